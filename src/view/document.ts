@@ -1,0 +1,69 @@
+/**
+ * One document for every format. A command turns its result into a Document; table, CSV, JSON, NDJSON, Markdown and
+ * Excel are small writers over it. Columns are declared, never taken from the first row's keys.
+ */
+
+/** `bad`: something is missing (red, and a sign that survives without colour). `dim`: over, past, unimportant. */
+export type Tone = 'bad' | 'warn' | 'good' | 'dim';
+
+/** `list`: several texts, joined by `;` in CSV. `bar`: a share from 0 to 1, drawn for people only. */
+export type CellKind = 'text' | 'integer' | 'day' | 'instant' | 'flag' | 'list' | 'bar';
+export type CellValue = string | number | boolean | null | readonly string[];
+
+export interface Column<Row> {
+  /** The path in the JSON row, and the CSV header: `seats.missing`. */
+  readonly key: string;
+  /** The header people read. */
+  readonly title: string;
+  readonly kind: CellKind;
+  /** `people`: only in tables, Markdown and Excel. `data`: only in CSV and Excel. Absent: everywhere. */
+  readonly show?: 'people' | 'data';
+  // Methods, not function properties: a Sheet<PoolRow> then is a Sheet<unknown> (parameters of methods are bivariant).
+  value(row: Row): CellValue;
+  tone?(row: Row): Tone | null;
+}
+
+export interface Sheet<Row = unknown> {
+  /** The sheet's name in a workbook, and its key in the JSON of `export all`. */
+  readonly name: string;
+  readonly columns: readonly Column<Row>[];
+  /** The rows themselves are what JSON prints (contract, section 5). Long ones come in batches. */
+  readonly rows: readonly Row[] | AsyncIterable<readonly Row[]>;
+  /** Said in place of an empty table: what there is not, and what to do next. */
+  readonly empty: string;
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'banner'; readonly tone: Tone; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  | { readonly kind: 'fields'; readonly fields: readonly Field[] }
+  | { readonly kind: 'table'; readonly sheet: Sheet };
+
+export interface Field {
+  readonly label: string;
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** A list prints as a JSON array, everything else as an object (contract, section 5). */
+export type Document =
+  | { readonly kind: 'list'; readonly sheet: Sheet; readonly before?: readonly Block[]; readonly after?: readonly Block[] }
+  | {
+      readonly kind: 'object';
+      readonly value: object;
+      /** The rows that CSV prints: the object itself as one row, or its list. */
+      readonly sheet: Sheet;
+      /** What a person sees, in tables and Markdown. */
+      readonly screen: readonly Block[];
+    };
+
+export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** How the result will be looked at. `width` in terminal columns; null: not a terminal, nothing is cut. */
+export interface Look {
+  readonly format: Format;
+  readonly width: number | null;
+  readonly colour: boolean;
+}
