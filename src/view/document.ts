@@ -18,6 +18,8 @@ export interface Column<Row> {
   readonly kind: CellKind;
   /** `people`: only in tables, Markdown and Excel. `data`: only in CSV and Excel. Absent: everywhere. */
   readonly show?: 'people' | 'data';
+  /** In a window too narrow for all columns: left out before the others, or after them. Absent: from the right. */
+  readonly drop?: 'first' | 'last';
   // Methods, not function properties: a Sheet<PoolRow> then is a Sheet<unknown> (parameters of methods are bivariant).
   value(row: Row): CellValue;
   tone?(row: Row): Tone | null;
@@ -66,4 +68,9 @@ export interface Look {
   readonly format: Format;
   readonly width: number | null;
   readonly colour: boolean;
+  /** Whether signs, bars and ellipses may be drawn with characters beyond ASCII. */
+  readonly unicode: boolean;
 }
+
+/** The word of `candidates` that was probably meant, or null. Given by the caller, so the view owns no opinion on distance. */
+export type Nearest = (word: string, candidates: readonly string[]) => string | null;
