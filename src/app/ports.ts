@@ -1,0 +1,108 @@
+/** What the use cases need from outside. Adapters implement it; nothing in here knows which database or clock it is. */
+
+import type { Sha256 } from '../core/chain.ts';
+import type { Day } from '../core/days.ts';
+import type { Activity, Head, MemberState, OrganizationState, ProductState, Transaction, TransactionKind } from '../core/ledger.ts';
+import type { Referenced } from '../core/balances.ts';
+import type { Lot } from '../core/pools.ts';
+import type { Actor } from '../core/roles.ts';
+import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Workspace } from '../core/workspaces.ts';
+
+/** A purchase as it is recorded: a lot, and what was written beside it. */
+export interface Purchase extends Lot {
+  readonly reference: string | null;
+  readonly note: string | null;
+}
+
+export interface Assignment {
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  readonly quantity: number;
+}
+
+/** Filters of `transactions`, newest first. Days are whole UTC days, both ends included. */
+export interface TransactionQuery {
+  readonly product?: string;
+  readonly workspace?: string;
+  readonly kind?: TransactionKind;
+  readonly actor?: string;
+  readonly since?: Day;
+  readonly until?: Day;
+  /** Only transactions with a lower id. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Filters of `activity`, newest first. */
+export interface ActivityQuery {
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly since?: Day;
+  readonly limit: number;
+}
+
+/** Everything that can be read, seen at one moment: nothing another process commits meanwhile shows. */
+export interface Records {
+  organizations(): Promise<readonly OrganizationState[]>;
+  organization(key: string): Promise<OrganizationState | null>;
+  /** The address as this organization sees it; without one, as the store does. */
+  actor(email: Email, organization: OrganizationKey | null): Promise<Actor>;
+  accountManagers(): Promise<readonly Email[]>;
+  members(organization: OrganizationKey): Promise<readonly MemberState[]>;
+  products(organization: OrganizationKey): Promise<readonly ProductState[]>;
+  purchases(organization: OrganizationKey): Promise<readonly Purchase[]>;
+  purchase(organization: OrganizationKey, purchase: PurchaseNumber): Promise<Purchase | null>;
+  workspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
+  workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null>;
+  assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]>;
+  transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]>;
+  transaction(organization: OrganizationKey, id: number): Promise<Transaction | null>;
+  /** The whole ledger, oldest first, a few thousand rows at a time. */
+  ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]>;
+  /** Which of these references are used already, and by what. */
+  references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>>;
+  activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
+  ledgerHead(organization: OrganizationKey): Promise<Head>;
+  activityHead(organization: OrganizationKey): Promise<Head>;
+}
+
+/** Sealed rows to append to one organization's logs; the records they describe change in the same commit. */
+export interface Batch {
+  readonly organization: OrganizationKey;
+  readonly transactions: readonly Transaction[];
+  readonly activity: readonly Activity[];
+}
+
+/** Records inside a write: only `app/write.ts` is handed one. */
+export interface WritableRecords extends Records {
+  append(batch: Batch): Promise<void>;
+}
+
+export interface Store {
+  read<T>(work: (records: Records) => Promise<T>): Promise<T>;
+  /** Holds the store for writing from the first line of `work` to its end; commits when it says so, else leaves no trace. */
+  write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What every use case is given. */
+export interface Services {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  /** The known word nearest to a mistyped one, or null when none is near. */
+  readonly nearest: (word: string, known: readonly string[]) => string | null;
+}
+
+export interface Clock {
+  now(): Instant;
+  /** The calendar day in UTC. */
+  today(): Day;
+}
+
+/** Who asks, and about which organization; null: the only one there is. */
+export interface Caller {
+  readonly actor: Email;
+  readonly organization: string | null;
+}

@@ -1,0 +1,161 @@
+/** `purchases`, `purchases add` and `purchases revoke`. */
+
+import type { Day } from '../core/days.ts';
+import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { remainingOf } from '../core/pools.ts';
+import { refuse } from '../core/refusals.ts';
+import type { PurchaseRow } from '../core/results.ts';
+import { parseQuantity, type ProductKey, type PurchaseNumber, type Quantity } from '../core/values.ts';
+import type { Caller, Purchase, Records, Services } from './ports.ts';
+import { enter } from './scene.ts';
+import { write } from './write.ts';
+
+export function purchaseRow(purchase: Purchase): PurchaseRow {
+  return {
+    purchase: purchase.purchase,
+    subscription: purchase.subscription,
+    product: purchase.product,
+    quantity: purchase.quantity,
+    drawn: purchase.drawn,
+    remaining: remainingOf(purchase),
+    startsOn: purchase.startsOn,
+    endsOn: purchase.endsOn,
+    reference: purchase.reference,
+    note: purchase.note,
+  };
+}
+
+export function listPurchases(services: Services, caller: Caller): Promise<Outcome<readonly PurchaseRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'see-purchases');
+    return scene.ok ? done((await records.purchases(scene.value.organization.organization)).map(purchaseRow)) : scene;
+  });
+}
+
+/** A purchase to record, every value parsed. */
+export interface NewPurchase {
+  readonly product: ProductKey;
+  readonly quantity: Quantity;
+  readonly subscription: string;
+  readonly startsOn: Day;
+  readonly endsOn: Day | null;
+  readonly reference: string | null;
+  readonly note: string | null;
+}
+
+/** The two rows that record a purchase: its transaction, and the activity that says from when to when its lot is valid. */
+export function recordPurchase(
+  transaction: number,
+  purchase: PurchaseNumber,
+  { product, quantity, subscription, startsOn, endsOn, reference, note }: NewPurchase,
+): { readonly transaction: TransactionDraft; readonly activity: ActivityDraft } {
+  return {
+    transaction: {
+      id: transaction,
+      kind: 'purchase',
+      product,
+      quantity,
+      workspace: null,
+      subscription,
+      reference,
+      note,
+      lots: [{ purchase, subscription, quantity }],
+    },
+    activity: {
+      action: 'purchase.recorded',
+      subject: String(purchase),
+      before: null,
+      after: { purchase, transaction, product, subscription, quantity, startsOn, endsOn },
+    },
+  };
+}
+
+/** Whether a recorded purchase is what is being asked for again under its reference. */
+export function isSamePurchase(recorded: Purchase, asked: NewPurchase): boolean {
+  return (
+    recorded.product === asked.product &&
+    recorded.quantity === asked.quantity &&
+    recorded.subscription === asked.subscription &&
+    recorded.startsOn === asked.startsOn &&
+    recorded.endsOn === asked.endsOn
+  );
+}
+
+/**
+ * Records a purchase. The same reference with the same content returns the purchase that is there. Refuses with
+ * not-permitted, product-not-found, invalid-period or reference-conflict.
+ */
+export function addPurchase(services: Services, caller: Caller, asked: NewPurchase): Promise<Outcome<PurchaseRow>> {
+  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const products = (await records.products(organization)).map(({ product }) => product);
+    const purchases = await records.purchases(organization);
+    const earlier = asked.reference === null ? undefined : (await records.references(organization, [asked.reference])).get(asked.reference);
+    if (earlier !== undefined && asked.reference !== null) {
+      const same = purchases.find((purchase) => purchase.reference === asked.reference && isSamePurchase(purchase, asked));
+      if (same !== undefined) return done({ entries: [], result: purchaseRow(same) });
+      return refuse('reference-conflict', { reference: asked.reference, transaction: earlier.id });
+    }
+    if (!products.includes(asked.product)) {
+      return refuse('product-not-found', { key: asked.product, organization, nearest: services.nearest(asked.product, products) });
+    }
+    if (asked.endsOn !== null && asked.endsOn < asked.startsOn) {
+      return refuse('invalid-period', { startsOn: asked.startsOn, endsOn: asked.endsOn });
+    }
+    const number = (purchases.length + 1) as PurchaseNumber;
+    const head = await records.ledgerHead(organization);
+    const { transaction, activity } = recordPurchase(head.id + 1, number, asked);
+    const row = purchaseRow({ ...asked, purchase: number, drawn: 0, revoked: 0 });
+    return done({ entries: [{ organization, transactions: [transaction], activity: [activity] }], result: row });
+  });
+}
+
+export interface Revocation {
+  readonly purchase: string;
+  readonly quantity: string;
+  readonly note: string | null;
+}
+
+/** Finds the purchase a text names: its number. */
+async function findPurchase(records: Records, organization: Parameters<Records['purchase']>[0], text: string): Promise<Outcome<Purchase>> {
+  const found = /^[1-9][0-9]{0,9}$/.test(text) ? await records.purchase(organization, Number(text) as PurchaseNumber) : null;
+  return found === null ? refuse('purchase-not-found', { key: text, organization }) : done(found);
+}
+
+/** Takes back what a purchase has left. Refuses with not-permitted, purchase-not-found, invalid-quantity or nothing-left. */
+export function revokePurchase(
+  services: Services,
+  caller: Caller,
+  { purchase: key, quantity: text, note }: Revocation,
+  dryRun = false,
+): Promise<Outcome<PurchaseRow>> {
+  return write(services, { actor: caller.actor, dryRun }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findPurchase(records, organization, key);
+    if (!found.ok) return found;
+    const quantity = parseQuantity(text);
+    if (!quantity.ok) return quantity;
+    const { purchase, product, subscription } = found.value;
+    const remaining = remainingOf(found.value);
+    if (quantity.value > remaining) return refuse('nothing-left', { purchase, requested: quantity.value, remaining });
+    const head = await records.ledgerHead(organization);
+    const draft: TransactionDraft = {
+      id: head.id + 1,
+      kind: 'revocation',
+      product,
+      quantity: quantity.value,
+      workspace: null,
+      subscription,
+      reference: null,
+      note,
+      lots: [{ purchase, subscription, quantity: quantity.value }],
+    };
+    const after = { ...found.value, revoked: found.value.revoked + quantity.value };
+    return done({ entries: [{ organization, transactions: [draft] }], result: purchaseRow(after) });
+  });
+}

@@ -1,0 +1,43 @@
+/** The consumption check and the order in which shortages are served (contract, section 6). */
+
+import type { Balances } from './balances.ts';
+import type { TransactionDraft } from './ledger.ts';
+import { SEAT, type ProductKey, type WorkspaceKey } from './values.ts';
+import { inServingOrder, isCharged, missingOf, needOf, type Workspace } from './workspaces.ts';
+
+export interface Shortage {
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  readonly missing: number;
+}
+
+function chargedInOrder(balances: Balances): readonly Workspace[] {
+  return inServingOrder(
+    balances.workspaces().filter(({ status }) => isCharged(status)),
+    balances.today,
+  );
+}
+
+/** Gives every charged workspace the seats it misses, or what is left of them. Modules are never assigned by it. */
+export function assignMissingSeats(balances: Balances): readonly TransactionDraft[] {
+  const granted: TransactionDraft[] = [];
+  for (const workspace of chargedInOrder(balances)) {
+    const key = workspace.workspace;
+    const { missing } = needOf(workspace, SEAT, balances.assignedOf(key, SEAT));
+    const quantity = Math.min(missing, balances.available(SEAT));
+    if (quantity === 0) continue;
+    granted.push(balances.grant({ kind: 'automatic', workspace: key, product: SEAT, quantity, reference: null, note: null }));
+  }
+  return granted;
+}
+
+/** What charged workspaces miss, in serving order; in a workspace seats first, then modules by key. */
+export function shortages(balances: Balances): readonly Shortage[] {
+  return chargedInOrder(balances).flatMap((workspace) =>
+    missingOf(workspace, balances.assigned(workspace.workspace)).map(({ product, missing }) => ({
+      workspace: workspace.workspace,
+      product,
+      missing,
+    })),
+  );
+}

@@ -1,0 +1,99 @@
+/** The two append-only logs of an organization: transactions (the ledger) and activity (every other change). */
+
+import type { Day } from './days.ts';
+import type { Draw } from './pools.ts';
+import type { Role } from './roles.ts';
+import type { Email, Instant, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
+import type { Workspace } from './workspaces.ts';
+
+export const TRANSACTION_KINDS = ['purchase', 'revocation', 'transfer', 'automatic'] as const;
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
+
+/** One line of the ledger, as contract section 5 prints it. Numbered 1, 2, 3, … in its organization, without gaps. */
+export interface Transaction {
+  readonly id: number;
+  readonly at: Instant;
+  readonly kind: TransactionKind;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly workspace: WorkspaceKey | null;
+  /** Of a purchase or a revocation; a transfer can draw from several, its lots name them. */
+  readonly subscription: string | null;
+  readonly actor: Email;
+  readonly reference: string | null;
+  readonly note: string | null;
+  /** Purchase: the lot it made. Revocation: the lot it took from. Transfer: the lots it drew from, in draw order. */
+  readonly lots: readonly Draw[];
+  readonly hash: string;
+}
+
+/** A transaction that has been decided, but not yet dated and sealed. */
+export type TransactionDraft = Omit<Transaction, 'at' | 'actor' | 'hash'>;
+
+export interface OrganizationState {
+  readonly organization: OrganizationKey;
+  readonly name: string;
+  readonly activated: boolean;
+}
+export interface MemberState {
+  readonly email: Email;
+  readonly name: string | null;
+  readonly role: Role;
+  readonly entitlementManager: boolean;
+}
+export interface AccountManagerState {
+  readonly email: Email;
+  readonly accountManager: true;
+}
+export interface ProductState {
+  readonly product: ProductKey;
+  readonly name: string;
+  readonly kind: ProductKind;
+}
+/** What the ledger's row of a purchase does not say: from when to when its lot is valid. */
+export interface PurchaseState {
+  readonly purchase: PurchaseNumber;
+  /** The ledger's row that recorded it: reference and note are there. */
+  readonly transaction: number;
+  readonly product: ProductKey;
+  readonly subscription: string;
+  readonly quantity: number;
+  readonly startsOn: Day;
+  readonly endsOn: Day | null;
+}
+
+interface Change<Action extends string, State> {
+  readonly action: Action;
+  readonly subject: string;
+  readonly before: State | null;
+  readonly after: State | null;
+}
+
+/**
+ * A change of anything that is not a balance. `after` is the whole new state (null: removed): the store writes exactly
+ * that, so the log alone tells what every record should look like.
+ */
+export type ActivityDraft =
+  | Change<'organization.created' | 'organization.activated' | 'organization.deactivated', OrganizationState>
+  | Change<'member.added' | 'member.changed' | 'member.removed', MemberState>
+  | Change<'account-manager.added' | 'account-manager.removed', AccountManagerState>
+  | Change<'product.added', ProductState>
+  | Change<'purchase.recorded', PurchaseState>
+  | Change<`workspace.${'created' | 'updated' | 'installed' | 'uninstalled' | 'promoted'}`, Workspace>;
+
+export type Activity = ActivityDraft & {
+  readonly id: number;
+  readonly at: Instant;
+  readonly actor: Email;
+  readonly hash: string;
+};
+
+/** Where a log ends: the next line continues from here. Before the first line: id 0, 64 zeros, no time. */
+export interface Head {
+  readonly id: number;
+  readonly hash: string;
+  readonly at: Instant | null;
+}
+
+export const NO_HASH = '0'.repeat(64);
+export const EMPTY_HEAD: Head = { id: 0, hash: NO_HASH, at: null };

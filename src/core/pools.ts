@@ -1,0 +1,112 @@
+/** Pools: the lots of one product, what they hold on a day, and in which order they are drawn (contract, section 1). */
+
+import type { Day } from './days.ts';
+import type { ProductKey, PurchaseNumber } from './values.ts';
+
+/** A purchase seen as a lot of its pool. Units; `drawn + revoked` never exceeds `quantity`. */
+export interface Lot {
+  readonly purchase: PurchaseNumber;
+  readonly subscription: string;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly drawn: number;
+  readonly revoked: number;
+  readonly startsOn: Day;
+  readonly endsOn: Day | null;
+}
+
+export interface PoolFigures {
+  readonly purchased: number;
+  readonly assigned: number;
+  readonly available: number;
+  readonly expired: number;
+  readonly upcoming: number;
+  /** The next day on which something available is lost: the lots' last valid day, and what they still hold. */
+  readonly nextExpiry: { readonly on: Day; readonly quantity: number } | null;
+}
+
+/** What a transfer took from one lot. */
+export interface Draw {
+  readonly purchase: PurchaseNumber;
+  readonly subscription: string;
+  readonly quantity: number;
+}
+
+export type Validity = 'expired' | 'upcoming' | 'valid';
+
+export function remainingOf(lot: Lot): number {
+  return lot.quantity - lot.revoked - lot.drawn;
+}
+
+/** Both ends are included; no `endsOn` is for ever. */
+export function validityOf(lot: Pick<Lot, 'startsOn' | 'endsOn'>, today: Day): Validity {
+  if (lot.endsOn !== null && lot.endsOn < today) return 'expired';
+  return lot.startsOn > today ? 'upcoming' : 'valid';
+}
+
+/** Soonest `endsOn` first (none last), then earliest `startsOn`, then lowest purchase number: a total order. */
+export function compareDrawOrder(a: Lot, b: Lot): number {
+  if (a.endsOn !== b.endsOn) {
+    if (a.endsOn === null) return 1;
+    if (b.endsOn === null) return -1;
+    return a.endsOn < b.endsOn ? -1 : 1;
+  }
+  if (a.startsOn !== b.startsOn) return a.startsOn < b.startsOn ? -1 : 1;
+  return a.purchase - b.purchase;
+}
+
+/** The figures of one pool on a day; always `purchased = assigned + expired + upcoming + available`. */
+export function figuresOf(lots: readonly Lot[], today: Day): PoolFigures {
+  let [assigned, available, expired, upcoming] = [0, 0, 0, 0];
+  let nextExpiry: PoolFigures['nextExpiry'] = null;
+  for (const lot of lots) {
+    const remaining = remainingOf(lot);
+    const validity = validityOf(lot, today);
+    assigned += lot.drawn;
+    if (validity === 'expired') expired += remaining;
+    else if (validity === 'upcoming') upcoming += remaining;
+    else {
+      available += remaining;
+      if (lot.endsOn !== null && remaining > 0 && (nextExpiry === null || lot.endsOn <= nextExpiry.on)) {
+        const before: number = nextExpiry?.on === lot.endsOn ? nextExpiry.quantity : 0;
+        nextExpiry = { on: lot.endsOn, quantity: before + remaining };
+      }
+    }
+  }
+  return { purchased: assigned + available + expired + upcoming, assigned, available, expired, upcoming, nextExpiry };
+}
+
+/**
+ * A pool while decisions are being made: transfers are decided one after another against what is left. Holds the lots
+ * valid today, in draw order; everything else cannot be drawn.
+ */
+export class RunningPool {
+  available: number;
+  readonly #open: { readonly lot: Lot; remaining: number }[];
+
+  constructor(lots: readonly Lot[], today: Day) {
+    this.#open = lots
+      .filter((lot) => validityOf(lot, today) === 'valid' && remainingOf(lot) > 0)
+      .toSorted(compareDrawOrder)
+      .map((lot) => ({ lot, remaining: remainingOf(lot) }));
+    this.available = this.#open.reduce((sum, { remaining }) => sum + remaining, 0);
+  }
+
+  /** Takes `quantity` units, first lots first, and says how much came from each. The caller has compared it with `available`. */
+  draw(quantity: number): readonly Draw[] {
+    if (quantity > this.available) throw new Error(`draw of ${quantity} from a pool that has ${this.available}`);
+    const draws: Draw[] = [];
+    let wanted = quantity;
+    while (wanted > 0) {
+      const first = this.#open[0];
+      if (first === undefined) throw new Error('a pool says it has more than its lots hold');
+      const taken = Math.min(wanted, first.remaining);
+      draws.push({ purchase: first.lot.purchase, subscription: first.lot.subscription, quantity: taken });
+      wanted -= taken;
+      first.remaining -= taken;
+      if (first.remaining === 0) this.#open.shift();
+    }
+    this.available -= quantity;
+    return draws;
+  }
+}

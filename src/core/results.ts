@@ -1,0 +1,161 @@
+/** The rows and objects that commands print: names and meaning are those of contract section 5. */
+
+import type { Day } from './days.ts';
+import type { TransactionKind } from './ledger.ts';
+import type { PoolFigures } from './pools.ts';
+import type { Amounts } from './promotion.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Email, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
+import type { Capabilities, Phase, Status } from './workspaces.ts';
+
+export interface PoolRow extends Omit<PoolFigures, 'nextExpiry'> {
+  readonly product: ProductKey;
+  readonly name: string;
+  readonly kind: ProductKind;
+  /** Over the pool's charged workspaces, live and past. */
+  readonly missing: number;
+  readonly nextExpiry: PoolFigures['nextExpiry'];
+}
+
+export interface Figures {
+  readonly required: number;
+  readonly assigned: number;
+  readonly missing: number;
+}
+
+export interface ModuleRow extends Figures {
+  readonly product: ProductKey;
+  readonly installed: boolean;
+}
+
+/** Without seats, modules and missing for an actor who is not Entitlement manager. */
+export interface WorkspaceRow {
+  readonly workspace: WorkspaceKey;
+  readonly name: string;
+  readonly status: Status;
+  readonly startsOn: Day;
+  readonly endsOn: Day;
+  readonly phase: Phase;
+  readonly participants: number;
+  readonly seats?: Figures;
+  readonly modules?: readonly ModuleRow[];
+  readonly missing?: boolean;
+  readonly capabilities: Capabilities;
+}
+
+export interface PurchaseRow {
+  readonly purchase: PurchaseNumber;
+  readonly subscription: string;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly drawn: number;
+  readonly remaining: number;
+  readonly startsOn: Day;
+  readonly endsOn: Day | null;
+  readonly reference: string | null;
+  readonly note: string | null;
+}
+
+export interface TransferRow {
+  /** Null when nothing was transferred: a dry run, or nothing was missing. */
+  readonly transaction: number | null;
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  /** In the pool, afterwards. */
+  readonly available: number;
+  /** In the workspace, afterwards. */
+  readonly missing: number;
+  readonly replayed: boolean;
+  readonly dryRun: boolean;
+}
+
+export type BulkStatus = 'applied' | 'planned' | 'rejected' | 'skipped' | 'replayed' | 'withheld';
+
+export interface BulkRow {
+  readonly row: number;
+  readonly workspace: string;
+  readonly product: string;
+  readonly quantity: number | null;
+  readonly status: BulkStatus;
+  readonly code: RefusalCode | null;
+  readonly message: string | null;
+  readonly transaction: number | null;
+}
+
+export interface BulkResult {
+  readonly applied: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly replayed: number;
+  readonly dryRun: boolean;
+  /** Seats transferred, or that a dry run would transfer. */
+  readonly seats: number;
+  readonly rows: readonly BulkRow[];
+}
+
+export interface OrganizationRow {
+  readonly organization: OrganizationKey;
+  readonly name: string;
+  readonly activated: boolean;
+  readonly workspaces: number;
+  /** Null where the actor may not see it. */
+  readonly missing: { readonly workspaces: number; readonly seats: number; readonly modules: number } | null;
+}
+
+export interface MissingRow {
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  readonly missing: number;
+}
+
+export interface CheckResult {
+  readonly organization: OrganizationKey;
+  readonly assigned: readonly { readonly workspace: WorkspaceKey; readonly quantity: number; readonly transaction: number | null }[];
+  readonly seats: number;
+  readonly stillMissing: readonly MissingRow[];
+  readonly dryRun: boolean;
+}
+
+export interface PromotionResult {
+  readonly workspace: WorkspaceKey;
+  readonly from: Status;
+  readonly to: Status;
+  readonly charges: Amounts;
+  readonly missing: Amounts;
+  readonly assigned: Amounts;
+  readonly dryRun: boolean;
+}
+
+export type ImportStatus = 'created' | 'updated' | 'unchanged' | 'rejected' | 'withheld';
+
+export interface ImportRow {
+  readonly row: number;
+  readonly key: string;
+  readonly status: ImportStatus;
+  readonly code: RefusalCode | null;
+  readonly message: string | null;
+}
+
+export interface ImportResult {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly rows: readonly ImportRow[];
+  readonly dryRun: boolean;
+}
+
+export interface ActivityRow {
+  readonly id: number;
+  readonly at: string;
+  readonly actor: Email;
+  readonly action: string;
+  readonly subject: string;
+  readonly before: object | null;
+  readonly after: object | null;
+  readonly hash: string;
+}
+
+export type { Transaction as TransactionRow } from './ledger.ts';
+export type { TransactionKind };

@@ -1,0 +1,113 @@
+/** Who may do what: the table of contract section 2, and nothing beside it. */
+
+import { done, type Outcome } from './outcome.ts';
+import { refuse } from './refusals.ts';
+import type { Email, OrganizationKey } from './values.ts';
+
+export const ROLES = ['admin', 'organizer', 'member', 'guest'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Member {
+  readonly email: Email;
+  readonly name: string | null;
+  readonly role: Role;
+  readonly entitlementManager: boolean;
+}
+
+/** An e-mail address as one organization sees it. */
+export interface Actor {
+  readonly email: Email;
+  readonly accountManager: boolean;
+  /** The membership in the organization at hand; null for a stranger to it. */
+  readonly member: Member | null;
+  /** Whether the store knows the address at all. */
+  readonly known: boolean;
+}
+
+type Holder = 'account manager' | Role | 'entitlement manager';
+
+/** Each right: what one does with it, who holds it, and who can help. */
+const RIGHTS = {
+  administer: {
+    action: 'create organizations, activate entitlements, record purchases and products, or import',
+    holders: ['account manager'],
+    who: 'your account manager',
+  },
+  'see-members': {
+    action: 'see the organization and its members',
+    holders: ['account manager', 'admin', 'organizer', 'member'],
+    who: 'an admin of the organization or your account manager to change your role',
+  },
+  'manage-members': {
+    action: 'add, change or remove members',
+    holders: ['account manager', 'admin'],
+    who: 'an admin of the organization or your account manager',
+  },
+  'manage-account-managers': { action: 'add or remove account managers', holders: ['account manager'], who: 'your account manager' },
+  'list-workspaces': {
+    action: 'list workspaces',
+    holders: ['account manager', 'admin', 'organizer', 'member', 'entitlement manager'],
+    who: 'an admin of the organization or your account manager to change your role',
+  },
+  'change-test-workspaces': {
+    action: 'create test workspaces or install modules in them',
+    holders: ['account manager', 'admin', 'organizer', 'member'],
+    who: 'an admin or organizer of the organization, or your account manager',
+  },
+  'manage-workspaces': {
+    action: 'create charged workspaces, change or promote workspaces, or install modules in charged ones',
+    holders: ['account manager', 'admin', 'organizer'],
+    who: 'an admin or organizer of the organization, or your account manager',
+  },
+  entitlements: {
+    action: 'see or transfer entitlements',
+    holders: ['entitlement manager'],
+    who: 'an admin of the organization or your account manager to make you Entitlement manager (entitle members set EMAIL --entitlement-manager)',
+  },
+  'see-purchases': {
+    action: 'see purchases',
+    holders: ['account manager', 'entitlement manager'],
+    who: 'an admin of the organization or your account manager to make you Entitlement manager',
+  },
+  'see-activity': {
+    action: 'see the activity log',
+    holders: ['account manager', 'admin', 'entitlement manager'],
+    who: 'an admin of the organization or your account manager',
+  },
+} as const satisfies Record<string, { readonly action: string; readonly holders: readonly Holder[]; readonly who: string }>;
+
+export type Right = keyof typeof RIGHTS;
+
+function holdersIn(actor: Actor): readonly Holder[] {
+  const holders: Holder[] = [];
+  if (actor.accountManager) holders.push('account manager');
+  if (actor.member !== null) {
+    holders.push(actor.member.role);
+    if (actor.member.entitlementManager) holders.push('entitlement manager');
+  }
+  return holders;
+}
+
+export function may(actor: Actor, right: Right): boolean {
+  const allowed: readonly Holder[] = RIGHTS[right].holders;
+  return holdersIn(actor).some((holder) => allowed.includes(holder));
+}
+
+/** `admin, Entitlement manager`: what the actor is, for people. */
+export function describe(actor: Actor): string {
+  const holders = holdersIn(actor).map((holder) => (holder === 'entitlement manager' ? 'Entitlement manager' : holder));
+  return holders.length === 0 ? 'not a member of this organization' : holders.join(', ');
+}
+
+/** Refuses with `unknown-actor` (nobody of that address anywhere) or `not-permitted`; null when the actor may. */
+export function demand(actor: Actor, right: Right): Outcome<Actor> {
+  if (may(actor, right)) return done(actor);
+  if (!actor.known) return refuse('unknown-actor', { actor: actor.email });
+  const { action, who } = RIGHTS[right];
+  return refuse('not-permitted', { actor: actor.email, action, who, role: describe(actor) });
+}
+
+export function parseRole(text: string): Outcome<Role> {
+  const role = ROLES.find((known) => known === text.toLowerCase());
+  return role === undefined ? refuse('invalid-role', { value: text }) : done(role);
+}

@@ -1,0 +1,125 @@
+/** The rules of a transfer, in the order of contract section 6: the first that fails is the answer. */
+
+import type { Balances, Referenced } from './balances.ts';
+import type { TransactionDraft } from './ledger.ts';
+import { done, type Outcome, type Refused } from './outcome.ts';
+import { refuse } from './refusals.ts';
+import { kindOf, parseNote, parseQuantity, parseReference, type ProductKey, type Quantity, type WorkspaceKey } from './values.ts';
+import { isCharged, needOf, type Workspace } from './workspaces.ts';
+
+/** What is asked for, as it was typed: the rules say what is wrong with it, in their order. */
+export interface TransferRequest {
+  readonly workspace: string;
+  readonly product: string;
+  /** Digits, `missing`, or null: a module takes none. */
+  readonly quantity: string | null;
+  readonly reference: string | null;
+  readonly note: string | null;
+}
+
+export type TransferDecision =
+  | { readonly kind: 'granted'; readonly draft: TransactionDraft }
+  /** `missing` was asked for, and nothing is. */
+  | { readonly kind: 'skipped'; readonly workspace: WorkspaceKey; readonly product: ProductKey }
+  | { readonly kind: 'replayed'; readonly earlier: Referenced & { readonly workspace: WorkspaceKey } };
+
+/** Whether the organization can transfer at all, and words to suggest for a mistyped key. */
+export interface TransferContext {
+  readonly organization: string;
+  readonly activated: boolean;
+  readonly nearest: (word: string, known: readonly string[]) => string | null;
+}
+
+/**
+ * Decides one request against the running balances and books it there when it is granted. The actor's rights have been
+ * checked. Refuses with reference-conflict, not-activated, workspace-not-found, product-not-found, invalid-quantity,
+ * workspace-not-charged, already-assigned, insufficient-entitlements; or says what is wrong with reference or note.
+ */
+export function decideTransfer(balances: Balances, request: TransferRequest, context: TransferContext): Outcome<TransferDecision> {
+  const reference = optional(request.reference, parseReference);
+  if (!reference.ok) return reference;
+  const earlier = reference.value === null ? undefined : balances.referenced(reference.value);
+  if (earlier !== undefined && reference.value !== null) return replay(earlier, request, reference.value);
+  if (!context.activated) return refuse('not-activated', { organization: context.organization });
+
+  const target = findTarget(balances, request, context);
+  if (!target.ok) return target;
+  const { workspace, product } = target.value;
+  const wanted = parseWanted(product, request.quantity);
+  if (!wanted.ok) return wanted;
+  const note = optional(request.note, parseNote);
+  if (!note.ok) return note;
+
+  const quantity = applicable(balances, workspace, product, wanted.value);
+  if (!quantity.ok) return quantity;
+  if (quantity.value === 0) return done({ kind: 'skipped', workspace: workspace.workspace, product });
+  const draft = balances.grant({
+    kind: 'transfer',
+    workspace: workspace.workspace,
+    product,
+    quantity: quantity.value,
+    reference: reference.value,
+    note: note.value,
+  });
+  return done({ kind: 'granted', draft });
+}
+
+function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
+  return text === null ? done(null) : parse(text);
+}
+
+/** The same reference with the same workspace, product and quantity is the same request; `missing` matches what it came to then. */
+function replay(earlier: Referenced, request: TransferRequest, reference: string): Outcome<TransferDecision> {
+  const wanted = parseWanted(request.product as ProductKey, request.quantity);
+  const { workspace } = earlier;
+  const same =
+    workspace !== null &&
+    workspace === request.workspace &&
+    earlier.product === request.product &&
+    wanted.ok &&
+    (wanted.value === 'missing' || wanted.value === earlier.quantity);
+  return same
+    ? done({ kind: 'replayed', earlier: { ...earlier, workspace } })
+    : refuse('reference-conflict', { reference, transaction: earlier.id });
+}
+
+function findTarget(
+  balances: Balances,
+  request: TransferRequest,
+  { organization, nearest }: TransferContext,
+): Outcome<{ readonly workspace: Workspace; readonly product: ProductKey }> {
+  const workspace = balances.workspace(request.workspace);
+  if (workspace === undefined) {
+    const known = balances.workspaces().map(({ workspace: key }) => key);
+    return refuse('workspace-not-found', { key: request.workspace, organization, nearest: nearest(request.workspace, known) });
+  }
+  if (!balances.hasProduct(request.product)) {
+    return refuse('product-not-found', { key: request.product, organization, nearest: nearest(request.product, balances.products()) });
+  }
+  return done({ workspace, product: request.product });
+}
+
+/** A module takes no quantity, 1 or `missing`; seats take a number or `missing`. */
+function parseWanted(product: ProductKey, text: string | null): Outcome<Quantity | 'missing'> {
+  if (text?.toLowerCase() === 'missing') return done('missing');
+  if (kindOf(product) === 'seat') return parseQuantity(text ?? '');
+  const quantity = parseQuantity(text ?? '1');
+  if (quantity.ok && quantity.value !== 1) return refuse('invalid-quantity', { value: text ?? '', module: product });
+  return quantity;
+}
+
+/** The units to draw, 0 when `missing` was asked for and nothing is; or the rule that forbids it. */
+function applicable(balances: Balances, workspace: Workspace, product: ProductKey, wanted: Quantity | 'missing'): Outcome<number> {
+  const key = workspace.workspace;
+  if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
+  const assigned = balances.assignedOf(key, product);
+  const quantity = wanted === 'missing' ? needOf(workspace, product, assigned).missing : wanted;
+  if (quantity === 0) return done(0);
+  if (kindOf(product) === 'module' && assigned > 0) return refuse('already-assigned', { workspace: key, product });
+  const available = balances.available(product);
+  return quantity > available ? insufficient(key, product, available, quantity) : done(quantity);
+}
+
+function insufficient(workspace: WorkspaceKey, product: ProductKey, available: number, requested: number): Refused {
+  return refuse('insufficient-entitlements', { product, available, requested, short: requested - available, workspace });
+}

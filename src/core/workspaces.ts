@@ -1,0 +1,117 @@
+/** Workspaces: status, what they need, and what they miss (contract, section 1). */
+
+import type { Day } from './days.ts';
+import { done, type Outcome } from './outcome.ts';
+import { refuse } from './refusals.ts';
+import { type ProductKey, SEAT, type WorkspaceKey } from './values.ts';
+
+export const STATUSES = ['test', 'pre-production', 'production'] as const;
+export type Status = (typeof STATUSES)[number];
+export type Phase = 'live' | 'past';
+
+/** A workspace as it is recorded: everything about it that is not in the ledger. */
+export interface Workspace {
+  readonly workspace: WorkspaceKey;
+  readonly name: string;
+  readonly status: Status;
+  readonly startsOn: Day;
+  readonly endsOn: Day;
+  readonly participants: number;
+  /** Installed modules, sorted by key. */
+  readonly modules: readonly ProductKey[];
+}
+
+/** Units assigned to one workspace, by product; a product without units is absent. */
+export type Assigned = ReadonlyMap<ProductKey, number>;
+export const NOTHING_ASSIGNED: Assigned = new Map();
+
+/** What a workspace needs, has and misses of one product. */
+export interface Need {
+  readonly product: ProductKey;
+  readonly required: number;
+  readonly assigned: number;
+  readonly missing: number;
+}
+
+export interface Capabilities {
+  readonly charged: boolean;
+  readonly email: 'single' | 'all';
+  readonly visible: boolean;
+  readonly appSignIn: boolean;
+  readonly magicLink: boolean;
+}
+
+/** The table of contract section 1, a column a status. */
+export const CAPABILITIES: Readonly<Record<Status, Capabilities>> = {
+  test: { charged: false, email: 'single', visible: false, appSignIn: false, magicLink: true },
+  'pre-production': { charged: true, email: 'all', visible: false, appSignIn: false, magicLink: true },
+  production: { charged: true, email: 'all', visible: true, appSignIn: true, magicLink: true },
+};
+
+export function isCharged(status: Status): boolean {
+  return CAPABILITIES[status].charged;
+}
+
+/** Any case, and `preproduction` without the hyphen, are understood. */
+export function parseStatus(text: string): Outcome<Status> {
+  const word = text.toLowerCase();
+  const status = STATUSES.find((known) => known === word || known.replace('-', '') === word);
+  return status === undefined ? refuse('invalid-status', { value: text }) : done(status);
+}
+
+/** The step after a status; null after the last. */
+export function nextStatus(status: Status): Status | null {
+  return STATUSES[STATUSES.indexOf(status) + 1] ?? null;
+}
+
+export function phaseOf(workspace: Pick<Workspace, 'endsOn'>, today: Day): Phase {
+  return workspace.endsOn < today ? 'past' : 'live';
+}
+
+/** One seat for each participant, one unit of each installed module; a test workspace needs nothing. */
+export function requiredOf(workspace: Workspace, product: ProductKey): number {
+  if (!isCharged(workspace.status)) return 0;
+  if (product === SEAT) return workspace.participants;
+  return workspace.modules.includes(product) ? 1 : 0;
+}
+
+export function needOf(workspace: Workspace, product: ProductKey, assigned: number): Need {
+  const required = requiredOf(workspace, product);
+  return { product, required, assigned, missing: Math.max(0, required - assigned) };
+}
+
+/** Seats first, then every module that is installed or assigned, by key. */
+export function needsOf(workspace: Workspace, assigned: Assigned): readonly Need[] {
+  const modules = new Set(workspace.modules);
+  for (const product of assigned.keys()) if (product !== SEAT) modules.add(product);
+  const products = [SEAT, ...[...modules].sort()];
+  return products.map((product) => needOf(workspace, product, assigned.get(product) ?? 0));
+}
+
+/** What is missing, and nothing else; the common question, answered without listing what is covered. */
+export function missingOf(workspace: Workspace, assigned: Assigned): readonly Need[] {
+  return isCharged(workspace.status) ? needsOf(workspace, assigned).filter((need) => need.missing > 0) : [];
+}
+
+function ranks(workspace: Workspace, today: Day): readonly (number | string)[] {
+  return [
+    phaseOf(workspace, today) === 'live' ? 0 : 1,
+    workspace.status === 'production' ? 0 : 1,
+    workspace.startsOn,
+    workspace.workspace,
+  ];
+}
+
+/** The order in which the consumption check and plans serve: live before past, production before pre-production, earliest `startsOn`, key. */
+export function inServingOrder<W extends Workspace>(workspaces: readonly W[], today: Day): readonly W[] {
+  return workspaces
+    .map((workspace) => ({ workspace, ranks: ranks(workspace, today) }))
+    .sort((a, b) => {
+      for (const [index, rank] of a.ranks.entries()) {
+        const other = b.ranks[index] ?? rank;
+        if (rank !== other) return rank < other ? -1 : 1;
+      }
+      return 0;
+    })
+    .map(({ workspace }) => workspace);
+}

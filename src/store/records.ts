@@ -1,0 +1,232 @@
+/** Reading: rows of the tables become the words of the core. One implementation for every database. */
+
+import type { ActivityQuery, Assignment, Purchase, Records, TransactionQuery } from '../app/ports.ts';
+import type { Referenced } from '../core/balances.ts';
+import { type Activity, EMPTY_HEAD, type Head, type MemberState, type OrganizationState, type ProductState, type Transaction } from '../core/ledger.ts';
+import type { Draw } from '../core/pools.ts';
+import type { Actor } from '../core/roles.ts';
+import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Workspace } from '../core/workspaces.ts';
+import type { Sql, SqlValue } from './sql.ts';
+
+/** Rows of the ledger read at once: enough to be fast, few enough to let other work in. */
+const LEDGER_BATCH = 5_000;
+
+const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked, l.starts_on as "startsOn",
+    l.ends_on as "endsOn", t.reference, t.note
+  from lots l join transactions t on t.organization = l.organization and t.id = l.transaction_id
+  where l.organization = $1`;
+const WORKSPACES = `select workspace, name, status, starts_on as "startsOn", ends_on as "endsOn", participants
+  from workspaces where organization = $1`;
+const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash
+  from transactions where organization = $1`;
+const DRAWS = `select d.transaction_id as id, d.purchase, l.subscription, d.quantity
+  from draws d join lots l on l.organization = d.organization and l.purchase = d.purchase
+  where d.organization = $1`;
+
+type OrganizationRow = Omit<OrganizationState, 'activated'> & { readonly activated: number };
+type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
+type WorkspaceRow = Omit<Workspace, 'modules'>;
+type TransactionRow = Omit<Transaction, 'lots'>;
+type DrawRow = Draw & { readonly id: number };
+type ActivityRow = Omit<Activity, 'before' | 'after'> & { readonly before: string | null; readonly after: string | null };
+type HeadRow = { readonly id: number; readonly hash: string; readonly at: Head['at'] };
+
+function organizationOf(row: OrganizationRow): OrganizationState {
+  return { ...row, activated: row.activated === 1 };
+}
+
+export class SqlRecords implements Records {
+  protected readonly sql: Sql;
+
+  constructor(sql: Sql) {
+    this.sql = sql;
+  }
+
+  async organizations(): Promise<readonly OrganizationState[]> {
+    const rows = await this.sql.all<OrganizationRow>('select organization, name, activated from organizations order by organization');
+    return rows.map(organizationOf);
+  }
+
+  async organization(key: string): Promise<OrganizationState | null> {
+    const row = await this.sql.get<OrganizationRow>('select organization, name, activated from organizations where organization = $1', [key]);
+    return row === undefined ? null : organizationOf(row);
+  }
+
+  async actor(email: Email, organization: OrganizationKey | null): Promise<Actor> {
+    const manager = await this.sql.get('select email from account_managers where email = $1', [email]);
+    const members = await this.sql.all<MemberRow & { readonly organization: string }>(
+      `select organization, email, name, role, entitlement_manager as "entitlementManager" from members where email = $1`,
+      [email],
+    );
+    const here = members.find((row) => row.organization === organization);
+    return {
+      email,
+      accountManager: manager !== undefined,
+      known: manager !== undefined || members.length > 0,
+      member: here === undefined ? null : { email, name: here.name, role: here.role, entitlementManager: here.entitlementManager === 1 },
+    };
+  }
+
+  async accountManagers(): Promise<readonly Email[]> {
+    const rows = await this.sql.all<{ readonly email: Email }>('select email from account_managers order by email');
+    return rows.map(({ email }) => email);
+  }
+
+  async members(organization: OrganizationKey): Promise<readonly MemberState[]> {
+    const rows = await this.sql.all<MemberRow>(
+      `select email, name, role, entitlement_manager as "entitlementManager" from members where organization = $1 order by email`,
+      [organization],
+    );
+    return rows.map((row) => ({ ...row, entitlementManager: row.entitlementManager === 1 }));
+  }
+
+  /** Seats first, then modules by key. */
+  products(organization: OrganizationKey): Promise<readonly ProductState[]> {
+    return this.sql.all('select product, name, kind from products where organization = $1 order by kind desc, product', [organization]);
+  }
+
+  purchases(organization: OrganizationKey): Promise<readonly Purchase[]> {
+    return this.sql.all(`${PURCHASES} order by l.purchase`, [organization]);
+  }
+
+  async purchase(organization: OrganizationKey, purchase: PurchaseNumber): Promise<Purchase | null> {
+    return (await this.sql.get<Purchase>(`${PURCHASES} and l.purchase = $2`, [organization, purchase])) ?? null;
+  }
+
+  async workspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
+    const rows = await this.sql.all<WorkspaceRow>(`${WORKSPACES} order by workspace`, [organization]);
+    const installed = await this.sql.all<{ readonly workspace: WorkspaceKey; readonly product: ProductKey }>(
+      'select workspace, product from installed_modules where organization = $1 order by workspace, product',
+      [organization],
+    );
+    const modules = new Map<WorkspaceKey, ProductKey[]>();
+    for (const { workspace, product } of installed) {
+      const list = modules.get(workspace);
+      if (list === undefined) modules.set(workspace, [product]);
+      else list.push(product);
+    }
+    return rows.map((row) => ({ ...row, modules: modules.get(row.workspace) ?? [] }));
+  }
+
+  async workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null> {
+    const row = await this.sql.get<WorkspaceRow>(`${WORKSPACES} and workspace = $2`, [organization, workspace]);
+    if (row === undefined) return null;
+    const installed = await this.sql.all<{ readonly product: ProductKey }>(
+      'select product from installed_modules where organization = $1 and workspace = $2 order by product',
+      [organization, workspace],
+    );
+    return { ...row, modules: installed.map(({ product }) => product) };
+  }
+
+  assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]> {
+    const text = 'select workspace, product, quantity from assignments where organization = $1';
+    if (workspace === undefined) return this.sql.all(text, [organization]);
+    return this.sql.all(`${text} and workspace = $2`, [organization, workspace]);
+  }
+
+  async transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]> {
+    const where = new Conditions(organization);
+    where.add('product =', query.product);
+    where.add('workspace =', query.workspace);
+    where.add('kind =', query.kind);
+    where.add('actor =', query.actor);
+    where.add('at >=', query.since);
+    where.add('at <', query.until === undefined ? undefined : `${query.until}T24`);
+    where.add('id <', query.before);
+    const limit = where.place(query.limit);
+    const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS}${where.text} order by id desc limit ${limit}`, where.values);
+    return this.#withLots(organization, rows);
+  }
+
+  async transaction(organization: OrganizationKey, id: number): Promise<Transaction | null> {
+    const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS} and id = $2`, [organization, id]);
+    return (await this.#withLots(organization, rows))[0] ?? null;
+  }
+
+  async *ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]> {
+    let last = 0;
+    for (;;) {
+      const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [organization, last, LEDGER_BATCH]);
+      if (rows.length === 0) return;
+      yield await this.#withLots(organization, rows);
+      last = rows.at(-1)?.id ?? last;
+    }
+  }
+
+  async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {
+    if (references.length === 0) return new Map();
+    const rows = await this.sql.allWithin<Referenced & { readonly reference: string }>(
+      'select reference, id, kind, workspace, product, quantity from transactions where organization = $1 and reference in $texts',
+      [organization],
+      references,
+    );
+    return new Map(rows.map(({ reference, ...row }) => [reference, row]));
+  }
+
+  async activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]> {
+    const where = new Conditions(organization);
+    where.add('subject =', query.subject);
+    where.add('actor =', query.actor);
+    where.add('at >=', query.since);
+    const limit = where.place(query.limit);
+    const rows = await this.sql.all<ActivityRow>(
+      `select id, at, actor, action, subject, before, after, hash from activity where organization = $1${where.text} order by id desc limit ${limit}`,
+      where.values,
+    );
+    return rows.map(({ before, after, ...row }) => ({ ...row, before: parse(before), after: parse(after) }) as Activity);
+  }
+
+  ledgerHead(organization: OrganizationKey): Promise<Head> {
+    return this.#head(organization, 'ledger');
+  }
+
+  activityHead(organization: OrganizationKey): Promise<Head> {
+    return this.#head(organization, 'activity');
+  }
+
+  async #head(organization: OrganizationKey, log: 'ledger' | 'activity'): Promise<Head> {
+    const text = 'select id, hash, at from heads where organization = $1 and log = $2';
+    return (await this.sql.get<HeadRow>(text, [organization, log])) ?? EMPTY_HEAD;
+  }
+
+  /** Adds each transaction's lots, in the order they were drawn. */
+  async #withLots(organization: OrganizationKey, rows: readonly TransactionRow[]): Promise<readonly Transaction[]> {
+    const ids = rows.map(({ id }) => id);
+    const [first, last] = [Math.min(...ids), Math.max(...ids)];
+    const dense = last - first < rows.length * 4;
+    const draws = dense
+      ? await this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id between $2 and $3 order by d.transaction_id, d.position`, [organization, first, last])
+      : (await Promise.all(ids.map((id) => this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id = $2 order by d.position`, [organization, id])))).flat();
+    const lots = new Map<number, Draw[]>();
+    for (const { id, ...draw } of draws) {
+      const list = lots.get(id);
+      if (list === undefined) lots.set(id, [draw]);
+      else list.push(draw);
+    }
+    return rows.map((row) => ({ ...row, lots: lots.get(row.id) ?? [] }));
+  }
+}
+
+function parse(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text);
+}
+
+/** Collects `and column = $n` for the filters that were given. */
+class Conditions {
+  text = '';
+  readonly values: SqlValue[];
+
+  constructor(organization: OrganizationKey) {
+    this.values = [organization];
+  }
+
+  add(comparison: string, value: SqlValue | undefined): void {
+    if (value !== undefined) this.text += ` and ${comparison} ${this.place(value)}`;
+  }
+
+  place(value: SqlValue): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}

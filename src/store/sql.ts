@@ -1,0 +1,22 @@
+/** The thin interface over a database: SQL text is shared between the stores, what differs is behind this. */
+
+export type SqlValue = string | number | null;
+
+export interface Sql {
+  /** Statements are prepared once per text. Values are bound to `$1`, `$2`, …, each of which may occur more than once. */
+  all<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+  get<Row>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
+  /** The number of rows changed. */
+  run(text: string, values?: readonly SqlValue[]): Promise<number>;
+  /** Inserts many rows into one table; `conflict` is an `on conflict` clause. */
+  insert(into: Insert, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** One text of a set per row, for `where key in (…)` over sets of any size: the rows of `text`, which names it `$texts`. */
+  allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]>;
+}
+
+export interface Insert {
+  readonly table: string;
+  /** Column names with their types, in the order of the rows' values. */
+  readonly columns: Readonly<Record<string, 'text' | 'integer'>>;
+  readonly conflict?: string;
+}

@@ -1,0 +1,49 @@
+/** better-sqlite3 behind the thin SQL interface. The driver is synchronous; the promises are for the stores that are not. */
+
+import type BetterSqlite3 from 'better-sqlite3';
+import type { Insert, Sql, SqlValue } from '../sql.ts';
+
+export class SqliteSql implements Sql {
+  readonly #database: BetterSqlite3.Database;
+  readonly #statements = new Map<string, BetterSqlite3.Statement>();
+
+  constructor(database: BetterSqlite3.Database) {
+    this.#database = database;
+  }
+
+  async all<Row>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    return this.#prepare(text).all(named(values)) as Row[];
+  }
+
+  async get<Row>(text: string, values: readonly SqlValue[] = []): Promise<Row | undefined> {
+    return this.#prepare(text).get(named(values)) as Row | undefined;
+  }
+
+  async run(text: string, values: readonly SqlValue[] = []): Promise<number> {
+    return this.#prepare(text).run(named(values)).changes;
+  }
+
+  async insert({ table, columns, conflict = '' }: Insert, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const names = Object.keys(columns);
+    const places = names.map(() => '?').join(', ');
+    const statement = this.#prepare(`insert into ${table} (${names.join(', ')}) values (${places}) ${conflict}`);
+    for (const row of rows) statement.run(row);
+  }
+
+  async allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]> {
+    const place = `(select value from json_each($${values.length + 1}))`;
+    return this.all(text.replace('$texts', place), [...values, JSON.stringify(texts)]);
+  }
+
+  #prepare(text: string): BetterSqlite3.Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) this.#statements.set(text, (statement = this.#database.prepare(text)));
+    return statement;
+  }
+}
+
+/** SQLite reads `$1` as a name, so the values go in by name. */
+function named(values: readonly SqlValue[]): Readonly<Record<string, SqlValue>> {
+  return Object.fromEntries(values.map((value, index) => [index + 1, value]));
+}

@@ -1,0 +1,29 @@
+/** The records that a batch of activity leaves behind: for each subject the state before the batch and the one after it. */
+
+import type { Activity, ActivityDraft } from '../core/ledger.ts';
+
+/** What an action is about: the word before its dot. */
+export type Entity = ActivityDraft['action'] extends infer Action ? (Action extends `${infer Word}.${string}` ? Word : never) : never;
+
+type ChangeOf<E extends Entity> = Extract<ActivityDraft, { readonly action: `${E}.${string}` }>;
+export type StateOf<E extends Entity> = NonNullable<ChangeOf<E>['after']>;
+
+export interface FinalState<E extends Entity> {
+  readonly subject: string;
+  readonly before: StateOf<E> | null;
+  readonly after: StateOf<E> | null;
+}
+
+export function isAbout<E extends Entity>(row: Activity, entity: E): row is Activity & ChangeOf<E> {
+  return row.action.startsWith(`${entity}.`);
+}
+
+export function finalStates<E extends Entity>(activity: readonly Activity[], entity: E): readonly FinalState<E>[] {
+  const states = new Map<string, FinalState<E>>();
+  for (const row of activity) {
+    if (!isAbout(row, entity)) continue;
+    const [before, after] = [row.before as StateOf<E> | null, row.after as StateOf<E> | null];
+    states.set(row.subject, { subject: row.subject, before: states.get(row.subject)?.before ?? before, after });
+  }
+  return [...states.values()];
+}

@@ -1,0 +1,107 @@
+/** The columns that are inserted, in one place: the order here is the order of the values in `append.ts`. */
+
+import type { Insert } from './sql.ts';
+
+export const organizations: Insert = {
+  table: 'organizations',
+  columns: { organization: 'text', name: 'text', activated: 'integer' },
+  conflict: 'on conflict (organization) do update set name = excluded.name, activated = excluded.activated',
+};
+
+export const accountManagers: Insert = { table: 'account_managers', columns: { email: 'text' } };
+
+export const members: Insert = {
+  table: 'members',
+  columns: { organization: 'text', email: 'text', name: 'text', role: 'text', entitlement_manager: 'integer' },
+  conflict: `on conflict (organization, email) do update
+    set name = excluded.name, role = excluded.role, entitlement_manager = excluded.entitlement_manager`,
+};
+
+export const products: Insert = {
+  table: 'products',
+  columns: { organization: 'text', product: 'text', name: 'text', kind: 'text' },
+};
+
+export const workspaces: Insert = {
+  table: 'workspaces',
+  columns: {
+    organization: 'text',
+    workspace: 'text',
+    name: 'text',
+    status: 'text',
+    starts_on: 'text',
+    ends_on: 'text',
+    participants: 'integer',
+  },
+  conflict: `on conflict (organization, workspace) do update
+    set name = excluded.name, status = excluded.status, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+      participants = excluded.participants`,
+};
+
+export const installedModules: Insert = {
+  table: 'installed_modules',
+  columns: { organization: 'text', workspace: 'text', product: 'text', kind: 'text' },
+};
+
+export const lots: Insert = {
+  table: 'lots',
+  columns: {
+    organization: 'text',
+    purchase: 'integer',
+    transaction_id: 'integer',
+    product: 'text',
+    subscription: 'text',
+    quantity: 'integer',
+    starts_on: 'text',
+    ends_on: 'text',
+  },
+};
+
+export const transactions: Insert = {
+  table: 'transactions',
+  columns: {
+    organization: 'text',
+    id: 'integer',
+    at: 'text',
+    kind: 'text',
+    product: 'text',
+    quantity: 'integer',
+    workspace: 'text',
+    subscription: 'text',
+    actor: 'text',
+    reference: 'text',
+    note: 'text',
+    hash: 'text',
+  },
+};
+
+export const draws: Insert = {
+  table: 'draws',
+  columns: { organization: 'text', transaction_id: 'integer', position: 'integer', purchase: 'integer', quantity: 'integer' },
+};
+
+export const assignments: Insert = {
+  table: 'assignments',
+  columns: { organization: 'text', workspace: 'text', product: 'text', kind: 'text', quantity: 'integer' },
+  conflict: `on conflict (organization, workspace, product) do update set quantity = assignments.quantity + excluded.quantity`,
+};
+
+export const activity: Insert = {
+  table: 'activity',
+  columns: {
+    organization: 'text',
+    id: 'integer',
+    at: 'text',
+    actor: 'text',
+    action: 'text',
+    subject: 'text',
+    before: 'text',
+    after: 'text',
+    hash: 'text',
+  },
+};
+
+export const heads: Insert = {
+  table: 'heads',
+  columns: { organization: 'text', log: 'text', id: 'integer', hash: 'text', at: 'text' },
+};
