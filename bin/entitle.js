@@ -1,28 +1,26 @@
 #!/usr/bin/env node
 // The shell entry: the Node version, then the built program. CommonJS (bin/package.json), because it starts 10 ms
-// sooner than a module, and old syntax, so that an old Node answers with a sentence and not with a SyntaxError.
+// sooner than a module, and plain old syntax, so that an old Node answers with a sentence and not with a SyntaxError.
 'use strict';
 
-var fs = require('fs');
-var path = require('path');
+const fs = require('fs');
+const path = require('path');
 
-var program = path.join(__dirname, '../dist/entitle.cjs');
-var version = process.versions.node.split('.').map(Number);
+const program = path.join(__dirname, '../dist/entitle.cjs');
+const [major, minor] = process.versions.node.split('.').map(Number);
 
 function stop(message) {
-  process.stderr.write('error: ' + message + '\n');
+  process.stderr.write(`error: ${message}\n`);
   process.exitCode = 1;
 }
 
-if (version[0] < 20 || (version[0] === 20 && version[1] < 17)) {
-  stop('entitle needs Node 20.17 or newer, this is ' + process.versions.node);
+if (major < 20 || (major === 20 && minor < 17)) {
+  stop(`entitle needs Node 20.17 or newer, this is ${process.versions.node}`);
 } else if (!fs.existsSync(program)) {
-  stop('dist/entitle.cjs is missing\nhint: run npm ci in ' + path.dirname(__dirname) + ', it builds the program');
+  stop(`dist/entitle.cjs is missing\nhint: run npm ci in ${path.dirname(__dirname)}, it builds the program`);
 } else {
   // main() turns every error it knows into an exit status; what arrives here is a bug in main itself.
   require(program)
     .main()
-    .catch(function (error) {
-      stop(String((error && error.stack) || error));
-    });
+    .catch((error) => stop(String((error && error.stack) || error)));
 }

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+interface Packed {
+  readonly files: readonly { readonly path: string; readonly mode: number }[];
+  readonly size: number;
+}
+
+/**
+ * What `npm pack` would ship: the program, its shell entry, the sample and the papers, and nothing else. A test or a
+ * fixture that slips in would be downloaded by everybody; a file that is left out is missed only after publishing.
+ */
+const ALLOWED =
+  /^(?:bin\/(?:entitle\.js|package\.json)|dist\/entitle\.cjs|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
+const NEEDED = ['bin/entitle.js', 'bin/package.json', 'dist/entitle.cjs', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+
+const pkg = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
+const packed = pack();
+const paths = packed.files.map(({ path }) => path);
+const { messages } = await publint({ pkgDir: '.', strict: true, pack: 'npm' });
+const problems = [
+  ...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} would be shipped`),
+  ...NEEDED.filter((path) => !paths.includes(path)).map((path) => `${path} would not be shipped`),
+  ...packed.files
+    .filter(({ path, mode }) => path === 'bin/entitle.js' && (mode & 0o111) !== 0o111)
+    .map(({ path }) => `${path} is not executable`),
+  ...messages.map((message) => `publint: ${formatMessage(message, pkg)}`),
+];
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+else console.log(`${paths.length} files, ${Math.round(packed.size / 1024)} KiB packed`);
+
+/** A dry run without `prepare`: `npm ci` and the tests have built dist already. */
+function pack(): Packed {
+  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [only] = JSON.parse(output) as readonly Packed[];
+  if (only === undefined) throw new Error('npm pack named no package');
+  return only;
+}
