@@ -1,0 +1,65 @@
+/**
+ * The process under test: asks the question that argv names, says on stdout what came back, and what is left behind
+ * afterwards. It ends by itself, or the test waits for ever.
+ */
+
+import type { Answer, Choice, Prompter } from '../../src/prompt/prompter.ts';
+import { terminalPrompter } from '../../src/prompt/terminal.ts';
+
+const workspaces: readonly Choice<string>[] = [
+  { value: 'gala-2026', label: 'gala-2026', detail: 'Winter gala, missing 250 seats', tone: 'bad' },
+  { value: 'summit-zurich', label: 'summit-zurich', detail: 'Zürich summit, missing 12 seats, badges', tone: 'bad' },
+  { value: 'expo-autumn', label: 'expo-autumn', detail: 'Autumn expo' },
+  { value: 'kickoff-2025', label: 'kickoff-2025', detail: 'Kick-off, past', tone: 'dim' },
+];
+const worldwide: readonly Choice<string>[] = [
+  { value: 'tokyo', label: 'tokyo', detail: '東京国際フォーラム年次総会二千二十六年大会議場公式行事第十二回' },
+  { value: 'seoul', label: 'seoul', detail: '서울 컨퍼런스 🎉 2026', tone: 'warn' },
+  { value: 'cafe', label: 'cafe', detail: 'Cafe\u0301 des E\u0301toiles' },
+];
+const hostile: readonly Choice<string>[] = [
+  { value: 'clear', label: 'clear\u001b[2J\u001b[H', detail: 'wipes the screen\rover', tone: 'bad' },
+  { value: 'bidi', label: 'bidi', detail: 'abc\u202edef\u0008\u0008' },
+];
+const many = Array.from({ length: 5000 }, (_, index): Choice<string> => {
+  const key = `event-${String(index + 1).padStart(4, '0')}`;
+  return { value: key, label: key, detail: `Event number ${index + 1}, missing ${index} seats`, tone: 'bad' };
+});
+const check = (text: string): string | null => (/^[1-9]\d*$|^missing$/.test(text) ? null : `"${text}" is not a whole number`);
+
+const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>> = {
+  workspaces: (prompter) => prompter.choose({ message: 'Workspace', choices: workspaces }),
+  worldwide: (prompter) => prompter.choose({ message: 'Workspace', choices: worldwide }),
+  hostile: (prompter) => prompter.choose({ message: 'Work\u001b[2Jspace', choices: hostile }),
+  many: (prompter) => prompter.choose({ message: 'Workspace', choices: many }),
+  nothing: (prompter) => prompter.choose({ message: 'Workspace', choices: [] }),
+  quantity: (prompter) => prompter.ask({ message: 'Quantity', initial: '250', check }),
+  empty: (prompter) => prompter.ask({ message: 'Quantity', check }),
+  confirm: (prompter) => prompter.confirm({ message: 'Transfer 250 seats to gala-2026? This is final.' }),
+  async flow(prompter) {
+    for (;;) {
+      const workspace = await prompter.choose({ message: 'Workspace', choices: workspaces });
+      if (workspace.kind !== 'answer') return workspace;
+      const quantity = await prompter.ask({ message: 'Quantity', initial: '250', check });
+      if (quantity.kind === 'cancelled') return quantity;
+      if (quantity.kind === 'answer') return prompter.confirm({ message: `Transfer ${quantity.value} to ${workspace.value}?` });
+    }
+  },
+};
+
+const { stdin, stdout, stderr } = process;
+const stop = new AbortController();
+process.once('SIGTERM', () => stop.abort());
+
+const prompter = terminalPrompter({
+  input: stdin,
+  output: stderr,
+  colour: process.env['NO_COLOR'] === undefined,
+  width: stderr.columns,
+  stop: stop.signal,
+});
+const listeners = (): number => stdin.eventNames().reduce((sum, name) => sum + stdin.listenerCount(name), 0);
+const before = listeners();
+const answer = await QUESTIONS[process.argv[2] ?? '']?.(prompter);
+stdout.write(`${JSON.stringify(answer)}\nraw: ${stdin.isRaw}, paused: ${stdin.isPaused()}, listeners left: ${listeners() - before}\n`);
+process.removeAllListeners('SIGTERM');
