@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'entitle-bin-')));
+  cpSync('bin', join(folder, 'bin'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function entitle(...nodeFlags: string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, join(folder, 'bin/entitle.js')], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+function program(text: string): void {
+  mkdirSync(join(folder, 'dist'));
+  writeFileSync(join(folder, 'dist/entitle.cjs'), text);
+}
+
+test('runs the built program, which sets the exit status', () => {
+  program("exports.main = async () => { console.log('seat 480'); process.exitCode = 10; };");
+  expect(entitle()).toEqual({ status: 10, stdout: 'seat 480\n', stderr: '' });
+});
+
+test('without a build it says how to make one', () => {
+  const stderr = `error: dist/entitle.cjs is missing\nhint: run npm ci in ${folder}, it builds the program\n`;
+  expect(entitle()).toEqual({ status: 1, stdout: '', stderr });
+});
+
+test('a bug in main itself is printed with its trace, exit 1', () => {
+  program("exports.main = async () => { throw new Error('no host'); };");
+  const { status, stdout, stderr } = entitle();
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^error: Error: no host\n {4}at /);
+});
+
+test.each(['18.20.4', '20.16.0'])('Node %s is told what is needed, before the program is read', (version) => {
+  program("throw new SyntaxError('syntax of a newer Node')");
+  const old = join(folder, 'old-node.cjs');
+  writeFileSync(old, `Object.defineProperty(process.versions, 'node', { value: '${version}' });`);
+  const stderr = `error: entitle needs Node 20.17 or newer, this is ${version}\n`;
+  expect(entitle('--require', old)).toEqual({ status: 1, stdout: '', stderr });
+});
+
+test('the entry is written in syntax that a Node 12 can read', () => {
+  const entry = readFileSync('bin/entitle.js', 'utf8');
+  const asWritten = transformSync(entry, { target: 'esnext' }).code;
+  expect(transformSync(entry, { target: 'node12' }).code).toBe(asWritten);
+});
