@@ -1,0 +1,19 @@
+import { MAX_COLUMNS } from './limits.ts';
+import { malformed } from './malformed.ts';
+
+/** Refuses header names that are equal without regard to case, and more of them than are read. */
+export function checkHeader(path: string, row: number | undefined, names: readonly string[]): void {
+  const place = row === undefined ? {} : { row };
+  if (names.length > MAX_COLUMNS) malformed(path, `it has ${names.length} columns, more than ${MAX_COLUMNS}`, place);
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined) malformed(path, before === name ? 'the header is there twice' : `the header is there twice, also as "${before}"`, { ...place, column: name });
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+/** A row whose cells are all empty or blanks is counted, but left out. */
+export function isBlank(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell === '' || cell.trim() === '');
+}

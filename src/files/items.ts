@@ -1,0 +1,60 @@
+/** A table made of JSON objects. Their names are known only after the last one, so the items are gone through twice. */
+
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import type { InputRow } from '../core/input.ts';
+import { isBlank } from './header.ts';
+import { type Item, readItem } from './json-item.ts';
+import { BATCH_ROWS, MAX_COLUMNS } from './limits.ts';
+import { malformed } from './malformed.ts';
+import type { Rows } from './read.ts';
+
+/** `items` starts from the beginning each time. Every item is looked at before this returns: the rows have no surprises. */
+export async function tableOf(path: string, items: () => Iterable<Item>): Promise<Rows> {
+  const names = new Names(path);
+  for (const item of items()) {
+    for (const [name] of readItem(path, item)) names.add(name, item.row);
+    if (item.row % BATCH_ROWS === 0) await othersFirst();
+  }
+  return { columns: names.all, rows: { [Symbol.asyncIterator]: () => rowsOf(path, items, names) } };
+}
+
+async function* rowsOf(path: string, items: () => Iterable<Item>, names: Names): AsyncGenerator<readonly InputRow[]> {
+  let batch: InputRow[] = [];
+  for (const item of items()) {
+    const cells = names.all.map(() => '');
+    for (const [name, text] of readItem(path, item)) cells[names.indexOf(name)] = text;
+    if (!isBlank(cells)) batch.push({ row: item.row, cells });
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+    await othersFirst();
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Column names in the order they are first seen; no two are equal without regard to case, and none is twice in an item. */
+class Names {
+  readonly all: string[] = [];
+  readonly #path: string;
+  readonly #known = new Map<string, { readonly name: string; readonly index: number; row: number }>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  add(name: string, row: number): void {
+    const known = this.#known.get(name.toLowerCase());
+    if (known === undefined) {
+      if (this.all.length === MAX_COLUMNS) malformed(this.#path, `the items have more than ${MAX_COLUMNS} different names`, { row });
+      this.#known.set(name.toLowerCase(), { name, index: this.all.push(name) - 1, row });
+      return;
+    }
+    if (known.name !== name) malformed(this.#path, `the name is also written "${known.name}"`, { row, column: name });
+    if (known.row === row) malformed(this.#path, 'the name is in the item twice', { row, column: name });
+    known.row = row;
+  }
+
+  indexOf(name: string): number {
+    return this.#known.get(name.toLowerCase())?.index ?? -1;
+  }
+}

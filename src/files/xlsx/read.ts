@@ -1,0 +1,80 @@
+/** The first sheet of a workbook. exceljs is not asked: its readers hang, guess and run out of memory on damaged files. */
+
+import type { InputRow } from '../../core/input.ts';
+import { checkHeader, isBlank } from '../header.ts';
+import { MAX_COLUMNS } from '../limits.ts';
+import { malformed } from '../malformed.ts';
+import type { Rows } from '../read.ts';
+import { openArchive } from './archive.ts';
+import { cellText, columnLetters } from './cells.ts';
+import { type RawRow, sheetRows } from './sheet.ts';
+import { openWorkbook, type Workbook } from './workbook.ts';
+
+interface Header {
+  readonly row: number;
+  readonly columns: readonly string[];
+  /** The place in `columns` of a column of the sheet (from 1). */
+  readonly places: ReadonlyMap<number, number>;
+}
+
+/**
+ * The table on the first visible sheet; its header is the first row with something in it. Refuses (`malformed-file`)
+ * every damage, and formulas, errors and values without a header, naming the cell.
+ */
+export async function readXlsx(path: string, bytes: Buffer): Promise<Rows> {
+  const workbook = await openWorkbook(await openArchive(path, bytes));
+  const header = await findHeader(workbook);
+  return { columns: header.columns, rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, header) } };
+}
+
+async function findHeader(workbook: Workbook): Promise<Header> {
+  for await (const batch of sheetRows(workbook)) {
+    for (const raw of batch) {
+      const named = textsOf(workbook, raw, undefined).filter(({ text }) => text.trim() !== '');
+      if (named.length > 0) return headerOf(workbook, raw.row, named);
+    }
+  }
+  return malformed(workbook.archive.path, 'its first sheet is empty');
+}
+
+interface Text {
+  readonly column: number;
+  readonly text: string;
+}
+
+function headerOf(workbook: Workbook, row: number, named: readonly Text[]): Header {
+  const columns = named.map(({ text }) => text.trim());
+  checkHeader(workbook.archive.path, row, columns);
+  return { row, columns, places: new Map(named.map(({ column }, place) => [column, place])) };
+}
+
+async function* rowsAfter(workbook: Workbook, header: Header): AsyncGenerator<readonly InputRow[]> {
+  for await (const batch of sheetRows(workbook)) {
+    const rows = batch.filter((raw) => raw.row > header.row).map((raw) => bind(workbook, raw, header));
+    const filled = rows.filter((row) => !isBlank(row.cells));
+    if (filled.length > 0) yield filled;
+  }
+}
+
+function bind(workbook: Workbook, raw: RawRow, header: Header): InputRow {
+  const cells = header.columns.map(() => '');
+  for (const { column, text } of textsOf(workbook, raw, header)) {
+    const place = header.places.get(column);
+    if (place !== undefined) cells[place] = text;
+    else if (text.trim() !== '') {
+      malformed(workbook.archive.path, `cell ${columnLetters(column)}${raw.row} has a value, but its column has no header`, { row: raw.row });
+    }
+  }
+  return { row: raw.row, cells };
+}
+
+/** The texts of a row's cells, in the order of the columns. */
+function textsOf(workbook: Workbook, raw: RawRow, header: Header | undefined): readonly Text[] {
+  const cells = [...raw.cells].sort((a, b) => a.column - b.column);
+  return cells.map((cell) => {
+    const found = cellText(cell, workbook);
+    if ('text' in found) return { column: cell.column, text: found.text };
+    const name = header?.columns[header.places.get(cell.column) ?? -1];
+    return malformed(workbook.archive.path, `cell ${columnLetters(cell.column)}${raw.row} ${found.problem}`, { row: raw.row, column: name });
+  });
+}

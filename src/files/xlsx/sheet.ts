@@ -1,0 +1,118 @@
+/** The rows of a worksheet, as they are inflated. */
+
+import { BATCH_ROWS, LAST_COLUMN, LAST_ROW, MAX_CELL, MAX_SHEET } from '../limits.ts';
+import { malformed } from '../malformed.ts';
+import { inflate } from './archive.ts';
+import { cellPlace, type RawCell } from './cells.ts';
+import { TextRuns } from './runs.ts';
+import type { Workbook } from './workbook.ts';
+import { type Attributes, type Handlers, parseXml } from './xml.ts';
+
+export interface RawRow {
+  /** From 1, as the sheet numbers it. */
+  readonly row: number;
+  /** The cells that are written, by column. */
+  readonly cells: readonly RawCell[];
+}
+
+/** Rows in the order of the sheet, a few thousand at a time; rows without cells are left out. */
+export async function* sheetRows(workbook: Workbook): AsyncGenerator<readonly RawRow[]> {
+  const { archive, sheet } = workbook;
+  const reader = new SheetReader(archive.path);
+  for await (const _ of parseXml(archive.path, sheet.fileName, inflate(archive, sheet, MAX_SHEET), reader)) {
+    if (reader.ready.length >= BATCH_ROWS) yield reader.ready.splice(0);
+  }
+  if (!reader.sawSheet) malformed(archive.path, `part "${sheet.fileName}" is not a worksheet`);
+  yield reader.ready.splice(0);
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+class SheetReader implements Handlers {
+  readonly ready: RawRow[] = [];
+  sawSheet = false;
+  readonly #path: string;
+  readonly #runs: TextRuns;
+  #inRows = false;
+  #row = 0;
+  #cells: RawCell[] = [];
+  #taken = new Set<number>();
+  #column = 0;
+  #cell: Writable<RawCell> | undefined;
+  #inValue = false;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#runs = new TextRuns(() => this.#tooLong());
+  }
+
+  open(name: string, attributes: Attributes): void {
+    if (name === 'worksheet') this.sawSheet = true;
+    else if (name === 'sheetData') this.#inRows = true;
+    else if (!this.#inRows) return;
+    else if (name === 'row') this.#startRow(attributes['r']);
+    else if (name === 'c') this.#startCell(attributes);
+    else if (this.#cell !== undefined) this.#openInCell(this.#cell, name);
+  }
+
+  #openInCell(cell: Writable<RawCell>, name: string): void {
+    if (name === 'f') cell.formula = true;
+    else if (name === 'v') {
+      this.#inValue = true;
+      cell.value ??= '';
+    } else this.#runs.open(name);
+  }
+
+  text(text: string): void {
+    if (this.#cell === undefined) return;
+    if (!this.#inValue) return this.#runs.text(text);
+    this.#cell.value = (this.#cell.value ?? '') + text;
+    if (this.#cell.value.length > MAX_CELL * 7) this.#tooLong();
+  }
+
+  close(name: string): void {
+    if (name === 'sheetData') this.#inRows = false;
+    else if (name === 'v') this.#inValue = false;
+    else if (name === 'c' && this.#cell !== undefined) this.#endCell(this.#cell);
+    else if (name === 'row' && this.#inRows) this.#endRow();
+    else this.#runs.close(name);
+  }
+
+  #startRow(reference: string | undefined): void {
+    const row = reference === undefined ? this.#row + 1 : Number(/^\d{1,7}$/.test(reference) ? reference : 0);
+    if (row < 1 || row > LAST_ROW) malformed(this.#path, `a row is numbered "${reference ?? row}"; a sheet has rows 1 to ${LAST_ROW}`);
+    if (row <= this.#row) malformed(this.#path, `row ${row} comes after row ${this.#row}`, { row });
+    [this.#row, this.#column, this.#cells] = [row, 0, []];
+    this.#taken.clear();
+  }
+
+  #startCell(attributes: Attributes): void {
+    const reference = attributes['r'];
+    const place = reference === undefined ? { column: this.#column + 1, row: this.#row } : cellPlace(reference);
+    if (place === undefined || place.row !== this.#row || place.column > LAST_COLUMN) {
+      return malformed(this.#path, `a cell of this row is numbered "${reference ?? place?.column}"`, { row: this.#row });
+    }
+    if (this.#taken.has(place.column)) malformed(this.#path, `cell ${reference} is there twice`, { row: this.#row });
+    this.#taken.add(place.column);
+    this.#column = place.column;
+    const style = Number(attributes['s'] ?? 0);
+    this.#cell = { column: place.column, type: attributes['t'] ?? 'n', style, formula: false, value: undefined, inline: '' };
+    this.#runs.start();
+  }
+
+  #endCell(cell: Writable<RawCell>): void {
+    cell.inline = this.#runs.end();
+    // Cells that are only painted say nothing.
+    if (cell.formula || cell.inline !== '' || cell.value !== undefined) this.#cells.push(cell);
+    this.#cell = undefined;
+  }
+
+  #endRow(): void {
+    if (this.#cells.length > 0) this.ready.push({ row: this.#row, cells: this.#cells });
+    this.#cells = [];
+  }
+
+  #tooLong(): never {
+    return malformed(this.#path, 'a cell holds more text than a cell can', { row: this.#row });
+  }
+}

@@ -1,0 +1,83 @@
+/** Where a workbook keeps its first sheet, its texts and its date formats. */
+
+import { posix } from 'node:path';
+import type { Entry } from 'yauzl';
+import { malformed } from '../malformed.ts';
+import type { Archive } from './archive.ts';
+import { readPart } from './part.ts';
+import { sharedStrings } from './strings.ts';
+import { dateStyles } from './styles.ts';
+
+export interface Workbook {
+  readonly archive: Archive;
+  /** The first worksheet that is not hidden. */
+  readonly sheet: Entry;
+  readonly strings: readonly string[];
+  /** For each style a cell can have: does it show a number as a date? */
+  readonly dates: readonly boolean[];
+  /** Days are counted from 1904 (old Macs) and not from 1900. */
+  readonly from1904: boolean;
+}
+
+interface Relation {
+  readonly type: string;
+  readonly target: string;
+}
+
+/** Refuses (`malformed-file`) a zip that is no workbook, and a workbook without a sheet. */
+export async function openWorkbook(archive: Archive): Promise<Workbook> {
+  const root = [...(await relations(archive, '_rels/.rels')).values()].find((relation) => relation.type === 'officeDocument');
+  if (root === undefined) return malformed(archive.path, 'it is a zip file, but not a workbook (.xlsx)');
+  if (root.target.endsWith('.bin')) malformed(archive.path, 'it is a binary workbook (.xlsb); save it as .xlsx');
+  const { dir, base } = posix.parse(root.target);
+  const related = await relations(archive, posix.join(dir, '_rels', `${base}.rels`), dir);
+  const book = await readBook(archive, entryOf(archive, root.target), related);
+  const styles = partOf(archive, related, 'styles');
+  const strings = partOf(archive, related, 'sharedStrings');
+  return {
+    archive,
+    sheet: book.sheet,
+    from1904: book.from1904,
+    dates: styles === undefined ? [] : await dateStyles(archive, styles),
+    strings: strings === undefined ? [] : await sharedStrings(archive, strings),
+  };
+}
+
+function entryOf(archive: Archive, name: string): Entry {
+  return archive.entries.get(name.toLowerCase()) ?? malformed(archive.path, `part "${name}" is missing`);
+}
+
+function partOf(archive: Archive, related: ReadonlyMap<string, Relation>, type: string): Entry | undefined {
+  const relation = [...related.values()].find((candidate) => candidate.type === type);
+  return relation === undefined ? undefined : entryOf(archive, relation.target);
+}
+
+/** What a part refers to, by id. The last word of a type is the same in both variants of the format. */
+async function relations(archive: Archive, name: string, folder = ''): Promise<ReadonlyMap<string, Relation>> {
+  const found = new Map<string, Relation>();
+  await readPart(archive, entryOf(archive, name), {
+    open(element, attributes) {
+      const { Id, Type, Target, TargetMode } = attributes;
+      if (element !== 'Relationship' || Id === undefined || Type === undefined || Target === undefined || TargetMode === 'External') return;
+      const target = Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target);
+      found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), target });
+    },
+  });
+  return found;
+}
+
+async function readBook(archive: Archive, entry: Entry, related: ReadonlyMap<string, Relation>): Promise<{ sheet: Entry; from1904: boolean }> {
+  const sheets: { readonly target: string; readonly hidden: boolean }[] = [];
+  let from1904 = false;
+  await readPart(archive, entry, {
+    open(element, attributes) {
+      if (element === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attributes['date1904'] ?? '');
+      if (element !== 'sheet') return;
+      const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
+      const relation = id === undefined ? undefined : related.get(attributes[id] ?? '');
+      if (relation?.type === 'worksheet') sheets.push({ target: relation.target, hidden: (attributes['state'] ?? 'visible') !== 'visible' });
+    },
+  });
+  const first = sheets.find((sheet) => !sheet.hidden) ?? malformed(archive.path, 'the workbook has no visible sheet');
+  return { sheet: entryOf(archive, first.target), from1904 };
+}
