@@ -71,8 +71,11 @@ export function recordPurchase(
   };
 }
 
+/** What a purchase under the same reference must agree in. */
+export type PurchaseContent = Pick<Purchase, 'product' | 'quantity' | 'subscription' | 'startsOn' | 'endsOn'>;
+
 /** Whether a recorded purchase is what is being asked for again under its reference. */
-export function isSamePurchase(recorded: Purchase, asked: NewPurchase): boolean {
+export function isSamePurchase(recorded: PurchaseContent, asked: PurchaseContent): boolean {
   return (
     recorded.product === asked.product &&
     recorded.quantity === asked.quantity &&

@@ -26,6 +26,13 @@ interface NotFound {
   readonly organization: string;
   readonly nearest: string | null;
 }
+/** What a pool cannot cover, in units. */
+export interface Deficit {
+  readonly product: string;
+  readonly available: number;
+  readonly requested: number;
+  readonly short: number;
+}
 function didYouMean(details: { readonly nearest: string | null }): string | null {
   return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
 }
@@ -136,25 +143,13 @@ export const REFUSALS = {
     (d) => `module "${d.product}" is already assigned to workspace "${d.workspace}"`,
     (d) => `see it with: entitle workspaces show ${d.workspace}`,
   ),
-  'insufficient-entitlements': entry<{
-    product: string;
-    available: number;
-    requested: number;
-    short: number;
-    workspace: string;
-  }>(
+  'insufficient-entitlements': entry<Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[] }>(
     5,
     (d) =>
-      `pool "${d.product}" has ${d.available} available, ${d.requested} requested for workspace "${d.workspace}": ${d.short} short`,
-    (d) => `see what the pool holds with: entitle pools show ${d.product}`,
-  ),
-  'deficit': entry<{ workspace: string; deficits: readonly { product: string; missing: number; available: number; short: number }[] }>(
-    5,
-    (d) =>
-      `the pools cannot cover workspace "${d.workspace}": ${d.deficits
-        .map((s) => `${s.product} needs ${s.missing}, has ${s.available} (${s.short} short)`)
+      `workspace "${d.workspace}" cannot get what it needs: ${d.deficits
+        .map((s) => `pool "${s.product}" has ${s.available} available, ${s.requested} requested (${s.short} short)`)
         .join('; ')}`,
-    () => 'nothing was changed; promote without --assign, or record a purchase first',
+    (d) => `see what the pool holds with: entitle pools show ${d.product}`,
   ),
   'invalid-transition': entry<{ workspace: string; from: string; to: string; next: string | null }>(
     5,
@@ -184,7 +179,7 @@ export const REFUSALS = {
     (d) => `${d.email} is the last account manager of this store`,
     () => 'make somebody else account manager first: entitle members add EMAIL --role ROLE --account-manager',
   ),
-  'module-in-use': entry<{ workspace: string; product: string }>(
+  'not-installed': entry<{ workspace: string; product: string }>(
     5,
     (d) => `module "${d.product}" is not installed in workspace "${d.workspace}"`,
   ),
@@ -303,6 +298,11 @@ export function explain(refusal: Refusal): Explanation {
     hint: found.hint(refusal.details),
     details: refusal.details,
   };
+}
+
+/** Refuses for want of entitlements; the details of the first deficit stand for a single one. */
+export function refuseDeficits(workspace: string, deficits: readonly [Deficit, ...Deficit[]]): Refused {
+  return refuse('insufficient-entitlements', { ...deficits[0], workspace, deficits });
 }
 
 /** For adapters whose failure is nobody's decision: a file that cannot be read, a store that stays busy. */

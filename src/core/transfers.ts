@@ -2,8 +2,8 @@
 
 import type { Balances, Referenced } from './balances.ts';
 import type { TransactionDraft } from './ledger.ts';
-import { done, type Outcome, type Refused } from './outcome.ts';
-import { refuse } from './refusals.ts';
+import { done, type Outcome } from './outcome.ts';
+import { refuse, refuseDeficits } from './refusals.ts';
 import { kindOf, parseNote, parseQuantity, parseReference, type ProductKey, type Quantity, type WorkspaceKey } from './values.ts';
 import { isCharged, needOf, type Workspace } from './workspaces.ts';
 
@@ -117,9 +117,6 @@ function applicable(balances: Balances, workspace: Workspace, product: ProductKe
   if (quantity === 0) return done(0);
   if (kindOf(product) === 'module' && assigned > 0) return refuse('already-assigned', { workspace: key, product });
   const available = balances.available(product);
-  return quantity > available ? insufficient(key, product, available, quantity) : done(quantity);
-}
-
-function insufficient(workspace: WorkspaceKey, product: ProductKey, available: number, requested: number): Refused {
-  return refuse('insufficient-entitlements', { product, available, requested, short: requested - available, workspace });
+  if (quantity <= available) return done(quantity);
+  return refuseDeficits(key, [{ product, available, requested: quantity, short: quantity - available }]);
 }

@@ -1,0 +1,96 @@
+/** `orgs`, `orgs create`, `orgs activate` and `orgs deactivate`. */
+
+import type { ActivityDraft, OrganizationState } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { demand } from '../core/roles.ts';
+import type { OrganizationRow } from '../core/results.ts';
+import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
+import { missingOf, NOTHING_ASSIGNED } from '../core/workspaces.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enter, type Scene, seesEntitlements } from './scene.ts';
+import { readAssigned } from './situation.ts';
+import { type Entries, write } from './write.ts';
+
+/** The first lines of a new organization: itself, the built-in product, and its creator as admin and Entitlement manager. */
+export function foundingEntries(organization: OrganizationState, creator: Email): Entries {
+  const activity: readonly ActivityDraft[] = [
+    { action: 'organization.created', subject: organization.organization, before: null, after: organization },
+    { action: 'product.added', subject: SEAT, before: null, after: { product: SEAT, name: 'Seat', kind: 'seat' } },
+    {
+      action: 'member.added',
+      subject: creator,
+      before: null,
+      after: { email: creator, name: null, role: 'admin', entitlementManager: true },
+    },
+  ];
+  return { organization: organization.organization, activity };
+}
+
+/** Organizations the actor may see: all of them for an account manager, else those they belong to. */
+export function listOrganizations(services: Services, caller: Caller): Promise<Outcome<readonly OrganizationRow[]>> {
+  return services.store.read(async (records) => {
+    const visible: OrganizationRow[] = [];
+    for (const organization of await records.organizations()) {
+      const actor = await records.actor(caller.actor, organization.organization);
+      if (!actor.known) return refuse('unknown-actor', { actor: caller.actor });
+      if (actor.accountManager || actor.member !== null) visible.push(await organizationRow(records, { organization, actor }));
+    }
+    return done(visible);
+  });
+}
+
+/** What is missing is counted only where the actor may see it. */
+export async function organizationRow(records: Records, scene: Scene): Promise<OrganizationRow> {
+  const { organization } = scene.organization;
+  const workspaces = await records.workspaces(organization);
+  const row = { ...scene.organization, workspaces: workspaces.length, missing: null };
+  if (!seesEntitlements(scene)) return row;
+  const assigned = await readAssigned(records, organization);
+  const missing = { workspaces: 0, seats: 0, modules: 0 };
+  for (const workspace of workspaces) {
+    const needs = missingOf(workspace, assigned.get(workspace.workspace) ?? NOTHING_ASSIGNED);
+    if (needs.length > 0) missing.workspaces += 1;
+    for (const need of needs) missing[need.product === SEAT ? 'seats' : 'modules'] += need.missing;
+  }
+  return { ...row, missing };
+}
+
+export interface NewOrganization {
+  readonly organization: OrganizationKey;
+  readonly name: string;
+  readonly activated: boolean;
+}
+
+/** Creates an organization. Refuses with unknown-actor, not-permitted or key-taken. */
+export function createOrganization(services: Services, actor: Email, asked: NewOrganization): Promise<Outcome<OrganizationRow>> {
+  return write(services, { actor, dryRun: false }, async (records) => {
+    const allowed = demand(await records.actor(actor, null), 'administer');
+    if (!allowed.ok) return allowed;
+    const taken = await records.organization(asked.organization);
+    if (taken !== null) return refuse('key-taken', { what: 'organization', key: asked.organization });
+    const missing = asked.activated ? { workspaces: 0, seats: 0, modules: 0 } : null;
+    return done({ entries: [foundingEntries(asked, actor)], result: { ...asked, workspaces: 0, missing } });
+  });
+}
+
+/** Activates or deactivates entitlements. Refuses with not-permitted or organization-not-found; doing it twice changes nothing. */
+export function setActivated(
+  services: Services,
+  caller: Caller,
+  activated: boolean,
+  dryRun = false,
+): Promise<Outcome<OrganizationRow>> {
+  return write(services, { actor: caller.actor, dryRun }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const before = scene.value.organization;
+    const after = { ...before, activated };
+    const result = await organizationRow(records, { ...scene.value, organization: after });
+    const action = activated ? 'organization.activated' : 'organization.deactivated';
+    const activity: readonly ActivityDraft[] =
+      before.activated === activated ? [] : [{ action, subject: before.organization, before, after }];
+    return done({ entries: [{ organization: before.organization, activity }], result });
+  });
+}
+

@@ -1,0 +1,105 @@
+/** `promote`: the next status of a workspace, and with `assign` everything it then misses, in the same commit. */
+
+import type { Balances } from '../core/balances.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { amountsOf, decidePromotion, NO_AMOUNTS, type PromotionDecision } from '../core/promotion.ts';
+import { refuse, refuseDeficits } from '../core/refusals.ts';
+import { demand } from '../core/roles.ts';
+import type { PromotionResult } from '../core/results.ts';
+import { missingOf, type Need, type Status } from '../core/workspaces.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enter, type Scene, seesEntitlements } from './scene.ts';
+import { readBalances } from './situation.ts';
+import { findWorkspace } from './workspaces.ts';
+import { write } from './write.ts';
+
+export interface PromotionRequest {
+  readonly workspace: string;
+  /** Null: whatever comes next. */
+  readonly to: Status | null;
+  readonly assign: boolean;
+  readonly dryRun: boolean;
+  /** What a person has confirmed would be charged, as JSON; null when nobody was asked. */
+  readonly confirmed: string | null;
+}
+
+export interface PromotionReport {
+  readonly result: PromotionResult;
+  /** What each pool can cover of what will be missing; empty for an actor who may not see pools. */
+  readonly cover: readonly { readonly product: string; readonly missing: number; readonly available: number }[];
+}
+
+/**
+ * Promotes one step. Refuses with not-permitted, workspace-not-found, invalid-transition; with `assign` also with
+ * not-activated or, when the pools cannot cover everything, insufficient-entitlements.
+ */
+export function promote(services: Services, caller: Caller, request: PromotionRequest): Promise<Outcome<PromotionReport>> {
+  return write(services, { actor: caller.actor, dryRun: request.dryRun }, async (records) => {
+    const scene = await enterToPromote(services, records, caller, request.assign);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findWorkspace(services, records, organization, request.workspace);
+    if (!found.ok) return found;
+    const decided = decidePromotion(found.value, request.to);
+    if (!decided.ok) return decided;
+    const balances = await readBalances(services, records, organization);
+    const missing = missingOf(decided.value.after, balances.assigned(found.value.workspace));
+    const cover = missing.map((need) => ({ product: need.product, missing: need.missing, available: balances.available(need.product) }));
+    if (request.assign) {
+      const assigned = assignAll(balances, decided.value, missing);
+      if (!assigned.ok) return assigned;
+    }
+    const result = resultOf(decided.value, missing, request);
+    const now = confirmation(result);
+    if (request.confirmed !== null && request.confirmed !== now) {
+      return refuse('changed-meanwhile', { what: 'what would be charged', confirmed: request.confirmed, now });
+    }
+    const { before, after } = decided.value;
+    const activity = [{ action: 'workspace.promoted', subject: after.workspace, before, after }] as const;
+    return done({
+      entries: [{ organization, activity, transactions: balances.drafts() }],
+      result: { result, cover: seesEntitlements(scene.value) ? cover : [] },
+    });
+  });
+}
+
+/** The part of a promotion that a person confirms. */
+export function confirmation({ to, charges, missing, assigned }: PromotionResult): string {
+  return JSON.stringify({ to, charges, missing, assigned });
+}
+
+/** Promoting needs an admin, organizer or account manager; assigning needs the Entitlement manager's flag as well. */
+async function enterToPromote(services: Services, records: Records, caller: Caller, assign: boolean): Promise<Outcome<Scene>> {
+  const scene = await enter(services, records, caller, 'manage-workspaces');
+  if (!scene.ok || !assign) return scene;
+  const allowed = demand(scene.value.actor, 'entitlements');
+  if (!allowed.ok) return allowed;
+  const { organization, activated } = scene.value.organization;
+  return activated ? scene : refuse('not-activated', { organization });
+}
+
+/** Grants everything missing, or refuses with the exact deficit of every pool that is short. */
+function assignAll(balances: Balances, { after }: PromotionDecision, missing: readonly Need[]): Outcome<null> {
+  const [first, ...others] = missing
+    .map(({ product, missing: requested }) => ({ product, available: balances.available(product), requested }))
+    .filter(({ requested, available }) => requested > available)
+    .map((need) => ({ ...need, short: need.requested - need.available }));
+  if (first !== undefined) return refuseDeficits(after.workspace, [first, ...others]);
+  for (const { product, missing: quantity } of missing) {
+    balances.grant({ kind: 'transfer', workspace: after.workspace, product, quantity, reference: null, note: null });
+  }
+  return done(null);
+}
+
+function resultOf({ before, after, charges }: PromotionDecision, missing: readonly Need[], request: PromotionRequest): PromotionResult {
+  const amounts = amountsOf(missing);
+  return {
+    workspace: after.workspace,
+    from: before.status,
+    to: after.status,
+    charges,
+    missing: request.assign ? NO_AMOUNTS : amounts,
+    assigned: request.assign ? amounts : NO_AMOUNTS,
+    dryRun: request.dryRun,
+  };
+}

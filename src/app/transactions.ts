@@ -1,0 +1,34 @@
+/** `transactions`, `transactions show` and `activity`. */
+
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import type { ActivityRow, TransactionRow } from '../core/results.ts';
+import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.ts';
+import { enter, enterEntitlements } from './scene.ts';
+
+/** Transactions, newest first. Refuses as `enterEntitlements` does. */
+export function listTransactions(services: Services, caller: Caller, query: TransactionQuery): Promise<Outcome<readonly TransactionRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    return scene.ok ? done(await records.transactions(scene.value.organization.organization, query)) : scene;
+  });
+}
+
+/** One transaction by its number. Also refuses with transaction-not-found. */
+export function showTransaction(services: Services, caller: Caller, key: string): Promise<Outcome<TransactionRow>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const transaction = /^[1-9][0-9]{0,14}$/.test(key) ? await records.transaction(organization, Number(key)) : null;
+    return transaction === null ? refuse('transaction-not-found', { key, organization }) : done(transaction);
+  });
+}
+
+/** The activity log, newest first. Open to account managers, admins and Entitlement managers. */
+export function listActivity(services: Services, caller: Caller, query: ActivityQuery): Promise<Outcome<readonly ActivityRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'see-activity');
+    return scene.ok ? done(await records.activity(scene.value.organization.organization, query)) : scene;
+  });
+}

@@ -1,0 +1,102 @@
+/** `transfer`: one transfer, by a person or a script. */
+
+import { done, type Outcome } from '../core/outcome.ts';
+import type { Draw } from '../core/pools.ts';
+import { refuse } from '../core/refusals.ts';
+import type { TransferRow } from '../core/results.ts';
+import { decideTransfer, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
+import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
+import { needOf, type Workspace } from '../core/workspaces.ts';
+import type { Balances } from '../core/balances.ts';
+import type { Caller, Services } from './ports.ts';
+import { enter, type Scene } from './scene.ts';
+import { readBalances } from './situation.ts';
+import { write } from './write.ts';
+
+export interface TransferOptions {
+  readonly dryRun: boolean;
+  /** The quantity a person has confirmed: anything else means that the world changed while they were asked. */
+  readonly confirmed: number | null;
+}
+
+/** What happened, or would: the row that is printed, and what a summary shows beside it. */
+export interface TransferReport {
+  readonly row: TransferRow;
+  readonly workspace: Workspace;
+  readonly lots: readonly Draw[];
+  readonly before: { readonly available: number; readonly assigned: number; readonly required: number; readonly missing: number };
+}
+
+/** Transfers by the rules of contract section 6, in their order (`decideTransfer`). Also refuses with changed-meanwhile. */
+export function transfer(
+  services: Services,
+  caller: Caller,
+  request: TransferRequest,
+  options: TransferOptions,
+): Promise<Outcome<TransferReport>> {
+  return write(services, { actor: caller.actor, dryRun: options.dryRun }, async (records) => {
+    const scene = await enter(services, records, caller, 'entitlements');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
+    const balances = await readBalances(services, records, organization, references);
+    const before = figuresOf(balances, request.workspace, request.product);
+    const decided = decideTransfer(balances, request, transferContext(services, scene.value));
+    if (!decided.ok) return decided;
+    const quantity = quantityOf(decided.value);
+    if (options.confirmed !== null && quantity !== options.confirmed) {
+      return refuse('changed-meanwhile', { what: 'what is missing', confirmed: String(options.confirmed), now: String(quantity) });
+    }
+    const result = report(balances, decided.value, before, options.dryRun);
+    return done({ entries: [{ organization, transactions: balances.drafts() }], result });
+  });
+}
+
+/** What the rules need to know of the organization. */
+export function transferContext(services: Services, { organization }: Scene) {
+  return { organization: organization.organization, activated: organization.activated, nearest: services.nearest };
+}
+
+export function quantityOf(decision: TransferDecision): number {
+  if (decision.kind === 'granted') return decision.draft.quantity;
+  return decision.kind === 'replayed' ? decision.earlier.quantity : 0;
+}
+
+function figuresOf(balances: Balances, workspaceKey: string, product: string): TransferReport['before'] {
+  const workspace = balances.workspace(workspaceKey);
+  if (workspace === undefined || !balances.hasProduct(product)) return { available: 0, assigned: 0, required: 0, missing: 0 };
+  const { required, assigned, missing } = needOf(workspace, product, balances.assignedOf(workspace.workspace, product));
+  return { available: balances.available(product), assigned, required, missing };
+}
+
+function targetOf(decision: TransferDecision): { readonly workspace: WorkspaceKey; readonly product: ProductKey } {
+  if (decision.kind === 'skipped') return decision;
+  if (decision.kind === 'replayed') return decision.earlier;
+  const { workspace, product } = decision.draft;
+  if (workspace === null) throw new Error('a transfer without a workspace');
+  return { workspace, product };
+}
+
+function report(balances: Balances, decision: TransferDecision, before: TransferReport['before'], dryRun: boolean): TransferReport {
+  const target = targetOf(decision);
+  const workspace = balances.workspace(target.workspace);
+  if (workspace === undefined) throw new Error(`workspace ${target.workspace} has transactions, but does not exist`);
+  const { available, missing } = figuresOf(balances, target.workspace, target.product);
+  const transaction = decision.kind === 'granted' ? (dryRun ? null : decision.draft.id) : decision.kind === 'replayed' ? decision.earlier.id : null;
+  const row: TransferRow = {
+    transaction,
+    workspace: target.workspace,
+    product: target.product,
+    quantity: quantityOf(decision),
+    available,
+    missing,
+    replayed: decision.kind === 'replayed',
+    dryRun,
+  };
+  return { row, workspace, lots: decision.kind === 'granted' ? decision.draft.lots : [], before };
+}
+
+/** Whether this request lacks a quantity that only a person could add: seats have none of their own. */
+export function needsQuantity(product: string, quantity: string | null): boolean {
+  return product === SEAT && quantity === null;
+}

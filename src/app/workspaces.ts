@@ -1,0 +1,86 @@
+/** `workspaces` and `workspaces show`. */
+
+import type { Day } from '../core/days.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { demand } from '../core/roles.ts';
+import type { WorkspaceRow } from '../core/results.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import { inServingOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
+import { byWorkspace, plainWorkspaceRow, readAssigned, workspaceRow } from './situation.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enter, type Scene, seesEntitlements } from './scene.ts';
+
+export interface WorkspaceFilter {
+  readonly asOf: Day;
+  readonly phase: Phase | null;
+  readonly status: Status | null;
+  /** Part of the key or the name, without regard to case. */
+  readonly search: string | null;
+  /** Only workspaces that miss something. */
+  readonly missing: boolean;
+}
+
+/** Refuses an actor who may list workspaces but not see what they miss. */
+function demandEntitlements(scene: Scene): Outcome<unknown> {
+  const allowed = demand(scene.actor, 'entitlements');
+  if (!allowed.ok || scene.organization.activated) return allowed;
+  return refuse('not-activated', { organization: scene.organization.organization });
+}
+
+/** Workspaces in serving order. Refuses with not-permitted; with `missing`, also as for any entitlement. */
+export function listWorkspaces(services: Services, caller: Caller, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'list-workspaces');
+    if (!scene.ok) return scene;
+    if (filter.missing) {
+      const allowed = demandEntitlements(scene.value);
+      if (!allowed.ok) return allowed;
+    }
+    const { organization } = scene.value.organization;
+    const workspaces = inServingOrder((await records.workspaces(organization)).filter(matching(filter)), filter.asOf);
+    if (!seesEntitlements(scene.value)) return done(workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf)));
+    const assigned = await readAssigned(records, organization);
+    const rows = workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), filter.asOf));
+    return done(filter.missing ? rows.filter(({ missing }) => missing) : rows);
+  });
+}
+
+function matching({ asOf, phase, status, search }: WorkspaceFilter): (workspace: Workspace) => boolean {
+  const part = search?.normalize('NFC').toLowerCase() ?? '';
+  return (workspace) =>
+    (phase === null || phaseOf(workspace, asOf) === phase) &&
+    (status === null || workspace.status === status) &&
+    (workspace.workspace.includes(part) || workspace.name.toLowerCase().includes(part));
+}
+
+/** One workspace. Refuses with not-permitted or workspace-not-found. */
+export function showWorkspace(services: Services, caller: Caller, key: string, asOf: Day): Promise<Outcome<WorkspaceRow>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'list-workspaces');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const workspace = await findWorkspace(services, records, organization, key);
+    return workspace.ok ? done(await rowFor(records, scene.value, workspace.value, asOf)) : workspace;
+  });
+}
+
+/** The workspace of a key, or workspace-not-found with the nearest key there is. */
+export async function findWorkspace(
+  services: Services,
+  records: Records,
+  organization: OrganizationKey,
+  key: string,
+): Promise<Outcome<Workspace>> {
+  const workspace = await records.workspace(organization, key);
+  if (workspace !== null) return done(workspace);
+  const known = (await records.workspaces(organization)).map((row) => row.workspace);
+  return refuse('workspace-not-found', { key, organization, nearest: services.nearest(key, known) });
+}
+
+/** The row of one workspace, as far as this actor may see it. */
+export async function rowFor(records: Records, scene: Scene, workspace: Workspace, asOf: Day): Promise<WorkspaceRow> {
+  if (!seesEntitlements(scene)) return plainWorkspaceRow(workspace, asOf);
+  const assigned = byWorkspace(await records.assignments(scene.organization.organization, workspace.workspace));
+  return workspaceRow(workspace, assigned.get(workspace.workspace), asOf);
+}
