@@ -63,6 +63,7 @@ export async function asking<Value>(
   if (stop?.aborted === true || !input.readable) cancel();
   try {
     input.setRawMode?.(true);
+    input.resume();
     const inquirer = await loaded(keys, output, leaving.signal);
     // One turn of the event loop: keys that were typed ahead must not answer a question that nobody has seen.
     await new Promise(setImmediate);

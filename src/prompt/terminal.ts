@@ -4,6 +4,7 @@ import { visible } from '../core/text.ts';
 import { asking, type Terminal } from './asking.ts';
 import { linesOf, matching } from './choices.ts';
 import { paint } from './paint.ts';
+import { plainPrompter } from './plain.ts';
 import type { Prompter } from './prompter.ts';
 import { confirmTheme, listTheme, textTheme } from './theme.ts';
 
@@ -11,6 +12,8 @@ export interface Look {
   readonly colour: boolean;
   /** Terminal columns. */
   readonly width: number;
+  /** The terminal cannot move its cursor (TERM=dumb). */
+  readonly dumb?: boolean;
 }
 
 /** Lines around a list: the question (which may take two), an empty one, the help, and one to spare. */
@@ -21,7 +24,8 @@ const MOST_LINES = 500;
 
 const name = 'answer';
 
-export function terminalPrompter({ colour, width, ...terminal }: Terminal & Look): Prompter {
+export function terminalPrompter({ colour, width, dumb = false, ...terminal }: Terminal & Look): Prompter {
+  if (dumb) return plainPrompter(terminal);
   const paints = paint(colour);
   /** What stays on the screen of a question that was answered. */
   const settled = (sign: string, message: string, answer: string): void => {

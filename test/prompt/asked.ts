@@ -47,19 +47,24 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
   },
 };
 
-const { stdin, stdout, stderr } = process;
-const stop = new AbortController();
-process.once('SIGTERM', () => stop.abort());
+async function main(): Promise<void> {
+  const { stdin, stdout, stderr, env, argv } = process;
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.on('SIGTERM', abort).on('SIGINT', abort);
+  const listeners = (): number => stdin.eventNames().reduce((sum, event) => sum + stdin.listenerCount(event), 0);
+  const before = listeners();
+  const prompter = terminalPrompter({
+    input: stdin,
+    output: stderr,
+    colour: env['NO_COLOR'] === undefined,
+    width: stderr.columns,
+    dumb: env['TERM'] === 'dumb',
+    stop: stop.signal,
+  });
+  const answer = await QUESTIONS[argv[2] ?? '']?.(prompter);
+  stdout.write(`${JSON.stringify(answer)}\n`);
+  if (stdin.isRaw || !stdin.isPaused() || listeners() > before) stdout.write('the keyboard was not given back\n');
+}
 
-const prompter = terminalPrompter({
-  input: stdin,
-  output: stderr,
-  colour: process.env['NO_COLOR'] === undefined,
-  width: stderr.columns,
-  stop: stop.signal,
-});
-const listeners = (): number => stdin.eventNames().reduce((sum, name) => sum + stdin.listenerCount(name), 0);
-const before = listeners();
-const answer = await QUESTIONS[process.argv[2] ?? '']?.(prompter);
-stdout.write(`${JSON.stringify(answer)}\nraw: ${stdin.isRaw}, paused: ${stdin.isPaused()}, listeners left: ${listeners() - before}\n`);
-process.removeAllListeners('SIGTERM');
+void main();

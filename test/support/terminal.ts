@@ -96,7 +96,7 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
 
   function lines(from: number): string {
     const { active } = drawn.buffer;
-    const texts = Array.from({ length: active.length - from }, (_, line) => active.getLine(from + line)?.translateToString(true) ?? '');
+    const texts = Array.from({ length: active.length - from }, (_, line) => active.getLine(from + line)?.translateToString().trimEnd() ?? '');
     return texts.join('\n').trimEnd();
   }
   const screen = (): string => lines(drawn.buffer.active.baseY);

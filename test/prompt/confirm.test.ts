@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { question, rows } from './question.ts';
+
+const ASKED = 'Transfer 250 seats to gala-2026? This is final.';
+
+describe('a confirmation', () => {
+  test.each([60, 80])('is No unless told, %i columns wide', async (columns) => {
+    const terminal = await question('confirm', { columns });
+    expect(terminal.screen()).toBe(`? ${ASKED} (y/N)`);
+    terminal.press('enter');
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+    expect(terminal.transcript()).toBe(rows(`✘ ${ASKED} No`, '{"kind":"cancelled"}'));
+  });
+
+  test.each(['y', 'yes', 'YES'])('is given with %s', async (typed) => {
+    const terminal = await question('confirm');
+    terminal.type(typed);
+    await terminal.waitFor(`(y/N) ${typed}`);
+    terminal.press('enter');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe(rows(`✔ ${ASKED} Yes`, '{"kind":"answer","value":true}'));
+  });
+
+  test.each(['n', 'no'])('is refused with %s', async (typed) => {
+    const terminal = await question('confirm');
+    terminal.type(typed);
+    await terminal.waitFor(`(y/N) ${typed}`);
+    terminal.press('enter');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe(rows(`✘ ${ASKED} No`, '{"kind":"cancelled"}'));
+  });
+
+  test('takes nothing else for an answer', async () => {
+    const terminal = await question('confirm');
+    terminal.type('250');
+    await terminal.waitFor('(y/N) 250');
+    terminal.press('enter');
+    await terminal.waitFor('! ');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(rows(`? ${ASKED} (y/N) 250`, '! You must answer with "Yes" or "No"'));
+  });
+
+  test('is not given by a key that was pressed before it was asked', async () => {
+    const terminal = await question('flow');
+    terminal.press('enter');
+    await terminal.waitFor('? Quantity 250');
+    await terminal.settled();
+    terminal.type('\ry\r');
+    await terminal.waitFor('(y/N)');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(rows('✔ Workspace gala-2026', '✔ Quantity 250', '? Transfer 250 to gala-2026? (y/N)'));
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import type { TerminalSession } from '../support/terminal.ts';
+import { question, questionInShell, rows } from './question.ts';
+
+/** What is left on the screen when a question was left: nothing of it. */
+const WAYS: readonly (readonly [string, (terminal: TerminalSession) => void, string])[] = [
+  ['Escape', (terminal) => terminal.press('escape'), '{"kind":"back"}'],
+  ['Escape after other keys', (terminal) => terminal.type('9\u001b'), '{"kind":"back"}'],
+  ['Ctrl-C', (terminal) => terminal.press('ctrl-c'), '{"kind":"cancelled"}'],
+  ['Ctrl-D', (terminal) => terminal.press('ctrl-d'), '{"kind":"cancelled"}'],
+];
+
+describe.each(['workspaces', 'quantity', 'confirm'])('leaving %s', (name) => {
+  test.each(WAYS)('with %s', async (_way, leave, left) => {
+    const terminal = await questionInShell(name);
+    leave(terminal);
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+    expect(terminal.transcript()).toBe(rows(left, 'same settings'));
+    expect(terminal.written()).not.toContain('\u001b[?25l');
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('with %s from outside', async (signal) => {
+    const terminal = await question(name);
+    terminal.kill(signal);
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+    expect(terminal.transcript()).toBe('{"kind":"cancelled"}');
+  });
+});
+
+test('Escape goes back one question, and the first answer can be another', async () => {
+  const terminal = await question('flow');
+  terminal.press('enter');
+  await terminal.waitFor('? Quantity 250');
+  await terminal.settled();
+  terminal.press('escape');
+  await terminal.waitFor('❯ gala-2026');
+  terminal.press('down');
+  await terminal.waitFor('❯ summit-zurich');
+  terminal.press('enter');
+  await terminal.waitFor('? Quantity 250');
+  await terminal.settled();
+  terminal.press('enter');
+  await terminal.waitFor('(y/N)');
+  terminal.type('y');
+  await terminal.waitFor('(y/N) y');
+  terminal.press('enter');
+  expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+  expect(terminal.transcript()).toBe(
+    rows(
+      '✔ Workspace gala-2026',
+      '✔ Workspace summit-zurich',
+      '✔ Quantity 250',
+      '✔ Transfer 250 to summit-zurich? Yes',
+      '{"kind":"answer","value":true}',
+    ),
+  );
+});
