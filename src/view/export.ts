@@ -1,0 +1,51 @@
+/** Reports as the content of a file. */
+
+import { columnsFor } from './columns.ts';
+import { csvText } from './csv.ts';
+import type { Sheet } from './document.ts';
+import { jsonArray, jsonLines } from './json.ts';
+import type { WorkbookInfo } from './xlsx/package.ts';
+
+export const EXPORT_FORMATS = ['xlsx', 'csv', 'json', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Formats that hold more than one report; the others carry the first. */
+export function holdsSeveral(format: ExportFormat): boolean {
+  return format === 'xlsx' || format === 'json';
+}
+
+export interface ExportOptions {
+  readonly info: WorkbookInfo;
+  /** Called now and then with the rows written so far, over all reports. */
+  readonly onRows?: (done: number) => void;
+}
+
+/**
+ * The bytes of the file, in pieces, while the reports are read: nothing is held, and whoever takes them (a file that
+ * is renamed when complete, stdout) sets the pace. CSV and NDJSON carry the first report. JSON is the array of one
+ * report's rows, or an object of arrays by report.
+ */
+export async function* exported(
+  format: ExportFormat,
+  sheets: readonly [Sheet, ...Sheet[]],
+  { info, onRows = () => undefined }: ExportOptions,
+): AsyncGenerator<Uint8Array> {
+  if (format === 'xlsx') {
+    const { workbook } = await import('./xlsx.ts');
+    yield* workbook(sheets, info, { onRows });
+    return;
+  }
+  for await (const text of textOf(format, counted(sheets, onRows))) yield Buffer.from(text);
+}
+
+function textOf(format: Exclude<ExportFormat, 'xlsx'>, sheets: readonly [Sheet, ...Sheet[]]): AsyncIterable<string> {
+  const [first] = sheets;
+  switch (format) {
+    case 'csv':
+      return csvText(first.rows, columnsFor('data', first.columns));
+    case 'ndjson':
+      return jsonLines(first.rows, (row) => row);
+    case 'json':
+      return sheets.length === 1 ? jsonArray(first.rows, (row) => row) : jsonObject(sheets);
+  }
+}

@@ -1,0 +1,83 @@
+/** The small parts around the worksheets: what the workbook holds, and who made it. */
+
+import { letters } from './worksheet.ts';
+import { XML_HEAD, xmlText } from './xml.ts';
+
+export interface WorkbookInfo {
+  readonly title: string;
+  readonly creator: string;
+  /** ISO-8601 in UTC. */
+  readonly created: string;
+}
+
+/** A sheet that has been written. */
+export interface Written {
+  readonly name: string;
+  readonly columns: number;
+  /** Without the header. */
+  readonly rows: number;
+}
+
+const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006';
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
+const SPREADSHEET = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const TYPES = 'application/vnd.openxmlformats-officedocument';
+
+export function sheetPath(number: number): string {
+  return `xl/worksheets/sheet${number}.xml`;
+}
+
+export function rootRelationshipsXml(): string {
+  return relationships([
+    `${OFFICE}/relationships/officeDocument" Target="xl/workbook.xml`,
+    `${PACKAGE}/relationships/metadata/core-properties" Target="docProps/core.xml`,
+  ]);
+}
+
+export function workbookRelationshipsXml(sheets: readonly Written[]): string {
+  const targets = sheets.map((_, at) => `${OFFICE}/relationships/worksheet" Target="worksheets/sheet${at + 1}.xml`);
+  return relationships([...targets, `${OFFICE}/relationships/styles" Target="styles.xml`]);
+}
+
+function relationships(targets: readonly string[]): string {
+  const each = targets.map((target, at) => `<Relationship Id="rId${at + 1}" Type="${target}"/>`);
+  return `${XML_HEAD}<Relationships xmlns="${PACKAGE}/relationships">${each.join('')}</Relationships>`;
+}
+
+export function propertiesXml({ title, creator, created }: WorkbookInfo): string {
+  return [
+    `${XML_HEAD}<cp:coreProperties xmlns:cp="${PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"`,
+    ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">',
+    `<dc:title>${xmlText(title)}</dc:title><dc:creator>${xmlText(creator)}</dc:creator>`,
+    `<dcterms:created xsi:type="dcterms:W3CDTF">${xmlText(created)}</dcterms:created></cp:coreProperties>`,
+  ].join('');
+}
+
+export function workbookXml(sheets: readonly Written[]): string {
+  const list = sheets.map(({ name }, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
+  return [
+    `${XML_HEAD}<workbook xmlns="${SPREADSHEET}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView/></bookViews>`,
+    `<sheets>${list.join('')}</sheets><definedNames>${sheets.map(filterName).join('')}</definedNames></workbook>`,
+  ].join('');
+}
+
+/** Excel keeps the range of a sheet's filter under a hidden name as well, and some programs look only there. */
+function filterName({ name, columns, rows }: Written, at: number): string {
+  const range = `'${name.replaceAll("'", "''")}'!$A$1:$${letters(columns - 1)}$${rows + 1}`;
+  return `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">${xmlText(range)}</definedName>`;
+}
+
+export function contentTypesXml(sheets: readonly Written[]): string {
+  const parts = [
+    ['xl/workbook.xml', `${TYPES}.spreadsheetml.sheet.main+xml`],
+    ['xl/styles.xml', `${TYPES}.spreadsheetml.styles+xml`],
+    ['docProps/core.xml', 'application/vnd.openxmlformats-package.core-properties+xml'],
+    ...sheets.map((_, at) => [sheetPath(at + 1), `${TYPES}.spreadsheetml.worksheet+xml`]),
+  ];
+  const overrides = parts.map(([path, type]) => `<Override PartName="/${path}" ContentType="${type}"/>`);
+  return [
+    `${XML_HEAD}<Types xmlns="${PACKAGE}/content-types">`,
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>',
+    `<Default Extension="xml" ContentType="application/xml"/>${overrides.join('')}</Types>`,
+  ].join('');
+}

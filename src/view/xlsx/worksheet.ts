@@ -1,0 +1,119 @@
+/** The XML of one worksheet, row by row as the rows come. */
+
+import { grouped } from '../cells.ts';
+import type { CellKind, CellValue, Column } from '../document.ts';
+import { widthOf } from '../width.ts';
+import { daySerial, instantSerial } from './serial.ts';
+import type { Source } from './source.ts';
+import { HEADER, styleOf } from './styles.ts';
+import { cellText, XML_HEAD } from './xml.ts';
+
+type Columns = readonly Column<unknown>[];
+
+/** Rows to a piece of XML: some hundred kilobytes. */
+const PORTION = 1000;
+/** Widths, in characters: what fits is shown whole, but a note does not push the other columns out of sight. */
+const WIDEST = 60;
+const PADDING = 2;
+/** The arrow of the filter. */
+const ARROW = 3;
+
+/** A header and at most `most` rows: frozen, with filters, and widths that fit the first rows. */
+export async function* worksheetXml(
+  source: Source<unknown>,
+  columns: Columns,
+  most: number,
+  onRows: (count: number) => void,
+): AsyncGenerator<string> {
+  yield opening(columns, await source.peek());
+  yield rowXml(1, columns.map((column, at) => textXml(`${letters(at)}1`, HEADER, titleOf(column))));
+  const writers = columns.map((column, at) => writerOf(column, letters(at)));
+  let count = 0;
+  for (;;) {
+    const rows = await source.take(Math.min(PORTION, most - count));
+    if (rows.length === 0) break;
+    const first = count + 2;
+    yield rows.map((row, at) => rowXml(first + at, writers.map((write) => write(row, first + at)))).join('');
+    count += rows.length;
+    onRows(rows.length);
+  }
+  yield closing(`A1:${letters(columns.length - 1)}${count + 1}`);
+}
+
+function opening(columns: Columns, sample: readonly unknown[]): string {
+  const widths = columns.map((column, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthFor(column, sample)}" customWidth="1"/>`);
+  return [
+    `${XML_HEAD}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">`,
+    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>',
+    `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
+  ].join('');
+}
+
+/** A reference such as `2026001` is text on purpose: without `ignoredErrors` Excel marks it as a mistake. */
+function closing(range: string): string {
+  const ignored = `<ignoredErrors><ignoredError sqref="${range}" numberStoredAsText="1"/></ignoredErrors>`;
+  return `</sheetData><autoFilter ref="${range}"/>${ignored}</worksheet>`;
+}
+
+function rowXml(number: number, cells: readonly string[]): string {
+  return `<row r="${number}">${cells.join('')}</row>`;
+}
+
+type CellWriter = (row: unknown, number: number) => string;
+
+function writerOf(column: Column<unknown>, letter: string): CellWriter {
+  const { kind } = column;
+  const plain = styleOf(kind, null);
+  return (row, number) => {
+    const tone = column.tone?.(row) ?? null;
+    const style = tone === null ? plain : styleOf(kind, tone);
+    return cellXml(`${letter}${number}`, style, style !== plain, column, column.value(row));
+  };
+}
+
+function cellXml(at: string, style: number, hasTone: boolean, { kind }: Column<unknown>, value: CellValue): string {
+  if (value === null) return hasTone ? `<c r="${at}" s="${style}"/>` : '';
+  if (typeof value === 'number') return numberXml(at, style, value);
+  const serial = typeof value === 'string' ? serialOf(kind, value) : null;
+  return serial === null ? textXml(at, style, textOf(value)) : numberXml(at, style, serial);
+}
+
+function numberXml(at: string, style: number, value: number): string {
+  return `<c r="${at}" s="${style}"><v>${value}</v></c>`;
+}
+
+/** Always a string, never a formula, whatever it starts with. */
+function textXml(at: string, style: number, text: string): string {
+  return `<c r="${at}" s="${style}" t="inlineStr"><is>${cellText(text)}</is></c>`;
+}
+
+function serialOf(kind: CellKind, text: string): number | null {
+  if (kind === 'day') return daySerial(text);
+  return kind === 'instant' ? instantSerial(text) : null;
+}
+
+function textOf(value: Exclude<CellValue, null>): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'object' ? value.join(';') : String(value);
+}
+
+function titleOf({ kind, title }: Column<unknown>): string {
+  return kind === 'instant' ? `${title} (UTC)` : title;
+}
+
+function widthFor(column: Column<unknown>, sample: readonly unknown[]): number {
+  const cells = sample.slice(0, PORTION).map((row) => shownWidth(column.kind, column.value(row)));
+  const widest = cells.reduce((most, width) => Math.max(most, width), 0);
+  return Math.max(widthOf(titleOf(column)) + ARROW, Math.min(widest, WIDEST)) + PADDING;
+}
+
+function shownWidth(kind: CellKind, value: CellValue): number {
+  if (value === null) return 0;
+  if (kind === 'instant') return 'yyyy-mm-dd hh:mm:ss'.length;
+  return typeof value === 'number' ? (kind === 'bar' ? '100%' : grouped(value)).length : widthOf(textOf(value));
+}
+
+/** The name of a column: A to Z, then AA. */
+export function letters(at: number): string {
+  return (at >= 26 ? letters(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
+}
