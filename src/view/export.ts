@@ -1,9 +1,10 @@
 /** Reports as the content of a file. */
 
+import { batchesOf } from './batches.ts';
 import { columnsFor } from './columns.ts';
 import { csvText } from './csv.ts';
 import type { Sheet } from './document.ts';
-import { jsonArray, jsonLines } from './json.ts';
+import { jsonArray, jsonArrays, jsonLines } from './json.ts';
 import type { WorkbookInfo } from './xlsx/package.ts';
 
 export const EXPORT_FORMATS = ['xlsx', 'csv', 'json', 'ndjson'] as const;
@@ -23,29 +24,37 @@ export interface ExportOptions {
 /**
  * The bytes of the file, in pieces, while the reports are read: nothing is held, and whoever takes them (a file that
  * is renamed when complete, stdout) sets the pace. CSV and NDJSON carry the first report. JSON is the array of one
- * report's rows, or an object of arrays by report.
+ * report's rows, or an object of arrays by the names of several.
  */
 export async function* exported(
   format: ExportFormat,
-  sheets: readonly [Sheet, ...Sheet[]],
+  [first, ...others]: readonly [Sheet, ...Sheet[]],
   { info, onRows = () => undefined }: ExportOptions,
 ): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  const counted = (sheet: Sheet): Sheet => ({ ...sheet, rows: counting(sheet.rows, (rows) => onRows((done += rows))) });
   if (format === 'xlsx') {
     const { workbook } = await import('./xlsx.ts');
-    yield* workbook(sheets, info, { onRows });
+    yield* workbook([first, ...others].map(counted), info);
     return;
   }
-  for await (const text of textOf(format, counted(sheets, onRows))) yield Buffer.from(text);
+  for await (const text of textOf(format, counted(first), others.map(counted))) yield Buffer.from(text);
 }
 
-function textOf(format: Exclude<ExportFormat, 'xlsx'>, sheets: readonly [Sheet, ...Sheet[]]): AsyncIterable<string> {
-  const [first] = sheets;
+async function* counting(rows: Sheet['rows'], onBatch: (rows: number) => void): AsyncGenerator<readonly unknown[]> {
+  for await (const batch of batchesOf(rows)) {
+    yield batch;
+    onBatch(batch.length);
+  }
+}
+
+function textOf(format: Exclude<ExportFormat, 'xlsx'>, first: Sheet, others: readonly Sheet[]): AsyncIterable<string> {
   switch (format) {
     case 'csv':
       return csvText(first.rows, columnsFor('data', first.columns));
     case 'ndjson':
       return jsonLines(first.rows, (row) => row);
     case 'json':
-      return sheets.length === 1 ? jsonArray(first.rows, (row) => row) : jsonObject(sheets);
+      return others.length === 0 ? jsonArray(first.rows, (row) => row) : jsonArrays([first, ...others]);
   }
 }

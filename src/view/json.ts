@@ -20,13 +20,30 @@ function escaped(character: string): string {
 
 /** A JSON array, written item by item as the rows come. */
 export async function* jsonArray(rows: Sheet['rows'], item: (row: unknown) => unknown): AsyncGenerator<string> {
-  let before = '[\n';
-  for await (const batch of batchesOf(rows)) {
-    const items = batch.map((row) => `  ${jsonText(item(row), 'indented').replaceAll('\n', '\n  ')}`);
-    yield before + items.join(',\n');
+  yield* arrayAt('', rows, item);
+  yield '\n';
+}
+
+/** A JSON object with an array under the name of each sheet. */
+export async function* jsonArrays(sheets: readonly Sheet[]): AsyncGenerator<string> {
+  let before = '{\n';
+  for (const { name, rows } of sheets) {
+    yield `${before}  ${jsonText(name, 'line')}: `;
+    yield* arrayAt('  ', rows, (row) => row);
     before = ',\n';
   }
-  yield before === '[\n' ? '[]\n' : '\n]\n';
+  yield '\n}\n';
+}
+
+async function* arrayAt(margin: string, rows: Sheet['rows'], item: (row: unknown) => unknown): AsyncGenerator<string> {
+  const start = `\n${margin}  `;
+  let isEmpty = true;
+  for await (const batch of batchesOf(rows)) {
+    const items = batch.map((row) => start + jsonText(item(row), 'indented').replaceAll('\n', start));
+    yield (isEmpty ? '[' : ',') + items.join(',');
+    isEmpty = false;
+  }
+  yield isEmpty ? '[]' : `\n${margin}]`;
 }
 
 /** One row a line. */

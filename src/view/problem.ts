@@ -15,7 +15,8 @@ export interface Problem {
 /** `error:` and `hint:` for people; one line of JSON where the result would have been JSON (contract, section 8). */
 export async function problemText(problem: Problem, look: Pick<Look, 'format' | 'colour'>): Promise<string> {
   const { code, message, hint, details } = problem;
-  if (look.format === 'json' || look.format === 'ndjson') return `${jsonText({ error: { code, message, hint, details } }, 'line')}\n`;
+  if (look.format === 'json' || look.format === 'ndjson')
+    return `${jsonText({ error: { code, message, hint, details } }, 'line')}\n`;
   const { painter } = await import('./paint.ts');
   const paint = painter(look.colour);
   const help = hint === null ? '' : `${paint.strong('hint:')} ${visible(hint)}\n`;

@@ -54,7 +54,9 @@ function fieldText(field: Field, label: string, indent: number, look: Look, pain
   const tone = field.tone ?? null;
   const values = wrap(signOf(tone, look.unicode) + visible(field.text), look.width === null ? null : look.width - indent);
   const start = paint.tone('dim', label) + ' '.repeat(indent - widthOf(label));
-  return values.map((value, at) => `${at === 0 ? start : ' '.repeat(indent)}${paint.tone(tone, value)}`.trimEnd() + '\n').join('');
+  return values
+    .map((value, at) => `${at === 0 ? start : ' '.repeat(indent)}${paint.tone(tone, value)}`.trimEnd() + '\n')
+    .join('');
 }
 
 function lines(texts: readonly string[], brush: (line: string) => string): string {

@@ -32,7 +32,10 @@ export async function* tableText(sheet: Sheet, columns: Columns, look: Look): As
   for await (const rows of batchesOf(sheet.rows, Infinity)) {
     const cells = rows.map((row) => columns.map((column) => cellOf(column, row, look.unicode)));
     naturals = naturals.map((width, at) => cells.reduce((most, row) => Math.max(most, widthOf(row[at]?.text ?? '')), width));
-    const shown: Widths = fit(columns.map((column, at) => spanOf(column, at, naturals[at] ?? 0)), look.width);
+    const shown: Widths = fit(
+      columns.map((column, at) => spanOf(column, at, naturals[at] ?? 0)),
+      look.width,
+    );
     const head = widths === null ? lineOf(header, columns, shown, look, (_, text) => paint.strong(text)) : '';
     yield head + cells.map((row) => lineOf(row, columns, shown, look, (cell, text) => paint.tone(cell.tone, text))).join('');
     widths = shown;

@@ -27,53 +27,39 @@ export type { WorkbookInfo } from './xlsx/package.ts';
 /** Excel's limit, the header included. */
 export const EXCEL_ROWS = 1_048_576;
 
-export interface WorkbookOptions {
-  /** Called for every portion with the rows written so far, over all sheets. */
-  readonly onRows?: (done: number) => void;
-  /** Rows a sheet may have, header included; a report with more goes on in a further sheet. */
-  readonly rowsPerSheet?: number;
-}
-
 /**
  * The bytes of a workbook, in pieces, as its rows are read. The same sheets and info give the same bytes. Memory stays
- * flat: a piece is made when the one before it was taken.
+ * flat: a piece is made when the one before it was taken. A report of more than `rowsPerSheet` rows (the header
+ * included) goes on in further sheets: `transactions 2`.
  */
-export function workbook(sheets: readonly Sheet[], info: WorkbookInfo, options: WorkbookOptions = {}): AsyncGenerator<Uint8Array> {
-  return zip(partsOf(sheets, info, options));
+export function workbook(sheets: readonly Sheet[], info: WorkbookInfo, rowsPerSheet = EXCEL_ROWS): AsyncGenerator<Uint8Array> {
+  return zip(partsOf(sheets, info, rowsPerSheet));
 }
 
-async function* partsOf(sheets: readonly Sheet[], info: WorkbookInfo, options: WorkbookOptions): AsyncGenerator<Part> {
+async function* partsOf(sheets: readonly Sheet[], info: WorkbookInfo, rowsPerSheet: number): AsyncGenerator<Part> {
   yield { path: '_rels/.rels', content: rootRelationshipsXml() };
   yield { path: 'docProps/core.xml', content: propertiesXml(info) };
   yield { path: 'xl/styles.xml', content: stylesXml() };
   const written: Written[] = [];
-  for (const sheet of sheets) yield* sheetParts(sheet, written, options);
+  for (const sheet of sheets) yield* sheetParts(sheet, written, rowsPerSheet);
   yield { path: 'xl/workbook.xml', content: workbookXml(written) };
   yield { path: 'xl/_rels/workbook.xml.rels', content: workbookRelationshipsXml(written) };
   yield { path: '[Content_Types].xml', content: contentTypesXml(written) };
 }
 
 /** One report: a sheet, and further ones when it has more rows than a sheet may have. */
-async function* sheetParts(
-  sheet: Sheet,
-  written: Written[],
-  { onRows, rowsPerSheet = EXCEL_ROWS }: WorkbookOptions,
-): AsyncGenerator<Part> {
+async function* sheetParts(sheet: Sheet, written: Written[], rowsPerSheet: number): AsyncGenerator<Part> {
   const columns = columnsFor('workbook', sheet.columns);
   const batches = batchesOf(sheet.rows);
   const source = sourceOf(batches);
-  const before = written.reduce((sum, each) => sum + each.rows, 0);
-  let done = 0;
   try {
     do {
-      const start = done;
-      const count = (rows: number): void => {
-        done += rows;
-        onRows?.(before + done);
-      };
-      yield { path: sheetPath(written.length + 1), content: worksheetXml(source, columns, rowsPerSheet - 1, count) };
+      let rows = 0;
+      const content = worksheetXml(source, columns, rowsPerSheet - 1, (count) => (rows += count));
+      // Whoever takes this part comes back when its content has been written.
+      yield { path: sheetPath(written.length + 1), content };
       const name = sheetName(sheet.name, new Set(written.map((other) => other.name)));
-      written.push({ name, columns: columns.length, rows: done - start });
+      written.push({ name, columns: columns.length, rows });
     } while ((await source.peek()).length > 0);
   } finally {
     // When the reader of the bytes gives up, the store must hear of it.

@@ -18,7 +18,13 @@ export interface Event {
 export const COLUMNS: readonly Column<Event>[] = [
   { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
   { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
-  { key: 'status', title: 'Status', kind: 'text', value: (row) => row.status, tone: (row) => (row.status === 'test' ? 'dim' : null) },
+  {
+    key: 'status',
+    title: 'Status',
+    kind: 'text',
+    value: (row) => row.status,
+    tone: (row) => (row.status === 'test' ? 'dim' : null),
+  },
   { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
   { key: 'participants', title: 'Participants', kind: 'integer', value: (row) => row.participants },
   { key: 'seats.required', title: 'Required', kind: 'integer', show: 'data', value: (row) => row.seats.required },
@@ -76,7 +82,12 @@ export const TRIAL: Event = {
 };
 
 export function eventSheet(rows: Sheet<Event>['rows']): Sheet<Event> {
-  return { name: 'workspaces', columns: COLUMNS, rows, empty: 'No workspaces yet. Create one with: entitle workspaces create KEY' };
+  return {
+    name: 'workspaces',
+    columns: COLUMNS,
+    rows,
+    empty: 'No workspaces yet. Create one with: entitle workspaces create KEY',
+  };
 }
 
 export function eventList(rows: Sheet<Event>['rows']): Document {
@@ -86,12 +97,17 @@ export function eventList(rows: Sheet<Event>['rows']): Document {
 export const EVENTS = [GALA, TOKYO, TRIAL];
 
 /** The word that starts like the typed one. */
-export const nearest: Nearest = (word, candidates) => candidates.find((candidate) => candidate.startsWith(word.slice(0, 3))) ?? null;
+export const nearest: Nearest = (word, candidates) =>
+  candidates.find((candidate) => candidate.startsWith(word.slice(0, 3))) ?? null;
 
 export const PIPE: Look = { format: 'table', width: null, colour: false, unicode: true };
 
 /** All that `render` writes for a document. */
-export async function rendered(document: Document, look: Partial<Look>, columns: readonly string[] | null = null): Promise<string> {
+export async function rendered(
+  document: Document,
+  look: Partial<Look>,
+  columns: readonly string[] | null = null,
+): Promise<string> {
   let text = '';
   for await (const piece of render(document, { ...PIPE, ...look }, columns, nearest)) text += piece;
   return text;

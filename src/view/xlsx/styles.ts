@@ -26,7 +26,10 @@ const LOOKS = [PLAIN, HEADING, ...TONE_NAMES.map((tone) => TONES[tone])];
  * Number formats: below 164 Excel's own, the others declared below. Text is text (49) also when somebody edits the
  * cell: under "General", Excel takes `=1+1` for a formula as soon as the cell is left.
  */
-const FORMATS = { text: 49, list: 49, flag: 49, integer: 3, bar: 9, day: 164, instant: 165 } as const satisfies Record<CellKind, number>;
+const FORMATS = { text: 49, list: 49, flag: 49, integer: 3, bar: 9, day: 164, instant: 165 } as const satisfies Record<
+  CellKind,
+  number
+>;
 const KINDS = Object.keys(FORMATS) as CellKind[];
 
 /** The number of the header's style; 0 is that of an empty cell. */
@@ -46,10 +49,17 @@ export function styleOf(kind: CellKind, tone: Tone | null): number {
 /** The part `xl/styles.xml`. */
 export function stylesXml(): string {
   return `${XML_HEAD}<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">${[
-    list('numFmts', ['<numFmt numFmtId="164" formatCode="yyyy-mm-dd"/>', '<numFmt numFmtId="165" formatCode="yyyy-mm-dd hh:mm:ss"/>']),
+    list('numFmts', [
+      '<numFmt numFmtId="164" formatCode="yyyy-mm-dd"/>',
+      '<numFmt numFmtId="165" formatCode="yyyy-mm-dd hh:mm:ss"/>',
+    ]),
     list('fonts', LOOKS.map(font)),
     // The first two fills are Excel's own, whatever is written here.
-    list('fills', ['<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>', ...LOOKS.map(fill)]),
+    list('fills', [
+      '<fill><patternFill patternType="none"/></fill>',
+      '<fill><patternFill patternType="gray125"/></fill>',
+      ...LOOKS.map(fill),
+    ]),
     list('borders', ['<border><left/><right/><top/><bottom/><diagonal/></border>']),
     list('cellStyleXfs', ['<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>']),
     list('cellXfs', STYLES.map(style)),

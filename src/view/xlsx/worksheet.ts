@@ -18,7 +18,10 @@ const PADDING = 2;
 /** The arrow of the filter. */
 const ARROW = 3;
 
-/** A header and at most `most` rows: frozen, with filters, and widths that fit the first rows. */
+/**
+ * A header and at most `most` rows: frozen, with filters, and widths that fit the first rows. `onRows` hears how many
+ * rows each piece holds.
+ */
 export async function* worksheetXml(
   source: Source<unknown>,
   columns: Columns,
@@ -26,14 +29,24 @@ export async function* worksheetXml(
   onRows: (count: number) => void,
 ): AsyncGenerator<string> {
   yield opening(columns, await source.peek());
-  yield rowXml(1, columns.map((column, at) => textXml(`${letters(at)}1`, HEADER, titleOf(column))));
+  yield rowXml(
+    1,
+    columns.map((column, at) => textXml(`${letters(at)}1`, HEADER, titleOf(column))),
+  );
   const writers = columns.map((column, at) => writerOf(column, letters(at)));
   let count = 0;
   for (;;) {
     const rows = await source.take(Math.min(PORTION, most - count));
     if (rows.length === 0) break;
     const first = count + 2;
-    yield rows.map((row, at) => rowXml(first + at, writers.map((write) => write(row, first + at)))).join('');
+    yield rows
+      .map((row, at) =>
+        rowXml(
+          first + at,
+          writers.map((write) => write(row, first + at)),
+        ),
+      )
+      .join('');
     count += rows.length;
     onRows(rows.length);
   }
@@ -41,7 +54,9 @@ export async function* worksheetXml(
 }
 
 function opening(columns: Columns, sample: readonly unknown[]): string {
-  const widths = columns.map((column, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthFor(column, sample)}" customWidth="1"/>`);
+  const widths = columns.map(
+    (column, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthFor(column, sample)}" customWidth="1"/>`,
+  );
   return [
     `${XML_HEAD}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">`,
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>',
