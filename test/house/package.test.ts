@@ -15,6 +15,7 @@ interface Locked {
   readonly license?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly hasInstallScript?: boolean;
   readonly deprecated?: string;
 }
@@ -32,6 +33,12 @@ const names = (wanted: (entry: Locked) => boolean): string[] =>
 test('the lock holds every package to a version and a hash, and names no registry', () => {
   expect(names(({ version, integrity }) => version === undefined || integrity === undefined)).toEqual([]);
   expect(lock).not.toMatch(/"resolved":|registry\./);
+});
+
+test('the lock knows the builds for every platform, without which npm ci refuses to install anywhere', () => {
+  const builds = Object.values(locked).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+  const known = new Set(names(() => true));
+  expect(builds.filter((name) => !known.has(name))).toEqual([]);
 });
 
 test('the lock is of this package.json', () => {
