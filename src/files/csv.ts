@@ -9,10 +9,9 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { restore } from '../core/csv-text.ts';
 import type { InputRow } from '../core/input.ts';
 import { findHeader, type Header, sliceEnd } from './csv-slices.ts';
-import { checkHeader, isBlank } from './header.ts';
+import { checkHeader, isBlank, type Rows } from './rows.ts';
 import { BATCH_BYTES, MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
-import type { Rows } from './read.ts';
 import { notUtf8, textBytes } from './text.ts';
 
 const QUOTE = '"';
@@ -31,9 +30,14 @@ export function readCsv(path: string, bytes: Buffer): Rows {
   return { columns, rows: { [Symbol.asyncIterator]: () => rowsAfter(path, text, header, columns) } };
 }
 
-async function* rowsAfter(path: string, text: Buffer, header: Header, columns: readonly string[]): AsyncGenerator<readonly InputRow[]> {
+async function* rowsAfter(
+  path: string,
+  text: Buffer,
+  header: Header,
+  columns: readonly string[],
+): AsyncGenerator<readonly InputRow[]> {
   let row = header.row;
-  for (let start = header.end; start < text.length; ) {
+  for (let start = header.end; start < text.length;) {
     const { end, whole } = sliceEnd(text, start, BATCH_BYTES);
     const first = { ...header, row: row + 1 };
     const slice = text.subarray(start, end);
@@ -54,7 +58,9 @@ function bind(path: string, parsed: readonly string[][], first: number, columns:
     if (isBlank(cells)) continue;
     const row = first + index;
     if (cells.length !== columns.length) {
-      malformed(path, `it has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`, { row });
+      malformed(path, `it has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`, {
+        row,
+      });
     }
     batch.push({ row, cells: cells.map(restore) });
   }
@@ -64,7 +70,13 @@ function bind(path: string, parsed: readonly string[][], first: number, columns:
 /** `row` is the row of the slice's first record. */
 type Start = Pick<Header, 'row' | 'delimiter'>;
 
-function records(path: string, slice: Buffer, start: Start, columns: readonly string[], encoding: 'utf8' | 'latin1' = 'utf8'): string[][] {
+function records(
+  path: string,
+  slice: Buffer,
+  start: Start,
+  columns: readonly string[],
+  encoding: 'utf8' | 'latin1' = 'utf8',
+): string[][] {
   if (!slice.includes(QUOTE)) return plainRecords(slice.toString(encoding), start.delimiter);
   try {
     // Rows of another length are let through, because blank ones are left out whatever their length.

@@ -2,11 +2,10 @@
 
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { InputRow } from '../core/input.ts';
-import { isBlank } from './header.ts';
+import { isBlank, type Rows } from './rows.ts';
 import { type Item, readItem } from './json-item.ts';
 import { BATCH_ROWS, MAX_COLUMNS } from './limits.ts';
 import { malformed } from './malformed.ts';
-import type { Rows } from './read.ts';
 
 /** `items` starts from the beginning each time. Every item is looked at before this returns: the rows have no surprises. */
 export async function tableOf(path: string, items: () => Iterable<Item>): Promise<Rows> {
@@ -45,7 +44,8 @@ class Names {
   add(name: string, row: number): void {
     const known = this.#known.get(name.toLowerCase());
     if (known === undefined) {
-      if (this.all.length === MAX_COLUMNS) malformed(this.#path, `the items have more than ${MAX_COLUMNS} different names`, { row });
+      if (this.all.length === MAX_COLUMNS)
+        malformed(this.#path, `the items have more than ${MAX_COLUMNS} different names`, { row });
       this.#known.set(name.toLowerCase(), { name, index: this.all.push(name) - 1, row });
       return;
     }

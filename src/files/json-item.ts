@@ -13,6 +13,12 @@ export interface Item {
 /** Column names and texts, in the order of the file. */
 export type Fields = readonly (readonly [name: string, text: string])[];
 
+type Scalar = string | number | boolean | null;
+type Json = Scalar | readonly Json[] | JsonObject;
+interface JsonObject {
+  readonly [name: string]: Json;
+}
+
 const MAX_DEPTH = 16;
 /** A number that JavaScript could print in another way than it was written: a fraction, an exponent, -0, very long. */
 const INEXACT = /\d[.eE]|-0|\d{16}/;
@@ -23,9 +29,9 @@ export function readItem(path: string, item: Item): Fields {
   const place = { row: item.row };
   const text = decode(path, item.bytes, item.called, place);
   const value = parse(path, text, item.called, place);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) malformed(path, `${item.called} is not a JSON object`, place);
+  if (!isObject(value)) malformed(path, `${item.called} is not a JSON object`, place);
   const fields: [string, string][] = [];
-  flatten(path, INEXACT.test(text) ? JSON.parse(numbersAsStrings(text)) : value, '', 1, fields, place);
+  flatten(path, INEXACT.test(text) ? (JSON.parse(numbersAsStrings(text)) as JsonObject) : value, '', 1, fields, place);
   return fields;
 }
 
@@ -34,9 +40,9 @@ export function parseJson(path: string, text: string): unknown {
   return parse(path, text, 'it', {});
 }
 
-function parse(path: string, text: string, called: string, place: Place): unknown {
+function parse(path: string, text: string, called: string, place: Place): Json {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as Json;
   } catch (error) {
     // The engine's own words differ from version to version, and quote the file; the position is what helps.
     const position = /at position (\d+)/.exec((error as Error).message)?.[1];
@@ -50,35 +56,41 @@ function numbersAsStrings(text: string): string {
   return text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`));
 }
 
-function flatten(path: string, value: object, prefix: string, depth: number, fields: [string, string][], place: Place): void {
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function flatten(path: string, value: JsonObject, prefix: string, depth: number, fields: [string, string][], place: Place): void {
   if (depth > MAX_DEPTH) malformed(path, 'it is nested too deeply', place);
-  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+  for (const [key, inner] of Object.entries(value)) {
     if (key.trim() === '') malformed(path, 'a name in it is empty', place);
     const name = `${prefix}${key.trim()}`;
-    if (Array.isArray(inner)) fields.push([name, listText(path, inner, place)]);
-    else if (typeof inner === 'object' && inner !== null) flatten(path, inner, `${name}.`, depth + 1, fields, place);
-    else fields.push([name, scalarText(inner)]);
+    if (isObject(inner)) flatten(path, inner, `${name}.`, depth + 1, fields, place);
+    else fields.push([name, isScalar(inner) ? scalarText(inner) : listText(path, inner, place)]);
   }
 }
 
-function scalarText(value: unknown): string {
+function isScalar(value: Json): value is Scalar {
+  return typeof value !== 'object' || value === null;
+}
+
+function scalarText(value: Scalar): string {
   return value === null ? '' : String(value);
 }
 
-interface WithProduct {
+interface Module extends JsonObject {
   readonly product: string;
-  readonly installed?: unknown;
 }
-function hasProduct(value: unknown): value is WithProduct {
-  return typeof value === 'object' && value !== null && 'product' in value && typeof value.product === 'string';
+function isModule(value: Json): value is Module {
+  return isObject(value) && typeof value['product'] === 'string';
 }
 
 /** Scalars joined by `;`; of the modules of an exported workspace the products that are installed; anything else as JSON. */
-function listText(path: string, list: readonly unknown[], place: Place): string {
-  if (list.every((value) => typeof value !== 'object' || value === null)) return list.map(scalarText).join(';');
-  if (list.every(hasProduct)) {
+function listText(path: string, list: readonly Json[], place: Place): string {
+  if (list.every(isScalar)) return list.map(scalarText).join(';');
+  if (list.every(isModule)) {
     return list
-      .filter((module) => module.installed !== false)
+      .filter((module) => module['installed'] !== false)
       .map((module) => module.product)
       .join(';');
   }

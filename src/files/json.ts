@@ -4,12 +4,12 @@ import { tableOf } from './items.ts';
 import { type Item, parseJson } from './json-item.ts';
 import { MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
-import type { Rows } from './read.ts';
+import type { Rows } from './rows.ts';
 import { decode, textBytes } from './text.ts';
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
-const BLANKS = [0x20, 0x09, 0x0a, 0x0d];
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /** The table in a JSON array. Refuses (`malformed-file`) with the item, from 1. */
 export async function readJson(path: string, bytes: Buffer): Promise<Rows> {
@@ -40,7 +40,7 @@ function* itemsOf(path: string, bytes: Buffer): Generator<Item> {
 
 function afterBlanks(bytes: Buffer, start: number): number {
   let at = start;
-  while (at < bytes.length && BLANKS.includes(bytes[at] as number)) at += 1;
+  while (at < bytes.length && BLANKS.has(bytes[at] as number)) at += 1;
   return at;
 }
 

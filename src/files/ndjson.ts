@@ -2,7 +2,7 @@ import { tableOf } from './items.ts';
 import type { Item } from './json-item.ts';
 import { MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
-import type { Rows } from './read.ts';
+import type { Rows } from './rows.ts';
 import { textBytes } from './text.ts';
 
 const LF = 0x0a;

@@ -1,8 +1,7 @@
 import type { InputFormat, InputTable } from '../core/input.ts';
+import type { Rows } from './rows.ts';
 import type { Source } from './source.ts';
 
-/** What a reader makes of the bytes. The rows can be gone through more than once: each time they are parsed again. */
-export type Rows = Pick<InputTable, 'columns' | 'rows'>;
 type Reader = (path: string, bytes: Buffer) => Rows | Promise<Rows>;
 
 /** Loaded when used: a start without a file pays for no parser. */

@@ -46,7 +46,10 @@ export function inputFormatOf(path: string, override: InputFormat | undefined): 
 export async function readSource(path: string, stdin: AsyncIterable<Uint8Array>): Promise<Source> {
   const handle = path === '-' ? undefined : await openFile(path);
   try {
-    return await collect(path, handle === undefined ? stdin : handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false }));
+    return await collect(
+      path,
+      handle === undefined ? stdin : handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false }),
+    );
   } finally {
     await handle?.close();
   }

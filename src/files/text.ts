@@ -20,8 +20,10 @@ function isUtf16(bytes: Buffer): boolean {
 /** The bytes without their UTF-8 byte order mark. Refuses an empty file, UTF-16 and Excel's own files, each by name. */
 export function textBytes(path: string, bytes: Buffer): Buffer {
   if (bytes.length === 0) malformed(path, 'it is empty');
-  if (startsWith(bytes, ZIP)) malformed(path, 'it is a zip file or a workbook, not text; add --input-format xlsx if it is a workbook');
-  if (startsWith(bytes, COMPOUND_FILE)) malformed(path, 'it is an old binary .xls or a protected workbook, not text; save it as .xlsx');
+  if (startsWith(bytes, ZIP))
+    malformed(path, 'it is a zip file or a workbook, not text; add --input-format xlsx if it is a workbook');
+  if (startsWith(bytes, COMPOUND_FILE))
+    malformed(path, 'it is an old binary .xls or a protected workbook, not text; save it as .xlsx');
   if (isUtf16(bytes)) malformed(path, `it is UTF-16 text; ${SAVE_AS_UTF8}`);
   return startsWith(bytes, Buffer.of(0xef, 0xbb, 0xbf)) ? bytes.subarray(3) : bytes;
 }

@@ -38,7 +38,10 @@ export async function openArchive(path: string, bytes: Buffer): Promise<Archive>
 /** Excel puts a protected workbook into the container of its old format, under a name of its own. */
 function refuseCompoundFile(path: string, bytes: Buffer): never {
   const isProtected = bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'));
-  return malformed(path, isProtected ? 'it is protected by a password; save it without one' : 'it is an old binary .xls; save it as .xlsx');
+  return malformed(
+    path,
+    isProtected ? 'it is protected by a password; save it without one' : 'it is an old binary .xls; save it as .xlsx',
+  );
 }
 
 function listEntries(path: string, zip: ZipFile): Promise<ReadonlyMap<string, Entry>> {
@@ -66,14 +69,16 @@ export async function* inflate(archive: Archive, entry: Entry, most: number): As
     for await (const chunk of unpack(entry, packed)) {
       size += chunk.length;
       if (size > entry.uncompressedSize) malformed(path, `${part} is larger than it claims`);
-      if (size > BOMB_SIZE && size > packed.length * BOMB_RATIO) malformed(path, `${part} grows to more than ${BOMB_RATIO} times its size`);
+      if (size > BOMB_SIZE && size > packed.length * BOMB_RATIO)
+        malformed(path, `${part} grows to more than ${BOMB_RATIO} times its size`);
       crc = crc32(chunk, crc);
       yield chunk;
     }
   } catch (error) {
     refuseDamage(path, `${part} is damaged`, error);
   }
-  if (size !== entry.uncompressedSize || crc !== entry.crc32) malformed(path, `${part} is damaged: its size or checksum is wrong`);
+  if (size !== entry.uncompressedSize || crc !== entry.crc32)
+    malformed(path, `${part} is damaged: its size or checksum is wrong`);
 }
 
 async function packedBytes(archive: Archive, entry: Entry): Promise<Buffer> {

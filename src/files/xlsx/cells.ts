@@ -52,7 +52,9 @@ function shared(value: string, strings: readonly string[]): CellText {
 function boolean(value: string): CellText {
   if (value === '') return { text: '' };
   if (value === '1' || value === 'true') return { text: 'true' };
-  return value === '0' || value === 'false' ? { text: 'false' } : { problem: `holds "${value}", which is neither true nor false` };
+  return value === '0' || value === 'false'
+    ? { text: 'false' }
+    : { problem: `holds "${value}", which is neither true nor false` };
 }
 
 function number(value: string, isDate: boolean, from1904: boolean): CellText {

@@ -1,10 +1,8 @@
 /** The first sheet of a workbook. exceljs is not asked: its readers hang, guess and run out of memory on damaged files. */
 
 import type { InputRow } from '../../core/input.ts';
-import { checkHeader, isBlank } from '../header.ts';
-import { MAX_COLUMNS } from '../limits.ts';
+import { checkHeader, isBlank, type Rows } from '../rows.ts';
 import { malformed } from '../malformed.ts';
-import type { Rows } from '../read.ts';
 import { openArchive } from './archive.ts';
 import { cellText, columnLetters } from './cells.ts';
 import { type RawRow, sheetRows } from './sheet.ts';
@@ -62,7 +60,9 @@ function bind(workbook: Workbook, raw: RawRow, header: Header): InputRow {
     const place = header.places.get(column);
     if (place !== undefined) cells[place] = text;
     else if (text.trim() !== '') {
-      malformed(workbook.archive.path, `cell ${columnLetters(column)}${raw.row} has a value, but its column has no header`, { row: raw.row });
+      malformed(workbook.archive.path, `cell ${columnLetters(column)}${raw.row} has a value, but its column has no header`, {
+        row: raw.row,
+      });
     }
   }
   return { row: raw.row, cells };
@@ -70,11 +70,14 @@ function bind(workbook: Workbook, raw: RawRow, header: Header): InputRow {
 
 /** The texts of a row's cells, in the order of the columns. */
 function textsOf(workbook: Workbook, raw: RawRow, header: Header | undefined): readonly Text[] {
-  const cells = [...raw.cells].sort((a, b) => a.column - b.column);
+  const cells = raw.cells.toSorted((a, b) => a.column - b.column);
   return cells.map((cell) => {
     const found = cellText(cell, workbook);
     if ('text' in found) return { column: cell.column, text: found.text };
     const name = header?.columns[header.places.get(cell.column) ?? -1];
-    return malformed(workbook.archive.path, `cell ${columnLetters(cell.column)}${raw.row} ${found.problem}`, { row: raw.row, column: name });
+    return malformed(workbook.archive.path, `cell ${columnLetters(cell.column)}${raw.row} ${found.problem}`, {
+      row: raw.row,
+      column: name,
+    });
   });
 }

@@ -36,7 +36,7 @@ class SheetReader implements Handlers {
   #inRows = false;
   #row = 0;
   #cells: RawCell[] = [];
-  #taken = new Set<number>();
+  readonly #taken = new Set<number>();
   #column = 0;
   #cell: Writable<RawCell> | undefined;
   #inValue = false;
@@ -80,7 +80,8 @@ class SheetReader implements Handlers {
 
   #startRow(reference: string | undefined): void {
     const row = reference === undefined ? this.#row + 1 : Number(/^\d{1,7}$/.test(reference) ? reference : 0);
-    if (row < 1 || row > LAST_ROW) malformed(this.#path, `a row is numbered "${reference ?? row}"; a sheet has rows 1 to ${LAST_ROW}`);
+    if (row < 1 || row > LAST_ROW)
+      malformed(this.#path, `a row is numbered "${reference ?? row}"; a sheet has rows 1 to ${LAST_ROW}`);
     if (row <= this.#row) malformed(this.#path, `row ${row} comes after row ${this.#row}`, { row });
     [this.#row, this.#column, this.#cells] = [row, 0, []];
     this.#taken.clear();

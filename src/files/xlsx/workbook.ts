@@ -58,7 +58,14 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
   await readPart(archive, entryOf(archive, name), {
     open(element, attributes) {
       const { Id, Type, Target, TargetMode } = attributes;
-      if (element !== 'Relationship' || Id === undefined || Type === undefined || Target === undefined || TargetMode === 'External') return;
+      if (
+        element !== 'Relationship' ||
+        Id === undefined ||
+        Type === undefined ||
+        Target === undefined ||
+        TargetMode === 'External'
+      )
+        return;
       const target = Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target);
       found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), target });
     },
@@ -66,7 +73,11 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
   return found;
 }
 
-async function readBook(archive: Archive, entry: Entry, related: ReadonlyMap<string, Relation>): Promise<{ sheet: Entry; from1904: boolean }> {
+async function readBook(
+  archive: Archive,
+  entry: Entry,
+  related: ReadonlyMap<string, Relation>,
+): Promise<{ sheet: Entry; from1904: boolean }> {
   const sheets: { readonly target: string; readonly hidden: boolean }[] = [];
   let from1904 = false;
   await readPart(archive, entry, {
@@ -75,7 +86,8 @@ async function readBook(archive: Archive, entry: Entry, related: ReadonlyMap<str
       if (element !== 'sheet') return;
       const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
       const relation = id === undefined ? undefined : related.get(attributes[id] ?? '');
-      if (relation?.type === 'worksheet') sheets.push({ target: relation.target, hidden: (attributes['state'] ?? 'visible') !== 'visible' });
+      if (relation?.type === 'worksheet')
+        sheets.push({ target: relation.target, hidden: (attributes['state'] ?? 'visible') !== 'visible' });
     },
   });
   const first = sheets.find((sheet) => !sheet.hidden) ?? malformed(archive.path, 'the workbook has no visible sheet');

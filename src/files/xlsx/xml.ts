@@ -22,14 +22,20 @@ const MAX_DEPTH = 64;
  * Feeds the chunks to the handlers, and yields after each, so that the caller can hand on what it has. Refuses
  * (`malformed-file`) what is not UTF-8, not well-formed, cut off, has a DOCTYPE, or holds back its next tag too long.
  */
-export async function* parseXml(path: string, part: string, chunks: AsyncIterable<Buffer>, handlers: Partial<Handlers>): AsyncGenerator<void> {
+export async function* parseXml(
+  path: string,
+  part: string,
+  chunks: AsyncIterable<Buffer>,
+  handlers: Partial<Handlers>,
+): AsyncGenerator<void> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const silence = { characters: 0 };
   const parser = parserFor(path, part, handlers, silence);
   for await (const chunk of chunks) {
     silence.characters += chunk.length;
     attempt(path, part, () => parser.write(decoder.decode(chunk, { stream: true })));
-    if (silence.characters > 2 * MAX_RECORD) malformed(path, `part "${part}" has more than ${(2 * MAX_RECORD) / 1024} KiB between two tags`);
+    if (silence.characters > 2 * MAX_RECORD)
+      malformed(path, `part "${part}" has more than ${(2 * MAX_RECORD) / 1024} KiB between two tags`);
     yield;
   }
   attempt(path, part, () => parser.write(decoder.decode()).close());

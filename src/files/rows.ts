@@ -1,5 +1,9 @@
+import type { InputTable } from '../core/input.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { malformed } from './malformed.ts';
+
+/** What a reader makes of the bytes. The rows can be gone through more than once: each time they are parsed again. */
+export type Rows = Pick<InputTable, 'columns' | 'rows'>;
 
 /** Refuses header names that are equal without regard to case, and more of them than are read. */
 export function checkHeader(path: string, row: number | undefined, names: readonly string[]): void {
@@ -8,7 +12,8 @@ export function checkHeader(path: string, row: number | undefined, names: readon
   const seen = new Map<string, string>();
   for (const name of names) {
     const before = seen.get(name.toLowerCase());
-    if (before !== undefined) malformed(path, before === name ? 'the header is there twice' : `the header is there twice, also as "${before}"`, { ...place, column: name });
+    if (before !== undefined)
+      malformed(path, `the header is there twice${before === name ? '' : `, also as "${before}"`}`, { ...place, column: name });
     seen.set(name.toLowerCase(), name);
   }
 }

@@ -1,0 +1,159 @@
+/**
+ * A file that is complete or not there at all (contract, section 7): written under another name in the same folder,
+ * brought to the disk, and only then given its name. Whatever fails, an older file stays as it was.
+ */
+
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { raise, RefusalError } from '../core/refusals.ts';
+import { codeOf, reasonOf } from './reasons.ts';
+import { Sink, type WholeFile } from './sink.ts';
+
+export interface WriteOptions {
+  /** Replace a file that is there. */
+  readonly force: boolean;
+  /** Permissions; without it those of the file that is replaced, or 0644 less the umask. */
+  readonly mode?: number;
+}
+
+/**
+ * Has `write` fill the file at `path`. Refuses `file-exists` (without `force`) and `unwritable-file`; what `write`
+ * itself throws comes out unchanged. A symbolic link stays one: the file it leads to is replaced.
+ */
+export async function writeWhole(path: string, options: WriteOptions, write: (file: WholeFile) => Promise<void>): Promise<void> {
+  const target = await inWords(path, () => resolveTarget(path, options.force));
+  const temporary = join(dirname(target.path), `.entitle-${randomBytes(8).toString('hex')}.tmp`);
+  const handle = await inWords(path, () => create(path, temporary));
+  try {
+    await fill(path, handle, options.mode ?? target.mode, write);
+    await inWords(path, () => publish(temporary, target.path, path, options.force));
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
+}
+
+interface Target {
+  readonly path: string;
+  /** Of the file that is there. */
+  readonly mode: number | undefined;
+}
+
+async function resolveTarget(path: string, force: boolean): Promise<Target> {
+  const entry = await statOrNothing(lstat(path));
+  if (entry === undefined) return { path, mode: undefined };
+  if (entry.isSymbolicLink() && (await statOrNothing(stat(path))) === undefined)
+    refuseTarget(path, 'it is a symbolic link to a file that does not exist');
+  if (!force) raise('file-exists', { path });
+  const target = await realpath(path);
+  const found = await stat(target);
+  if (found.isDirectory()) refuseTarget(path, 'it is a folder');
+  if (!found.isFile()) refuseTarget(path, 'it is not a regular file');
+  return { path: target, mode: found.mode & 0o777 };
+}
+
+async function statOrNothing(asked: Promise<Stats>): Promise<Stats | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function create(path: string, temporary: string): Promise<FileHandle> {
+  try {
+    return await open(temporary, 'wx', 0o644);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') refuseTarget(path, `there is no folder "${dirname(path)}"`);
+    throw error;
+  }
+}
+
+function refuseTarget(path: string, reason: string): never {
+  return raise('unwritable-file', { path, reason });
+}
+
+/** Nobody else may read the file while it grows; its own permissions (what the umask left of 0644) come at the end. */
+async function fill(
+  path: string,
+  handle: FileHandle,
+  mode: number | undefined,
+  write: (file: WholeFile) => Promise<void>,
+): Promise<void> {
+  const sink = new Sink(handle, (error) => refuseTarget(path, reasonOf(error)));
+  const last = await inWords(path, async () => {
+    const given = (await handle.stat()).mode & 0o777;
+    await handle.chmod(0o600);
+    return mode ?? given;
+  });
+  // The first to fail is the reason: a writer on the stream may wait for ever for a file that cannot grow.
+  await Promise.race([write(sink), sink.failed]);
+  await inWords(path, async () => {
+    await sink.flush();
+    await handle.chmod(last);
+    await handle.sync();
+    await handle.close();
+  });
+}
+
+/** Gives the finished file its name. Without `force` nothing is replaced, not even what appeared while it was written. */
+async function publish(temporary: string, target: string, path: string, force: boolean): Promise<void> {
+  if (force) await rename(temporary, target);
+  else await claim(temporary, target, path);
+  await syncFolder(dirname(target));
+}
+
+async function claim(temporary: string, target: string, path: string): Promise<void> {
+  try {
+    await link(temporary, target);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') raise('file-exists', { path }, error);
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error) ?? '')) throw error;
+    return claimWithoutLinks(temporary, target, path);
+  }
+  await unlink(temporary);
+}
+
+/** Some file systems (FAT, some networks) have no links: the name is taken by an empty file, which is then replaced. */
+async function claimWithoutLinks(temporary: string, target: string, path: string): Promise<void> {
+  try {
+    await (await open(target, 'wx')).close();
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') raise('file-exists', { path }, error);
+    throw error;
+  }
+  try {
+    await rename(temporary, target);
+  } catch (error) {
+    await unlink(target).catch(() => {});
+    throw error;
+  }
+}
+
+/** The name itself is on the disk only with its folder; not every system lets a folder be opened. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) throw error;
+  }
+}
+
+/** Runs a step on the file system; what the system says becomes `unwritable-file`. */
+async function inWords<T>(path: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof RefusalError) throw error;
+    return refuseTarget(path, reasonOf(error));
+  }
+}
