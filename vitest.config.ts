@@ -16,6 +16,5 @@ export default defineConfig(({ mode }) => ({
     fileParallelism: mode !== 'long',
     testTimeout: mode === 'long' ? 600_000 : 20_000,
     hookTimeout: mode === 'long' ? 600_000 : 30_000,
-    env: { NO_COLOR: '1' },
   },
 }));
