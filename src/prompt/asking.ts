@@ -15,6 +15,21 @@ export interface Terminal {
   readonly stop?: AbortSignal;
 }
 
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Every Enter on its own: inquirer ignores one that comes in the same turn as the letters before it (a slow line, a script). */
+async function forward(keys: PassThrough, bytes: Uint8Array): Promise<void> {
+  for (let start = 0; start < bytes.length;) {
+    const next = bytes.indexOf(ENTER, start);
+    const end = next === start ? start + 1 : next === -1 ? bytes.length : next;
+    keys.write(bytes.subarray(start, end));
+    await turn();
+    start = end;
+  }
+}
+
 /** Inquirer, loaded when the first question is asked. A question is erased when it is over, however it ended. */
 async function loaded(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, signal: AbortSignal) {
   const { createPromptModule, default: inquirer } = await import('inquirer');
@@ -24,6 +39,7 @@ async function loaded(input: NodeJS.ReadableStream, output: NodeJS.WritableStrea
 const CTRL_C = 0x03;
 const CTRL_D = 0x04;
 const TAB = 0x09;
+const ENTER = 0x0d;
 const ESCAPE = 0x1b;
 const SPACE = 0x20;
 
@@ -47,13 +63,20 @@ export async function asking<Value>(
   // With setRawMode, readline lets go of the terminal and takes it back when the process is suspended (Ctrl-Z).
   const keys = Object.assign(new PassThrough(), { setRawMode: (on: boolean) => input.setRawMode?.(on) });
   let shown = false;
+  let pending = Promise.resolve();
   const onData = (chunk: Buffer | string): void => {
     const bytes = Buffer.from(chunk);
     if (bytes.includes(CTRL_C) || (shown && bytes.includes(CTRL_D))) cancel();
     // An escape sequence comes in one piece, so an escape at the end is the key itself.
     else if (shown && bytes.at(-1) === ESCAPE) leave({ kind: 'back' });
     // At a tab inquirer would replace what was typed by the chosen line, colours included.
-    else if (shown) keys.write(bytes.map((byte) => (byte === TAB ? SPACE : byte)));
+    else if (shown)
+      pending = pending.then(() =>
+        forward(
+          keys,
+          bytes.map((byte) => (byte === TAB ? SPACE : byte)),
+        ),
+      );
   };
 
   const endings = ['end', 'close', 'error'] as const;
@@ -65,8 +88,10 @@ export async function asking<Value>(
     input.setRawMode?.(true);
     input.resume();
     const inquirer = await loaded(keys, output, leaving.signal);
-    // One turn of the event loop: keys that were typed ahead must not answer a question that nobody has seen.
-    await new Promise(setImmediate);
+    // What was typed ahead must not answer a question that nobody has seen. It is read, and dropped, in the next whole
+    // turn of the event loop; the first one may only end the turn that is going on.
+    await turn();
+    await turn();
     shown = true;
     return { kind: 'answer', value: await ask(inquirer) };
   } catch (error) {

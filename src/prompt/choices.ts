@@ -1,8 +1,10 @@
 /** The lines of a searchable list: what each shows, and which ones a search leaves. */
 
-import stringWidth from 'string-width';
 import { visible } from '../core/text.ts';
-import { cut, marked, padded, type Paint } from './paint.ts';
+import { signOf } from '../view/cells.ts';
+import { type Look } from '../view/document.ts';
+import { painter } from '../view/paint.ts';
+import { cut, widthOf } from '../view/width.ts';
 import type { Choice } from './prompter.ts';
 
 export interface Line {
@@ -23,18 +25,22 @@ function folded(text: string): string {
     .toLowerCase();
 }
 
-/** One line a choice, at most `width` columns wide. */
-export function linesOf(choices: readonly Choice<unknown>[], width: number, paint: Paint): readonly Line[] {
+/** One line a choice, cut to the width. */
+export function linesOf(
+  choices: readonly Choice<unknown>[],
+  { width, colour, unicode }: Pick<Look, 'width' | 'colour' | 'unicode'>,
+): readonly Line[] {
+  const paint = painter(colour);
+  const room = width ?? Number.POSITIVE_INFINITY;
   const labels = choices.map((choice) => visible(choice.label));
-  const column = labels.reduce((widest, label) => Math.max(widest, Math.min(stringWidth(label), LABEL_COLUMN)), 0);
-  return choices.map((choice, index) => {
+  const column = labels.reduce((widest, label) => Math.max(widest, Math.min(widthOf(label), LABEL_COLUMN)), 0);
+  return choices.map(({ detail = '', tone = null }, index) => {
     const label = labels[index] ?? '';
-    const detail = marked(choice.tone, visible(choice.detail ?? ''));
-    const start = cut(detail === '' ? label : `${padded(label, column)}  `, width);
-    const rest = cut(detail, width - stringWidth(start));
+    const shown = detail === '' ? '' : signOf(tone, unicode) + visible(detail);
+    const start = cut(shown === '' ? label : `${label}${' '.repeat(Math.max(0, column - widthOf(label)))}  `, room, unicode);
     return {
       index,
-      shown: start + (choice.tone === undefined ? rest : paint.tone(choice.tone, rest)),
+      shown: start + paint.tone(tone, cut(shown, room - widthOf(start), unicode)),
       searched: folded(`${label} ${detail}`),
     };
   });

@@ -1,54 +1,64 @@
-/** How inquirer's questions look: every style is replaced, because its own ones ignore our colour setting. */
+/** How inquirer's questions look: every style is replaced, because its own ones do not know our colour setting. */
 
 import { visible } from '../core/text.ts';
-import { cut, type Paint } from './paint.ts';
+import { signOf } from '../view/cells.ts';
+import type { Look } from '../view/document.ts';
+import { painter } from '../view/paint.ts';
+import { cut } from '../view/width.ts';
+import { signs } from './signs.ts';
 
-const LIST_HELP = 'type to search · ↑↓ move · enter · esc back · ctrl-c cancel';
-const TEXT_HELP = 'enter · esc back · ctrl-c cancel';
+export type Drawn = Pick<Look, 'colour' | 'unicode'> & {
+  /** Terminal columns. */
+  readonly width: number;
+};
 
-/** What all questions share. */
-export function baseTheme(paint: Paint) {
-  const sign = paint.accent('?');
+function baseTheme({ colour, unicode }: Drawn) {
+  const paint = painter(colour);
+  const { question } = signs(unicode);
+  const dim = (text: string): string => paint.tone('dim', text);
   return {
-    prefix: { idle: sign, done: sign },
+    prefix: { idle: question, done: question },
     // Sources answer at once, so a question never loads for long enough to show this.
-    spinner: { frames: [sign] },
+    spinner: { frames: [question] },
     style: {
-      answer: paint.accent,
-      message: paint.bold,
-      error: (text: string) => paint.tone('bad', `! ${text}`),
-      defaultAnswer: (text: string) => paint.dim(`(${text})`),
-      help: paint.dim,
-      highlight: paint.accent,
-      key: paint.accent,
+      answer: paint.strong,
+      message: paint.strong,
+      error: (text: string) => paint.tone('bad', signOf('bad', unicode) + text),
+      defaultAnswer: (text: string) => dim(`(${text})`),
+      help: dim,
+      highlight: paint.strong,
+      key: paint.strong,
     },
   };
 }
 
 /** A searchable list. */
-export function listTheme(paint: Paint, width: number) {
-  const base = baseTheme(paint);
+export function listTheme(drawn: Drawn) {
+  const base = baseTheme(drawn);
+  const { pointer, listHelp } = signs(drawn.unicode);
   return {
     ...base,
-    icon: { cursor: '❯' },
+    icon: { cursor: pointer },
     style: {
       ...base.style,
-      disabled: paint.dim,
-      searchTerm: (text: string) => paint.accent(visible(text)),
-      description: paint.dim,
-      keysHelpTip: () => paint.dim(cut(LIST_HELP, width)),
+      disabled: base.style.help,
+      searchTerm: visible,
+      description: base.style.help,
+      keysHelpTip: () => base.style.help(cut(listHelp, drawn.width, drawn.unicode)),
     },
   };
 }
 
 /** A line of text: a list whose only line, the text itself, is not shown. */
-export function textTheme(paint: Paint, width: number) {
-  const list = listTheme(paint, width);
-  return { ...list, style: { ...list.style, highlight: () => '', keysHelpTip: () => paint.dim(cut(TEXT_HELP, width)) } };
+export function textTheme(drawn: Drawn) {
+  const list = listTheme(drawn);
+  const { textHelp } = signs(drawn.unicode);
+  const keysHelpTip = (): string => list.style.help(cut(textHelp, drawn.width, drawn.unicode));
+  return { ...list, style: { ...list.style, highlight: () => '', keysHelpTip } };
 }
 
 /** Yes or no. */
-export function confirmTheme(paint: Paint) {
-  const base = baseTheme(paint);
+export function confirmTheme(drawn: Drawn) {
+  const base = baseTheme(drawn);
   return { ...base, style: { ...base.style, confirmDefault: (text: string) => text.toUpperCase() } };
 }

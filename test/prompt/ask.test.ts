@@ -17,10 +17,10 @@ describe('a line of text', () => {
     terminal.type('x');
     await terminal.waitFor('not a whole number');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Quantity 250x', ' ! "250x" is not a whole number', '', HELP));
+    expect(terminal.screen()).toBe(rows('? Quantity 250x', ' ✗ "250x" is not a whole number', '', HELP));
     terminal.press('enter');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Quantity 250x', ' ! "250x" is not a whole number', '', HELP));
+    expect(terminal.screen()).toBe(rows('? Quantity 250x', ' ✗ "250x" is not a whole number', '', HELP));
     terminal.press('backspace', 'left', 'backspace');
     await terminal.waitForGone('not a whole number');
     await terminal.settled();
@@ -48,6 +48,6 @@ describe('a line of text', () => {
     terminal.type('1\u202e2');
     await terminal.waitFor('not a whole number');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Quantity 1\\u{202e}2', ' ! "1\\u{202e}2" is not a whole number', '', HELP));
+    expect(terminal.screen()).toBe(rows('? Quantity 1\\u{202e}2', ' ✗ "1\\u{202e}2" is not a whole number', '', HELP));
   });
 });

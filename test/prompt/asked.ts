@@ -36,6 +36,13 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
   quantity: (prompter) => prompter.ask({ message: 'Quantity', initial: '250', check }),
   empty: (prompter) => prompter.ask({ message: 'Quantity', check }),
   confirm: (prompter) => prompter.confirm({ message: 'Transfer 250 seats to gala-2026? This is final.' }),
+  /** Works until it is sent SIGUSR2, and asks then. */
+  async late(prompter) {
+    const alive = setInterval(() => {}, 1000);
+    await new Promise((resolve) => process.once('SIGUSR2', resolve).stderr.write('working\n'));
+    clearInterval(alive);
+    return prompter.confirm({ message: 'Transfer 250 seats to gala-2026?' });
+  },
   async flow(prompter) {
     for (;;) {
       const workspace = await prompter.choose({ message: 'Workspace', choices: workspaces });
@@ -58,6 +65,7 @@ async function main(): Promise<void> {
     input: stdin,
     output: stderr,
     colour: env['NO_COLOR'] === undefined,
+    unicode: env['LANG'] !== 'C',
     width: stderr.columns,
     dumb: env['TERM'] === 'dumb',
     stop: stop.signal,

@@ -10,8 +10,8 @@ describe('a searchable list', () => {
     expect(terminal.screen()).toBe(
       rows(
         '? Workspace',
-        '❯ gala-2026      ! Winter gala, missing 250 seats',
-        '  summit-zurich  ! Zürich summit, missing 12 seats, badges',
+        '❯ gala-2026      ✗ Winter gala, missing 250 seats',
+        '  summit-zurich  ✗ Zürich summit, missing 12 seats, badges',
         '  expo-autumn    Autumn expo',
         '  kickoff-2025   Kick-off, past',
         '',
@@ -37,7 +37,9 @@ describe('a searchable list', () => {
     terminal.type('ZURICH bad');
     await terminal.waitForGone('gala-2026');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Workspace ZURICH bad', '❯ summit-zurich  ! Zürich summit, missing 12 seats, badges', '', HELP));
+    expect(terminal.screen()).toBe(
+      rows('? Workspace ZURICH bad', '❯ summit-zurich  ✗ Zürich summit, missing 12 seats, badges', '', HELP),
+    );
     terminal.press('ctrl-u');
     await terminal.waitFor('❯ gala-2026');
     terminal.press('enter');
@@ -51,10 +53,17 @@ describe('a searchable list', () => {
     await terminal.waitFor('nothing found');
     terminal.press('enter');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Workspace ball', ' ! nothing found', '', HELP));
+    expect(terminal.screen()).toBe(rows('? Workspace ball', ' ✗ nothing found', '', HELP));
     terminal.press('escape');
     await terminal.exit();
     expect(terminal.transcript()).toBe('{"kind":"back"}');
+  });
+
+  test('takes letters and Enter that come at once', async () => {
+    const terminal = await question('workspaces');
+    terminal.type('expo\r');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe(rows('✔ Workspace expo-autumn', '{"kind":"answer","value":"expo-autumn"}'));
   });
 
   test('takes a tab, pasted with a table cell, for a space', async () => {
@@ -93,7 +102,7 @@ describe('a searchable list', () => {
     expect(terminal.screen()).toBe(
       rows(
         '? Work\\u{001b}[2Jspace',
-        '❯ clear\\u{001b}[2J\\u{001b}[H  ! wipes the screen\\u{000d}over',
+        '❯ clear\\u{001b}[2J\\u{001b}[H  ✗ wipes the screen\\u{000d}over',
         '  bidi                        abc\\u{202e}def\\u{0008}\\u{0008}',
         '',
         HELP,
@@ -113,10 +122,10 @@ describe('a searchable list', () => {
     expect(terminal.transcript()).toBe(
       rows(
         '? Workspace',
-        '  event-0002  ! Event number 2, missing 1 seats',
-        '  event-0003  ! Event number 3, missing 2 seats',
-        '❯ event-0004  ! Event number 4, missing 3 seats',
-        '  event-0005  ! Event number 5, missing 4 seats',
+        '  event-0002  ✗ Event number 2, missing 1 seats',
+        '  event-0003  ✗ Event number 3, missing 2 seats',
+        '❯ event-0004  ✗ Event number 4, missing 3 seats',
+        '  event-0005  ✗ Event number 5, missing 4 seats',
         '',
         HELP,
       ),
@@ -126,7 +135,12 @@ describe('a searchable list', () => {
   test('narrows 5,000 choices within a blink of every key', async () => {
     const terminal = await question('many');
     const narrowed = [];
-    for (const [key, first] of [['4', 4], ['9', 49], ['9', 499], ['9', 4999]] as const) {
+    for (const [key, first] of [
+      ['4', 4],
+      ['9', 49],
+      ['9', 499],
+      ['9', 4999],
+    ] as const) {
       const typed = performance.now();
       terminal.type(key);
       await terminal.waitFor(`❯ event-${String(first).padStart(4, '0')}`);
@@ -139,17 +153,32 @@ describe('a searchable list', () => {
     expect(narrowed.toSorted((a, b) => a - b)[1]).toBeLessThan(250);
   });
 
-  test('has colours, and none with NO_COLOR', async () => {
-    const colours = /\u001b\[[\d;]*m/g;
-    const coloured = await question('workspaces');
-    expect(new Set(coloured.written().match(colours))).toEqual(
-      new Set(['\u001b[36m', '\u001b[39m', '\u001b[1m', '\u001b[22m', '\u001b[31m', '\u001b[2m']),
+  test('is drawn with ASCII alone when the terminal has no more', async () => {
+    const terminal = await question('many', { env: { LANG: 'C' }, rows: 9, columns: 30 });
+    expect(terminal.screen()).toBe(
+      rows(
+        '? Workspace',
+        '> event-0001  !! Event numb...',
+        '  event-0002  !! Event numb...',
+        '  event-0003  !! Event numb...',
+        '  event-0004  !! Event numb...',
+        '',
+        'type to search, up/down, en...',
+      ),
     );
+    terminal.press('enter');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe(rows('* Workspace event-0001', '{"kind":"answer","value":"even', 't-0001"}'));
+  });
+
+  test('has colours, and none with NO_COLOR', async () => {
+    const coloured = await question('workspaces');
+    expect(coloured.colours()).toEqual(new Set(['\u001b[1m', '\u001b[2m', '\u001b[22m', '\u001b[31m', '\u001b[39m']));
     const plain = await question('workspaces', { env: { NO_COLOR: '1' } });
     plain.type('zzz');
     await plain.waitFor('nothing found');
     plain.press('ctrl-u', 'enter');
     await plain.waitFor('✔');
-    expect(plain.written().match(colours)).toBeNull();
+    expect(plain.colours()).toEqual(new Set());
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { question, rows } from './question.ts';
+import { open, question, rows } from './question.ts';
 
 const ASKED = 'Transfer 250 seats to gala-2026? This is final.';
 
@@ -9,7 +9,7 @@ describe('a confirmation', () => {
     expect(terminal.screen()).toBe(`? ${ASKED} (y/N)`);
     terminal.press('enter');
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
-    expect(terminal.transcript()).toBe(rows(`✘ ${ASKED} No`, '{"kind":"cancelled"}'));
+    expect(terminal.transcript()).toBe(rows(`✗ ${ASKED} No`, '{"kind":"cancelled"}'));
   });
 
   test.each(['y', 'yes', 'YES'])('is given with %s', async (typed) => {
@@ -27,7 +27,7 @@ describe('a confirmation', () => {
     await terminal.waitFor(`(y/N) ${typed}`);
     terminal.press('enter');
     await terminal.exit();
-    expect(terminal.transcript()).toBe(rows(`✘ ${ASKED} No`, '{"kind":"cancelled"}'));
+    expect(terminal.transcript()).toBe(rows(`✗ ${ASKED} No`, '{"kind":"cancelled"}'));
   });
 
   test('takes nothing else for an answer', async () => {
@@ -35,12 +35,23 @@ describe('a confirmation', () => {
     terminal.type('250');
     await terminal.waitFor('(y/N) 250');
     terminal.press('enter');
-    await terminal.waitFor('! ');
+    await terminal.waitFor('✗ ');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows(`? ${ASKED} (y/N) 250`, '! You must answer with "Yes" or "No"'));
+    expect(terminal.screen()).toBe(rows(`? ${ASKED} (y/N) 250`, '✗ You must answer with "Yes" or "No"'));
   });
 
-  test('is not given by a key that was pressed before it was asked', async () => {
+  test('is not given by what was typed before it was asked', async () => {
+    const terminal = open('late');
+    await terminal.waitFor('working');
+    terminal.type('y\r');
+    await terminal.waitFor('\ny');
+    terminal.kill('SIGUSR2');
+    await terminal.waitFor('(y/N)');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(rows('working', 'y', '? Transfer 250 seats to gala-2026? (y/N)'));
+  });
+
+  test('is not given by what was pasted into the question before it', async () => {
     const terminal = await question('flow');
     terminal.press('enter');
     await terminal.waitFor('? Quantity 250');

@@ -4,8 +4,8 @@ import { question, rows } from './question.ts';
 const dumb = { env: { TERM: 'dumb' } };
 const LIST = [
   'Workspace',
-  '   1  gala-2026      ! Winter gala, missing 250 seats',
-  '   2  summit-zurich  ! Zürich summit, missing 12 seats, badges',
+  '   1  gala-2026      ✗ Winter gala, missing 250 seats',
+  '   2  summit-zurich  ✗ Zürich summit, missing 12 seats, badges',
   '   3  expo-autumn    Autumn expo',
   '   4  kickoff-2025   Kick-off, past',
 ];
@@ -24,7 +24,7 @@ describe('a terminal that cannot move its cursor', () => {
         ...LIST,
         `${SEARCH}zurich`,
         'Workspace',
-        '   1  summit-zurich  ! Zürich summit, missing 12 seats, badges',
+        '   1  summit-zurich  ✗ Zürich summit, missing 12 seats, badges',
         `${SEARCH}1`,
         '{"kind":"answer","value":"summit-zurich"}',
       ),
@@ -39,15 +39,15 @@ describe('a terminal that cannot move its cursor', () => {
     terminal.type('expo-autumn\r');
     await terminal.exit();
     expect(terminal.transcript()).toBe(
-      rows(...LIST, `${SEARCH}ball`, '! nothing found', `${SEARCH}expo-autumn`, '{"kind":"answer","value":"expo-autumn"}'),
+      rows(...LIST, `${SEARCH}ball`, '✗ nothing found', `${SEARCH}expo-autumn`, '{"kind":"answer","value":"expo-autumn"}'),
     );
   });
 
   test('shows 20 of 5,000 choices', async () => {
     const terminal = await question('many', { ...dumb, rows: 40 });
     expect(terminal.screen().split('\n').slice(20)).toEqual([
-      '  20  event-0020  ! Event number 20, missing 19 seats',
-      '      4980 more: type a part of a line to narrow the list',
+      '  20  event-0020  ✗ Event number 20, missing 19 seats',
+      '      4,980 more: type a part of a line to narrow the list',
       SEARCH.trimEnd(),
     ]);
   });
@@ -59,7 +59,7 @@ describe('a terminal that cannot move its cursor', () => {
     terminal.type('\r');
     await terminal.exit();
     expect(terminal.transcript()).toBe(
-      rows('Quantity [250]: many', '! "many" is not a whole number', 'Quantity [250]:', '{"kind":"answer","value":"250"}'),
+      rows('Quantity [250]: many', '✗ "many" is not a whole number', 'Quantity [250]:', '{"kind":"answer","value":"250"}'),
     );
   });
 

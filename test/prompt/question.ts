@@ -6,32 +6,42 @@ import { buildSync } from 'esbuild';
 import { openTerminal, type TerminalOptions, type TerminalSession } from '../support/terminal.ts';
 import { tempFolder } from '../support/process.ts';
 
-const program = join(tempFolder(), 'asked.cjs');
-buildSync({
-  entryPoints: [fileURLToPath(new URL('asked.ts', import.meta.url))],
-  outfile: program,
-  bundle: true,
-  platform: 'node',
-  logLevel: 'warning',
-});
+/** A program of this folder, bundled: it starts in a fifth of the time that compiling it on the way takes. */
+export function bundled(name: string): string {
+  const outfile = join(tempFolder(), `${name}.cjs`);
+  const entry = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', logLevel: 'warning' });
+  return outfile;
+}
+
+const program = bundled('asked');
 
 type Options = Omit<TerminalOptions, 'command' | 'args'>;
 
-/** The question on the screen, drawn to its end. */
-export async function question(name: string, options: Options = {}): Promise<TerminalSession> {
-  const terminal = openTerminal({ ...options, command: process.execPath, args: [program, name] });
+/** Its process in a terminal, from the start. */
+export function open(name: string, options: Options = {}): TerminalSession {
+  return openTerminal({ ...options, command: process.execPath, args: [program, name] });
+}
+
+/** The same through a shell, which says afterwards whether the terminal's settings are what they were. */
+function openInShell(name: string, options: Options): TerminalSession {
+  const script = 'before=$(stty -g); "$0" "$1" "$2"; status=$?; [ "$before" = "$(stty -g)" ] && echo same settings; exit $status';
+  return openTerminal({ ...options, command: 'sh', args: ['-c', script, process.execPath, program, name] });
+}
+
+async function drawn(terminal: TerminalSession): Promise<TerminalSession> {
   await terminal.waitFor(/^(\?|Workspace|Quantity|Transfer)/m);
   await terminal.settled();
   return terminal;
 }
 
-/** The same through a shell that compares the terminal's settings before and after. */
-export async function questionInShell(name: string, options: Options = {}): Promise<TerminalSession> {
-  const script = 'before=$(stty -g); "$0" "$1" "$2"; status=$?; [ "$before" = "$(stty -g)" ] && echo same settings; exit $status';
-  const terminal = openTerminal({ ...options, command: 'sh', args: ['-c', script, process.execPath, program, name] });
-  await terminal.waitFor(/^(\?|Workspace|Quantity|Transfer)/m);
-  await terminal.settled();
-  return terminal;
+/** The question on the screen, drawn to its end. */
+export function question(name: string, options: Options = {}): Promise<TerminalSession> {
+  return drawn(open(name, options));
+}
+
+export function questionInShell(name: string, options: Options = {}): Promise<TerminalSession> {
+  return drawn(openInShell(name, options));
 }
 
 export function rows(...lines: readonly string[]): string {

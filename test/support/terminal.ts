@@ -32,7 +32,7 @@ export interface TerminalOptions {
   readonly cwd?: string;
   readonly columns?: number;
   readonly rows?: number;
-  /** Milliseconds that anything waited for may take. */
+  /** Milliseconds that anything waited for may take; less than a test may, so that the failure shows the screen. */
   readonly timeout?: number;
 }
 
@@ -53,6 +53,8 @@ export interface TerminalSession {
   transcript(): string;
   /** Every byte the process wrote, for looking at escape sequences. */
   written(): string;
+  /** The sequences among them that set colours and weights. */
+  colours(): ReadonlySet<string>;
   /** Waits for the process to end, and for the last of its output to be drawn. */
   exit(): Promise<{ readonly code: number; readonly signal: NodeJS.Signals | null }>;
 }
@@ -68,7 +70,7 @@ function signalName(number: number | undefined): NodeJS.Signals | null {
 }
 
 export function openTerminal(options: TerminalOptions): TerminalSession {
-  const { columns = 80, rows = 24, timeout = 20_000, home = tempFolder() } = options;
+  const { columns = 80, rows = 24, timeout = 15_000, home = tempFolder() } = options;
   const [command, first] = options.command === undefined ? [process.execPath, [entitle]] : [options.command, []];
   const env = { TERM: 'xterm-256color', ...cleanEnvironment(home), ...options.env };
   const pty = spawn(command, [...first, ...options.args], { cols: columns, rows, cwd: options.cwd ?? home, env, name: env.TERM });
@@ -78,7 +80,7 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
   let ended: { code: number; signal: NodeJS.Signals | null } | undefined;
   const watchers = new Set<() => void>();
   const changed = (): void => {
-    for (const watcher of [...watchers]) watcher();
+    for (const watcher of watchers) watcher();
   };
   open.add(pty);
   pty.onData((text) => {
@@ -96,7 +98,14 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
 
   function lines(from: number): string {
     const { active } = drawn.buffer;
-    const texts = Array.from({ length: active.length - from }, (_, line) => active.getLine(from + line)?.translateToString().trimEnd() ?? '');
+    const texts = Array.from(
+      { length: active.length - from },
+      (_, line) =>
+        active
+          .getLine(from + line)
+          ?.translateToString()
+          .trimEnd() ?? '',
+    );
     return texts.join('\n').trimEnd();
   }
   const screen = (): string => lines(drawn.buffer.active.baseY);
@@ -118,13 +127,14 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
       look();
     });
   }
-  const shows = (shown: string | RegExp): boolean => (typeof shown === 'string' ? screen().includes(shown) : shown.test(screen()));
+  const shows = (shown: string | RegExp): boolean =>
+    typeof shown === 'string' ? screen().includes(shown) : shown.test(screen());
 
   return {
     waitFor: (shown) => until(`it showed ${String(shown)}`, () => shows(shown)),
     waitForGone: (shown) => until(`${String(shown)} was gone`, () => !shows(shown)),
     async settled() {
-      for (let before = -1; before !== written.length; ) {
+      for (let before = -1; before !== written.length;) {
         before = written.length;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -142,6 +152,7 @@ export function openTerminal(options: TerminalOptions): TerminalSession {
     screen,
     transcript: () => lines(0),
     written: () => written,
+    colours: () => new Set(written.match(/\p{Cc}\[[\d;]*m/gu)),
     async exit() {
       await until('the process ended', () => ended !== undefined);
       return ended as NonNullable<typeof ended>;

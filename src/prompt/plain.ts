@@ -1,0 +1,80 @@
+/**
+ * Questions for a terminal that cannot move its cursor (TERM=dumb, as in an editor's shell): lists with numbers, answered
+ * line by line. Nothing is ever drawn over, and the terminal itself echoes and corrects what is typed.
+ */
+
+import { createInterface } from 'node:readline';
+import { visible } from '../core/text.ts';
+import { grouped, signOf } from '../view/cells.ts';
+import type { Terminal } from './asking.ts';
+import { linesOf, matching } from './choices.ts';
+import type { Answer, Prompter } from './prompter.ts';
+
+const LONGEST_LIST = 20;
+
+/** One line from stdin. A line with an Escape in it is `back`; the end of stdin and an abort of `stop` are `cancelled`. */
+function line({ input, output, stop }: Terminal, question: string): Promise<Answer<string>> {
+  output.write(question);
+  const reader = createInterface({ input, terminal: false });
+  const close = (): void => reader.close();
+  return new Promise<Answer<string>>((resolve) => {
+    const cancel = (): void => {
+      // The line is not ended by the person's Enter; what comes next starts on its own.
+      output.write('\n');
+      resolve({ kind: 'cancelled' });
+    };
+    reader.once('line', (text) => {
+      reader.removeListener('close', cancel);
+      resolve(text.includes('\u001b') ? { kind: 'back' } : { kind: 'answer', value: text });
+    });
+    reader.once('close', cancel);
+    stop?.addEventListener('abort', close);
+    if (stop?.aborted === true || !input.readable) close();
+  }).finally(() => {
+    stop?.removeEventListener('abort', close);
+    close();
+  });
+}
+
+export function plainPrompter(terminal: Terminal, unicode: boolean): Prompter {
+  const say = (text: string): void => void terminal.output.write(`${text}\n`);
+  const warn = (problem: string): void => say(signOf('bad', unicode) + problem);
+
+  return {
+    async choose({ message, choices }) {
+      const lines = linesOf(choices, { width: null, colour: false, unicode });
+      for (let found = matching(lines, ''); ;) {
+        const listed = found.slice(0, LONGEST_LIST);
+        if (found.length === 0) warn('nothing found');
+        else say(visible(message));
+        for (const [place, each] of listed.entries()) say(`${String(place + 1).padStart(4)}  ${each.shown}`);
+        if (found.length > listed.length)
+          say(`      ${grouped(found.length - listed.length)} more: type a part of a line to narrow the list`);
+        const typed = await line(terminal, 'Number, or text to search (empty: back): ');
+        if (typed.kind !== 'answer') return typed;
+        if (typed.value.trim() === '') return { kind: 'back' };
+        const numbered = choices[listed[Number(typed.value) - 1]?.index ?? -1];
+        const chosen = numbered ?? choices.find((choice) => choice.label === typed.value.trim());
+        if (chosen !== undefined) return { kind: 'answer', value: chosen.value };
+        found = matching(lines, typed.value);
+      }
+    },
+
+    async ask({ message, initial, check }) {
+      for (;;) {
+        const typed = await line(terminal, `${visible(message)}${initial === undefined ? '' : ` [${visible(initial)}]`}: `);
+        if (typed.kind !== 'answer') return typed;
+        const value = typed.value === '' ? (initial ?? '') : typed.value;
+        const problem = check(value);
+        if (problem === null) return { kind: 'answer', value };
+        warn(visible(problem));
+      }
+    },
+
+    async confirm({ message }) {
+      const typed = await line(terminal, `${visible(message)} (y/N) `);
+      if (typed.kind !== 'answer') return typed;
+      return /^\s*y(es)?\s*$/i.test(typed.value) ? { kind: 'answer', value: true } : { kind: 'cancelled' };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** The signs and words that questions are drawn with. */
+
+export interface Signs {
+  readonly question: string;
+  readonly pointer: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly listHelp: string;
+  readonly textHelp: string;
+}
+
+const UNICODE: Signs = {
+  question: '?',
+  pointer: '❯',
+  yes: '✔',
+  no: '✗',
+  listHelp: 'type to search · ↑↓ move · enter · esc back · ctrl-c cancel',
+  textHelp: 'enter · esc back · ctrl-c cancel',
+};
+
+const ASCII: Signs = {
+  question: '?',
+  pointer: '>',
+  yes: '*',
+  no: 'x',
+  listHelp: 'type to search, up/down, enter, esc back, ctrl-c cancel',
+  textHelp: 'enter, esc back, ctrl-c cancel',
+};
+
+export function signs(unicode: boolean): Signs {
+  return unicode ? UNICODE : ASCII;
+}
