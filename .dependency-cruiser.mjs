@@ -102,11 +102,11 @@ export default {
       to: { dependencyTypesNot: ['core'] },
     },
     {
-      name: 'main: the end of every arrow',
-      comment: 'The composition root wires the others; a file that imports it would run the program.',
+      name: 'composition root: the end of every arrow',
+      comment: 'main.ts and context.ts wire the others; a file that imports them would drag the whole program along.',
       severity: 'error',
-      from: { path: '^src/' },
-      to: { path: '^src/main\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/(main|context)\\.ts$' },
+      to: { path: '^src/(main|context)\\.ts$' },
     },
     {
       name: 'no circles',
@@ -142,5 +142,6 @@ export default {
     // swc shows imports of types as well, so every rule holds for them too; what may come in by type only is in .oxlintrc.json.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
 };

@@ -29,7 +29,7 @@ export const BAD_IMPORTS: Readonly<Record<string, BadImport>> = {
   'commands: packages': bad('src/commands/packages.ts', 'better-sqlite3'),
   'commands: no Node': bad('src/commands/node.ts', 'node:fs'),
   'host: Node alone': bad('src/host.ts', './core/good.ts'),
-  'main: the end of every arrow': bad('src/commands/main.ts', '../main.ts'),
+  'composition root: the end of every arrow': bad('src/commands/main.ts', '../main.ts'),
   'no circles': bad('src/core/circle.ts', './circle.ts'),
   resolvable: bad('src/view/resolvable.ts', './nowhere.ts'),
   'no development packages in the program': bad('src/store/development.ts', 'fast-check'),
