@@ -60,11 +60,11 @@ export function plainPrompter(terminal: Terminal, unicode: boolean): Prompter {
       }
     },
 
-    async ask({ message, initial, check }) {
+    async ask({ message, initial = '', check }) {
       for (;;) {
-        const typed = await line(terminal, `${visible(message)}${initial === undefined ? '' : ` [${visible(initial)}]`}: `);
+        const typed = await line(terminal, `${visible(message)}${initial === '' ? '' : ` [${visible(initial)}]`}: `);
         if (typed.kind !== 'answer') return typed;
-        const value = typed.value === '' ? (initial ?? '') : typed.value;
+        const value = typed.value === '' ? initial : typed.value;
         const problem = check(value);
         if (problem === null) return { kind: 'answer', value };
         warn(visible(problem));

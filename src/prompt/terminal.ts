@@ -10,7 +10,9 @@ import type { Prompter } from './prompter.ts';
 import { signs } from './signs.ts';
 import { confirmTheme, type Drawn, listTheme, textTheme } from './theme.ts';
 
-export interface TerminalOptions extends Terminal, Drawn {
+export interface TerminalOptions extends Terminal, Omit<Drawn, 'unicode'> {
+  /** Whether signs beyond ASCII may be drawn; true unless told. */
+  readonly unicode?: boolean;
   /** The terminal cannot move its cursor (TERM=dumb). */
   readonly dumb: boolean;
 }
@@ -23,7 +25,7 @@ const MOST_LINES = 500;
 
 const name = 'answer';
 
-export function terminalPrompter({ dumb, colour, unicode, width, ...terminal }: TerminalOptions): Prompter {
+export function terminalPrompter({ dumb, colour, unicode = true, width, ...terminal }: TerminalOptions): Prompter {
   if (dumb) return plainPrompter(terminal, unicode);
   const drawn: Drawn = { colour, unicode, width };
   const paint = painter(colour);

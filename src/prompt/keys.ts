@@ -1,0 +1,34 @@
+/** The bytes that keys send, where inquirer takes them otherwise than a person means them. */
+
+import type { Writable } from 'node:stream';
+
+const CTRL_C = 0x03;
+const CTRL_D = 0x04;
+const TAB = 0x09;
+const ENTER = 0x0d;
+const ESCAPE = 0x1b;
+const SPACE = 0x20;
+
+/** How these keys leave a question, or null when they belong to it. */
+export function wayOut(bytes: Buffer): 'cancelled' | 'back' | null {
+  if (bytes.includes(CTRL_C) || bytes.includes(CTRL_D)) return 'cancelled';
+  // An escape sequence (an arrow key) comes in one piece, so an escape at the end is the key itself.
+  return bytes.at(-1) === ESCAPE ? 'back' : null;
+}
+
+/**
+ * Hands keys on to inquirer. Every Enter goes alone: inquirer ignores one that comes together with the letters before it,
+ * as from a script or over a slow line. A tab (pasted with a table cell) becomes a space: inquirer would replace what was
+ * typed by the chosen line, colours included.
+ */
+export async function forward(bytes: Buffer, keys: Writable): Promise<void> {
+  const text = bytes.map((byte) => (byte === TAB ? SPACE : byte));
+  let start = 0;
+  while (start < text.length) {
+    const enter = text.indexOf(ENTER, start);
+    const end = enter === start ? start + 1 : enter === -1 ? text.length : enter;
+    keys.write(text.subarray(start, end));
+    await new Promise(setImmediate);
+    start = end;
+  }
+}
