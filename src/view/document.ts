@@ -40,7 +40,8 @@ export type Block =
   | { readonly kind: 'banner'; readonly tone: Tone; readonly text: string }
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
-  | { readonly kind: 'table'; readonly sheet: Sheet };
+  /** `columns`: those to show, in this order; absent: all that are for people. */
+  | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[] };
 
 export interface Field {
   readonly label: string;

@@ -23,18 +23,18 @@ async function* blockText(block: Block): AsyncGenerator<string> {
       yield `> **${escaped(signOf(block.tone, true) + block.text)}**\n`;
       break;
     case 'text':
-      yield `${escaped(block.text)}\n`;
+      yield `${paragraph(block.text)}\n`;
       break;
     case 'fields':
-      yield fieldsText(block.fields);
+      yield block.fields.map(fieldLine).join('');
       break;
     case 'table':
-      yield* tableText(block.sheet, columnsFor('people', block.sheet.columns));
+      yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns));
   }
 }
 
-function fieldsText(fields: readonly Field[]): string {
-  return fields.map(({ label, text, tone }) => `- ${escaped(label)}: ${escaped(signOf(tone ?? null, true) + text)}\n`).join('');
+function fieldLine({ label, text, tone }: Field): string {
+  return `- ${escaped(label)}: ${escaped(signOf(tone ?? null, true) + text)}`.trimEnd() + '\n';
 }
 
 async function* tableText(sheet: Sheet, columns: readonly Column<unknown>[]): AsyncGenerator<string> {
@@ -44,7 +44,7 @@ async function* tableText(sheet: Sheet, columns: readonly Column<unknown>[]): As
     isEmpty = false;
     yield rows.map((row) => line(columns.map((column) => escaped(cellOf(column, row, true).text)))).join('');
   }
-  if (isEmpty) yield `${escaped(sheet.empty)}\n`;
+  if (isEmpty) yield `${paragraph(sheet.empty)}\n`;
 }
 
 function header(columns: readonly Column<unknown>[]): string {
@@ -58,6 +58,12 @@ function line(cells: readonly string[]): string {
 
 /** The text so that Markdown shows it and does nothing else with it: no link, no HTML, no emphasis, no further column. */
 function escaped(text: string): string {
-  return visible(text).replace(MEANS_SOMETHING, (character) => `\\${character}`);
+  return visible(text).replace(/[\\`*_[\]<>|~&$]|:(?=\/\/)|(?<=^|\W)www(?=\.)/g, (found) =>
+    found === 'www' ? 'www\\' : `\\${found}`,
+  );
 }
-const MEANS_SOMETHING = /[\\`*_{}[\]<>|~#&!$@]|(?<=:)\/\/|^(?:[-+]|\d+[.)])(?=\s)/g;
+
+/** The same at the start of a line, where a dash, a number or `#` would begin a list or a heading. */
+function paragraph(text: string): string {
+  return escaped(text).replace(/^([-+#=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
+}

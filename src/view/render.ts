@@ -44,12 +44,10 @@ async function* once(text: string): AsyncGenerator<string> {
 
 /** What people see; with `--columns` only the list they asked for. */
 function blocksOf(document: Document, named: readonly Column<unknown>[] | null): readonly Block[] {
-  const { sheet } = document;
   if (document.kind === 'object' && named === null) return document.screen;
-  // Named columns are shown whatever their audience.
-  const columns = named?.map(({ show: _, ...column }) => column) ?? sheet.columns;
-  const table: Block = { kind: 'table', sheet: { ...sheet, columns } };
-  return document.kind === 'list' ? [...(document.before ?? []), table, ...(document.after ?? [])] : [table];
+  const { sheet } = document;
+  const list: Block = { kind: 'table', sheet, columns: named ?? columnsFor('people', sheet.columns) };
+  return document.kind === 'list' ? [...(document.before ?? []), list, ...(document.after ?? [])] : [list];
 }
 
 // Loaded when used: a script that reads JSON does not wait for colours and layout.

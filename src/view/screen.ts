@@ -33,7 +33,7 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
       yield fieldsText(block.fields, look, paint);
       break;
     case 'table':
-      yield* tableText(block.sheet, columnsFor('people', block.sheet.columns), look);
+      yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns), look);
   }
 }
 

@@ -26,12 +26,13 @@ export const COLUMNS: readonly Column<Event>[] = [
     tone: (row) => (row.status === 'test' ? 'dim' : null),
   },
   { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
-  { key: 'participants', title: 'Participants', kind: 'integer', value: (row) => row.participants },
+  { key: 'participants', title: 'Participants', kind: 'integer', drop: 'first', value: (row) => row.participants },
   { key: 'seats.required', title: 'Required', kind: 'integer', show: 'data', value: (row) => row.seats.required },
   {
     key: 'seats.missing',
     title: 'Missing',
     kind: 'integer',
+    drop: 'last',
     value: (row) => row.seats.missing,
     tone: (row) => (row.seats.missing > 0 ? 'bad' : null),
   },
@@ -90,7 +91,7 @@ export function eventSheet(rows: Sheet<Event>['rows']): Sheet<Event> {
   };
 }
 
-export function eventList(rows: Sheet<Event>['rows']): Document {
+export function eventList(rows: Sheet<Event>['rows']): Document & { kind: 'list' } {
   return { kind: 'list', sheet: eventSheet(rows) };
 }
 
@@ -111,4 +112,16 @@ export async function rendered(
   let text = '';
   for await (const piece of render(document, { ...PIPE, ...look }, columns, nearest)) text += piece;
   return text;
+}
+
+/** Lines as they are printed, each with its end. */
+export function lines(...each: readonly string[]): string {
+  return each.map((line) => `${line}\n`).join('');
+}
+
+/** A one-column list of names. */
+export function nameList(...names: readonly string[]): Document {
+  const column: Column<string> = { key: 'name', title: 'Name', kind: 'text', value: (name) => name };
+  const sheet = { name: 'names', columns: [column], rows: names, empty: 'No names.' };
+  return { kind: 'list', sheet };
 }

@@ -1,0 +1,79 @@
+/** Organizations, members and products as documents. */
+
+import type { MemberState, ProductState } from '../../core/ledger.ts';
+import type { OrganizationRow } from '../../core/results.ts';
+import type { Document, Sheet } from '../document.ts';
+import { missingTone } from './tones.ts';
+
+export function organizationSheet(rows: readonly OrganizationRow[]): Sheet<OrganizationRow> {
+  return {
+    name: 'organizations',
+    columns: [
+      { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization },
+      { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
+      { key: 'activated', title: 'Activated', kind: 'flag', value: (row) => row.activated },
+      { key: 'workspaces', title: 'Workspaces', kind: 'integer', value: (row) => row.workspaces },
+      {
+        key: 'missing.workspaces',
+        title: 'Missing something',
+        kind: 'integer',
+        value: (row) => row.missing?.workspaces ?? null,
+        tone: (row) => missingTone(row.missing?.workspaces ?? 0),
+      },
+      {
+        key: 'missing.seats',
+        title: 'Missing seats',
+        kind: 'integer',
+        value: (row) => row.missing?.seats ?? null,
+        tone: (row) => missingTone(row.missing?.seats ?? 0),
+      },
+      {
+        key: 'missing.modules',
+        title: 'Missing modules',
+        kind: 'integer',
+        value: (row) => row.missing?.modules ?? null,
+        tone: (row) => missingTone(row.missing?.modules ?? 0),
+      },
+    ],
+    rows,
+    empty: 'No organizations. An account manager creates one: entitle orgs create KEY --name NAME --activate',
+  };
+}
+
+const memberSheet = (rows: readonly MemberState[]): Sheet<MemberState> => ({
+  name: 'members',
+  columns: [
+    { key: 'email', title: 'E-mail', kind: 'text', drop: 'last', value: (row) => row.email },
+    { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
+    { key: 'role', title: 'Role', kind: 'text', drop: 'last', value: (row) => row.role },
+    { key: 'entitlementManager', title: 'Entitlement manager', kind: 'flag', value: (row) => row.entitlementManager },
+  ],
+  rows,
+  empty: 'No members. Add one: entitle members add EMAIL --role ROLE',
+});
+
+const productSheet = (rows: readonly ProductState[]): Sheet<ProductState> => ({
+  name: 'products',
+  columns: [
+    { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+    { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
+    { key: 'kind', title: 'Kind', kind: 'text', value: (row) => row.kind },
+  ],
+  rows,
+  empty: 'No products. Add one: entitle products add KEY --name NAME',
+});
+
+/** A list, or one row of it as an object: both print through the same columns. */
+function both<Row extends object>(sheetOf: (rows: readonly Row[]) => Sheet<Row>) {
+  return {
+    list: (rows: readonly Row[]): Document => ({ kind: 'list', sheet: sheetOf(rows) }),
+    one: (row: Row): Document => {
+      const sheet = sheetOf([row]);
+      return { kind: 'object', value: row, sheet, screen: [{ kind: 'table', sheet }] };
+    },
+  };
+}
+
+export const organizations = both(organizationSheet);
+export const members = both(memberSheet);
+export const products = both(productSheet);

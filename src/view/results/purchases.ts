@@ -1,0 +1,35 @@
+/** Purchases as documents. */
+
+import type { PurchaseRow } from '../../core/results.ts';
+import type { Column, Document, Sheet } from '../document.ts';
+
+const columns: readonly Column<PurchaseRow>[] = [
+  { key: 'purchase', title: 'Purchase', kind: 'integer', drop: 'last', value: (row) => row.purchase },
+  { key: 'subscription', title: 'Subscription', kind: 'text', value: (row) => row.subscription },
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
+  { key: 'drawn', title: 'Drawn', kind: 'integer', value: (row) => row.drawn },
+  { key: 'remaining', title: 'Remaining', kind: 'integer', drop: 'last', value: (row) => row.remaining },
+  { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
+  { key: 'endsOn', title: 'Ends', kind: 'day', value: (row) => row.endsOn },
+  { key: 'reference', title: 'Reference', kind: 'text', drop: 'first', value: (row) => row.reference },
+  { key: 'note', title: 'Note', kind: 'text', drop: 'first', value: (row) => row.note },
+];
+
+export function purchaseSheet(rows: readonly PurchaseRow[]): Sheet<PurchaseRow> {
+  return {
+    name: 'purchases',
+    columns,
+    rows,
+    empty: 'No purchases yet. Record one: entitle purchases add PRODUCT QUANTITY --subscription REF --starts DATE',
+  };
+}
+
+export function purchasesDocument(rows: readonly PurchaseRow[]): Document {
+  return { kind: 'list', sheet: purchaseSheet(rows) };
+}
+
+export function purchaseDocument(row: PurchaseRow): Document {
+  const sheet = purchaseSheet([row]);
+  return { kind: 'object', value: row, sheet, screen: [{ kind: 'table', sheet }] };
+}

@@ -1,0 +1,113 @@
+/** Transactions, and the activity log, as documents. */
+
+import type { ActivityRow, TransactionRow } from '../../core/results.ts';
+import type { Column, Document, Sheet } from '../document.ts';
+
+const columns: readonly Column<TransactionRow>[] = [
+  { key: 'id', title: 'Id', kind: 'integer', drop: 'last', value: (row) => row.id },
+  { key: 'at', title: 'At', kind: 'instant', value: (row) => row.at },
+  { key: 'kind', title: 'Kind', kind: 'text', drop: 'last', value: (row) => row.kind },
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'quantity', title: 'Quantity', kind: 'integer', drop: 'last', value: (row) => row.quantity },
+  { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
+  { key: 'subscription', title: 'Subscription', kind: 'text', value: (row) => row.subscription },
+  { key: 'actor', title: 'Actor', kind: 'text', value: (row) => row.actor },
+  { key: 'reference', title: 'Reference', kind: 'text', drop: 'first', value: (row) => row.reference },
+  { key: 'note', title: 'Note', kind: 'text', drop: 'first', value: (row) => row.note },
+  { key: 'lots', title: 'Lots', kind: 'list', drop: 'first', value: (row) => row.lots.map(lotText) },
+  { key: 'hash', title: 'Hash', kind: 'text', show: 'data', value: (row) => row.hash },
+];
+
+/** `3: 250 of SO-2026-008`: from which purchase, how much, of which subscription. */
+function lotText({ purchase, subscription, quantity }: TransactionRow['lots'][number]): string {
+  return `${purchase}: ${quantity} of ${subscription}`;
+}
+
+export function transactionSheet(rows: Sheet<TransactionRow>['rows']): Sheet<TransactionRow> {
+  return {
+    name: 'transactions',
+    columns,
+    rows,
+    empty: 'No transactions. Record a purchase (entitle purchases add) or transfer something (entitle transfer).',
+  };
+}
+
+export function transactionsDocument(rows: readonly TransactionRow[]): Document {
+  return { kind: 'list', sheet: transactionSheet(rows) };
+}
+
+export function transactionDocument(row: TransactionRow): Document {
+  return {
+    kind: 'object',
+    value: row,
+    sheet: transactionSheet([row]),
+    screen: [
+      { kind: 'heading', text: `Transaction ${row.id}` },
+      {
+        kind: 'fields',
+        fields: [
+          { label: 'Kind', text: row.kind },
+          { label: 'At', text: row.at },
+          { label: 'Product', text: row.product },
+          { label: 'Quantity', text: String(row.quantity) },
+          { label: 'Workspace', text: row.workspace ?? '–' },
+          { label: 'Subscription', text: row.subscription ?? '–' },
+          { label: 'Actor', text: row.actor },
+          { label: 'Reference', text: row.reference ?? '–' },
+          { label: 'Note', text: row.note ?? '–' },
+          { label: 'Hash', text: row.hash },
+        ],
+      },
+      { kind: 'heading', text: 'Lots' },
+      { kind: 'table', sheet: drawSheet(row) },
+    ],
+  };
+}
+
+function drawSheet({ lots }: TransactionRow): Sheet<TransactionRow['lots'][number]> {
+  return {
+    name: 'lots',
+    columns: [
+      { key: 'purchase', title: 'Purchase', kind: 'integer', value: (draw) => draw.purchase },
+      { key: 'subscription', title: 'Subscription', kind: 'text', value: (draw) => draw.subscription },
+      { key: 'quantity', title: 'Quantity', kind: 'integer', value: (draw) => draw.quantity },
+    ],
+    rows: lots,
+    empty: 'No lots.',
+  };
+}
+
+const activityColumns: readonly Column<ActivityRow>[] = [
+  { key: 'id', title: 'Id', kind: 'integer', drop: 'last', value: (row) => row.id },
+  { key: 'at', title: 'At', kind: 'instant', value: (row) => row.at },
+  { key: 'actor', title: 'Actor', kind: 'text', value: (row) => row.actor },
+  { key: 'action', title: 'Action', kind: 'text', drop: 'last', value: (row) => row.action },
+  { key: 'subject', title: 'Subject', kind: 'text', drop: 'last', value: (row) => row.subject },
+  { key: 'changes', title: 'Changes', kind: 'list', show: 'people', value: changesOf },
+  { key: 'before', title: 'Before', kind: 'text', show: 'data', value: (row) => jsonOf(row.before) },
+  { key: 'after', title: 'After', kind: 'text', show: 'data', value: (row) => jsonOf(row.after) },
+  { key: 'hash', title: 'Hash', kind: 'text', show: 'data', value: (row) => row.hash },
+];
+
+function jsonOf(state: object | null): string | null {
+  return state === null ? null : JSON.stringify(state);
+}
+
+/** What a change changed: `status: test → pre-production`. */
+function changesOf({ before, after }: ActivityRow): readonly string[] {
+  if (before === null || after === null) return [];
+  const [old, now] = [Object.entries(before), new Map(Object.entries(after))];
+  return old.flatMap(([key, value]: [string, unknown]) => {
+    const [from, to] = [wordOf(value), wordOf(now.get(key))];
+    return from === to ? [] : [`${key}: ${from} → ${to}`];
+  });
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : Array.isArray(value) ? `[${value.join(', ')}]` : JSON.stringify(value);
+}
+
+export function activityDocument(rows: readonly ActivityRow[]): Document {
+  const sheet: Sheet<ActivityRow> = { name: 'activity', columns: activityColumns, rows, empty: 'No activity.' };
+  return { kind: 'list', sheet };
+}

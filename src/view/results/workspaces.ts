@@ -1,0 +1,178 @@
+/** Workspaces as documents: the list, one of them, and the items they miss. */
+
+import type { ModuleRow, WorkspaceRow } from '../../core/results.ts';
+import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
+import { missingTone } from './tones.ts';
+
+const past = (row: WorkspaceRow): Tone | null => (row.phase === 'past' ? 'dim' : null);
+
+const plainColumns: readonly Column<WorkspaceRow>[] = [
+  { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace, tone: past },
+  { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name, tone: past },
+  { key: 'status', title: 'Status', kind: 'text', drop: 'last', value: (row) => row.status, tone: past },
+  { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn, tone: past },
+  { key: 'endsOn', title: 'Ends', kind: 'day', drop: 'first', value: (row) => row.endsOn, tone: past },
+  { key: 'phase', title: 'Phase', kind: 'text', value: (row) => row.phase, tone: past },
+  { key: 'participants', title: 'Participants', kind: 'integer', value: (row) => row.participants },
+];
+
+const entitlementColumns: readonly Column<WorkspaceRow>[] = [
+  { key: 'seats.required', title: 'Seats required', kind: 'integer', show: 'data', value: (row) => row.seats?.required ?? null },
+  { key: 'seats.assigned', title: 'Seats', kind: 'integer', value: (row) => row.seats?.assigned ?? null },
+  {
+    key: 'seats.missing',
+    title: 'Missing seats',
+    kind: 'integer',
+    drop: 'last',
+    value: (row) => row.seats?.missing ?? null,
+    tone: (row) => missingTone(row.seats?.missing ?? 0),
+  },
+  { key: 'modules', title: 'Modules', kind: 'list', show: 'data', value: (row) => installedIn(row) },
+  {
+    key: 'modules.missing',
+    title: 'Missing modules',
+    kind: 'list',
+    show: 'people',
+    drop: 'last',
+    value: (row) => missingModules(row),
+    tone: (row) => missingTone(missingModules(row).length),
+  },
+  { key: 'missing', title: 'Missing', kind: 'flag', show: 'data', value: (row) => row.missing ?? null },
+];
+
+const capabilityColumns: readonly Column<WorkspaceRow>[] = [
+  { key: 'capabilities.charged', title: 'Charged', kind: 'flag', show: 'data', value: (row) => row.capabilities.charged },
+  { key: 'capabilities.email', title: 'E-mail', kind: 'text', show: 'data', value: (row) => row.capabilities.email },
+  { key: 'capabilities.visible', title: 'Visible', kind: 'flag', show: 'data', value: (row) => row.capabilities.visible },
+  { key: 'capabilities.appSignIn', title: 'App sign-in', kind: 'flag', show: 'data', value: (row) => row.capabilities.appSignIn },
+  { key: 'capabilities.magicLink', title: 'Magic link', kind: 'flag', show: 'data', value: (row) => row.capabilities.magicLink },
+];
+
+function installedIn({ modules = [] }: WorkspaceRow): readonly string[] {
+  return modules.filter(({ installed }) => installed).map(({ product }) => product);
+}
+
+function missingModules({ modules = [] }: WorkspaceRow): readonly string[] {
+  return modules.filter(({ missing }) => missing > 0).map(({ product }) => product);
+}
+
+/** Whether the rows carry seats and modules depends on who asks; the columns follow. */
+export function workspaceSheet(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Sheet<WorkspaceRow> {
+  const columns = [...plainColumns, ...(entitlements ? entitlementColumns : []), ...capabilityColumns];
+  return { name: 'workspaces', columns, rows, empty };
+}
+
+export const NO_WORKSPACES = 'No workspaces yet. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE';
+
+export function workspacesDocument(rows: readonly WorkspaceRow[], empty: string): Document {
+  return { kind: 'list', sheet: workspaceSheet(rows, rows.some(showsEntitlements), empty) };
+}
+
+function showsEntitlements(row: WorkspaceRow): boolean {
+  return row.seats !== undefined;
+}
+
+/** One workspace: its facts, what it needs and what its status allows. */
+export function workspaceDocument(row: WorkspaceRow): Document {
+  return {
+    kind: 'object',
+    value: row,
+    sheet: workspaceSheet([row], showsEntitlements(row), NO_WORKSPACES),
+    screen: [
+      { kind: 'heading', text: `${row.name} (${row.workspace})` },
+      {
+        kind: 'fields',
+        fields: [
+          { label: 'Status', text: row.status },
+          { label: 'Dates', text: `${row.startsOn} to ${row.endsOn} (${row.phase})` },
+          { label: 'Participants', text: String(row.participants) },
+          { label: 'Allows', text: allows(row) },
+        ],
+      },
+      ...entitlementBlocks(row),
+    ],
+  };
+}
+
+function allows({ capabilities: { charged, email, visible, appSignIn } }: WorkspaceRow): string {
+  return [
+    charged ? 'charged' : 'not charged',
+    email === 'all' ? 'e-mail to all' : 'e-mail to one attendee at a time',
+    visible ? 'visible to attendees' : 'not visible to attendees',
+    appSignIn ? 'sign-in through the app' : 'no sign-in through the app',
+    'magic link',
+  ].join(', ');
+}
+
+/** Seats and modules of one workspace; nothing for an actor who may not see them. */
+export function entitlementBlocks(row: WorkspaceRow): readonly Block[] {
+  if (row.seats === undefined) return [];
+  const seats: ModuleRow = { product: 'seat' as ModuleRow['product'], installed: true, ...row.seats };
+  return [
+    { kind: 'heading', text: 'Entitlements' },
+    { kind: 'table', sheet: needSheet([seats, ...(row.modules ?? [])]) },
+  ];
+}
+
+function needSheet(rows: readonly ModuleRow[]): Sheet<ModuleRow> {
+  return {
+    name: 'entitlements',
+    columns: [
+      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+      { key: 'installed', title: 'Installed', kind: 'flag', value: (row) => row.installed },
+      { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
+      { key: 'assigned', title: 'Assigned', kind: 'integer', value: (row) => row.assigned },
+      { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
+    ],
+    rows,
+    empty: 'Nothing.',
+  };
+}
+
+export interface MissingItem {
+  readonly workspace: string;
+  readonly name: string;
+  readonly status: string;
+  readonly startsOn: string;
+  readonly product: string;
+  readonly required: number;
+  readonly assigned: number;
+  readonly missing: number;
+}
+
+/** One row for each product that a workspace misses. */
+export function missingItems(rows: readonly WorkspaceRow[]): readonly MissingItem[] {
+  return rows.flatMap(({ workspace, name, status, startsOn, seats, modules = [] }) => {
+    const needs = seats === undefined ? modules : [{ product: 'seat', ...seats }, ...modules];
+    return needs
+      .filter(({ missing }) => missing > 0)
+      .map(({ product, required, assigned, missing }) => ({
+        workspace,
+        name,
+        status,
+        startsOn,
+        product,
+        required,
+        assigned,
+        missing,
+      }));
+  });
+}
+
+export function missingSheet(rows: readonly MissingItem[]): Sheet<MissingItem> {
+  return {
+    name: 'missing',
+    columns: [
+      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+      { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
+      { key: 'status', title: 'Status', kind: 'text', value: (row) => row.status },
+      { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
+      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+      { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
+      { key: 'assigned', title: 'Assigned', kind: 'integer', value: (row) => row.assigned },
+      { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
+    ],
+    rows,
+    empty: 'Nothing is missing.',
+  };
+}
