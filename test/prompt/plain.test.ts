@@ -35,7 +35,7 @@ describe('a terminal that cannot move its cursor', () => {
   test('takes a whole name, and says when nothing is found', async () => {
     const terminal = await question('workspaces', dumb);
     terminal.type('ball\r');
-    await terminal.waitFor('nothing found');
+    await terminal.waitFor(/nothing found\nNumber/);
     terminal.type('expo-autumn\r');
     await terminal.exit();
     expect(terminal.transcript()).toBe(
