@@ -40,8 +40,7 @@ export async function asking<Value>(
   };
   const cancel = (): void => leave('cancelled');
 
-  // With setRawMode, readline lets go of the terminal and takes it back when the process is suspended (Ctrl-Z).
-  const keys = Object.assign(new PassThrough(), { setRawMode: (on: boolean) => input.setRawMode?.(on) });
+  const keys = new PassThrough();
   let shown = false;
   let forwarded = Promise.resolve();
   const onData = (chunk: Buffer | string): void => {

@@ -6,6 +6,7 @@ const CTRL_C = 0x03;
 const CTRL_D = 0x04;
 const TAB = 0x09;
 const ENTER = 0x0d;
+const CTRL_Z = 0x1a;
 const ESCAPE = 0x1b;
 const SPACE = 0x20;
 
@@ -19,10 +20,10 @@ export function wayOut(bytes: Buffer): 'cancelled' | 'back' | null {
 /**
  * Hands keys on to inquirer. Every Enter goes alone: inquirer ignores one that comes together with the letters before it,
  * as from a script or over a slow line. A tab (pasted with a table cell) becomes a space: inquirer would replace what was
- * typed by the chosen line, colours included.
+ * typed by the chosen line, colours included. Ctrl-Z does nothing: readline, once suspended, never reads again.
  */
 export async function forward(bytes: Buffer, keys: Writable): Promise<void> {
-  const text = bytes.map((byte) => (byte === TAB ? SPACE : byte));
+  const text = bytes.filter((byte) => byte !== CTRL_Z).map((byte) => (byte === TAB ? SPACE : byte));
   let start = 0;
   while (start < text.length) {
     const enter = text.indexOf(ENTER, start);

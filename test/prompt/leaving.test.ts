@@ -27,6 +27,17 @@ describe.each(['workspaces', 'quantity', 'confirm'])('leaving %s', (name) => {
   });
 });
 
+test('Ctrl-Z does not suspend a question', async () => {
+  const terminal = await question('quantity');
+  const asked = terminal.screen();
+  terminal.press('ctrl-z');
+  await terminal.settled();
+  expect(terminal.screen()).toBe(asked);
+  terminal.press('enter');
+  await terminal.exit();
+  expect(terminal.transcript()).toBe(rows('✔ Quantity 250', '{"kind":"answer","value":"250"}'));
+});
+
 test('Escape goes back one question, and the first answer can be another', async () => {
   const terminal = await question('flow');
   terminal.press('enter');

@@ -18,6 +18,7 @@ const KEYS = {
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
   'ctrl-u': '\u0015',
+  'ctrl-z': '\u001a',
 } as const;
 
 export type Key = keyof typeof KEYS;
