@@ -27,6 +27,15 @@ describe.each(['workspaces', 'quantity', 'confirm'])('leaving %s', (name) => {
   });
 });
 
+test.each(['confirm', 'workspaces'])('nothing is left of %s when its lines were broken', async (name) => {
+  const terminal = await question(name, { columns: 30 });
+  if (name === 'workspaces') terminal.type('a search that takes more than one line');
+  await terminal.settled();
+  terminal.press('escape');
+  await terminal.exit();
+  expect(terminal.transcript()).toBe('{"kind":"back"}');
+});
+
 test('Ctrl-Z does not suspend a question', async () => {
   const terminal = await question('quantity');
   const asked = terminal.screen();
