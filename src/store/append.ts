@@ -7,9 +7,10 @@ import type { Batch, WritableRecords } from '../app/ports.ts';
 import { headAfter } from '../core/chain.ts';
 import type { Activity, Head, Transaction } from '../core/ledger.ts';
 import { kindOf, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
+import type { Workspace } from '../core/workspaces.ts';
 import { SqlRecords } from './records.ts';
 import type { SqlValue } from './sql.ts';
-import { type Entity, finalStates, type StateOf } from './states.ts';
+import { type Entity, finalStates, isAbout, type StateOf } from './states.ts';
 import * as tables from './tables.ts';
 
 type Values = readonly SqlValue[];
@@ -36,7 +37,8 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
       else await this.sql.insert(tables.accountManagers, [[subject]]);
     }
     for (const { subject, after } of finalStates(activity, 'member')) {
-      if (after === null) await this.sql.run('delete from members where organization = $1 and email = $2', [organization, subject]);
+      if (after === null)
+        await this.sql.run('delete from members where organization = $1 and email = $2', [organization, subject]);
     }
     await this.sql.insert(
       tables.members,
@@ -48,7 +50,15 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     );
     await this.sql.insert(
       tables.workspaces,
-      statesOf(activity, 'workspace').map((s) => [organization, s.workspace, s.name, s.status, s.startsOn, s.endsOn, s.participants]),
+      everyWorkspaceState(activity).map((s) => [
+        organization,
+        s.workspace,
+        s.name,
+        s.status,
+        s.startsOn,
+        s.endsOn,
+        s.participants,
+      ]),
     );
     await this.#install(organization, activity);
   }
@@ -75,7 +85,17 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     await this.#moveHead(organization, 'activity', await this.activityHead(organization), rows);
     await this.sql.insert(
       tables.activity,
-      rows.map((row) => [organization, row.id, row.at, row.actor, row.action, row.subject, text(row.before), text(row.after), row.hash]),
+      rows.map((row) => [
+        organization,
+        row.id,
+        row.at,
+        row.actor,
+        row.action,
+        row.subject,
+        text(row.before),
+        text(row.after),
+        row.hash,
+      ]),
     );
   }
 
@@ -140,11 +160,22 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   async #bookAssignments(organization: OrganizationKey, rows: readonly Transaction[]): Promise<void> {
     await this.sql.insert(
       tables.assignments,
-      givenToWorkspaces(rows).map(({ workspace, product, quantity }) => [organization, workspace, product, kindOf(product), quantity]),
+      givenToWorkspaces(rows).map(({ workspace, product, quantity }) => [
+        organization,
+        workspace,
+        product,
+        kindOf(product),
+        quantity,
+      ]),
     );
   }
 
-  async #moveHead(organization: OrganizationKey, log: string, from: Head, rows: readonly (Transaction | Activity)[]): Promise<void> {
+  async #moveHead(
+    organization: OrganizationKey,
+    log: string,
+    from: Head,
+    rows: readonly (Transaction | Activity)[],
+  ): Promise<void> {
     const to = headAfter(from, rows);
     if (from.id === 0) {
       await this.sql.insert(tables.heads, [[organization, log, to.id, to.hash, to.at]]);
@@ -164,6 +195,11 @@ function text(state: object | null): string | null {
 
 function statesOf<E extends Entity>(activity: readonly Activity[], entity: E): readonly StateOf<E>[] {
   return finalStates(activity, entity).flatMap(({ after }) => (after === null ? [] : [after]));
+}
+
+/** Not the last ones alone: a workspace that takes two steps in one batch has to take both of them, or the database refuses. */
+function everyWorkspaceState(activity: readonly Activity[]): readonly Workspace[] {
+  return activity.flatMap((row) => (isAbout(row, 'workspace') && row.after !== null ? [row.after] : []));
 }
 
 /** Units drawn and revoked, each lot once whatever the number of transactions, by purchase number. */

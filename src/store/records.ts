@@ -2,7 +2,15 @@
 
 import type { ActivityQuery, Assignment, Purchase, Records, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
-import { type Activity, EMPTY_HEAD, type Head, type MemberState, type OrganizationState, type ProductState, type Transaction } from '../core/ledger.ts';
+import {
+  type Activity,
+  EMPTY_HEAD,
+  type Head,
+  type MemberState,
+  type OrganizationState,
+  type ProductState,
+  type Transaction,
+} from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
@@ -44,12 +52,17 @@ export class SqlRecords implements Records {
   }
 
   async organizations(): Promise<readonly OrganizationState[]> {
-    const rows = await this.sql.all<OrganizationRow>('select organization, name, activated from organizations order by organization');
+    const rows = await this.sql.all<OrganizationRow>(
+      'select organization, name, activated from organizations order by organization',
+    );
     return rows.map(organizationOf);
   }
 
   async organization(key: string): Promise<OrganizationState | null> {
-    const row = await this.sql.get<OrganizationRow>('select organization, name, activated from organizations where organization = $1', [key]);
+    const row = await this.sql.get<OrganizationRow>(
+      'select organization, name, activated from organizations where organization = $1',
+      [key],
+    );
     return row === undefined ? null : organizationOf(row);
   }
 
@@ -64,7 +77,10 @@ export class SqlRecords implements Records {
       email,
       accountManager: manager !== undefined,
       known: manager !== undefined || members.length > 0,
-      member: here === undefined ? null : { email, name: here.name, role: here.role, entitlementManager: here.entitlementManager === 1 },
+      member:
+        here === undefined
+          ? null
+          : { email, name: here.name, role: here.role, entitlementManager: here.entitlementManager === 1 },
     };
   }
 
@@ -83,7 +99,9 @@ export class SqlRecords implements Records {
 
   /** Seats first, then modules by key. */
   products(organization: OrganizationKey): Promise<readonly ProductState[]> {
-    return this.sql.all('select product, name, kind from products where organization = $1 order by kind desc, product', [organization]);
+    return this.sql.all('select product, name, kind from products where organization = $1 order by kind desc, product', [
+      organization,
+    ]);
   }
 
   purchases(organization: OrganizationKey): Promise<readonly Purchase[]> {
@@ -147,7 +165,11 @@ export class SqlRecords implements Records {
   async *ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]> {
     let last = 0;
     for (;;) {
-      const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [organization, last, LEDGER_BATCH]);
+      const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [
+        organization,
+        last,
+        LEDGER_BATCH,
+      ]);
       if (rows.length === 0) return;
       yield await this.#withLots(organization, rows);
       last = rows.at(-1)?.id ?? last;
@@ -190,14 +212,25 @@ export class SqlRecords implements Records {
     return (await this.sql.get<HeadRow>(text, [organization, log])) ?? EMPTY_HEAD;
   }
 
-  /** Adds each transaction's lots, in the order they were drawn. */
+  /** Adds each transaction's lots, in the order they were drawn. The rows are in the order of their ids, either way. */
   async #withLots(organization: OrganizationKey, rows: readonly TransactionRow[]): Promise<readonly Transaction[]> {
-    const ids = rows.map(({ id }) => id);
-    const [first, last] = [Math.min(...ids), Math.max(...ids)];
+    const [one, other] = [rows[0], rows.at(-1)];
+    if (one === undefined || other === undefined) return [];
+    const [first, last] = one.id < other.id ? [one.id, other.id] : [other.id, one.id];
     const dense = last - first < rows.length * 4;
     const draws = dense
-      ? await this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id between $2 and $3 order by d.transaction_id, d.position`, [organization, first, last])
-      : (await Promise.all(ids.map((id) => this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id = $2 order by d.position`, [organization, id])))).flat();
+      ? await this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id between $2 and $3 order by d.transaction_id, d.position`, [
+          organization,
+          first,
+          last,
+        ])
+      : (
+          await Promise.all(
+            rows.map(({ id }) =>
+              this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id = $2 order by d.position`, [organization, id]),
+            ),
+          )
+        ).flat();
     const lots = new Map<number, Draw[]>();
     for (const { id, ...draw } of draws) {
       const list = lots.get(id);

@@ -3,7 +3,11 @@
 import type { Activity, ActivityDraft } from '../core/ledger.ts';
 
 /** What an action is about: the word before its dot. */
-export type Entity = ActivityDraft['action'] extends infer Action ? (Action extends `${infer Word}.${string}` ? Word : never) : never;
+export type Entity = ActivityDraft['action'] extends infer Action
+  ? Action extends `${infer Word}.${string}`
+    ? Word
+    : never
+  : never;
 
 type ChangeOf<E extends Entity> = Extract<ActivityDraft, { readonly action: `${E}.${string}` }>;
 export type StateOf<E extends Entity> = NonNullable<ChangeOf<E>['after']>;
@@ -22,8 +26,9 @@ export function finalStates<E extends Entity>(activity: readonly Activity[], ent
   const states = new Map<string, FinalState<E>>();
   for (const row of activity) {
     if (!isAbout(row, entity)) continue;
-    const [before, after] = [row.before as StateOf<E> | null, row.after as StateOf<E> | null];
-    states.set(row.subject, { subject: row.subject, before: states.get(row.subject)?.before ?? before, after });
+    const [first, after] = [states.get(row.subject), row.after as StateOf<E> | null];
+    const before = first === undefined ? (row.before as StateOf<E> | null) : first.before;
+    states.set(row.subject, { subject: row.subject, before, after });
   }
   return [...states.values()];
 }

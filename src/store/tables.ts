@@ -8,7 +8,12 @@ export const organizations: Insert = {
   conflict: 'on conflict (organization) do update set name = excluded.name, activated = excluded.activated',
 };
 
-export const accountManagers: Insert = { table: 'account_managers', columns: { email: 'text' } };
+/** They belong to the store, the lines that name them to organizations: two of those can say the same. */
+export const accountManagers: Insert = {
+  table: 'account_managers',
+  columns: { email: 'text' },
+  conflict: 'on conflict (email) do nothing',
+};
 
 export const members: Insert = {
   table: 'members',

@@ -14,7 +14,8 @@ export function inspectStoreFile(path: string): number {
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC) {
     raise('not-a-store', { path, reason: 'it is not a SQLite database' });
   }
-  if (header.readUInt32BE(68) !== APPLICATION_ID) raise('not-a-store', { path, reason: 'another program made this SQLite database' });
+  if (header.readUInt32BE(68) !== APPLICATION_ID)
+    raise('not-a-store', { path, reason: 'another program made this SQLite database' });
   const schema = header.readUInt32BE(60);
   if (schema > SCHEMA_VERSION) raise('store-newer', { path, schema, known: SCHEMA_VERSION });
   return schema;

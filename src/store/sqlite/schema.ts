@@ -6,7 +6,8 @@
 /** "ETL1": marks a SQLite file as a store of this program (offset 68 of the file). */
 export const APPLICATION_ID = 0x45544c31;
 
-const KEY = (column: string) => `length(${column}) between 1 and 64 and ${column} not glob '*[^a-z0-9-]*' and ${column} not glob '-*'`;
+const KEY = (column: string) =>
+  `length(${column}) between 1 and 64 and ${column} not glob '*[^a-z0-9-]*' and ${column} not glob '-*'`;
 const DAY = (column: string) => `${column} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'`;
 const UNITS = (column: string, from: number) => `${column} between ${from} and 1000000000`;
 const HASH = `length(hash) = 64 and hash not glob '*[^0-9a-f]*'`;

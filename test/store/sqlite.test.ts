@@ -1,0 +1,26 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Store } from '../../src/app/ports.ts';
+import { createSqliteStore } from '../../src/store/sqlite/create.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+import { patience, storeFolder } from '../support/store.ts';
+import { describeStore } from './suite.ts';
+
+describeStore('a SQLite store', async () => {
+  const path = join(storeFolder(), 'entitle.db');
+  await createSqliteStore(path, patience, async () => ({ keep: true, value: null }));
+  const connections: Store[] = [];
+  const another = async () => {
+    const store = await openSqliteStore(path, patience);
+    connections.push(store);
+    return store;
+  };
+  return {
+    store: await another(),
+    another,
+    close: async () => {
+      for (const store of connections) await store.close();
+      rmSync(dirname(path), { recursive: true });
+    },
+  };
+});
