@@ -1,4 +1,4 @@
-/** The sample organization that comes with the program: fixtures/sample.json, beside dist/ in the package. */
+/** The sample organization that comes with the program: fixtures/sample.json in its package. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { raise } from '../core/refusals.ts';
 import { parseJsonText } from './json.ts';
 import { reasonOf } from './reasons.ts';
 
-/** Found from the bundle (dist/entitle.cjs); throws unreadable-file when the installation is not whole. */
-export async function readSample(): Promise<unknown> {
-  const path = join(__dirname, '..', 'fixtures', 'sample.json');
+/** Throws unreadable-file when the installation is not whole. */
+export async function readSample(packageFolder: string): Promise<unknown> {
+  const path = join(packageFolder, 'fixtures', 'sample.json');
   try {
     return parseJsonText(path, await readFile(path));
   } catch (error) {

@@ -172,17 +172,16 @@ test('the rows can be read twice', async () => {
   expect(table).toMatchObject({ path: 'gala.csv', digest: 'd1' });
 });
 
-const cell = fc.string({ unit: fc.constantFrom('a', 'ä', ' ', "'", '=', ',', ';', '1') });
+const cell = fc.string({ unit: fc.constantFrom('a', 'ä', ' ', "'", '=', '1') });
+
+function csvOf(rows: readonly string[][], quote: string): string {
+  return [['a', 'b', 'c'], ...rows].map((row) => row.map((text) => `${quote}${text}${quote}`).join(',')).join('\r\n');
+}
 
 test('a table is the same with quotes (parsed) and without (split)', async () => {
-  const table = fc.array(fc.tuple(cell, cell, cell), { maxLength: 8 });
-  const text = (rows: string[][], around: string): string =>
-    [['a', 'b', 'c'], ...rows]
-      .map((row) => row.map((each) => `${around}${each.replaceAll(/[,;]/g, '')}${around}`).join(','))
-      .join('\r\n');
   await fc.assert(
-    fc.asyncProperty(table, async (rows) => {
-      expect(await tableIn('csv', text(rows, ''))).toEqual(await tableIn('csv', text(rows, '"')));
+    fc.asyncProperty(fc.array(fc.tuple(cell, cell, cell), { maxLength: 8 }), async (rows) => {
+      expect(await tableIn('csv', csvOf(rows, ''))).toEqual(await tableIn('csv', csvOf(rows, '"')));
     }),
   );
 });

@@ -130,12 +130,16 @@ test.each([
   expect(await refusalIn(tableIn('json', bytes))).toBe(`malformed-file: file "gala.json"${reason}`);
 });
 
+async function planRefusal(bytes: Buffer): Promise<string> {
+  return refusalIn(Promise.resolve(bytes).then((plan) => parseJsonText('plan.json', plan)));
+}
+
 test('a JSON file that is not a table', async () => {
   expect(parseJsonText('plan.json', Buffer.from('\ufeff{"version":1}'))).toEqual({ version: 1 });
-  const refused = async (bytes: Buffer): Promise<string> =>
-    refusalIn(Promise.resolve().then(() => parseJsonText('plan.json', bytes)));
-  expect(await refused(Buffer.from('{"version":1,}'))).toBe(
+  expect(await planRefusal(Buffer.from('{"version":1,}'))).toBe(
     'malformed-file: file "plan.json": it is not valid JSON (character 14)',
   );
-  expect(await refused(Buffer.from('"\xe4"', 'latin1'))).toBe(`malformed-file: file "plan.json": it is not UTF-8 text; ${SAVE}`);
+  expect(await planRefusal(Buffer.from('"\xe4"', 'latin1'))).toBe(
+    `malformed-file: file "plan.json": it is not UTF-8 text; ${SAVE}`,
+  );
 });

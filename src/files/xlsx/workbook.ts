@@ -66,7 +66,7 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
         TargetMode === 'External'
       )
         return;
-      const target = Target.startsWith('/') ? Target.slice(1) : posix.join(folder, Target);
+      const target = posix.resolve(`/${folder}`, Target).slice(1);
       found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), target });
     },
   });
