@@ -63,11 +63,11 @@ describe('an object', () => {
   });
 });
 
-describe('--columns', () => {
-  async function gala(...columns: readonly string[]): Promise<string> {
-    return rendered(eventList([GALA]), { format: 'ndjson' }, columns);
-  }
+async function gala(...columns: readonly string[]): Promise<string> {
+  return rendered(eventList([GALA]), { format: 'ndjson' }, columns);
+}
 
+describe('--columns', () => {
   test('picks paths in the order asked for, nested as in the whole row', async () => {
     expect(await gala('seats.missing', 'workspace', 'seats.required')).toBe(
       lines('{"seats":{"missing":469135,"required":1234567},"workspace":"gala-2026"}'),

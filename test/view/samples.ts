@@ -106,7 +106,7 @@ export const PIPE: Look = { format: 'table', width: null, colour: false, unicode
 /** All that `render` writes for a document. */
 export async function rendered(
   document: Document,
-  look: Partial<Look>,
+  look: Partial<Look> = {},
   columns: readonly string[] | null = null,
 ): Promise<string> {
   let text = '';

@@ -1,0 +1,217 @@
+/** What a check, a promotion or an import did, as documents. */
+
+import type { Amounts } from '../../core/promotion.ts';
+import type { CheckResult, ImportResult, ImportRow, MissingRow, PromotionResult } from '../../core/results.ts';
+import { grouped } from '../cells.ts';
+import type { Block, Document, Field, Sheet } from '../document.ts';
+import { missingTone } from './tones.ts';
+
+type AssignedSeats = CheckResult['assigned'][number];
+
+function assignedSheet(rows: readonly AssignedSeats[]): Sheet<AssignedSeats> {
+  return {
+    name: 'assigned',
+    columns: [
+      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+      { key: 'quantity', title: 'Seats', kind: 'integer', value: (row) => row.quantity },
+      { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
+    ],
+    rows,
+    empty: 'No workspace misses seats that the pool could give.',
+  };
+}
+
+function stillMissingSheet(rows: readonly MissingRow[]): Sheet<MissingRow> {
+  return {
+    name: 'stillMissing',
+    columns: [
+      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+      { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
+    ],
+    rows,
+    empty: 'Nothing is missing any more.',
+  };
+}
+
+function checkBlocks({ organization, assigned, seats, stillMissing, dryRun }: CheckResult): readonly Block[] {
+  const did = dryRun ? 'would assign' : 'assigned';
+  return [
+    {
+      kind: 'text',
+      text: `Organization ${organization}: ${did} ${grouped(seats)} seats to ${grouped(assigned.length)} workspaces.`,
+    },
+    ...(assigned.length > 0 ? [{ kind: 'table', sheet: assignedSheet(assigned) } as const] : []),
+    { kind: 'heading', text: 'Still missing' },
+    { kind: 'table', sheet: stillMissingSheet(stillMissing) },
+  ];
+}
+
+export function checkDocument(result: CheckResult): Document {
+  return { kind: 'object', value: result, sheet: assignedSheet(result.assigned), screen: checkBlocks(result) };
+}
+
+/** `check --all`: one result an organization. */
+export function checksDocument(results: readonly CheckResult[]): Document {
+  const sheet: Sheet<CheckResult> = {
+    name: 'checks',
+    columns: [
+      { key: 'organization', title: 'Organization', kind: 'text', value: (row) => row.organization },
+      { key: 'assigned', title: 'Workspaces', kind: 'list', value: (row) => row.assigned.map(({ workspace }) => workspace) },
+      { key: 'seats', title: 'Seats', kind: 'integer', value: (row) => row.seats },
+      {
+        key: 'stillMissing',
+        title: 'Still missing',
+        kind: 'list',
+        value: (row) => row.stillMissing.map(({ workspace, product, missing }) => `${workspace} ${product} ${missing}`),
+        tone: (row) => missingTone(row.stillMissing.length),
+      },
+      { key: 'dryRun', title: 'Dry run', kind: 'flag', value: (row) => row.dryRun },
+    ],
+    rows: results,
+    empty: 'You are Entitlement manager of no activated organization.',
+  };
+  return { kind: 'list', sheet };
+}
+
+function amountsText({ seats, modules }: Amounts): string {
+  const parts = [...(seats > 0 ? [`${grouped(seats)} ${seats === 1 ? 'seat' : 'seats'}`] : []), ...modules];
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+function promotionSheet(result: PromotionResult): Sheet<PromotionResult> {
+  return {
+    name: 'promotion',
+    columns: [
+      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+      { key: 'from', title: 'From', kind: 'text', value: (row) => row.from },
+      { key: 'to', title: 'To', kind: 'text', value: (row) => row.to },
+      { key: 'charges.seats', title: 'Charged seats', kind: 'integer', value: (row) => row.charges.seats },
+      { key: 'charges.modules', title: 'Charged modules', kind: 'list', value: (row) => row.charges.modules },
+      {
+        key: 'missing.seats',
+        title: 'Missing seats',
+        kind: 'integer',
+        value: (row) => row.missing.seats,
+        tone: (row) => missingTone(row.missing.seats),
+      },
+      {
+        key: 'missing.modules',
+        title: 'Missing modules',
+        kind: 'list',
+        value: (row) => row.missing.modules,
+        tone: (row) => missingTone(row.missing.modules.length),
+      },
+      { key: 'assigned.seats', title: 'Assigned seats', kind: 'integer', value: (row) => row.assigned.seats },
+      { key: 'assigned.modules', title: 'Assigned modules', kind: 'list', value: (row) => row.assigned.modules },
+      { key: 'dryRun', title: 'Dry run', kind: 'flag', value: (row) => row.dryRun },
+    ],
+    rows: [result],
+    empty: '',
+  };
+}
+
+function promotionFields({ charges, missing, assigned }: PromotionResult): readonly Field[] {
+  const short = missing.seats > 0 || missing.modules.length > 0;
+  return [
+    { label: 'Starts to be charged', text: amountsText(charges) },
+    { label: 'Assigned with it', text: amountsText(assigned) },
+    { label: 'Missing then', text: amountsText(missing), ...(short ? { tone: 'bad' as const } : {}) },
+  ];
+}
+
+export function promotionDocument(result: PromotionResult): Document {
+  const { workspace, from, to, dryRun } = result;
+  const text = dryRun
+    ? `Would promote workspace ${workspace} from ${from} to ${to}. Nothing was changed.`
+    : `Promoted workspace ${workspace} from ${from} to ${to}.`;
+  return {
+    kind: 'object',
+    value: result,
+    sheet: promotionSheet(result),
+    screen: [
+      { kind: 'text', text, ...(dryRun ? {} : { tone: 'good' as const }) },
+      { kind: 'fields', fields: promotionFields(result) },
+    ],
+  };
+}
+
+export interface Cover {
+  readonly product: string;
+  readonly missing: number;
+  readonly available: number;
+}
+
+/** What is shown before the confirmation: charges, what the pools can cover, what will be missing, who will see the event. */
+export function promotionSummary(result: PromotionResult, cover: readonly Cover[]): Document {
+  const { workspace, from, to } = result;
+  const coverSheet: Sheet<Cover> = {
+    name: 'cover',
+    columns: [
+      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+      { key: 'missing', title: 'Needed', kind: 'integer', value: (row) => row.missing },
+      { key: 'available', title: 'Available', kind: 'integer', value: (row) => row.available },
+      {
+        key: 'short',
+        title: 'Short',
+        kind: 'integer',
+        value: (row) => Math.max(0, row.missing - row.available),
+        tone: (row) => missingTone(row.missing - row.available),
+      },
+    ],
+    rows: cover,
+    empty: '',
+  };
+  const visible = 'All attendees will see this event in the app and in their lists, and can sign in through the app.';
+  const screen: readonly Block[] = [
+    { kind: 'heading', text: `Promote ${workspace} from ${from} to ${to}` },
+    { kind: 'fields', fields: promotionFields(result) },
+    ...(cover.length === 0
+      ? []
+      : [{ kind: 'heading', text: 'What the pools can cover' } as const, { kind: 'table', sheet: coverSheet } as const]),
+    ...(to === 'production' ? [{ kind: 'banner', tone: 'warn', text: visible } as const] : []),
+    { kind: 'banner', tone: 'warn', text: 'A status never goes back.' },
+  ];
+  return { kind: 'object', value: result, sheet: promotionSheet(result), screen };
+}
+
+function importSheet(rows: readonly ImportRow[]): Sheet<ImportRow> {
+  return {
+    name: 'rows',
+    columns: [
+      { key: 'row', title: 'Row', kind: 'integer', drop: 'last', value: (row) => row.row },
+      { key: 'key', title: 'Key', kind: 'text', drop: 'last', value: (row) => row.key },
+      {
+        key: 'status',
+        title: 'Status',
+        kind: 'text',
+        drop: 'last',
+        value: (row) => row.status,
+        tone: (row) => (row.status === 'rejected' ? 'bad' : null),
+      },
+      { key: 'code', title: 'Code', kind: 'text', value: (row) => row.code },
+      { key: 'message', title: 'Message', kind: 'text', value: (row) => row.message },
+    ],
+    rows,
+    empty: 'The file has no rows.',
+  };
+}
+
+export function importDocument(result: ImportResult): Document {
+  const rejected = result.rows.filter(({ status }) => status === 'rejected');
+  const counts = (['created', 'updated', 'unchanged', 'rejected'] as const)
+    .map((word) => `${grouped(result[word])} ${word}`)
+    .join(', ');
+  return {
+    kind: 'object',
+    value: result,
+    sheet: importSheet(result.rows),
+    screen: [
+      ...(rejected.length > 0 ? [{ kind: 'table', sheet: importSheet(rejected) } as const] : []),
+      {
+        kind: 'text',
+        text: `${grouped(result.rows.length)} rows: ${counts}.${result.dryRun ? ' A dry run: nothing was changed.' : ''}`,
+      },
+    ],
+  };
+}

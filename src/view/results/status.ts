@@ -1,0 +1,121 @@
+/** The one screen to start the day with; who one is; what is set. */
+
+import type { OrganizationRow, PoolRow, WorkspaceRow } from '../../core/results.ts';
+import { grouped } from '../cells.ts';
+import type { Block, Document, Sheet } from '../document.ts';
+import { organizationSheet } from './people.ts';
+import { poolSheet } from './pools.ts';
+import { workspaceSheet } from './workspaces.ts';
+
+export interface StatusScreen {
+  readonly actor: string;
+  readonly description: string;
+  readonly store: string;
+  readonly asOf: string;
+  readonly organization: OrganizationRow;
+  readonly pools: readonly PoolRow[] | null;
+  readonly next: readonly WorkspaceRow[];
+}
+
+export function statusDocument(status: StatusScreen): Document {
+  const { organization, pools, next, actor, description, store, asOf } = status;
+  return {
+    kind: 'object',
+    value: status,
+    sheet: organizationSheet([organization]),
+    screen: [
+      { kind: 'heading', text: `${organization.name} (${organization.organization})` },
+      {
+        kind: 'fields',
+        fields: [
+          { label: 'You', text: `${actor} (${description})` },
+          { label: 'Store', text: store },
+          { label: 'Day', text: asOf },
+        ],
+      },
+      ...banner(organization),
+      ...(pools === null
+        ? []
+        : [{ kind: 'heading', text: 'Pools' } as const, { kind: 'table', sheet: poolSheet(pools) } as const]),
+      { kind: 'heading', text: 'Next events' },
+      {
+        kind: 'table',
+        sheet: workspaceSheet(
+          next,
+          pools !== null,
+          'No event is ahead. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE',
+        ),
+      },
+    ],
+  };
+}
+
+/** Whether entitlements are missing is the first thing to know. */
+function banner({ organization, activated, missing }: OrganizationRow): readonly Block[] {
+  if (!activated) {
+    return [{ kind: 'banner', tone: 'warn', text: `Entitlements are not activated: entitle orgs activate ${organization}` }];
+  }
+  if (missing === null) return [];
+  if (missing.workspaces === 0) return [{ kind: 'banner', tone: 'good', text: 'Every charged workspace has what it needs.' }];
+  const what = [
+    ...(missing.seats > 0 ? [`${grouped(missing.seats)} seats`] : []),
+    ...(missing.modules > 0 ? [`${grouped(missing.modules)} modules`] : []),
+  ].join(' and ');
+  const where = missing.workspaces === 1 ? 'one workspace' : `${grouped(missing.workspaces)} workspaces`;
+  return [
+    {
+      kind: 'banner',
+      tone: 'bad',
+      text: `Entitlements are missing: ${what} in ${where}. See them: entitle workspaces --missing`,
+    },
+  ];
+}
+
+/** An object as one row and as labelled lines; keys are JSON's. */
+export function fieldsDocument(value: Readonly<Record<string, string | number | boolean | null>>): Document {
+  const entries = Object.entries(value);
+  const sheet: Sheet<typeof value> = {
+    name: 'values',
+    columns: entries.map(([key, first]) => ({
+      key,
+      title: titleOf(key),
+      kind: typeof first === 'boolean' ? 'flag' : typeof first === 'number' ? 'integer' : 'text',
+      value: (row) => row[key] ?? null,
+    })),
+    rows: [value],
+    empty: '',
+  };
+  const fields = entries.map(([key, each]) => ({ label: titleOf(key), text: wordOf(each) }));
+  return { kind: 'object', value, sheet, screen: [{ kind: 'fields', fields }] };
+}
+
+/** `entitlementManager` as `Entitlement manager`. */
+function titleOf(key: string): string {
+  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function wordOf(value: string | number | boolean | null): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value === null ? '–' : String(value);
+}
+
+export interface SettingRow {
+  readonly key: string;
+  readonly value: string | null;
+  readonly source: string;
+}
+
+export function settingsDocument(rows: readonly SettingRow[]): Document {
+  const sheet: Sheet<SettingRow> = {
+    name: 'config',
+    columns: [
+      { key: 'key', title: 'Key', kind: 'text', value: (row) => row.key },
+      { key: 'value', title: 'Value', kind: 'text', value: (row) => row.value },
+      { key: 'source', title: 'From', kind: 'text', value: (row) => row.source },
+    ],
+    rows,
+    empty: '',
+  };
+  return { kind: 'list', sheet };
+}
