@@ -20,7 +20,7 @@ export const BAD_IMPORTS: Readonly<Record<string, BadImport>> = {
   'store: our own files': bad('src/store/our-own.ts', '../app/good.ts'),
   'store: packages': bad('src/store/packages.ts', 'chalk'),
   'files: our own files': bad('src/files/our-own.ts', '../view/good.ts'),
-  'files: packages': bad('src/files/packages.ts', 'exceljs'),
+  'files: packages': bad('src/files/packages.ts', 'chalk'),
   'view: our own files': bad('src/view/our-own.ts', '../app/good.ts'),
   'view: packages': bad('src/view/packages.ts', 'inquirer'),
   'prompt: our own files': bad('src/prompt/our-own.ts', '../app/good.ts'),
