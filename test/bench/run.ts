@@ -1,0 +1,60 @@
+/**
+ * `npm run bench`: one table, each figure beside its reference from the same run, as a ratio. `npm run bench -- start reads`
+ * measures only those lines. Absolute times say something about the machine, ratios about the program.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { Bench, type Line } from './bench.ts';
+import { bulk } from './lines/bulk.ts';
+import { check } from './lines/check.ts';
+import { excel } from './lines/excel.ts';
+import { reads } from './lines/reads.ts';
+import { start } from './lines/start.ts';
+import { verify } from './lines/verify.ts';
+import { absentRow, type Row, tableText } from './table.ts';
+
+const LINES: readonly Line[] = [start, reads, bulk, check, excel, verify];
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
+
+if (unknown.length > 0) {
+  console.error(`error: no line ${unknown.join(', ')}\nhint: there are ${LINES.map(({ name }) => name).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+  const folder = mkdtempSync(join(tmpdir(), 'entitle-bench-'));
+  try {
+    console.log(`${machine()}\n`);
+    console.log(
+      tableText(
+        await measure(
+          LINES.filter(({ name }) => wanted.length === 0 || wanted.includes(name)),
+          folder,
+        ),
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(lines: readonly Line[], folder: string): Promise<readonly Row[]> {
+  const bench = new Bench(folder);
+  const rows: Row[] = [];
+  for (const line of lines) {
+    process.stderr.write(`measuring ${line.name}…\n`);
+    rows.push(
+      ...(bench.has(line.needs) ? await line.rows(bench) : [absentRow(`${line.name}: ${line.needs.command}`, 'not there yet')]),
+    );
+  }
+  return rows;
+}
+
+function machine(): string {
+  const [core] = cpus();
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
+  return `${cpus().length} × ${core?.model ?? 'unknown processor'}, ${gigabytes} GB, ${process.platform}, Node ${process.versions.node}`;
+}

@@ -1,0 +1,158 @@
+/**
+ * Stores to measure on, made as users make them: through the use cases and the one write path, so that every row, index
+ * and hash is real. Each is made once a run, when a line first asks for it.
+ */
+
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { importTable } from '../../src/app/import.ts';
+import { purchaseImporter } from '../../src/app/import-purchases.ts';
+import { workspaceImporter } from '../../src/app/import-workspaces.ts';
+import { found } from '../../src/app/init.ts';
+import type { Services, Store } from '../../src/app/ports.ts';
+import { readBalances } from '../../src/app/situation.ts';
+import { write } from '../../src/app/write.ts';
+import { addDays, type Day } from '../../src/core/days.ts';
+import type { InputTable } from '../../src/core/input.ts';
+import type { Transaction } from '../../src/core/ledger.ts';
+import { done, type Outcome } from '../../src/core/outcome.ts';
+import { type Email, type Instant, type OrganizationKey, SEAT, type WorkspaceKey } from '../../src/core/values.ts';
+import { systemHost } from '../../src/host.ts';
+import { createSqliteStore } from '../../src/store/sqlite/create.ts';
+import { openSqliteStore } from '../../src/store/sqlite/store.ts';
+
+export const ORGANIZATION = 'halden' as OrganizationKey;
+export const ACTOR = 'nora@eventworks.example' as Email;
+const CALLER = { actor: ACTOR, organization: ORGANIZATION };
+
+/** Ledger lengths that lines ask for; a longer ledger passes through the shorter ones. */
+export const LENGTHS = [1000, 100_000, 200_000, 1_000_000] as const;
+export type Length = (typeof LENGTHS)[number];
+
+const host = systemHost();
+const patience = { elapsed: () => host.elapsed(), sleep: (ms: number) => host.sleep(ms), onWait: () => undefined };
+const today = host.now().slice(0, 10) as Day;
+
+function servicesOn(store: Store): Services {
+  return {
+    store,
+    clock: { now: () => host.now() as Instant, today: () => today },
+    sha256: (text) => host.sha256(text),
+    nearest: () => null,
+    breathe: () => host.turn(),
+  };
+}
+
+export function workspaceKey(index: number): WorkspaceKey {
+  return `event-${String(index).padStart(5, '0')}` as WorkspaceKey;
+}
+
+export class Stores {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** 1,000 workspaces that all miss seats and a module, whatever the length of the ledger behind them. */
+  async withLedger(length: Length): Promise<string> {
+    const path = this.#ledgerPath(length);
+    if (existsSync(path)) return path;
+    const growing = join(this.#folder, 'growing.db');
+    if (!existsSync(growing)) await make(growing, 1000, 5000);
+    for (const step of LENGTHS.filter((each) => each <= length)) {
+      if (existsSync(this.#ledgerPath(step))) continue;
+      await grow(growing, step);
+      copyFileSync(growing, this.#ledgerPath(step));
+    }
+    return path;
+  }
+
+  /** 20,000 workspaces without any seat, and pools that have enough for all of them. */
+  async allShort(): Promise<string> {
+    const path = join(this.#folder, 'short.db');
+    if (!existsSync(path)) await make(path, 20_000, 300);
+    return path;
+  }
+
+  /** Reads a whole ledger, oldest first, a few thousand rows at a time. */
+  async eachTransaction(length: Length, take: (rows: readonly Transaction[]) => void): Promise<void> {
+    const store = openSqliteStore(await this.withLedger(length), patience);
+    await store.read(async (records) => {
+      for await (const rows of records.ledger(ORGANIZATION)) take(rows);
+    });
+    await store.close();
+  }
+
+  #ledgerPath(length: Length): string {
+    return join(this.#folder, `ledger-${length}.db`);
+  }
+}
+
+/** Charged workspaces with one installed module each, and fifty lots of seats. */
+async function make(path: string, workspaces: number, participants: number): Promise<void> {
+  await createSqliteStore(path, patience, async (store) => {
+    const services = servicesOn(store);
+    sure(await found(services, ACTOR, { organization: ORGANIZATION, name: 'Halden Group' }));
+    const purchases = table(
+      'purchases',
+      ['subscription', 'product', 'quantity', 'startsOn', 'endsOn', 'reference'],
+      Array.from({ length: 51 }, (_, lot) => {
+        const product = lot === 50 ? 'live-streaming' : 'seat';
+        const quantity = lot === 50 ? '20000' : '200000';
+        return [`HG-${1000 + lot}`, product, quantity, addDays(today, -100), addDays(today, 200 + lot), `PO-${lot}`];
+      }),
+    );
+    sure(await importTable(services, CALLER, purchaseImporter, purchases, false));
+    const events = table(
+      'workspaces',
+      ['workspace', 'name', 'startsOn', 'endsOn', 'status', 'participants', 'modules'],
+      Array.from({ length: workspaces }, (_, index) => {
+        const startsOn = addDays(today, (index % 400) - 100);
+        const status = index % 2 === 0 ? 'production' : 'pre-production';
+        const [key, name] = [workspaceKey(index), `Événement ${index} für Kundinnen und Kunden`];
+        return [key, name, startsOn, addDays(startsOn, 2), status, String(participants), 'live-streaming'];
+      }),
+    );
+    sure(await importTable(services, CALLER, workspaceImporter, events, false));
+    return { keep: true, value: undefined };
+  });
+}
+
+/** Transfers one to three seats at a time, to every workspace in turn, until the ledger has this many lines. */
+async function grow(path: string, length: number): Promise<void> {
+  const store = openSqliteStore(path, patience);
+  const services = servicesOn(store);
+  for (let full = false; !full;) {
+    const outcome = await write(services, { actor: ACTOR, dryRun: false }, async (records) => {
+      const balances = await readBalances(services, records, ORGANIZATION);
+      const { id } = await records.ledgerHead(ORGANIZATION);
+      const last = Math.min(length, id + 20_000);
+      for (let next = id + 1; next <= last; next += 1) {
+        balances.grant({
+          kind: next % 3 === 0 ? 'automatic' : 'transfer',
+          workspace: workspaceKey(next % 1000),
+          product: SEAT,
+          quantity: 1 + (next % 3),
+          reference: next % 2 === 0 ? `CRM-${next}` : null,
+          note: next % 5 === 0 ? 'Late registrations, agreed with the customer' : null,
+        });
+      }
+      return done({ entries: [{ organization: ORGANIZATION, transactions: balances.drafts() }], result: last });
+    });
+    full = sure(outcome) === length;
+  }
+  await store.close();
+}
+
+function table(path: string, columns: readonly string[], rows: readonly (readonly string[])[]): InputTable {
+  async function* batches() {
+    yield rows.map((cells, index) => ({ row: index + 2, cells }));
+  }
+  return { path, digest: host.sha256(JSON.stringify(rows)), columns, rows: batches() };
+}
+
+function sure<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new Error(`making a store to measure on was refused: ${outcome.refusal.code}`);
+}
