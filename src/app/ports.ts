@@ -93,6 +93,8 @@ export interface Services {
   readonly sha256: Sha256;
   /** The known word nearest to a mistyped one, or null when none is near. */
   readonly nearest: (word: string, known: readonly string[]) => string | null;
+  /** Lets signals and screens have their turn, every few thousand rows; throws when the run was told to stop. */
+  readonly breathe: () => Promise<void>;
 }
 
 export interface Clock {

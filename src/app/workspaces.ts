@@ -19,6 +19,8 @@ export interface WorkspaceFilter {
   readonly search: string | null;
   /** Only workspaces that miss something. */
   readonly missing: boolean;
+  /** Refuse an actor who may not see what is missing, in place of leaving it out. */
+  readonly demandMissing: boolean;
 }
 
 /** Refuses an actor who may list workspaces but not see what they miss. */
@@ -28,12 +30,12 @@ function demandEntitlements(scene: Scene): Outcome<unknown> {
   return refuse('not-activated', { organization: scene.organization.organization });
 }
 
-/** Workspaces in serving order. Refuses with not-permitted; with `missing`, also as for any entitlement. */
+/** Workspaces in serving order. Refuses with not-permitted; with `demandMissing`, also as for any entitlement. */
 export function listWorkspaces(services: Services, caller: Caller, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enter(services, records, caller, 'list-workspaces');
     if (!scene.ok) return scene;
-    if (filter.missing) {
+    if (filter.demandMissing) {
       const allowed = demandEntitlements(scene.value);
       if (!allowed.ok) return allowed;
     }

@@ -33,6 +33,11 @@ const RIGHTS = {
     holders: ['account manager'],
     who: 'your account manager',
   },
+  'be-known': {
+    action: 'act here',
+    holders: ['account manager', 'admin', 'organizer', 'member', 'guest', 'entitlement manager'],
+    who: 'an admin of the organization or your account manager to add you',
+  },
   'see-members': {
     action: 'see the organization and its members',
     holders: ['account manager', 'admin', 'organizer', 'member'],

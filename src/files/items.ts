@@ -11,7 +11,7 @@ import { malformed } from './malformed.ts';
 export async function tableOf(path: string, items: () => Iterable<Item>): Promise<Rows> {
   const names = new Names(path);
   for (const item of items()) {
-    for (const [name] of readItem(path, item)) names.add(name, item.row);
+    readItem(path, item, (name) => names.add(name, item.row));
     if (item.row % BATCH_ROWS === 0) await othersFirst();
   }
   return { columns: names.all, rows: { [Symbol.asyncIterator]: () => rowsOf(path, items, names) } };
@@ -21,7 +21,9 @@ async function* rowsOf(path: string, items: () => Iterable<Item>, names: Names):
   let batch: InputRow[] = [];
   for (const item of items()) {
     const cells = names.all.map(() => '');
-    for (const [name, text] of readItem(path, item)) cells[names.indexOf(name)] = text;
+    readItem(path, item, (name, text) => {
+      cells[names.indexOf(name)] = text;
+    });
     if (!isBlank(cells)) batch.push({ row: item.row, cells });
     if (batch.length < BATCH_ROWS) continue;
     yield batch;
@@ -35,26 +37,31 @@ async function* rowsOf(path: string, items: () => Iterable<Item>, names: Names):
 class Names {
   readonly all: string[] = [];
   readonly #path: string;
-  readonly #known = new Map<string, { readonly name: string; readonly index: number; row: number }>();
+  readonly #known = new Map<string, { readonly index: number; lastRow: number }>();
+  /** By the name in lower case, as it is written. */
+  readonly #written = new Map<string, string>();
 
   constructor(path: string) {
     this.#path = path;
   }
 
   add(name: string, row: number): void {
-    const known = this.#known.get(name.toLowerCase());
-    if (known === undefined) {
-      if (this.all.length === MAX_COLUMNS)
-        malformed(this.#path, `the items have more than ${MAX_COLUMNS} different names`, { row });
-      this.#known.set(name.toLowerCase(), { name, index: this.all.push(name) - 1, row });
-      return;
-    }
-    if (known.name !== name) malformed(this.#path, `the name is also written "${known.name}"`, { row, column: name });
-    if (known.row === row) malformed(this.#path, 'the name is in the item twice', { row, column: name });
-    known.row = row;
+    const known = this.#known.get(name);
+    if (known === undefined) return this.#addNew(name, row);
+    if (known.lastRow === row) malformed(this.#path, 'the name is in the item twice', { row, column: name });
+    known.lastRow = row;
+  }
+
+  #addNew(name: string, row: number): void {
+    const written = this.#written.get(name.toLowerCase());
+    if (written !== undefined) malformed(this.#path, `the name is also written "${written}"`, { row, column: name });
+    if (this.all.length === MAX_COLUMNS)
+      malformed(this.#path, `the items have more than ${MAX_COLUMNS} different names`, { row });
+    this.#written.set(name.toLowerCase(), name);
+    this.#known.set(name, { index: this.all.push(name) - 1, lastRow: row });
   }
 
   indexOf(name: string): number {
-    return this.#known.get(name.toLowerCase())?.index ?? -1;
+    return this.#known.get(name)?.index ?? -1;
   }
 }

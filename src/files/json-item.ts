@@ -10,8 +10,8 @@ export interface Item {
   readonly bytes: Buffer;
 }
 
-/** Column names and texts, in the order of the file. */
-export type Fields = readonly (readonly [name: string, text: string])[];
+/** Called with each column and its text, in the order of the file. */
+export type Visit = (name: string, text: string) => void;
 
 type Scalar = string | number | boolean | null;
 type Json = Scalar | readonly Json[] | JsonObject;
@@ -24,15 +24,13 @@ const MAX_DEPTH = 16;
 const INEXACT = /\d[.eE]|-0|\d{16}/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** The fields of one item. Refuses (`malformed-file`) what is no UTF-8, no JSON or no object. */
-export function readItem(path: string, item: Item): Fields {
+/** Goes through the fields of one item. Refuses (`malformed-file`) what is no UTF-8, no JSON or no object. */
+export function readItem(path: string, item: Item, visit: Visit): void {
   const place = { row: item.row };
   const text = decode(path, item.bytes, item.called, place);
   const value = parse(path, text, item.called, place);
   if (!isObject(value)) malformed(path, `${item.called} is not a JSON object`, place);
-  const fields: [string, string][] = [];
-  flatten(path, INEXACT.test(text) ? (JSON.parse(numbersAsStrings(text)) as JsonObject) : value, '', 1, fields, place);
-  return fields;
+  flatten(path, INEXACT.test(text) ? (JSON.parse(numbersAsStrings(text)) as JsonObject) : value, '', 1, visit, place);
 }
 
 /** The value of a whole JSON file. Refuses (`malformed-file`) what is not UTF-8 or not JSON. */
@@ -60,13 +58,13 @@ function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function flatten(path: string, value: JsonObject, prefix: string, depth: number, fields: [string, string][], place: Place): void {
+function flatten(path: string, value: JsonObject, prefix: string, depth: number, visit: Visit, place: Place): void {
   if (depth > MAX_DEPTH) malformed(path, 'it is nested too deeply', place);
   for (const [key, inner] of Object.entries(value)) {
     if (key.trim() === '') malformed(path, 'a name in it is empty', place);
     const name = `${prefix}${key.trim()}`;
-    if (isObject(inner)) flatten(path, inner, `${name}.`, depth + 1, fields, place);
-    else fields.push([name, isScalar(inner) ? scalarText(inner) : listText(path, inner, place)]);
+    if (isObject(inner)) flatten(path, inner, `${name}.`, depth + 1, visit, place);
+    else visit(name, isScalar(inner) ? scalarText(inner) : listText(path, inner, place));
   }
 }
 

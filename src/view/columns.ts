@@ -4,7 +4,7 @@ import { raise } from '../core/refusals.ts';
 import type { Column, Nearest } from './document.ts';
 
 /** `people`: tables and Markdown. `data`: CSV. `workbook`: Excel, which is read by both. */
-export type Audience = 'people' | 'data' | 'workbook';
+type Audience = 'people' | 'data' | 'workbook';
 
 /** The columns an audience sees unless told otherwise. */
 export function columnsFor(audience: Audience, columns: readonly Column<unknown>[]): readonly Column<unknown>[] {

@@ -6,7 +6,7 @@ import { isAtOrUnder } from './columns.ts';
 import type { Column, Sheet } from './document.ts';
 
 // JSON.stringify has escaped every line feed inside a string already; those left are its own indentation.
-const UNSAFE = new RegExp(`(?!\\n)[${UNSAFE_CLASS}]`, 'gu');
+const UNSAFE = new RegExp(`[[${UNSAFE_CLASS}]--\\n]`, 'gv');
 
 /** The value as JSON on one line, or indented by two blanks. */
 export function jsonText(value: unknown, layout: 'line' | 'indented'): string {
@@ -36,11 +36,11 @@ export async function* jsonArrays(sheets: readonly Sheet[]): AsyncGenerator<stri
 }
 
 async function* arrayAt(margin: string, rows: Sheet['rows'], item: (row: unknown) => unknown): AsyncGenerator<string> {
-  const start = `\n${margin}  `;
   let isEmpty = true;
   for await (const batch of batchesOf(rows)) {
-    const items = batch.map((row) => start + jsonText(item(row), 'indented').replaceAll('\n', start));
-    yield (isEmpty ? '[' : ',') + items.join(',');
+    // A batch is an array itself: its items are wanted, without its brackets.
+    const items = jsonText(batch.map(item), 'indented').slice('['.length, -'\n]'.length);
+    yield (isEmpty ? '[' : ',') + (margin === '' ? items : items.replaceAll('\n', `\n${margin}`));
     isEmpty = false;
   }
   yield isEmpty ? '[]' : `\n${margin}]`;

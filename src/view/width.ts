@@ -4,6 +4,8 @@ import stringWidth from 'string-width';
 
 export { stringWidth as widthOf };
 
+const GRAPHEMES = new Intl.Segmenter();
+
 /** The text in `width` columns: cut, with an ellipsis, when it is wider. */
 export function cut(text: string, width: number, unicode: boolean): string {
   if (stringWidth(text) <= width) return text;
@@ -12,7 +14,7 @@ export function cut(text: string, width: number, unicode: boolean): string {
   let kept = '';
   let taken = 0;
   // By grapheme: an accent or a flag is never torn from its letter.
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of GRAPHEMES.segment(text)) {
     taken += stringWidth(segment);
     if (taken > room) break;
     kept += segment;

@@ -22,10 +22,8 @@ import { stylesXml } from './xlsx/styles.ts';
 import { worksheetXml } from './xlsx/worksheet.ts';
 import { type Part, zip } from './xlsx/zip.ts';
 
-export type { WorkbookInfo } from './xlsx/package.ts';
-
 /** Excel's limit, the header included. */
-export const EXCEL_ROWS = 1_048_576;
+const EXCEL_ROWS = 1_048_576;
 
 /**
  * The bytes of a workbook, in pieces, as its rows are read. The same sheets and info give the same bytes. Memory stays

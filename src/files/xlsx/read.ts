@@ -68,10 +68,9 @@ function bind(workbook: Workbook, raw: RawRow, header: Header): InputRow {
   return { row: raw.row, cells };
 }
 
-/** The texts of a row's cells, in the order of the columns. */
+/** The texts of a row's cells, from left to right. */
 function textsOf(workbook: Workbook, raw: RawRow, header: Header | undefined): readonly Text[] {
-  const cells = raw.cells.toSorted((a, b) => a.column - b.column);
-  return cells.map((cell) => {
+  return raw.cells.map((cell) => {
     const found = cellText(cell, workbook);
     if ('text' in found) return { column: cell.column, text: found.text };
     const name = header?.columns[header.places.get(cell.column) ?? -1];

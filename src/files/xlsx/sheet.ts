@@ -3,7 +3,7 @@
 import { BATCH_ROWS, LAST_COLUMN, LAST_ROW, MAX_CELL, MAX_SHEET } from '../limits.ts';
 import { malformed } from '../malformed.ts';
 import { inflate } from './archive.ts';
-import { cellPlace, type RawCell } from './cells.ts';
+import { cellPlace, columnLetters, type RawCell } from './cells.ts';
 import { TextRuns } from './runs.ts';
 import type { Workbook } from './workbook.ts';
 import { type Attributes, type Handlers, parseXml } from './xml.ts';
@@ -11,7 +11,7 @@ import { type Attributes, type Handlers, parseXml } from './xml.ts';
 export interface RawRow {
   /** From 1, as the sheet numbers it. */
   readonly row: number;
-  /** The cells that are written, by column. */
+  /** The cells that are written, from left to right. */
   readonly cells: readonly RawCell[];
 }
 
@@ -36,7 +36,6 @@ class SheetReader implements Handlers {
   #inRows = false;
   #row = 0;
   #cells: RawCell[] = [];
-  readonly #taken = new Set<number>();
   #column = 0;
   #cell: Writable<RawCell> | undefined;
   #inValue = false;
@@ -84,7 +83,6 @@ class SheetReader implements Handlers {
       malformed(this.#path, `a row is numbered "${reference ?? row}"; a sheet has rows 1 to ${LAST_ROW}`);
     if (row <= this.#row) malformed(this.#path, `row ${row} comes after row ${this.#row}`, { row });
     [this.#row, this.#column, this.#cells] = [row, 0, []];
-    this.#taken.clear();
   }
 
   #startCell(attributes: Attributes): void {
@@ -93,8 +91,9 @@ class SheetReader implements Handlers {
     if (place === undefined || place.row !== this.#row || place.column > LAST_COLUMN) {
       return malformed(this.#path, `a cell of this row is numbered "${reference ?? place?.column}"`, { row: this.#row });
     }
-    if (this.#taken.has(place.column)) malformed(this.#path, `cell ${reference} is there twice`, { row: this.#row });
-    this.#taken.add(place.column);
+    if (place.column <= this.#column) {
+      malformed(this.#path, `cell ${reference} comes after cell ${columnLetters(this.#column)}${this.#row}`, { row: this.#row });
+    }
     this.#column = place.column;
     const style = Number(attributes['s'] ?? 0);
     this.#cell = { column: place.column, type: attributes['t'] ?? 'n', style, formula: false, value: undefined, inline: '' };

@@ -1,0 +1,78 @@
+/** `status` and `whoami`: who and where, and the one screen to start the day with. */
+
+import type { Day } from '../core/days.ts';
+import type { OrganizationState } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { describe } from '../core/roles.ts';
+import type { OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
+import type { Email } from '../core/values.ts';
+import { inServingOrder, phaseOf } from '../core/workspaces.ts';
+import { organizationRow } from './orgs.ts';
+import type { Caller, Services } from './ports.ts';
+import { enter, type Scene, seesEntitlements } from './scene.ts';
+import { plainWorkspaceRow, readAssigned, readPools, workspaceRow } from './situation.ts';
+
+export interface Identity {
+  readonly actor: Email;
+  readonly name: string | null;
+  readonly accountManager: boolean;
+  readonly organization: OrganizationState['organization'];
+  readonly role: string | null;
+  readonly entitlementManager: boolean;
+  readonly activated: boolean;
+}
+
+export interface Status {
+  readonly identity: Identity;
+  /** `admin, Entitlement manager`: the identity in words. */
+  readonly description: string;
+  readonly organization: OrganizationRow;
+  /** Null for an actor who may not see entitlements. */
+  readonly pools: readonly PoolRow[] | null;
+  /** The next live workspaces, soonest first. */
+  readonly next: readonly WorkspaceRow[];
+}
+
+/** Who is asking, as the organization sees them. Refuses with unknown-actor for an address nobody knows. */
+export function whoami(services: Services, caller: Caller): Promise<Outcome<Identity>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'be-known');
+    return scene.ok ? done(identityOf(scene.value)) : scene;
+  });
+}
+
+function identityOf({ actor, organization }: Scene): Identity {
+  return {
+    actor: actor.email,
+    name: actor.member?.name ?? null,
+    accountManager: actor.accountManager,
+    organization: organization.organization,
+    role: actor.member?.role ?? null,
+    entitlementManager: actor.member?.entitlementManager ?? false,
+    activated: organization.activated,
+  };
+}
+
+/** Refuses with not-permitted for whoever may not list workspaces. `count`: how many of the next events. */
+export function readStatus(services: Services, caller: Caller, asOf: Day, count: number): Promise<Outcome<Status>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'list-workspaces');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const sees = seesEntitlements(scene.value);
+    const live = (await records.workspaces(organization)).filter((workspace) => phaseOf(workspace, asOf) === 'live');
+    const next = inServingOrder(live, asOf)
+      .toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : a.startsOn > b.startsOn ? 1 : 0))
+      .slice(0, count);
+    const assigned = sees ? await readAssigned(records, organization) : null;
+    return done({
+      identity: identityOf(scene.value),
+      description: describe(scene.value.actor),
+      organization: await organizationRow(records, scene.value),
+      pools: sees ? await readPools(records, organization, asOf) : null,
+      next: next.map((workspace) =>
+        assigned === null ? plainWorkspaceRow(workspace, asOf) : workspaceRow(workspace, assigned.get(workspace.workspace), asOf),
+      ),
+    });
+  });
+}

@@ -1,0 +1,63 @@
+/** The lists that prompts offer: workspaces and products, those that miss something first. */
+
+import { listPools } from '../app/pools.ts';
+import type { Caller } from '../app/ports.ts';
+import { listProducts } from '../app/products.ts';
+import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { WorkspaceRow } from '../core/results.ts';
+import { SEAT } from '../core/values.ts';
+import type { Choice } from '../prompt/prompter.ts';
+import type { Context } from './definition.ts';
+
+type Choices = Promise<Outcome<readonly Choice<string>[]>>;
+
+/** What a workspace misses, in words: `120 seats, live-streaming`. */
+export function missingText({ seats, modules = [] }: WorkspaceRow): string {
+  const missing = modules.filter((need) => need.missing > 0).map(({ product }) => product);
+  return [...(seats !== undefined && seats.missing > 0 ? [`${seats.missing} seats`] : []), ...missing].join(', ');
+}
+
+/** Workspaces, those that miss something first, each with its name and what it misses. */
+export async function workspaceChoices(context: Context, caller: Caller, keep: (row: WorkspaceRow) => boolean = () => true): Choices {
+  const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
+  const rows = await listWorkspaces(await context.services(), caller, filter);
+  if (!rows.ok) return rows;
+  const kept = rows.value.filter(keep);
+  const ordered = [...kept.filter(({ missing }) => missing === true), ...kept.filter(({ missing }) => missing !== true)];
+  return done(
+    ordered.map((row): Choice<string> => {
+      const missing = missingText(row);
+      const detail = `${row.name} · ${row.startsOn} · ${row.status}`;
+      if (missing === '') return { value: row.workspace, label: row.workspace, detail };
+      return { value: row.workspace, label: row.workspace, detail: `misses ${missing} · ${detail}`, tone: 'bad' };
+    }),
+  );
+}
+
+/** Products as anyone sees them. */
+export async function productChoices(context: Context, caller: Caller): Choices {
+  const rows = await listProducts(await context.services(), caller);
+  return rows.ok ? done(rows.value.map(({ product, name }) => ({ value: product, label: product, detail: name }))) : rows;
+}
+
+/** Products for one workspace: what it misses first, each with what is missing there and available in the pool. */
+export async function productChoicesFor(context: Context, caller: Caller, workspaceKey: string): Choices {
+  const services = await context.services();
+  const pools = await listPools(services, caller, context.today());
+  if (!pools.ok) return pools;
+  const workspace = await showWorkspace(services, caller, workspaceKey, context.today());
+  if (!workspace.ok) return workspace;
+  const missing = missingByProduct(workspace.value);
+  const choices = pools.value.map(({ product, name, available }): Choice<string> & { readonly missing: number } => {
+    const lacks = missing.get(product) ?? 0;
+    const detail = `${name} · ${available} available`;
+    const choice = { value: product, label: product, missing: lacks };
+    return lacks === 0 ? { ...choice, detail } : { ...choice, detail: `misses ${lacks} · ${detail}`, tone: 'bad' };
+  });
+  return done(choices.toSorted((a, b) => Number(b.missing > 0) - Number(a.missing > 0)));
+}
+
+export function missingByProduct({ seats, modules = [] }: WorkspaceRow): ReadonlyMap<string, number> {
+  return new Map<string, number>([[SEAT, seats?.missing ?? 0], ...modules.map(({ product, missing }) => [product, missing] as const)]);
+}

@@ -1,0 +1,111 @@
+/** What a command is: its words, its options, and what it does. One file a command, one list of them all (registry.ts). */
+
+import type { Caller, Services } from '../app/ports.ts';
+import type { Day } from '../core/days.ts';
+import type { InputTable } from '../core/input.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Refusal } from '../core/refusals.ts';
+import type { Email } from '../core/values.ts';
+import type { Document, Format } from '../view/document.ts';
+import type { Progress, Prompter } from '../prompt/prompter.ts';
+
+export interface CommandDefinition {
+  /** The words: `pools show`. */
+  readonly path: string;
+  readonly summary: string;
+  /** As commander writes them: `[workspace]`, `[product...]`. All optional here: what is missing is asked for. */
+  readonly operands?: readonly string[];
+  readonly options?: readonly OptionDefinition[];
+  /** Lines of a shell, shown in --help. */
+  readonly examples: readonly string[];
+  /** Whether `--as-of` means something here (contract, section 3). */
+  readonly asOf?: boolean;
+  readonly run: (input: Input, context: Context) => Promise<Outcome<Printed>>;
+}
+
+export interface OptionDefinition {
+  /** As commander writes them: `--note <text>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+}
+
+/** What was typed for this command. */
+export interface Input {
+  /** The operand at a place, or null. */
+  operand(place: number): string | null;
+  /** All operands from a place on. */
+  operandsFrom(place: number): readonly string[];
+  /** The value of an option that takes one, or null. */
+  text(option: string): string | null;
+  /** Whether a switch was given. */
+  has(option: string): boolean;
+  /** A switch with an opposite (`--x`, `--no-x`): true, false, or null when neither was given. */
+  either(option: string): boolean | null;
+}
+
+/** What a command leaves to be printed. */
+export interface Printed {
+  /** Null: the command has written its result itself (an export to stdout). */
+  readonly document: Document | null;
+  /** A result that is printed although it was refused: in bulk, at least one row. */
+  readonly refusal?: Refusal | null;
+  /** Exit status 10 of --exit-code: entitlements are missing. */
+  readonly entitlementsMissing?: boolean;
+  /** The one command that makes sense next; for people, on stderr. */
+  readonly next?: string | null;
+}
+
+/** What commands are given; everything is made when it is first asked for, so that --help opens nothing. */
+export interface Context {
+  /** Opens the store. */
+  services(): Promise<Services>;
+  /** Who asks and about which organization; refuses with no-actor. */
+  caller(): Outcome<Caller>;
+  actor(): Outcome<Email>;
+  today(): Day;
+  /** The day of --as-of, else today. */
+  asOf(): Day;
+  /** Whether there is a terminal to ask somebody in, and nobody forbade it. */
+  readonly canAsk: boolean;
+  /** --yes */
+  readonly confirmed: boolean;
+  prompter(): Promise<Prompter>;
+  progress(label: string): Progress;
+  /** A line for people, on stderr; nothing with --quiet. */
+  say(text: string): Promise<void>;
+  /** Shows a document on stderr, as a table: a summary before a confirmation. */
+  show(document: Document): Promise<void>;
+  /** The rows of a file or of stdin (`-`). Refuses with unreadable-file, unknown-file-format or malformed-file (thrown). */
+  readTable(path: string, format: string | null): Promise<InputTable>;
+  /** Writes a file that is complete or not there at all; `-` is stdout. Refuses with file-exists, unwritable-file (thrown). */
+  writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
+  /** Makes the store that `settings.db` names; it is there only when `fill` says to keep it. */
+  createStore<T>(fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
+  /** The sample organization that comes with the program. */
+  sample(): Promise<unknown>;
+  readonly nearest: Services['nearest'];
+  readonly breathe: Services['breathe'];
+  readonly settings: Settings;
+}
+
+/** `entitle config`, the environment and the flags, put together. */
+export interface Settings {
+  readonly list: readonly Setting[];
+  /** The store's place: an absolute path, or a URL. */
+  readonly db: string;
+  readonly format: Format;
+  /** A store's place as typed, made absolute. */
+  locate(typed: string): string;
+  /** Keeps values for later runs; null removes one. */
+  save(values: Readonly<Partial<Record<SettingKey, string | null>>>): Promise<void>;
+}
+
+export const SETTING_KEYS = ['db', 'org', 'as', 'format'] as const;
+export type SettingKey = (typeof SETTING_KEYS)[number];
+
+export interface Setting {
+  readonly key: SettingKey;
+  readonly value: string | null;
+  readonly source: 'flag' | 'environment' | 'config' | 'default';
+}

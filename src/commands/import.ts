@@ -1,0 +1,55 @@
+import { importTable, type Importer } from '../app/import.ts';
+import { memberImporter } from '../app/import-members.ts';
+import { purchaseImporter } from '../app/import-purchases.ts';
+import { workspaceImporter } from '../app/import-workspaces.ts';
+import { INPUT_FORMATS } from '../core/input.ts';
+import { done } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { importDocument } from '../view/results/changes.ts';
+import { complete } from './asking.ts';
+import type { CommandDefinition } from './definition.ts';
+
+const IMPORTERS: Readonly<Record<string, Importer>> = {
+  workspaces: workspaceImporter,
+  purchases: purchaseImporter,
+  members: memberImporter,
+};
+const KINDS = Object.keys(IMPORTERS);
+
+export const importCommand: CommandDefinition = {
+  path: 'import',
+  summary: 'create or update workspaces, purchases or members from a file',
+  operands: ['[kind]', '[file]'],
+  options: [
+    { flags: '--input-format <format>', description: `${INPUT_FORMATS.join(', ')} (default: by extension)`, choices: INPUT_FORMATS },
+    { flags: '--dry-run', description: 'show what would happen; change nothing' },
+  ],
+  examples: ['entitle import workspaces events.csv --dry-run', 'entitle import purchases orders.xlsx', 'entitle import members - --input-format csv < team.csv'],
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, importCommand.examples[0] ?? '', {
+      kind: {
+        given: input.operand(0),
+        label: `KIND (${KINDS.join(', ')})`,
+        message: 'Import what?',
+        choices: async () => done(KINDS.map((kind) => ({ value: kind, label: kind }))),
+      },
+      file: { given: input.operand(1), label: 'FILE', message: 'File (.csv, .xlsx, .json or .ndjson):' },
+    });
+    if (!words.ok) return words;
+    const importer = Object.hasOwn(IMPORTERS, words.value.kind) ? IMPORTERS[words.value.kind] : undefined;
+    if (importer === undefined) {
+      const meant = context.nearest(words.value.kind, KINDS);
+      return refuse('usage', {
+        reason: `"${words.value.kind}" cannot be imported`,
+        fix: meant === null ? `use ${KINDS.join(', ')}` : `did you mean "${meant}"?`,
+      });
+    }
+    const table = await context.readTable(words.value.file, input.text('inputFormat'));
+    const verdict = await importTable(await context.services(), caller.value, importer, table, input.has('dryRun'));
+    if (!verdict.ok) return verdict;
+    const { result, refusal } = verdict.value;
+    return done({ document: importDocument(result), refusal, next: 'entitle workspaces --missing' });
+  },
+};

@@ -1,0 +1,88 @@
+import { createOrganization, listOrganizations, setActivated } from '../app/orgs.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { parseName, parseOrganizationKey } from '../core/values.ts';
+import { organizations } from '../view/results/people.ts';
+import { complete, confirm, demandConfirmation } from './asking.ts';
+import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+
+export const orgs: CommandDefinition = {
+  path: 'orgs',
+  summary: 'your organizations, and what is missing in each',
+  examples: ['entitle orgs'],
+  run: async (_input, context) => {
+    const actor = context.actor();
+    if (!actor.ok) return actor;
+    const rows = await listOrganizations(await context.services(), { actor: actor.value, organization: null });
+    return rows.ok ? done({ document: organizations.list(rows.value) }) : rows;
+  },
+};
+
+export const createOrganizationCommand: CommandDefinition = {
+  path: 'orgs create',
+  summary: 'create an organization; you become its admin and Entitlement manager',
+  operands: ['[organization]'],
+  options: [
+    { flags: '--name <name>', description: 'what people call it' },
+    { flags: '--activate', description: 'activate entitlements on it' },
+  ],
+  examples: ['entitle orgs create acme --name "Acme Events" --activate'],
+  run: async (input, context) => {
+    const actor = context.actor();
+    if (!actor.ok) return actor;
+    const words = await complete(context, createOrganizationCommand.examples[0] ?? '', {
+      organization: { given: input.operand(0), label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
+      name: { given: input.text('name'), label: '--name NAME', message: 'Its name:', parse: parseName },
+    });
+    if (!words.ok) return words;
+    const organization = parseOrganizationKey(words.value.organization);
+    if (!organization.ok) return organization;
+    const name = parseName(words.value.name);
+    if (!name.ok) return name;
+    const asked = { organization: organization.value, name: name.value, activated: input.has('activate') };
+    const row = await createOrganization(await context.services(), actor.value, asked);
+    return row.ok ? done({ document: organizations.one(row.value), next: nextOf(asked) }) : row;
+  },
+};
+
+function nextOf({ organization, activated }: { readonly organization: string; readonly activated: boolean }): string {
+  return activated ? `entitle config set org ${organization}` : `entitle orgs activate ${organization}`;
+}
+
+async function activation(input: Input, context: Context, activated: boolean, example: string): Promise<Outcome<Printed>> {
+  const actor = context.actor();
+  if (!actor.ok) return actor;
+  const words = await complete(context, example, {
+    organization: { given: input.operand(0), label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
+  });
+  if (!words.ok) return words;
+  const { organization } = words.value;
+  const confirmable = activated ? done(null) : demandConfirmation(context, 'deactivating an organization', false);
+  if (!confirmable.ok) return confirmable;
+  const caller = { actor: actor.value, organization };
+  const services = await context.services();
+  if (!activated) {
+    const allowed = await setActivated(services, caller, activated, true);
+    if (!allowed.ok) return allowed;
+    await context.say(`Nobody in ${allowed.value.name} will see or transfer entitlements until it is activated again; nothing is lost.`);
+    const agreed = await confirm(context, `Deactivate entitlements of ${organization}?`);
+    if (!agreed.ok) return agreed;
+  }
+  const row = await setActivated(services, caller, activated);
+  return row.ok ? done({ document: organizations.one(row.value), next: `entitle status --org ${organization}` }) : row;
+}
+
+export const activateCommand: CommandDefinition = {
+  path: 'orgs activate',
+  summary: 'activate entitlements on an organization',
+  operands: ['[organization]'],
+  examples: ['entitle orgs activate acme'],
+  run: (input, context) => activation(input, context, true, 'entitle orgs activate acme'),
+};
+
+export const deactivateCommand: CommandDefinition = {
+  path: 'orgs deactivate',
+  summary: 'deactivate entitlements on an organization',
+  operands: ['[organization]'],
+  examples: ['entitle orgs deactivate acme --yes'],
+  run: (input, context) => activation(input, context, false, 'entitle orgs deactivate acme --yes'),
+};

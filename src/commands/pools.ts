@@ -1,0 +1,46 @@
+import { listPools, showPool } from '../app/pools.ts';
+import { done } from '../core/outcome.ts';
+import { poolDocument, poolsDocument } from '../view/results/pools.ts';
+import { complete } from './asking.ts';
+import { productChoices } from './choices.ts';
+import type { CommandDefinition } from './definition.ts';
+
+/** Latest transactions shown with a pool. */
+const LATEST = 20;
+
+export const pools: CommandDefinition = {
+  path: 'pools',
+  summary: 'what was bought, assigned, and is available, by product',
+  examples: ['entitle pools', 'entitle pools --as-of 2027-01-01', 'entitle pools --json --columns product,available'],
+  asOf: true,
+  run: async (_input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const rows = await listPools(await context.services(), caller.value, context.asOf());
+    return rows.ok ? done({ document: poolsDocument(rows.value) }) : rows;
+  },
+};
+
+export const showPoolCommand: CommandDefinition = {
+  path: 'pools show',
+  summary: 'one pool: its lots, then its latest transactions',
+  operands: ['[product]'],
+  examples: ['entitle pools show seat', 'entitle pools show live-streaming --json'],
+  asOf: true,
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, 'entitle pools show seat', {
+      product: {
+        given: input.operand(0),
+        label: 'PRODUCT',
+        message: 'Which pool?',
+        choices: () => productChoices(context, caller.value),
+      },
+    });
+    if (!words.ok) return words;
+    const request = { product: words.value.product, asOf: context.asOf(), limit: LATEST };
+    const pool = await showPool(await context.services(), caller.value, request);
+    return pool.ok ? done({ document: poolDocument(pool.value) }) : pool;
+  },
+};

@@ -1,0 +1,42 @@
+import { addProduct, listProducts } from '../app/products.ts';
+import { done } from '../core/outcome.ts';
+import { parseName, parseProductKey } from '../core/values.ts';
+import { products as documents } from '../view/results/people.ts';
+import { complete } from './asking.ts';
+import type { CommandDefinition } from './definition.ts';
+
+export const products: CommandDefinition = {
+  path: 'products',
+  summary: 'what can be bought: seats and advanced modules',
+  examples: ['entitle products'],
+  run: async (_input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const rows = await listProducts(await context.services(), caller.value);
+    return rows.ok ? done({ document: documents.list(rows.value) }) : rows;
+  },
+};
+
+export const addProductCommand: CommandDefinition = {
+  path: 'products add',
+  summary: 'add an advanced module',
+  operands: ['[product]'],
+  options: [{ flags: '--name <name>', description: 'what people call it' }],
+  examples: ['entitle products add live-streaming --name "Live streaming"'],
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, addProductCommand.examples[0] ?? '', {
+      product: { given: input.operand(0), label: 'KEY', message: 'Key of the module:', parse: parseProductKey },
+      name: { given: input.text('name'), label: '--name NAME', message: 'Its name:', parse: parseName },
+    });
+    if (!words.ok) return words;
+    const product = parseProductKey(words.value.product);
+    if (!product.ok) return product;
+    const name = parseName(words.value.name);
+    if (!name.ok) return name;
+    const row = await addProduct(await context.services(), caller.value, { product: product.value, name: name.value });
+    if (!row.ok) return row;
+    return done({ document: documents.one(row.value), next: `entitle purchases add ${product.value} QUANTITY --subscription REF --starts DATE` });
+  },
+};

@@ -1,0 +1,123 @@
+import { addPurchase, listPurchases, type NewPurchase, revokePurchase } from '../app/purchases.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
+import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
+import { complete, confirm, demandConfirmation } from './asking.ts';
+import { productChoices } from './choices.ts';
+import type { CommandDefinition, Input } from './definition.ts';
+import { given } from './parse.ts';
+
+export const purchases: CommandDefinition = {
+  path: 'purchases',
+  summary: 'what was bought, under which subscription, and what is left of it',
+  examples: ['entitle purchases', 'entitle purchases --format csv'],
+  run: async (_input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const rows = await listPurchases(await context.services(), caller.value);
+    return rows.ok ? done({ document: purchasesDocument(rows.value) }) : rows;
+  },
+};
+
+type Words = Readonly<Record<'product' | 'quantity' | 'subscription' | 'starts', string>>;
+
+function parsePurchase(words: Words, input: Input): Outcome<NewPurchase> {
+  const product = parseProductKey(words.product);
+  if (!product.ok) return product;
+  const quantity = parseQuantity(words.quantity);
+  if (!quantity.ok) return quantity;
+  const subscription = parseSubscription(words.subscription);
+  if (!subscription.ok) return subscription;
+  const startsOn = parseDate('--starts', words.starts);
+  if (!startsOn.ok) return startsOn;
+  const endsOn = given(input.text('ends'), (text) => parseDate('--ends', text));
+  if (!endsOn.ok) return endsOn;
+  const reference = given(input.text('reference'), parseReference);
+  if (!reference.ok) return reference;
+  const note = given(input.text('note'), parseNote);
+  if (!note.ok) return note;
+  return done({
+    product: product.value,
+    quantity: quantity.value,
+    subscription: subscription.value,
+    startsOn: startsOn.value,
+    endsOn: endsOn.value,
+    reference: reference.value,
+    note: note.value,
+  });
+}
+
+export const addPurchaseCommand: CommandDefinition = {
+  path: 'purchases add',
+  summary: 'record a purchase',
+  operands: ['[product]', '[quantity]'],
+  options: [
+    { flags: '--subscription <ref>', description: 'the subscription or order it was bought under' },
+    { flags: '--starts <date>', description: 'first day it is valid' },
+    { flags: '--ends <date>', description: 'last day it is valid (default: for ever)' },
+    { flags: '--reference <key>', description: 'makes recording it safe to repeat' },
+    { flags: '--note <text>', description: 'for the ledger' },
+  ],
+  examples: ['entitle purchases add seat 5000 --subscription SO-2026-008 --starts 2026-03-01 --ends 2027-02-28'],
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, addPurchaseCommand.examples[0] ?? '', {
+      product: { given: input.operand(0), label: 'PRODUCT', message: 'Which product?', choices: () => productChoices(context, caller.value) },
+      quantity: { given: input.operand(1), label: 'QUANTITY', message: 'How many?', parse: parseQuantity },
+      subscription: { given: input.text('subscription'), label: '--subscription REF', message: 'Subscription:', parse: parseSubscription },
+      starts: { given: input.text('starts'), label: '--starts DATE', message: 'First day it is valid:', parse: (text) => parseDate('--starts', text) },
+    });
+    if (!words.ok) return words;
+    const asked = parsePurchase(words.value, input);
+    if (!asked.ok) return asked;
+    const row = await addPurchase(await context.services(), caller.value, asked.value);
+    return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${row.value.product}` }) : row;
+  },
+};
+
+export const revokePurchaseCommand: CommandDefinition = {
+  path: 'purchases revoke',
+  summary: 'take back what a purchase has left: a typing mistake, a cancelled order',
+  operands: ['[purchase]', '[quantity]'],
+  options: [{ flags: '--note <text>', description: 'why, for the ledger' }],
+  examples: ['entitle purchases revoke 3 500 --note "order cancelled" --yes'],
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, revokePurchaseCommand.examples[0] ?? '', {
+      purchase: {
+        given: input.operand(0),
+        label: 'PURCHASE',
+        message: 'Which purchase?',
+        choices: async () => {
+          const rows = await listPurchases(await context.services(), caller.value);
+          if (!rows.ok) return rows;
+          return done(
+            rows.value.map(({ purchase, product, subscription, remaining }) => ({
+              value: String(purchase),
+              label: String(purchase),
+              detail: `${product} · ${subscription} · ${remaining} left`,
+            })),
+          );
+        },
+      },
+      quantity: { given: input.operand(1), label: 'QUANTITY', message: 'How many to take back?', parse: parseQuantity },
+    });
+    if (!words.ok) return words;
+    const confirmable = demandConfirmation(context, 'a revocation', false);
+    if (!confirmable.ok) return confirmable;
+    const note = given(input.text('note'), parseNote);
+    if (!note.ok) return note;
+    const services = await context.services();
+    const revocation = { ...words.value, note: note.value };
+    const preview = await revokePurchase(services, caller.value, revocation, true);
+    if (!preview.ok) return preview;
+    const { purchase, product, remaining } = preview.value;
+    const question = `Take back ${words.value.quantity} × ${product} from purchase ${purchase}? It then has ${remaining} left.`;
+    const agreed = await confirm(context, question);
+    if (!agreed.ok) return agreed;
+    const row = await revokePurchase(services, caller.value, revocation);
+    return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${product}` }) : row;
+  },
+};

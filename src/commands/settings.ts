@@ -1,0 +1,44 @@
+/** Settings: flag, environment, `entitle config`, default, in this order of precedence (contract, section 3). */
+
+import { raise } from '../core/refusals.ts';
+import { FORMATS, type Format } from '../view/document.ts';
+import { type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
+
+export type SettingValues = Readonly<Partial<Record<SettingKey, string>>>;
+
+const VARIABLES: Readonly<Record<SettingKey, string>> = {
+  db: 'ENTITLE_DB',
+  org: 'ENTITLE_ORG',
+  as: 'ENTITLE_AS',
+  format: 'ENTITLE_FORMAT',
+};
+
+export interface SettingSources {
+  readonly flags: SettingValues;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly config: SettingValues;
+  readonly defaults: SettingValues;
+}
+
+/** Every setting with its value and where that comes from. An empty variable counts as not set. */
+export function resolveSettings({ flags, environment, config, defaults }: SettingSources): readonly Setting[] {
+  return SETTING_KEYS.map((key) => {
+    const fromFlag = flags[key];
+    if (fromFlag !== undefined) return { key, value: fromFlag, source: 'flag' };
+    const variable = environment[VARIABLES[key]];
+    if (variable !== undefined && variable !== '') return { key, value: variable, source: 'environment' };
+    const kept = config[key];
+    if (kept !== undefined) return { key, value: kept, source: 'config' };
+    return { key, value: defaults[key] ?? null, source: 'default' };
+  });
+}
+
+export function valueOf(settings: readonly Setting[], key: SettingKey): string | null {
+  return settings.find((setting) => setting.key === key)?.value ?? null;
+}
+
+/** Throws `usage` for a word that is no format. */
+export function parseFormat(text: string): Format {
+  const format = FORMATS.find((known) => known === text);
+  return format ?? raise('usage', { reason: `"${text}" is not a format`, fix: `use one of: ${FORMATS.join(', ')}` });
+}

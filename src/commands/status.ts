@@ -1,0 +1,36 @@
+import { readStatus, whoami as readIdentity } from '../app/status.ts';
+import { done } from '../core/outcome.ts';
+import { fieldsDocument, statusDocument } from '../view/results/status.ts';
+import type { CommandDefinition } from './definition.ts';
+
+/** Events shown: what fits a screen beside the pools. */
+const NEXT_EVENTS = 8;
+
+export const status: CommandDefinition = {
+  path: 'status',
+  summary: 'one screen to start the day with: what is missing, pools, next events',
+  examples: ['entitle status', 'entitle status --as-of 2027-01-01'],
+  asOf: true,
+  run: async (_input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
+    if (!found.ok) return found;
+    const { identity, description, organization, pools, next } = found.value;
+    const screen = { actor: identity.actor, description, store: context.settings.db, asOf: context.asOf(), organization, pools, next };
+    const missing = organization.missing !== null && organization.missing.workspaces > 0;
+    return done({ document: statusDocument(screen), next: missing ? 'entitle transfer' : null });
+  },
+};
+
+export const whoami: CommandDefinition = {
+  path: 'whoami',
+  summary: 'who is acting, in which organization, with which rights',
+  examples: ['entitle whoami', 'entitle whoami --as mia@example.com'],
+  run: async (_input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const identity = await readIdentity(await context.services(), caller.value);
+    return identity.ok ? done({ document: fieldsDocument({ ...identity.value, store: context.settings.db }) }) : identity;
+  },
+};

@@ -1,0 +1,100 @@
+import type { Caller } from '../app/ports.ts';
+import { needsQuantity, transfer, type TransferReport } from '../app/transfer.ts';
+import { showWorkspace } from '../app/workspaces.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { TransferRequest } from '../core/transfers.ts';
+import { parseQuantity, SEAT } from '../core/values.ts';
+import { transferDocument, transferSummary } from '../view/results/transfers.ts';
+import { complete, confirm, demandConfirmation } from './asking.ts';
+import { missingByProduct, productChoicesFor, workspaceChoices } from './choices.ts';
+import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+
+const EXAMPLE = 'entitle transfer gala-2026 seat missing --yes';
+
+export const transferCommand: CommandDefinition = {
+  path: 'transfer',
+  summary: 'transfer seats or a module from a pool to an event (final)',
+  operands: ['[workspace]', '[product]', '[quantity]'],
+  options: [
+    { flags: '--note <text>', description: 'why, for the ledger' },
+    { flags: '--reference <key>', description: 'makes the transfer safe to repeat: the same reference never transfers twice' },
+    { flags: '--dry-run', description: 'show what would happen; change nothing' },
+  ],
+  examples: [
+    'entitle transfer',
+    'entitle transfer gala-2026 seat 120',
+    'entitle transfer gala-2026 seat missing --yes --reference ticket-4711',
+    'entitle transfer gala-2026 live-streaming --dry-run',
+  ],
+  run: (input, context) => transferOne(input, context),
+};
+
+/** One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. */
+async function transferOne(input: Input, context: Context): Promise<Outcome<Printed>> {
+  const caller = context.caller();
+  if (!caller.ok) return caller;
+  const request = await completeRequest(input, context, caller.value);
+  if (!request.ok) return request;
+  const dryRun = input.has('dryRun');
+  const confirmable = demandConfirmation(context, 'a transfer', dryRun);
+  if (!confirmable.ok) return confirmable;
+  const services = await context.services();
+  let confirmed: number | null = null;
+  if (!dryRun && !context.confirmed) {
+    const preview = await transfer(services, caller.value, request.value, { dryRun: true, confirmed: null });
+    if (!preview.ok) return preview;
+    confirmed = preview.value.row.quantity;
+    if (preview.value.row.quantity > 0 && !preview.value.row.replayed) {
+      const agreed = await summarizeAndConfirm(context, preview.value);
+      if (!agreed.ok) return agreed;
+    }
+  }
+  const report = await transfer(services, caller.value, request.value, { dryRun, confirmed });
+  if (!report.ok) return report;
+  const after = await showWorkspace(services, caller.value, report.value.row.workspace, context.today());
+  const { row } = report.value;
+  const next = row.missing > 0 ? `entitle pools show ${row.product}` : 'entitle workspaces --missing';
+  return done({ document: transferDocument(row, after.ok && !dryRun ? after.value : null), next });
+}
+
+/** From the workspace over the product to the quantity; those that miss something come first. */
+async function completeRequest(input: Input, context: Context, caller: Caller): Promise<Outcome<TransferRequest>> {
+  const words = await complete(context, EXAMPLE, {
+    workspace: {
+      given: input.operand(0),
+      label: 'WORKSPACE',
+      message: 'Transfer to which workspace?',
+      choices: () => workspaceChoices(context, caller, ({ capabilities }) => capabilities.charged),
+    },
+    product: {
+      given: input.operand(1),
+      label: 'PRODUCT',
+      message: 'Which product?',
+      choices: ({ workspace = '' }) => productChoicesFor(context, caller, workspace),
+    },
+    quantity: {
+      given: input.operand(2),
+      label: 'QUANTITY (a number, or "missing")',
+      message: 'How many?',
+      parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
+      initial: ({ workspace = '', product = '' }) => missingQuantity(context, caller, workspace, product),
+      unless: ({ product = SEAT }) => !needsQuantity(product, null),
+    },
+  });
+  if (!words.ok) return words;
+  const { workspace, product } = words.value;
+  const quantity = (words.value.quantity as string | undefined) ?? null;
+  return done({ workspace, product, quantity, reference: input.text('reference'), note: input.text('note') });
+}
+
+/** What is missing there, to begin with; nothing when nothing is. */
+async function missingQuantity(context: Context, caller: Caller, workspace: string, product: string): Promise<string> {
+  const row = await showWorkspace(await context.services(), caller, workspace, context.today());
+  const missing = row.ok ? (missingByProduct(row.value).get(product) ?? 0) : 0;
+  return missing > 0 ? String(missing) : '';
+}
+
+async function summarizeAndConfirm(context: Context, { row, workspace, lots, before }: TransferReport): Promise<Outcome<null>> {
+  await context.show(transferSummary({ row, workspaceName: workspace.name, lots, before }));
+  return confirm(context, `Transfer ${row.quantity} × ${row.product} to ${row.workspace}?`);
+}

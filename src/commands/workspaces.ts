@@ -1,0 +1,72 @@
+import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
+import { done } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { parseStatus } from '../core/workspaces.ts';
+import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
+import { complete } from './asking.ts';
+import { workspaceChoices } from './choices.ts';
+import type { CommandDefinition } from './definition.ts';
+import { given, searchOption } from './parse.ts';
+
+export const workspaces: CommandDefinition = {
+  path: 'workspaces',
+  summary: 'events with their status, seats and what they miss',
+  options: [
+    { flags: '--live', description: 'only workspaces that are not over' },
+    { flags: '--past', description: 'only workspaces that are over' },
+    { flags: '--missing', description: 'only workspaces that miss seats or modules' },
+    { flags: '--status <status>', description: 'only workspaces in test, pre-production or production' },
+    { flags: '--search <text>', description: 'only workspaces with this in their key or name' },
+    { flags: '--exit-code', description: 'exit with 10 when a listed workspace misses something' },
+  ],
+  examples: ['entitle workspaces --live', 'entitle workspaces --missing --exit-code', 'entitle workspaces --search gala --json'],
+  asOf: true,
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const [live, past] = [input.has('live'), input.has('past')];
+    if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
+    const status = given(input.text('status'), parseStatus);
+    if (!status.ok) return refuse('usage', { reason: `--status "${input.text('status')}" is not a status`, fix: 'use test, pre-production or production' });
+    const search = searchOption(input, 'search');
+    if (!search.ok) return search;
+    const rows = await listWorkspaces(await context.services(), caller.value, {
+      asOf: context.asOf(),
+      phase: live ? 'live' : past ? 'past' : null,
+      status: status.value,
+      search: search.value,
+      missing: input.has('missing'),
+      demandMissing: input.has('missing') || input.has('exitCode'),
+    });
+    if (!rows.ok) return rows;
+    const filtered = live || past || input.has('missing') || status.value !== null || search.value !== null;
+    const empty = input.has('missing') ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
+    return done({
+      document: workspacesDocument(rows.value, empty),
+      entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
+    });
+  },
+};
+
+export const showWorkspaceCommand: CommandDefinition = {
+  path: 'workspaces show',
+  summary: 'one event: what it needs, has and misses',
+  operands: ['[workspace]'],
+  examples: ['entitle workspaces show gala-2026'],
+  asOf: true,
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, 'entitle workspaces show gala-2026', {
+      workspace: {
+        given: input.operand(0),
+        label: 'WORKSPACE',
+        message: 'Which workspace?',
+        choices: () => workspaceChoices(context, caller.value),
+      },
+    });
+    if (!words.ok) return words;
+    const row = await showWorkspace(await context.services(), caller.value, words.value.workspace, context.asOf());
+    return row.ok ? done({ document: workspaceDocument(row.value) }) : row;
+  },
+};

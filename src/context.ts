@@ -1,0 +1,205 @@
+/** Wires what commands are given to the outside world. Everything is opened when it is first asked for. */
+
+import { resolve } from 'node:path';
+import type { Services, Store } from './app/ports.ts';
+import type { Context, SettingKey, Settings } from './commands/definition.ts';
+import { nearest } from './commands/nearest.ts';
+import type { Values } from './commands/program.ts';
+import { parseFormat, resolveSettings, type SettingValues, valueOf } from './commands/settings.ts';
+import { type Day, parseDay } from './core/days.ts';
+import { INPUT_FORMATS } from './core/input.ts';
+import { done } from './core/outcome.ts';
+import { raise, refuse } from './core/refusals.ts';
+import { type Instant, parseEmail } from './core/values.ts';
+import { readConfig, writeConfig } from './files/config.ts';
+import type { Host } from './host.ts';
+import { configPath, defaultStorePath } from './places.ts';
+import type { Progress } from './prompt/prompter.ts';
+import type { Look } from './view/document.ts';
+import { render } from './view/render.ts';
+
+const NO_PROGRESS: Progress = { update: () => undefined, stop: () => undefined };
+
+/** The context of one run, and how to end it. */
+export interface Session {
+  readonly context: Context;
+  /** How results are to look. */
+  readonly look: Look;
+  readonly columns: readonly string[] | null;
+  close(): Promise<void>;
+}
+
+export function openSession(host: Host, globals: Values, stop: AbortSignal): Session {
+  const settings = settingsOf(host, globals);
+  const quiet = globals['quiet'] === true;
+  const colour = globals['color'] !== false && (host.env['NO_COLOR'] ?? '') === '' && host.env['TERM'] !== 'dumb';
+  const unicode = host.env['TERM'] !== 'dumb' && host.platform !== 'win32';
+  const clock = { now: () => host.now() as Instant, today: () => host.now().slice(0, 10) as Day };
+  const breathe = async (): Promise<void> => {
+    await host.turn();
+    if (stop.aborted) raise('cancelled', {});
+  };
+  const asOf = dayOf(globals['asOf']);
+  const actor = () => {
+    const as = valueOf(settings.list, 'as');
+    return as === null ? refuse('no-actor', {}) : parseEmail(as);
+  };
+  const patience = {
+    elapsed: () => host.elapsed(),
+    sleep: async (milliseconds: number) => {
+      await host.sleep(milliseconds);
+      if (stop.aborted) raise('cancelled', {});
+    },
+    onWait: () => void (quiet ? undefined : host.stderr.write('waiting for another process that is writing to the store…\n')),
+  };
+  const servicesOn = (store: Store): Services => ({ store, clock, sha256: (text) => host.sha256(text), nearest, breathe });
+  let opened: Promise<Store> | undefined;
+
+  const context: Context = {
+    services: async () => {
+      opened ??= import('./store/sqlite/store.ts').then(({ openSqliteStore }) => openSqliteStore(fileOf(settings.db), patience));
+      return servicesOn(await opened);
+    },
+    createStore: async (fill) => {
+      const { createSqliteStore } = await import('./store/sqlite/create.ts');
+      return createSqliteStore(fileOf(settings.db), patience, (store) => fill(servicesOn(store)));
+    },
+    actor,
+    caller: () => {
+      const email = actor();
+      return email.ok ? done({ actor: email.value, organization: valueOf(settings.list, 'org') }) : email;
+    },
+    today: () => clock.today(),
+    asOf: () => asOf ?? clock.today(),
+    canAsk: host.stdin.isTerminal && host.stderr.isTerminal && globals['input'] !== false,
+    confirmed: globals['yes'] === true,
+    prompter: async () => {
+      const { terminalPrompter } = await import('./prompt/terminal.ts');
+      const { stream, columns } = host.stderr;
+      const dumb = host.env['TERM'] === 'dumb';
+      return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
+    },
+    progress: (label) => (quiet || !host.stderr.isTerminal || !unicode ? NO_PROGRESS : lazyProgress(host, label, colour)),
+    say: async (text) => {
+      if (!quiet) await host.stderr.write(`${text}\n`);
+    },
+    show: async (document) => {
+      const look: Look = { format: 'table', width: host.stderr.columns, colour, unicode };
+      for await (const text of render(document, look, null, nearest)) await host.stderr.write(text);
+    },
+    readTable: async (path, format) => {
+      const { inputFormatOf, readSource } = await import('./files/source.ts');
+      const { readTable } = await import('./files/read.ts');
+      const override = INPUT_FORMATS.find((known) => known === format);
+      const kind = inputFormatOf(path, override);
+      return readTable({ ...(await readSource(path, stdinOf(host))), format: kind });
+    },
+    writeFile: async (path, force, pieces) => {
+      if (path === '-') {
+        for await (const piece of pieces) await host.stdout.write(piece);
+        return;
+      }
+      const { writeWhole } = await import('./files/replace.ts');
+      await writeWhole(path, { force }, async (file) => {
+        for await (const piece of pieces) await file.write(piece);
+      });
+    },
+    sample: async () => {
+      const { readSample } = await import('./files/sample.ts');
+      return readSample(host.packageFolder);
+    },
+    nearest,
+    breathe,
+    settings,
+  };
+  return {
+    context,
+    look: lookOf(host, settings, colour, unicode),
+    columns: columnsOf(globals['columns']),
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
+function lazyProgress(host: Host, label: string, colour: boolean): Progress {
+  let real: Progress | undefined;
+  let stopped = false;
+  void import('./prompt/progress.ts').then(({ terminalProgress }) => {
+    if (!stopped) real = terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() });
+  });
+  return {
+    update: (rows, total) => real?.update(rows, total),
+    stop: () => {
+      stopped = true;
+      real?.stop();
+    },
+  };
+}
+
+function lookOf(host: Host, settings: Settings, colour: boolean, unicode: boolean): Look {
+  const terminal = host.stdout.isTerminal;
+  return {
+    format: settings.format,
+    width: terminal ? host.stdout.columns : null,
+    colour: colour && terminal,
+    unicode: unicode || !terminal,
+  };
+}
+
+function settingsOf(host: Host, globals: Values): Settings {
+  const path = configPath(host);
+  const config = readConfig(path);
+  const flags: Partial<Record<SettingKey, string>> = {};
+  for (const key of ['db', 'org', 'as', 'format'] as const) {
+    const value = globals[key];
+    if (typeof value === 'string') flags[key] = value;
+  }
+  if (globals['json'] === true) {
+    if (flags.format !== undefined && flags.format !== 'json') {
+      raise('usage', { reason: `--json and --format ${flags.format} contradict each other`, fix: 'leave one of them out' });
+    }
+    flags.format = 'json';
+  }
+  const defaults: SettingValues = { db: defaultStorePath(host), format: 'table' };
+  const list = resolveSettings({ flags, environment: host.env, config, defaults });
+  const db = valueOf(list, 'db') ?? '';
+  if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
+  const locate = (typed: string) => (isUrl(typed) ? typed : resolve(host.cwd, typed));
+  return {
+    list,
+    db: locate(db),
+    locate,
+    format: parseFormat(valueOf(list, 'format') ?? 'table'),
+    save: async (values) => {
+      const kept: Record<string, string> = { ...config };
+      for (const [key, value] of Object.entries(values)) {
+        if (value === null) delete kept[key];
+        else kept[key] = value;
+      }
+      await writeConfig(path, kept);
+    },
+  };
+}
+
+function isUrl(db: string): boolean {
+  return /^postgres(ql)?:\/\//.test(db);
+}
+
+function fileOf(db: string): string {
+  if (isUrl(db)) {
+    raise('usage', { reason: 'a PostgreSQL store is not supported by this version', fix: 'name a file with --db PATH' });
+  }
+  return db;
+}
+
+function dayOf(typed: unknown): Day | null {
+  if (typeof typed !== 'string') return null;
+  return parseDay(typed) ?? raise('usage', { reason: `--as-of "${typed}" is not a date`, fix: 'write it as YYYY-MM-DD' });
+}
+
+function columnsOf(typed: unknown): readonly string[] | null {
+  return typeof typed === 'string' ? typed.split(',').map((name) => name.trim()) : null;
+}
+
+async function* stdinOf(host: Host): AsyncIterable<Uint8Array> {
+  for await (const chunk of host.stdin.stream()) yield chunk as Uint8Array;
+}

@@ -1,0 +1,94 @@
+/** The outside world: streams, terminal, environment, clock, randomness, signals. The only place that touches them. */
+
+import { hash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Terminal columns; meaningless when it is none. */
+  readonly columns: number;
+  readonly stream: () => NodeJS.WriteStream;
+  /** Resolves when the text is taken; rejects with the stream's error (EPIPE, ENOSPC). */
+  write(text: string | Uint8Array): Promise<void>;
+}
+
+export interface Host {
+  /** What was typed after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly home: string;
+  readonly cwd: string;
+  /** Where the program is installed: the folder that holds dist/ (or, unbuilt, src/) and fixtures/. */
+  readonly packageFolder: string;
+  /** The stream is opened when it is first asked for: most commands never read. */
+  readonly stdin: { readonly isTerminal: boolean; readonly stream: () => NodeJS.ReadStream };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** The wall clock, ISO-8601 in UTC with milliseconds. */
+  now(): string;
+  /** Milliseconds from any moment on; never goes back. */
+  elapsed(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** Lets everything that waits have its turn: signals among it. */
+  turn(): Promise<void>;
+  /** SHA-256 of the text's UTF-8 bytes, in hex. */
+  sha256(text: string): string;
+  /** Calls `handler` on SIGINT and SIGTERM until the returned function is called. */
+  onSignal(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  setExitStatus(status: number): void;
+}
+
+export function systemHost(): Host {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    platform: process.platform,
+    home: homedir(),
+    cwd: process.cwd(),
+    packageFolder: join(import.meta.dirname, '..'),
+    stdin: { isTerminal: isatty(0), stream: () => process.stdin },
+    stdout: output(1, () => process.stdout),
+    stderr: output(2, () => process.stderr),
+    now: () => new Date().toISOString(),
+    elapsed: () => performance.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    sha256: (text) => hash('sha256', text, 'hex'),
+    onSignal: (handler) => {
+      process.on('SIGINT', handler).on('SIGTERM', handler);
+      return () => {
+        process.off('SIGINT', handler).off('SIGTERM', handler);
+      };
+    },
+    setExitStatus: (status) => {
+      process.exitCode = status;
+    },
+  };
+}
+
+/** Opening a standard stream costs milliseconds, so it waits for the first word. */
+function output(descriptor: 1 | 2, open: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = () => {
+    if (opened === undefined) {
+      opened = open();
+      // Errors arrive in the callback of each write; without a listener they would also be thrown at nobody.
+      opened.on('error', () => undefined);
+    }
+    return opened;
+  };
+  return {
+    isTerminal: isatty(descriptor),
+    get columns() {
+      return stream().columns;
+    },
+    stream,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream().write(text, (error) => (error === undefined || error === null ? resolve() : reject(error)));
+      }),
+  };
+}

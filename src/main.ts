@@ -1,0 +1,105 @@
+/** The composition root: from a command line to an exit status. The only place that turns an error into one. */
+
+import { openSession, type Session } from './context.ts';
+import { nearest } from './commands/nearest.ts';
+import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
+import { COMMANDS } from './commands/registry.ts';
+import type { Printed } from './commands/definition.ts';
+import { explain, raise, type Refusal, RefusalError } from './core/refusals.ts';
+import { type Host, systemHost } from './host.ts';
+import type { Format } from './view/document.ts';
+import { problemText } from './view/problem.ts';
+import { render } from './view/render.ts';
+import manifest from '../package.json' with { type: 'json' };
+
+/** What bin/entitle.js calls. */
+export async function main(): Promise<void> {
+  const host = systemHost();
+  host.setExitStatus(await run(host));
+}
+
+/** Runs one command line to its end and returns its exit status; the streams are written, the store is closed. */
+export async function run(host: Host): Promise<number> {
+  const stop = new AbortController();
+  let signalled: 'SIGINT' | 'SIGTERM' | undefined;
+  const release = host.onSignal((signal) => {
+    signalled = signal;
+    stop.abort();
+  });
+  try {
+    const status = await attempt(host, stop.signal);
+    return status === 130 && signalled === 'SIGTERM' ? 143 : status;
+  } finally {
+    release();
+  }
+}
+
+async function attempt(host: Host, stop: AbortSignal): Promise<number> {
+  let session: Session | undefined;
+  let globals: Values = {};
+  try {
+    const width = host.stdout.isTerminal ? host.stdout.columns : 100;
+    const parsed = parseCommandLine(host.argv, COMMANDS, manifest.version, nearest, width);
+    if ('text' in parsed) {
+      await host.stdout.write(parsed.text);
+      return 0;
+    }
+    globals = parsed.globals;
+    session = openSession(host, globals, stop);
+    return await carryOut(host, parsed, session);
+  } catch (error) {
+    return await report(host, error, session?.look.format ?? guessFormat(host), globals['debug'] === true || host.argv.includes('--debug'));
+  } finally {
+    await session?.close();
+  }
+}
+
+async function carryOut(host: Host, { definition, input, globals }: Invocation, session: Session): Promise<number> {
+  if (globals['asOf'] !== undefined && definition.asOf !== true) {
+    raise('usage', {
+      reason: `--as-of means nothing to "entitle ${definition.path}"`,
+      fix: 'it goes with pools, workspaces, status and forecast',
+    });
+  }
+  const outcome = await definition.run(input, session.context);
+  if (!outcome.ok) return refused(host, outcome.refusal, session.look.format);
+  await print(host, outcome.value, session);
+  if (outcome.value.refusal) return refused(host, outcome.value.refusal, session.look.format);
+  if (outcome.value.next && host.stdout.isTerminal && host.stderr.isTerminal) await session.context.say(`next: ${outcome.value.next}`);
+  return outcome.value.entitlementsMissing === true ? 10 : 0;
+}
+
+async function print(host: Host, { document }: Printed, { look, columns }: Session): Promise<void> {
+  if (document === null) return;
+  for await (const text of render(document, look, columns, nearest)) await host.stdout.write(text);
+}
+
+async function refused(host: Host, refusal: Refusal, format: Format): Promise<number> {
+  const explanation = explain(refusal);
+  const colour = host.stderr.isTerminal && (host.env['NO_COLOR'] ?? '') === '';
+  await host.stderr.write(await problemText(explanation, { format, colour }));
+  return explanation.exit;
+}
+
+/** A refusal that was thrown, a reader that went away, or a bug. */
+async function report(host: Host, error: unknown, format: Format, debug: boolean): Promise<number> {
+  if (isBrokenPipe(error)) return 0;
+  if (debug && error instanceof Error) await host.stderr.write(`${error.stack ?? error.message}\n`);
+  if (error instanceof RefusalError) return refused(host, error.refusal, format);
+  const reason = error instanceof Error ? error.message : String(error);
+  const problem = { code: 'unexpected', message: reason, hint: 'run it again with --debug for the trace', details: {} };
+  await host.stderr.write(await problemText(problem, { format, colour: false }));
+  return 1;
+}
+
+/** `| head -1`: whoever read our output has seen enough. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}
+
+/** The format of an error about a command line that could not be understood. */
+function guessFormat({ argv, env }: Host): Format {
+  const typed = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[argv.indexOf('--format') + 1];
+  const format = argv.includes('--json') ? 'json' : argv.includes('--format') || typed !== undefined ? typed : env['ENTITLE_FORMAT'];
+  return format === 'json' || format === 'ndjson' ? format : 'table';
+}
