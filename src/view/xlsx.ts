@@ -1,6 +1,7 @@
 /**
  * Excel workbooks: typed cells, a frozen header with filters, a sheet per report. Written here and not by exceljs,
- * whose streaming writer takes 2.7 times as long as the C writer libxlsxwriter for 200,000 transactions, against 0.5.
+ * because measured on 200,000 transactions its streaming writer takes 2.6 times as long as libxlsxwriter, a C writer,
+ * and 235 MB; this takes 0.8 times as long, and 140 MB however many rows there are.
  */
 
 import { batchesOf } from './batches.ts';

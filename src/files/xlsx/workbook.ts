@@ -26,7 +26,8 @@ interface Relation {
 
 /** Refuses (`malformed-file`) a zip that is no workbook, and a workbook without a sheet. */
 export async function openWorkbook(archive: Archive): Promise<Workbook> {
-  const root = [...(await relations(archive, '_rels/.rels')).values()].find((relation) => relation.type === 'officeDocument');
+  const roots = archive.entries.has('_rels/.rels') ? await relations(archive, '_rels/.rels') : new Map<string, Relation>();
+  const root = [...roots.values()].find((relation) => relation.type === 'officeDocument');
   if (root === undefined) return malformed(archive.path, 'it is a zip file, but not a workbook (.xlsx)');
   if (root.target.endsWith('.bin')) malformed(archive.path, 'it is a binary workbook (.xlsb); save it as .xlsx');
   const { dir, base } = posix.parse(root.target);
