@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Column } from '../../src/view/document.ts';
 import { widthOf } from '../../src/view/width.ts';
 import { type Event, EVENTS, eventList, GALA, lines, nameList, rendered, TOKYO, TRIAL } from './samples.ts';
 
@@ -111,6 +112,14 @@ test('signs, bars and blanks fall back to ASCII', async () => {
       'tokyo-summit   [########] 100%  no     -',
       'bangkok-trial  -                no     -',
     ),
+  );
+});
+
+test('a bar is full, and says 100%, only when nothing is missing', async () => {
+  const covered: Column<number> = { key: 'covered', title: 'Covered', kind: 'bar', value: (share) => share };
+  const sheet = { name: 'covered', columns: [covered], rows: [0, 0.29, 0.5, 0.999_999, 1, 1.2], empty: '' };
+  expect(await rendered({ kind: 'list', sheet })).toBe(
+    lines('COVERED', '░░░░░░░░   0%', '██░░░░░░  29%', '████░░░░  50%', '███████░  99%', '████████ 100%', '████████ 100%'),
   );
 });
 
