@@ -22,5 +22,5 @@ export const MAX_SHEET = 1024 * MIB;
 export const MAX_STRINGS = 256 * MIB;
 export const MAX_PART = 32 * MIB;
 /** Above this size, what inflates to more than this many times its bytes is a bomb; real sheets reach 40. */
-export const BOMB_SIZE = 32 * MIB;
+export const BOMB_SIZE = 16 * MIB;
 export const BOMB_RATIO = 250;

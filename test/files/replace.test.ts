@@ -12,7 +12,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
@@ -25,6 +24,10 @@ const says =
   (text: string) =>
   async (file: WholeFile): Promise<void> =>
     file.write(text);
+async function half(file: WholeFile): Promise<void> {
+  await file.write('x'.repeat(200_000));
+  throw new TypeError('a bug');
+}
 const permissions = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 /** The one in force here, asked of a file. */
 const usual = (0o644 & ~process.umask()).toString(8);
@@ -99,10 +102,6 @@ test('a file that appears while ours is written is not replaced', async () => {
 
 test('a writer that fails half way leaves the old file, or none', async () => {
   const folder = tempFolder();
-  const half = async (file: WholeFile): Promise<void> => {
-    await file.write('x'.repeat(200_000));
-    throw new TypeError('a bug');
-  };
   await expect(writeWhole(join(folder, 'new.csv'), { force: false }, half)).rejects.toThrow(new TypeError('a bug'));
   writeFileSync(join(folder, 'old.csv'), 'old');
   await expect(writeWhole(join(folder, 'old.csv'), { force: true }, half)).rejects.toThrow(new TypeError('a bug'));

@@ -16,6 +16,11 @@ async function* piped(): AsyncGenerator<Uint8Array> {
   yield Buffer.from(TEXT.slice(10));
 }
 
+async function* broken(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('work');
+  throw new TypeError('a bug');
+}
+
 test('a file, and the same bytes from a pipe', async () => {
   const path = join(tempFolder(), 'gala.csv');
   writeFileSync(path, TEXT);
@@ -64,10 +69,6 @@ test('a file without end is left as soon as it is too large', async () => {
 });
 
 test('a bug in the one who hands in the bytes is no refusal', async () => {
-  async function* broken(): AsyncGenerator<Uint8Array> {
-    yield Buffer.from('work');
-    throw new TypeError('a bug');
-  }
   await expect(readSource('-', broken())).rejects.toThrow(new TypeError('a bug'));
 });
 

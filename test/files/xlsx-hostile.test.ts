@@ -51,8 +51,8 @@ test('a zip cut off anywhere is refused', async () => {
 });
 
 test('zips that are no workbooks', async () => {
-  expect(await refusal(zip([{ name: 'gala.txt', data: 'gala' }]))).toBe('part "_rels/.rels" is missing');
-  expect(await refusal(zip([]))).toBe('part "_rels/.rels" is missing');
+  expect(await refusal(zip([{ name: 'gala.txt', data: 'gala' }]))).toBe('it is a zip file, but not a workbook (.xlsx)');
+  expect(await refusal(zip([]))).toBe('it is a zip file, but not a workbook (.xlsx)');
   expect(await refusal(zip([{ name: '_rels/.rels', data: '<Relationships/>' }]))).toBe(
     'it is a zip file, but not a workbook (.xlsx)',
   );
@@ -66,16 +66,12 @@ test('zips that are no workbooks', async () => {
   );
 });
 
-test.each([
-  ['_rels/.rels'],
-  ['xl/workbook.xml'],
-  ['xl/_rels/workbook.xml.rels'],
-  ['xl/styles.xml'],
-  ['xl/sharedStrings.xml'],
-  [SHEET],
-])('part %s is missing', async (name) => {
-  expect(await refusalOf({ parts: { [name]: null } })).toBe(`part "${name}" is missing`);
-});
+test.each([['xl/workbook.xml'], ['xl/_rels/workbook.xml.rels'], ['xl/styles.xml'], ['xl/sharedStrings.xml'], [SHEET]])(
+  'part %s is missing',
+  async (name) => {
+    expect(await refusalOf({ parts: { [name]: null } })).toBe(`part "${name}" is missing`);
+  },
+);
 
 test('a workbook without a sheet, or whose sheet is something else', async () => {
   expect(await refusalOf({ parts: { 'xl/workbook.xml': '<workbook/>' } })).toBe('the workbook has no visible sheet');
@@ -139,25 +135,25 @@ test('a stored part is read too', async () => {
   );
 });
 
-/** Deflated, `times` times this text is a thousandth of its size. */
+/** Deflated, the same text over and over is a thousandth of its size. */
 function bomb(name: string, before: string, text: string, times: number): Buffer {
   return workbook({ rows: ROWS, entries: [{ name, data: `${before}${text.repeat(times)}` }] });
 }
 
 test.each([
-  ['of cells', SHEET, '<worksheet><sheetData><row r="1">', '<c r="A1"/>', 10_000_000, /there is twice|is there twice/],
+  ['of cells', SHEET, '<worksheet><sheetData><row r="1">', '<c r="A1"/>', 1_000_000, /cell A1 comes after cell A1/],
   [
     'of cells without a name',
     SHEET,
     '<worksheet><sheetData><row r="1">',
     '<c/>',
-    20_000_000,
+    1_000_000,
     /a cell of this row is numbered "16385"/,
   ],
-  ['of rows', SHEET, '<worksheet><sheetData>', '<row/>', 20_000_000, /a row is numbered "1048577"/],
-  ['of other elements', SHEET, '<worksheet>', '<a/>', 30_000_000, /grows to more than 250 times its size/],
-  ['of texts', 'xl/sharedStrings.xml', '<sst>', '<si/>', 20_000_000, /more than 5242880 texts|grows to more than 250 times/],
-  ['of styles', 'xl/styles.xml', '<styleSheet><cellXfs>', '<xf/>', 10_000_000, /is larger than 32 MiB/],
+  ['of rows', SHEET, '<worksheet><sheetData>', '<row/>', 2_000_000, /a row is numbered "1048577"/],
+  ['of other elements', SHEET, '<worksheet>', '<a/>', 5_000_000, /grows to more than 250 times its size/],
+  ['of texts', 'xl/sharedStrings.xml', '<sst>', '<si/>', 6_000_000, /more than 5242880 texts/],
+  ['of styles', 'xl/styles.xml', '<styleSheet><cellXfs>', '<xf/>', 7_000_000, /is larger than 32 MiB/],
 ])('a bomb %s is refused', { timeout: 30_000 }, async (_, name, before, text, times, reason) => {
   const bytes = bomb(name, before, text, times);
   expect(bytes.length).toBeLessThan(300_000);
