@@ -9,9 +9,9 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { restore } from '../core/csv-text.ts';
 import type { InputRow } from '../core/input.ts';
 import { findHeader, type Header, sliceEnd } from './csv-slices.ts';
-import { checkHeader, isBlank, type Rows } from './rows.ts';
 import { BATCH_BYTES, MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
+import { checkHeader, isBlank, type Rows } from './rows.ts';
 import { notUtf8, textBytes } from './text.ts';
 
 const QUOTE = '"';
@@ -57,14 +57,14 @@ function bind(path: string, parsed: readonly string[][], first: number, columns:
   for (const [index, cells] of parsed.entries()) {
     if (isBlank(cells)) continue;
     const row = first + index;
-    if (cells.length !== columns.length) {
-      malformed(path, `it has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, the header has ${columns.length}`, {
-        row,
-      });
-    }
+    if (cells.length !== columns.length) refuseLength(path, row, cells.length, columns.length);
     batch.push({ row, cells: cells.map(restore) });
   }
   return batch;
+}
+
+function refuseLength(path: string, row: number, found: number, expected: number): never {
+  return malformed(path, `it has ${found} ${found === 1 ? 'cell' : 'cells'}, the header has ${expected}`, { row });
 }
 
 /** `row` is the row of the slice's first record. */

@@ -45,8 +45,8 @@ interface Target {
 async function resolveTarget(path: string, force: boolean): Promise<Target> {
   const entry = await statOrNothing(lstat(path));
   if (entry === undefined) return { path, mode: undefined };
-  if (entry.isSymbolicLink() && (await statOrNothing(stat(path))) === undefined)
-    refuseTarget(path, 'it is a symbolic link to a file that does not exist');
+  const leadsNowhere = entry.isSymbolicLink() && (await statOrNothing(stat(path))) === undefined;
+  if (leadsNowhere) refuseTarget(path, 'it is a symbolic link to a file that does not exist');
   if (!force) raise('file-exists', { path });
   const target = await realpath(path);
   const found = await stat(target);

@@ -58,15 +58,9 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
   const found = new Map<string, Relation>();
   await readPart(archive, entryOf(archive, name), {
     open(element, attributes) {
-      const { Id, Type, Target, TargetMode } = attributes;
-      if (
-        element !== 'Relationship' ||
-        Id === undefined ||
-        Type === undefined ||
-        Target === undefined ||
-        TargetMode === 'External'
-      )
-        return;
+      const { Id, Type, Target } = attributes;
+      if (element !== 'Relationship' || attributes['TargetMode'] === 'External') return;
+      if (Id === undefined || Type === undefined || Target === undefined) return;
       const target = posix.resolve(`/${folder}`, Target).slice(1);
       found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), target });
     },
@@ -87,8 +81,8 @@ async function readBook(
       if (element !== 'sheet') return;
       const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
       const relation = id === undefined ? undefined : related.get(attributes[id] ?? '');
-      if (relation?.type === 'worksheet')
-        sheets.push({ target: relation.target, hidden: (attributes['state'] ?? 'visible') !== 'visible' });
+      const hidden = (attributes['state'] ?? 'visible') !== 'visible';
+      if (relation?.type === 'worksheet') sheets.push({ target: relation.target, hidden });
     },
   });
   const first = sheets.find((sheet) => !sheet.hidden) ?? malformed(archive.path, 'the workbook has no visible sheet');
