@@ -5,7 +5,19 @@ import { neutralise, restore } from '../../src/core/csv-text.ts';
 const dangerous = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', 'a', '1', '\n', '"') });
 
 test('what could act as a formula gets one apostrophe, and nothing else changes', () => {
-  const names = ['=HYPERLINK("http://gala.example")', '+1', '-1', '@SUM(A1)', '\tgala', "'=1", "''-x", 'Gala 2026', "'90s party", '', "'"];
+  const names = [
+    '=HYPERLINK("http://gala.example")',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tgala',
+    "'=1",
+    "''-x",
+    'Gala 2026',
+    "'90s party",
+    '',
+    "'",
+  ];
   expect(names.map(neutralise)).toEqual([
     `'=HYPERLINK("http://gala.example")`,
     "'+1",
