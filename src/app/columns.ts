@@ -12,12 +12,27 @@ export interface ColumnSpec {
   readonly ignored: readonly string[];
 }
 
-export interface BoundRow {
+/** A row whose cells go by the names of their columns. */
+export class BoundRow {
   readonly row: number;
+  readonly #cells: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(places: ReadonlyMap<string, number>, { row, cells }: InputRow) {
+    this.row = row;
+    this.#cells = cells;
+    this.#places = places;
+  }
+
   /** The cell's text; `''` when it is empty or the file has no such column. */
-  readonly cell: (column: string) => string;
+  cell(column: string): string {
+    return this.#cells[this.#places.get(column) ?? -1] ?? '';
+  }
+
   /** The cell's text, or null when it is empty or the file has no such column. */
-  readonly given: (column: string) => string | null;
+  given(column: string): string | null {
+    return this.cell(column) || null;
+  }
 }
 
 export interface BoundTable {
@@ -45,16 +60,16 @@ export async function bindColumns(services: Pick<Services, 'nearest'>, table: In
   const missing = spec.required.filter((column) => !places.has(column));
   if (missing.length > 0) return refuse('missing-column', { path: table.path, columns: missing, known: asked });
   const rows: BoundRow[] = [];
-  for await (const batch of table.rows) for (const row of batch) rows.push(bindRow(places, row));
+  for await (const batch of table.rows) for (const row of batch) rows.push(new BoundRow(places, row));
   return done({ path: table.path, digest: table.digest, has: (column) => places.has(column), rows });
 }
 
-function bindRow(places: ReadonlyMap<string, number>, { row, cells }: InputRow): BoundRow {
-  const cell = (column: string) => cells[places.get(column) ?? -1] ?? '';
-  return { row, cell, given: (column) => cell(column) || null };
+/** What the references derived from one file begin with: `file:` and the first 16 hex digits of its SHA-256. */
+export function derivedPrefix(digest: string): string {
+  return `file:${digest.slice(0, 16)}#`;
 }
 
 /** The reference of a row that brings none: the file's bytes and the row (contract, section 6). */
 export function derivedReference(digest: string, row: number): string {
-  return `file:${digest.slice(0, 16)}#${row}`;
+  return `${derivedPrefix(digest)}${row}`;
 }

@@ -62,6 +62,8 @@ export interface Records {
   ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]>;
   /** Which of these references are used already, and by what. */
   references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>>;
+  /** Every used reference that begins so. */
+  referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>>;
   activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
   ledgerHead(organization: OrganizationKey): Promise<Head>;
   activityHead(organization: OrganizationKey): Promise<Head>;

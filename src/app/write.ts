@@ -24,7 +24,12 @@ export interface Decision<Result> {
 export interface WriteRequest {
   readonly actor: Email;
   readonly dryRun: boolean;
+  /** Called with the rows recorded so far. */
+  readonly onRows?: (rows: number) => void;
 }
+
+/** Rows recorded at once. */
+const PART = 5_000;
 
 /**
  * Runs `decide` inside one writing transaction, so that the rights and figures it reads are those it is committed on.
@@ -32,26 +37,47 @@ export interface WriteRequest {
  */
 export async function write<Result>(
   services: Services,
-  { actor, dryRun }: WriteRequest,
+  { actor, dryRun, onRows = () => undefined }: WriteRequest,
   decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
   return services.store.write(async (records) => {
     const decision = await decide(records);
     if (!decision.ok) return { commit: false, value: decision };
-    let appended = false;
-    for (const entries of decision.value.entries) appended = (await append(services, records, actor, entries)) || appended;
-    return { commit: appended && !dryRun, value: done(decision.value.result) };
+    let rows = 0;
+    for (const entries of decision.value.entries) {
+      for (const part of inParts(entries)) {
+        await append(services, records, actor, part);
+        rows += part.transactions.length + part.activity.length;
+        onRows(rows);
+      }
+    }
+    return { commit: rows > 0 && !dryRun, value: done(decision.value.result) };
   });
 }
 
-async function append(services: Services, records: WritableRecords, actor: Email, entries: Entries): Promise<boolean> {
-  const { organization, transactions = [], activity = [] } = entries;
-  if (transactions.length === 0 && activity.length === 0) return false;
+type Part = Required<Entries>;
+
+/** Long lists go in parts, between which everything else has its turn; a purchase and its activity stay together. */
+function* inParts({ organization, transactions = [], activity = [] }: Entries): Iterable<Part> {
+  if (transactions.length > 0 && activity.length > 0) {
+    yield { organization, transactions, activity };
+    return;
+  }
+  for (let at = 0; at < transactions.length; at += PART) {
+    yield { organization, transactions: transactions.slice(at, at + PART), activity };
+  }
+  for (let at = 0; at < activity.length; at += PART) {
+    yield { organization, transactions, activity: activity.slice(at, at + PART) };
+  }
+}
+
+async function append(services: Services, records: WritableRecords, actor: Email, part: Part): Promise<void> {
+  const { organization, transactions, activity } = part;
   const seal = { organization, actor, now: services.clock.now(), sha256: services.sha256 };
   await records.append({
     organization,
     transactions: transactions.length === 0 ? [] : sealTransactions(await records.ledgerHead(organization), transactions, seal),
     activity: activity.length === 0 ? [] : sealActivity(await records.activityHead(organization), activity, seal),
   });
-  return true;
+  await services.breathe();
 }

@@ -3,8 +3,6 @@
  * A new refusal is one entry here; the compiler then asks for the details wherever it is used.
  */
 
-import type { Refused } from './outcome.ts';
-
 export type ExitStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 10 | 130 | 143;
 
 interface Entry<Details> {
@@ -192,6 +190,11 @@ export const REFUSALS = {
       }`,
     () => 'the result names every rejected row',
   ),
+  'ambiguous-columns': entry<{ path: string; columns: readonly string[] }>(
+    7,
+    (d) => `file "${d.path}" has ${d.columns.map((c) => `"${c}"`).join(' and ')}: one of them says how many, not both`,
+    () => 'leave one of the columns out',
+  ),
   'over-limit': entry<{ seats: number; limit: number }>(
     5,
     (d) => `this would transfer ${plural(d.seats, 'seat')}, more than --max-seats ${d.limit}; nothing was transferred`,
@@ -209,6 +212,19 @@ export const REFUSALS = {
     6,
     (d) => `there is already a store at "${d.path}"`,
     () => 'use it as it is, or name another place with --db PATH',
+  ),
+  'stale-plan': entry<{ plan: string; drifted: number; rebased: string | null }>(
+    6,
+    (d) => `plan ${d.plan} no longer fits: ${plural(d.drifted, 'assumption')} changed since it was made; nothing was transferred`,
+    (d) =>
+      d.rebased === null
+        ? 'make a fresh one to review: entitle apply PLAN --rebase FILE'
+        : `a fresh plan is in "${d.rebased}": review it, then: entitle apply ${d.rebased}`,
+  ),
+  'plan-of-another-organization': entry<{ plan: string; organization: string; here: string }>(
+    6,
+    (d) => `plan ${d.plan} is for organization "${d.organization}", not for "${d.here}"`,
+    (d) => `add --org ${d.organization} if that is what you mean`,
   ),
   'changed-meanwhile': entry<{ what: string; confirmed: string; now: string }>(
     6,
@@ -268,6 +284,17 @@ export const REFUSALS = {
     (d) => `known columns: ${d.known.join(', ')}`,
   ),
 
+  'not-a-plan': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `"${d.path}" is not a plan: ${d.reason}`,
+    () => 'make one with: entitle plan --out FILE',
+  ),
+  'plan-newer': entry<{ path: string; version: number; known: number }>(
+    7,
+    (d) => `the plan "${d.path}" was made by a newer version (plan version ${d.version}; this version knows ${d.known})`,
+    () => 'update entitle; nothing was transferred',
+  ),
+
   // 130: cancelled
   cancelled: entry<object>(130, () => 'cancelled; nothing was changed'),
 } as const satisfies Record<string, Entry<never>>;
@@ -275,6 +302,11 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS;
 export type DetailsOf<Code extends RefusalCode> = Parameters<(typeof REFUSALS)[Code]['message']>[0];
 export type Refusal = { [Code in RefusalCode]: { readonly code: Code; readonly details: DetailsOf<Code> } }[RefusalCode];
+
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
 
 export function refuse<Code extends RefusalCode>(code: Code, details: DetailsOf<Code>): Refused {
   return { ok: false, refusal: { code, details } as Refusal };

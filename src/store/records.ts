@@ -186,6 +186,15 @@ export class SqlRecords implements Records {
     return new Map(rows.map(({ reference, ...row }) => [reference, row]));
   }
 
+  async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
+    const rows = await this.sql.all<Referenced & { readonly reference: string }>(
+      `select reference, id, kind, workspace, product, quantity from transactions
+       where organization = $1 and reference >= $2 and reference < $3`,
+      [organization, prefix, `${prefix}\u{10ffff}`],
+    );
+    return new Map(rows.map(({ reference, ...row }) => [reference, row]));
+  }
+
   async activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]> {
     const where = new Conditions(organization);
     where.add('subject =', query.subject);
