@@ -3,7 +3,7 @@ import { progressText, silentProgress } from '../../src/prompt/progress.ts';
 import { openTerminal, type TerminalSession } from '../support/terminal.ts';
 import { bundled } from './question.ts';
 
-const program = bundled('working');
+const program = bundled(import.meta.resolve('./working.ts'));
 
 async function fiveBatches(
   perBatch: number,

@@ -6,15 +6,14 @@ import { buildSync } from 'esbuild';
 import { openTerminal, type TerminalOptions, type TerminalSession } from '../support/terminal.ts';
 import { tempFolder } from '../support/process.ts';
 
-/** A program of this folder, bundled: it starts in a fifth of the time that compiling it on the way takes. */
-export function bundled(name: string): string {
-  const outfile = join(tempFolder(), `${name}.cjs`);
-  const entry = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', logLevel: 'warning' });
+/** A program bundled into one file: it starts in a fifth of the time that compiling it on the way takes. */
+export function bundled(url: string): string {
+  const outfile = join(tempFolder(), 'bundled.cjs');
+  buildSync({ entryPoints: [fileURLToPath(url)], outfile, bundle: true, platform: 'node', logLevel: 'warning' });
   return outfile;
 }
 
-const program = bundled('asked');
+const program = bundled(import.meta.resolve('./asked.ts'));
 
 type Options = Omit<TerminalOptions, 'command' | 'args'>;
 
