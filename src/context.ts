@@ -69,6 +69,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const email = actor();
       return email.ok ? done({ actor: email.value, organization: valueOf(settings.list, 'org') }) : email;
     },
+    now: () => clock.now(),
     today: () => clock.today(),
     asOf: () => asOf ?? clock.today(),
     canAsk: host.stdin.isTerminal && host.stderr.isTerminal && globals['input'] !== false,

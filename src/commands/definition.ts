@@ -5,7 +5,7 @@ import type { Day } from '../core/days.ts';
 import type { InputTable } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
-import type { Email } from '../core/values.ts';
+import type { Email, Instant } from '../core/values.ts';
 import type { Document, Format } from '../view/document.ts';
 import type { Progress, Prompter } from '../prompt/prompter.ts';
 
@@ -63,6 +63,7 @@ export interface Context {
   /** Who asks and about which organization; refuses with no-actor. */
   caller(): Outcome<Caller>;
   actor(): Outcome<Email>;
+  now(): Instant;
   today(): Day;
   /** The day of --as-of, else today. */
   asOf(): Day;

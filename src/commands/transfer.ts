@@ -2,12 +2,14 @@ import type { Caller } from '../app/ports.ts';
 import { needsQuantity, transfer, type TransferReport } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
 import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
 import { missingByProduct, productChoicesFor, workspaceChoices } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
 
 const EXAMPLE = 'entitle transfer gala-2026 seat missing --yes';
 
@@ -19,14 +21,23 @@ export const transferCommand: CommandDefinition = {
     { flags: '--note <text>', description: 'why, for the ledger' },
     { flags: '--reference <key>', description: 'makes the transfer safe to repeat: the same reference never transfers twice' },
     { flags: '--dry-run', description: 'show what would happen; change nothing' },
+    ...FILE_OPTIONS,
   ],
   examples: [
     'entitle transfer',
     'entitle transfer gala-2026 seat 120',
     'entitle transfer gala-2026 seat missing --yes --reference ticket-4711',
     'entitle transfer gala-2026 live-streaming --dry-run',
+    'entitle transfer --file transfers.csv --dry-run',
+    'entitle transfer --file transfers.csv --max-seats 5000 --report outcome.xlsx --yes',
   ],
-  run: (input, context) => transferOne(input, context),
+  run: async (input, context) => {
+    const file = input.text('file');
+    if (file !== null) return transferFile(file, input, context);
+    const stray = ['inputFormat', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
+    if (stray === undefined && !input.has('partial') && !input.has('again')) return transferOne(input, context);
+    return refuse('usage', { reason: '--input-format, --partial, --again, --max-seats and --report go with --file', fix: 'add --file FILE' });
+  },
 };
 
 /** One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. */

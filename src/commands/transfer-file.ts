@@ -1,0 +1,102 @@
+import { bindTransfers, type BulkOptions, transferRows } from '../app/bulk.ts';
+import type { BoundTable } from '../app/columns.ts';
+import type { Verdict } from '../app/import.ts';
+import type { Caller } from '../app/ports.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse, RefusalError } from '../core/refusals.ts';
+import type { BulkResult } from '../core/results.ts';
+import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
+import { bulkDocument, bulkSheet } from '../view/results/transfers.ts';
+import { confirm, demandConfirmation } from './asking.ts';
+import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
+import { countOption } from './parse.ts';
+
+/** Options that mean something only beside --file. */
+export const FILE_OPTIONS: readonly OptionDefinition[] = [
+  { flags: '--file <file>', description: 'transfer the rows of a file (workspace, product, quantity); - is stdin' },
+  { flags: '--input-format <format>', description: 'csv, ndjson, json or xlsx (default: by extension)', choices: ['csv', 'ndjson', 'json', 'xlsx'] },
+  { flags: '--partial', description: 'with --file: transfer the good rows although others are rejected' },
+  { flags: '--again', description: 'with --file: the same file is really meant once more' },
+  { flags: '--max-seats <number>', description: 'with --file: refuse the whole file when it would transfer more seats' },
+  { flags: '--report <file>', description: 'with --file: write every row with its outcome (.csv, .xlsx, .json or .ndjson)' },
+];
+
+/** Transfers the rows of a file: summarised and confirmed as a whole, reported row by row. */
+export async function transferFile(file: string, input: Input, context: Context): Promise<Outcome<Printed>> {
+  const caller = context.caller();
+  if (!caller.ok) return caller;
+  if (input.operand(0) !== null || input.text('reference') !== null || input.text('note') !== null) {
+    return refuse('usage', { reason: 'with --file, workspace, product, quantity, note and reference come from the file', fix: 'leave them out' });
+  }
+  const maxSeats = countOption(input, 'maxSeats');
+  if (!maxSeats.ok) return maxSeats;
+  const report = reportOf(input.text('report'));
+  if (!report.ok) return report;
+  const dryRun = input.has('dryRun');
+  const confirmable = demandConfirmation(context, 'a transfer', dryRun);
+  if (!confirmable.ok) return confirmable;
+  const bound = await bindTransfers(context, await context.readTable(file, input.text('inputFormat')));
+  if (!bound.ok) return bound;
+  const options = { partial: input.has('partial'), again: input.has('again'), maxSeats: maxSeats.value ?? null, dryRun };
+  return runFile(context, caller.value, bound.value, options, report.value);
+}
+
+type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
+
+async function runFile(context: Context, caller: Caller, table: BoundTable, options: Options, report: Report | null): Promise<Outcome<Printed>> {
+  const services = await context.services();
+  let confirmed: BulkOptions['confirmed'] = null;
+  if (!options.dryRun && !context.confirmed) {
+    const preview = await transferRows(services, caller, table, { ...options, dryRun: true, confirmed, onRows: () => undefined });
+    if (!preview.ok) return preview;
+    const { result, refusal } = preview.value;
+    if (refusal === null || (options.partial && result.applied > 0)) {
+      await context.show(bulkDocument(result));
+      await context.say('A transfer is final: it cannot be taken back or moved.');
+      const agreed = await confirm(context, `Transfer ${result.applied} rows, ${result.seats} seats?`);
+      if (!agreed.ok) return agreed;
+      confirmed = result;
+    }
+  }
+  const progress = context.progress(options.dryRun ? 'Trying' : 'Transferring');
+  const transferNow = () => transferRows(services, caller, table, { ...options, confirmed, onRows: (rows, total) => progress.update(rows, total) });
+  try {
+    const verdict = report === null ? await transferNow() : await reported(context, caller, report, transferNow);
+    if (!verdict.ok) return verdict;
+    const { result, refusal } = verdict.value;
+    return done({ document: bulkDocument(result), refusal, next: 'entitle workspaces --missing' });
+  } finally {
+    progress.stop();
+  }
+}
+
+interface Report {
+  readonly file: string;
+  readonly format: ExportFormat;
+}
+
+function reportOf(file: string | null): Outcome<Report | null> {
+  if (file === null) return done(null);
+  const format = EXPORT_FORMATS.find((known) => file.toLowerCase().endsWith(`.${known}`));
+  if (format !== undefined) return done({ file, format });
+  return refuse('unknown-file-format', { path: file, known: EXPORT_FORMATS.map((known) => `.${known}`), option: 'one of them to the name' });
+}
+
+/** The report is opened before anything is transferred: a place that cannot be written stops everything. */
+async function reported(
+  context: Context,
+  caller: Caller,
+  { file, format }: Report,
+  transferNow: () => Promise<Outcome<Verdict<BulkResult>>>,
+): Promise<Outcome<Verdict<BulkResult>>> {
+  let verdict: Outcome<Verdict<BulkResult>> | undefined;
+  async function* pieces(): AsyncIterable<Uint8Array> {
+    verdict = await transferNow();
+    if (!verdict.ok) throw new RefusalError(verdict.refusal);
+    const info = { title: 'Transfer report', creator: caller.actor, created: context.now() };
+    yield* exported(format, [bulkSheet(verdict.value.result.rows)], { info });
+  }
+  await context.writeFile(file, true, pieces());
+  if (verdict === undefined) throw new Error('the report was written without a transfer');
+  return verdict;
+}
