@@ -16,11 +16,9 @@ import {
   type WorkspaceKey,
 } from '../../src/core/values.ts';
 import type { Workspace } from '../../src/core/workspaces.ts';
-import { granted, type TestClock } from '../support/store.ts';
+import { ACME, ADA, granted, type TestClock } from '../support/world.ts';
 
-export const ACME = 'acme' as OrganizationKey;
 export const BETA = 'beta' as OrganizationKey;
-export const ADA = 'ada@acme.example' as Email;
 export const BOB = 'bob@acme.example' as Email;
 export const EVE = 'eve@beta.example' as Email;
 

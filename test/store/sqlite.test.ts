@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Store } from '../../src/app/ports.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { patience, storeFolder } from '../support/store.ts';
+import { storeFolder } from '../support/store.ts';
+import { patience } from '../support/world.ts';
 import { describeStore } from './suite.ts';
 
 describeStore('a SQLite store', async () => {

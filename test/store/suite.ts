@@ -7,11 +7,9 @@ import { canonicalJson } from '../../src/core/chain.ts';
 import { type Activity, type ActivityDraft, EMPTY_HEAD, NO_HASH, type Transaction } from '../../src/core/ledger.ts';
 import { done } from '../../src/core/outcome.ts';
 import { type OrganizationKey, type ProductKey, type PurchaseNumber, SEAT } from '../../src/core/values.ts';
-import { servicesOn, sha256, testClock, type TestClock } from '../support/store.ts';
+import { ACME, ADA, servicesOn, sha256, testClock, type TestClock } from '../support/world.ts';
 import {
-  ACME,
   accountManager,
-  ADA,
   BETA,
   BOB,
   changed,

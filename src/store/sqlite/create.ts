@@ -2,35 +2,52 @@
 
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Store } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
+import { openDatabase } from './connection.ts';
 import { isSystemError } from './file.ts';
+import type { Patience } from './patience.ts';
+import { raiseStoreProblem } from './problems.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
-import { openDatabase, type Patience, SqliteStore } from './store.ts';
+import { SqliteStore } from './store.ts';
+
+/** Writes a new store's first rows and says whether they are to be kept. */
+type Fill<T> = (store: Store) => Promise<{ readonly keep: boolean; readonly value: T }>;
 
 /**
  * Makes a store at `path` (mode 0600, in folders of mode 0700 that are made too) and lets `fill` write its first rows.
  * Nothing is at `path` unless all of it succeeded. Refuses with store-exists or store-unusable.
  */
-export async function createSqliteStore<T>(
-  path: string,
-  patience: Patience,
-  fill: (store: Store) => Promise<{ readonly keep: boolean; readonly value: T }>,
-): Promise<T> {
-  refuseExisting(path);
+export async function createSqliteStore<T>(path: string, patience: Patience, fill: Fill<T>): Promise<T> {
+  refuseNames(path);
   const aside = `${path}.new-${randomBytes(6).toString('hex')}`;
   try {
+    refuseExisting(path);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(aside, 'wx', 0o600));
-    const { keep, value } = await build(aside, patience, fill);
-    if (keep) putInPlace(aside, path);
-    return value;
+    return await buildInPlace(aside, path, patience, fill);
   } catch (error) {
     if (isSystemError(error)) raise('store-unusable', { path, reason: error.message }, error);
     throw error;
+  }
+}
+
+async function buildInPlace<T>(aside: string, path: string, patience: Patience, fill: Fill<T>): Promise<T> {
+  try {
+    const { keep, value } = await build(aside, path, patience, fill);
+    if (keep) putInPlace(aside, path);
+    return value;
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(aside + suffix, { force: true });
+  }
+}
+
+/** SQLite's own special names: as a path they would make a file that nobody meant. */
+function refuseNames(path: string): void {
+  const name = basename(path);
+  if (name === '' || name === ':memory:' || name.startsWith('file:')) {
+    raise('store-unusable', { path, reason: 'that is no name for a file' });
   }
 }
 
@@ -44,16 +61,17 @@ function refuseExisting(path: string): void {
   raise('store-exists', { path });
 }
 
-async function build<T>(aside: string, patience: Patience, fill: (store: Store) => Promise<T>): Promise<T> {
+async function build<T>(aside: string, path: string, patience: Patience, fill: Fill<T>) {
   const database = openDatabase(aside);
-  database.exec(`begin immediate; pragma application_id = ${APPLICATION_ID};`);
-  for (const migration of MIGRATIONS) database.exec(migration);
-  database.exec(`pragma user_version = ${SCHEMA_VERSION}; commit;`);
-  const store = new SqliteStore(aside, database, patience);
   try {
-    return await fill(store);
+    database.exec(`begin immediate; pragma application_id = ${APPLICATION_ID};`);
+    for (const migration of MIGRATIONS) database.exec(migration);
+    database.exec(`pragma user_version = ${SCHEMA_VERSION}; commit;`);
+    return await fill(new SqliteStore(path, database, patience));
+  } catch (error) {
+    return raiseStoreProblem(path, error);
   } finally {
-    await store.close(); // the last connection moves everything from the log into the file
+    database.close(); // the last connection moves everything from the log into the file
   }
 }
 

@@ -1,13 +1,13 @@
 /** What a path must be before SQLite may see it: an empty or missing file would open as a new database otherwise. */
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { raise } from '../../core/refusals.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 
-/** The schema version of the store at `path`. Refuses with no-store, not-a-store, store-newer or store-unusable. */
+/** The schema version of the store at `path`. Refuses with no-store, not-a-store, store-newer, store-corrupt or store-unusable. */
 export function inspectStoreFile(path: string): number {
   const header = readHeader(path);
   if (header.length === 0) raise('not-a-store', { path, reason: 'the file is empty' });
@@ -18,12 +18,23 @@ export function inspectStoreFile(path: string): number {
     raise('not-a-store', { path, reason: 'another program made this SQLite database' });
   const schema = header.readUInt32BE(60);
   if (schema > SCHEMA_VERSION) raise('store-newer', { path, schema, known: SCHEMA_VERSION });
+  // Twice: between two looks at a file, another process can be moving its log into it.
+  if (isCut(path) && isCut(path)) raise('store-corrupt', { path, reason: 'its end is missing' });
   return schema;
+}
+
+/** Whether the file is shorter than its own header says, and no log beside it can hold the rest. SQLite would read zeros. */
+function isCut(path: string): boolean {
+  if (existsSync(`${realpathSync(path)}-wal`)) return false;
+  const header = readHeader(path);
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return statSync(path).size < header.readUInt32BE(28) * pageBytes;
 }
 
 function readHeader(path: string): Buffer {
   try {
-    if (statSync(path).isDirectory()) raise('not-a-store', { path, reason: 'it is a folder' });
+    const status = statSync(path);
+    if (!status.isFile()) raise('not-a-store', { path, reason: status.isDirectory() ? 'it is a folder' : 'it is not a file' });
     const file = openSync(path, 'r');
     try {
       const header = Buffer.alloc(HEADER_BYTES);

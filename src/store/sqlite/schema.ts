@@ -12,7 +12,11 @@ const DAY = (column: string) => `${column} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]
 const UNITS = (column: string, from: number) => `${column} between ${from} and 1000000000`;
 const HASH = `length(hash) = 64 and hash not glob '*[^0-9a-f]*'`;
 
-/** Ledger and activity refuse UPDATE and DELETE; REPLACE deletes first, and meets the same wall (recursive_triggers). */
+/**
+ * Ledger and activity refuse UPDATE and DELETE; REPLACE deletes first, and meets the same wall (recursive_triggers). A
+ * connection without that setting still meets ON DELETE RESTRICT, and the trigger against REPLACE where rows are few:
+ * one on the ledger would cost a tenth of every large transfer, and the chain tells of what it would have stopped.
+ */
 const appendOnly = (table: string) => `
   create trigger ${table}_no_update before update on ${table} begin select raise(abort, '${table} is append-only'); end;
   create trigger ${table}_no_delete before delete on ${table} begin select raise(abort, '${table} is append-only'); end;
@@ -107,7 +111,7 @@ create table lots (
   ends_on text check (${DAY('ends_on')} and ends_on >= starts_on),
   primary key (organization, purchase),
   foreign key (organization, product) references products,
-  foreign key (organization, transaction_id) references transactions,
+  foreign key (organization, transaction_id) references transactions on delete restrict,
   check (drawn + revoked <= quantity)
 ) strict, without rowid;
 
@@ -118,8 +122,8 @@ create table draws (
   purchase integer not null,
   quantity integer not null check (${UNITS('quantity', 1)}),
   primary key (organization, transaction_id, position),
-  foreign key (organization, transaction_id) references transactions,
-  foreign key (organization, purchase) references lots
+  foreign key (organization, transaction_id) references transactions on delete restrict,
+  foreign key (organization, purchase) references lots on delete restrict
 ) strict, without rowid;
 
 create table assignments (
@@ -159,6 +163,9 @@ create table heads (
 ${appendOnly('transactions')}
 ${appendOnly('draws')}
 ${appendOnly('activity')}
+create trigger activity_no_replace before insert on activity
+when exists (select 1 from activity where organization = new.organization and id = new.id)
+begin select raise(abort, 'activity is append-only'); end;
 ${neverDeleted('organizations')}
 ${neverDeleted('products')}
 ${neverDeleted('workspaces')}
@@ -170,11 +177,14 @@ when (old.status, new.status) not in (values ('test', 'pre-production'), ('pre-p
 begin select raise(abort, 'a workspace status goes one step forward, never back'); end;
 
 create trigger lots_keep before update on lots
-when new.quantity <> old.quantity or new.drawn < old.drawn or new.revoked < old.revoked or new.product <> old.product
+when new.drawn < old.drawn or new.revoked < old.revoked
 begin select raise(abort, 'what was drawn or revoked never comes back'); end;
 
+create trigger lots_same before update of organization, purchase, transaction_id, product, subscription, quantity, starts_on, ends_on on lots
+begin select raise(abort, 'a purchase is never changed, only drawn from and revoked'); end;
+
 create trigger assignments_keep before update on assignments
-when new.quantity < old.quantity
+when new.quantity < old.quantity or (new.organization, new.workspace, new.product) <> (old.organization, old.workspace, old.product)
 begin select raise(abort, 'what was assigned never comes back'); end;
 `;
 

@@ -1,41 +1,24 @@
-/** The embedded store: one SQLite file, opened with settings that are set and then read back. */
+/** The embedded store: one SQLite file. */
 
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import type { Records, Store, WritableRecords } from '../../app/ports.ts';
-import { raise } from '../../core/refusals.ts';
 import { WritableSqlRecords } from '../append.ts';
+import { openDatabase } from './connection.ts';
 import { SqliteSql } from './database.ts';
 import { inspectStoreFile } from './file.ts';
-import { isBusy, raiseCommitProblem, raiseStoreProblem } from './problems.ts';
+import { type Patience, untilFree } from './patience.ts';
+import { raiseCommitProblem, raiseStoreProblem } from './problems.ts';
 
-/** What waiting for another process needs from outside. */
-export interface Patience {
-  /** Milliseconds, from any start. */
-  readonly elapsed: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Called once, when the wait has become noticeable. */
-  readonly onWait: () => void;
-}
-
-const DRIVER_WAIT_MS = 100;
-const RETRY_MS = 50;
-const NOTICE_MS = 2_000;
-const GIVE_UP_MS = 30_000;
-
-/** Name, value to set, and value it reads back as. */
-const SETTINGS = [
-  ['journal_mode', 'wal', 'wal'],
-  ['synchronous', 'full', 2],
-  ['foreign_keys', 'on', 1],
-  ['recursive_triggers', 'on', 1],
-  ['trusted_schema', 'off', 0],
-] as const;
+/** A deferred transaction sees the moment of its first read, so that comes at once. */
+const BEGIN_READING = 'begin; select 1 from organizations limit 1';
+const BEGIN_WRITING = 'begin immediate';
 
 export class SqliteStore implements Store {
   readonly #path: string;
   readonly #database: BetterSqlite3.Database;
   readonly #records: WritableSqlRecords;
   readonly #patience: Patience;
+  #inUse = false;
 
   constructor(path: string, database: BetterSqlite3.Database, patience: Patience) {
     this.#path = path;
@@ -44,52 +27,43 @@ export class SqliteStore implements Store {
     this.#patience = patience;
   }
 
-  async read<T>(work: (records: Records) => Promise<T>): Promise<T> {
-    try {
-      await this.#begin('begin');
-      return await work(this.#records);
-    } catch (error) {
-      return raiseStoreProblem(this.#path, error);
-    } finally {
-      this.#rollback();
-    }
+  read<T>(work: (records: Records) => Promise<T>): Promise<T> {
+    return this.#within(BEGIN_READING, () => work(this.#records));
   }
 
-  async write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T> {
-    try {
-      await this.#begin('begin immediate');
+  write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T> {
+    return this.#within(BEGIN_WRITING, async () => {
       const { commit, value } = await work(this.#records);
       if (commit) this.#commit();
       return value;
-    } catch (error) {
-      return raiseStoreProblem(this.#path, error);
-    } finally {
-      this.#rollback();
-    }
+    });
   }
 
   async close(): Promise<void> {
     this.#database.close();
   }
 
-  /** The driver waits a moment; between its tries the event loop turns, so that Ctrl-C works while another process writes. */
-  async #begin(statement: string): Promise<void> {
-    const start = this.#patience.elapsed();
-    let noticed = false;
-    for (;;) {
-      try {
-        this.#database.exec(statement);
-        return;
-      } catch (error) {
-        if (!isBusy(error)) throw error;
-        const waited = this.#patience.elapsed() - start;
-        if (waited >= GIVE_UP_MS) raise('store-busy', { path: this.#path, seconds: Math.round(waited / 1000) }, error);
-        if (waited >= NOTICE_MS && !noticed) {
-          noticed = true;
-          this.#patience.onWait();
-        }
-        await this.#patience.sleep(RETRY_MS);
-      }
+  /** One connection is in one transaction: a second one beside it would end the first, so it is a bug to ask for it. */
+  async #within<T>(begin: string, work: () => Promise<T>): Promise<T> {
+    if (this.#inUse) throw new Error('the store was asked for two things at once');
+    this.#inUse = true;
+    try {
+      await untilFree(this.#path, this.#patience, () => this.#begin(begin));
+      return await work();
+    } catch (error) {
+      return raiseStoreProblem(this.#path, error);
+    } finally {
+      this.#inUse = false;
+      this.#rollback();
+    }
+  }
+
+  #begin(statements: string): void {
+    try {
+      this.#database.exec(statements);
+    } catch (error) {
+      this.#rollback();
+      throw error;
     }
   }
 
@@ -107,27 +81,9 @@ export class SqliteStore implements Store {
   }
 }
 
-/** Opens an existing store. Refuses with no-store, not-a-store, store-newer, store-corrupt or store-unusable. */
-export function openSqliteStore(path: string, patience: Patience, nativeBinding?: string): SqliteStore {
+/** Opens an existing store. Refuses with no-store, not-a-store, store-newer, store-corrupt, store-busy or store-unusable. */
+export async function openSqliteStore(path: string, patience: Patience, nativeBinding?: string): Promise<SqliteStore> {
   inspectStoreFile(path);
-  return new SqliteStore(path, openDatabase(path, nativeBinding), patience);
-}
-
-/** Opens a SQLite file with this program's settings; the caller has looked at the file, or just made it. */
-export function openDatabase(path: string, nativeBinding?: string): BetterSqlite3.Database {
-  try {
-    const options = { fileMustExist: true, timeout: DRIVER_WAIT_MS, ...(nativeBinding === undefined ? {} : { nativeBinding }) };
-    const database = new BetterSqlite3(path, options);
-    for (const [name, value, expected] of SETTINGS) {
-      database.pragma(`${name} = ${value}`);
-      const actual = database.pragma(name, { simple: true });
-      if (actual !== expected) {
-        database.close();
-        raise('store-unusable', { path, reason: `SQLite keeps ${name} at ${String(actual)} instead of ${value}` });
-      }
-    }
-    return database;
-  } catch (error) {
-    return raiseStoreProblem(path, error);
-  }
+  const database = await untilFree(path, patience, () => openDatabase(path, nativeBinding));
+  return new SqliteStore(path, database, patience);
 }
