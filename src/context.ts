@@ -95,6 +95,11 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const kind = inputFormatOf(path, override);
       return readTable({ ...(await readSource(path, stdinOf(host))), format: kind });
     },
+    readJson: async (path) => {
+      const { readSource } = await import('./files/source.ts');
+      const { parseJsonText } = await import('./files/json.ts');
+      return parseJsonText(path, (await readSource(path, stdinOf(host))).bytes);
+    },
     writeFile: async (path, force, pieces) => {
       if (path === '-') {
         for await (const piece of pieces) await host.stdout.write(piece);

@@ -79,6 +79,8 @@ export interface Context {
   show(document: Document): Promise<void>;
   /** The rows of a file or of stdin (`-`). Refuses with unreadable-file, unknown-file-format or malformed-file (thrown). */
   readTable(path: string, format: string | null): Promise<InputTable>;
+  /** The JSON value in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
+  readJson(path: string): Promise<unknown>;
   /** Writes a file that is complete or not there at all; `-` is stdout. Refuses with file-exists, unwritable-file (thrown). */
   writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
   /** Makes the store that `settings.db` names; it is there only when `fill` says to keep it. */

@@ -9,6 +9,7 @@ import { importCommand } from './import.ts';
 import { init } from './init.ts';
 import { addMemberCommand, members, removeMemberCommand, setMemberCommand } from './members.ts';
 import { activateCommand, createOrganizationCommand, deactivateCommand, orgs } from './orgs.ts';
+import { applyCommand, planCommand } from './plan.ts';
 import { pools, showPoolCommand } from './pools.ts';
 import { addProductCommand, products } from './products.ts';
 import { promoteCommand } from './promote.ts';
@@ -46,6 +47,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   showTransactionCommand,
   transferCommand,
   checkCommand,
+  planCommand,
+  applyCommand,
   promoteCommand,
   importCommand,
   exportCommand,

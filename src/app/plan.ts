@@ -1,0 +1,105 @@
+/** `plan` and `apply`: a reviewable file between knowing what is missing and transferring it. */
+
+import { canonicalJson } from '../core/chain.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { type Drift, driftOf, pairOf, type Plan, PLAN_VERSION, planLines, type PlanLine, planReference, type PlanScope } from '../core/plan.ts';
+import { refuse } from '../core/refusals.ts';
+import { decideTransfer } from '../core/transfers.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import type { Verdict } from './import.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enterEntitlements } from './scene.ts';
+import { readBalances } from './situation.ts';
+import { transferContext } from './transfer.ts';
+import { write } from './write.ts';
+
+/** Makes a plan. Refuses as `enterEntitlements` does, or with product-not-found. */
+export function makePlan(services: Services, caller: Caller, scope: PlanScope): Promise<Outcome<Plan>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    if (scope.product !== null) {
+      const known = (await records.products(organization)).map(({ product }) => product);
+      if (!known.includes(scope.product)) {
+        return refuse('product-not-found', { key: scope.product, organization, nearest: services.nearest(scope.product, known) });
+      }
+    }
+    return done(await freshPlan(services, records, caller, organization, scope));
+  });
+}
+
+async function freshPlan(
+  services: Services,
+  records: Records,
+  { actor }: Caller,
+  organization: OrganizationKey,
+  scope: PlanScope,
+): Promise<Plan> {
+  const { id, hash } = await records.ledgerHead(organization);
+  const { lines, unmet, totals } = planLines(await readBalances(services, records, organization), scope);
+  const content = { version: PLAN_VERSION, organization, createdAt: services.clock.now(), createdBy: actor, ledger: { id, hash } };
+  const name = services.sha256(canonicalJson({ ...content, lines, unmet })).slice(0, 32);
+  const { version, ...rest } = content;
+  return { version, id: name, ...rest, lines, unmet, totals };
+}
+
+export interface ApplyOptions {
+  readonly dryRun: boolean;
+  readonly onRows: (done: number, total: number) => void;
+}
+
+export interface ApplyResult {
+  readonly plan: string;
+  readonly applied: number;
+  readonly replayed: number;
+  readonly drifted: readonly Drift[];
+  /** Ids of the first and the last transaction; empty when nothing was transferred. */
+  readonly transactions: readonly number[];
+  readonly dryRun: boolean;
+}
+
+/**
+ * Transfers the lines of a plan in one commit, each under its own reference, so that a plan is spent once: lines that
+ * were applied before are replayed. Refuses as `enterEntitlements` does, with plan-of-another-organization, or with the
+ * first rule that a line breaks; a stale plan comes back in the verdict, with every assumption that drifted.
+ */
+export function applyPlan(services: Services, caller: Caller, plan: Plan, options: ApplyOptions): Promise<Outcome<Verdict<ApplyResult>>> {
+  const onRows = (rows: number) => options.onRows(rows, plan.lines.length);
+  return write<Verdict<ApplyResult>>(services, { actor: caller.actor, dryRun: options.dryRun, onRows }, async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    if (plan.organization !== organization) {
+      return refuse('plan-of-another-organization', { plan: plan.id, organization: plan.organization, here: organization });
+    }
+    const references = plan.lines.map((_, index) => planReference(plan.id, index + 1));
+    const balances = await readBalances(services, records, organization, references);
+    const fresh = plan.lines.filter((_, index) => balances.referenced(references[index] ?? '') === undefined);
+    const drifted = driftOf(balances, fresh);
+    const empty = { plan: plan.id, applied: 0, replayed: 0, drifted, transactions: [], dryRun: options.dryRun };
+    if (drifted.length > 0) {
+      const { refusal } = refuse('stale-plan', { plan: plan.id, drifted: drifted.length, rebased: null });
+      return done({ entries: [], result: { result: empty, refusal } });
+    }
+    for (const [index, line] of plan.lines.entries()) {
+      const request = { ...requestOf(line), reference: references[index] ?? null };
+      const decided = decideTransfer(balances, request, transferContext(services, scene.value));
+      if (!decided.ok) return decided;
+    }
+    const transactions = balances.drafts();
+    const ids = options.dryRun || transactions.length === 0 ? [] : [transactions[0]?.id ?? 0, transactions.at(-1)?.id ?? 0];
+    const result = { ...empty, applied: fresh.length, replayed: plan.lines.length - fresh.length, transactions: ids };
+    return done({ entries: [{ organization, transactions }], result: { result, refusal: null } });
+  });
+}
+
+function requestOf({ workspace, product, quantity }: PlanLine) {
+  return { workspace, product, quantity: String(quantity), note: null };
+}
+
+/** What a stale plan was about, planned anew on how things are now. */
+export function rebasePlan(services: Services, caller: Caller, plan: Plan): Promise<Outcome<Plan>> {
+  const pairs = new Set([...plan.lines, ...plan.unmet].map(pairOf));
+  return makePlan(services, caller, { phase: null, product: null, pairs });
+}

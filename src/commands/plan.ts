@@ -1,0 +1,111 @@
+import { applyPlan, makePlan, rebasePlan } from '../app/plan.ts';
+import type { Caller } from '../app/ports.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { parsePlan, type Plan } from '../core/plan.ts';
+import { refuse } from '../core/refusals.ts';
+import { parseProductKey } from '../core/values.ts';
+import { planFileText } from '../view/plan-file.ts';
+import { applyDocument, planDocument } from '../view/results/plans.ts';
+import { complete, confirm, demandConfirmation } from './asking.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { given } from './parse.ts';
+
+export const planCommand: CommandDefinition = {
+  path: 'plan',
+  summary: 'a reviewable plan that covers what is missing',
+  options: [
+    { flags: '--out <file>', description: 'write the plan to a file, for entitle apply' },
+    { flags: '--live', description: 'only for workspaces that are not over' },
+    { flags: '--past', description: 'only for workspaces that are over' },
+    { flags: '--product <key>', description: 'only for this product' },
+  ],
+  examples: ['entitle plan', 'entitle plan --live --out plan.json', 'entitle plan --format markdown >> "$GITHUB_STEP_SUMMARY"'],
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const [live, past] = [input.has('live'), input.has('past')];
+    if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
+    const product = given(input.text('product'), parseProductKey);
+    if (!product.ok) return product;
+    const scope = { phase: live ? 'live' : past ? 'past' : null, product: product.value, pairs: null } as const;
+    const plan = await makePlan(await context.services(), caller.value, scope);
+    if (!plan.ok) return plan;
+    const out = input.text('out');
+    if (out !== null) await writePlan(context, out, plan.value);
+    const next = plan.value.lines.length === 0 ? null : out === null ? 'entitle plan --out plan.json' : `entitle apply ${out}`;
+    return done({ document: planDocument(plan.value), next });
+  },
+};
+
+/** A plan can always be made again, so it replaces an older one. */
+async function writePlan(context: Context, path: string, plan: Plan): Promise<void> {
+  async function* pieces(): AsyncIterable<string> {
+    yield planFileText(plan);
+  }
+  await context.writeFile(path, true, pieces());
+}
+
+export const applyCommand: CommandDefinition = {
+  path: 'apply',
+  summary: 'transfer what a plan says, once (final)',
+  operands: ['[plan]'],
+  options: [
+    { flags: '--rebase <file>', description: 'when the plan is stale, write a fresh one here' },
+    { flags: '--dry-run', description: 'show what would happen; change nothing' },
+  ],
+  examples: ['entitle apply plan.json', 'entitle apply plan.json --rebase fresh.json --yes'],
+  run: async (input, context) => {
+    const actor = context.caller();
+    if (!actor.ok) return actor;
+    const words = await complete(context, 'entitle apply plan.json --yes', {
+      plan: { given: input.operand(0), label: 'PLAN', message: 'File of the plan:' },
+    });
+    if (!words.ok) return words;
+    const dryRun = input.has('dryRun');
+    const confirmable = demandConfirmation(context, 'applying a plan', dryRun);
+    if (!confirmable.ok) return confirmable;
+    const plan = parsePlan(words.value.plan, await context.readJson(words.value.plan));
+    if (!plan.ok) return plan;
+    // A plan says itself which organization it is for.
+    const caller = { ...actor.value, organization: actor.value.organization ?? plan.value.organization };
+    const services = await context.services();
+    if (!dryRun && !context.confirmed) {
+      const preview = await applyPlan(services, caller, plan.value, { dryRun: true, onRows: () => undefined });
+      if (!preview.ok) return preview;
+      const { result, refusal } = preview.value;
+      if (refusal !== null) return stale(context, caller, plan.value, { ...result, dryRun }, input.text('rebase'));
+      if (result.applied > 0) {
+        await context.show(planDocument(plan.value));
+        await context.say('A transfer is final: it cannot be taken back or moved.');
+        const agreed = await confirm(context, `Apply ${result.applied} transfers of plan ${plan.value.id}?`);
+        if (!agreed.ok) return agreed;
+      }
+    }
+    const progress = context.progress('Applying');
+    try {
+      const applied = await applyPlan(services, caller, plan.value, { dryRun, onRows: (rows, total) => progress.update(rows, total) });
+      if (!applied.ok) return applied;
+      if (applied.value.refusal !== null) return await stale(context, caller, plan.value, applied.value.result, input.text('rebase'));
+      return done({ document: applyDocument(applied.value.result), next: dryRun ? null : 'entitle workspaces --missing' });
+    } finally {
+      progress.stop();
+    }
+  },
+};
+
+/** What drifted is shown and the plan refused; with --rebase a fresh plan is written for review. */
+async function stale(
+  context: Context,
+  caller: Caller,
+  plan: Plan,
+  result: Parameters<typeof applyDocument>[0],
+  rebase: string | null,
+): Promise<Outcome<Printed>> {
+  if (rebase !== null) {
+    const fresh = await rebasePlan(await context.services(), caller, plan);
+    if (!fresh.ok) return fresh;
+    await writePlan(context, rebase, fresh.value);
+  }
+  const { refusal } = refuse('stale-plan', { plan: plan.id, drifted: result.drifted.length, rebased: rebase });
+  return done({ document: applyDocument(result), refusal });
+}
