@@ -20,7 +20,8 @@ if (major < 20 || (major === 20 && minor < 17)) {
   stop(`dist/entitle.cjs is missing\nhint: run npm ci in ${path.dirname(__dirname)}, it builds the program`);
 } else {
   // main() turns every error it knows into an exit status; what arrives here is a bug in main itself.
-  require(program)
+  require('./load.js')
+    .start(program)
     .main()
     .catch((error) => stop(String((error && error.stack) || error)));
 }

@@ -13,8 +13,17 @@ interface Packed {
  * fixture that slips in would be downloaded by everybody; a file that is left out is missed only after publishing.
  */
 const ALLOWED =
-  /^(?:bin\/(?:entitle\.js|package\.json)|dist\/entitle\.cjs|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
-const NEEDED = ['bin/entitle.js', 'bin/package.json', 'dist/entitle.cjs', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+  /^(?:bin\/(?:(?:entitle|load)\.js|package\.json)|dist\/entitle\.cjs|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
+const NEEDED = [
+  'bin/entitle.js',
+  'bin/load.js',
+  'bin/package.json',
+  'dist/entitle.cjs',
+  'package.json',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+];
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
 const packed = pack();

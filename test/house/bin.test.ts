@@ -1,9 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Script } from 'node:vm';
 import { transformSync } from 'esbuild';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+interface Load {
+  codeFile(program: string): string;
+  load(program: string): { readonly script: Script };
+}
+const { codeFile, load } = createRequire(import.meta.url)('../../bin/load.js') as Load;
 
 let folder: string;
 beforeEach(() => {
@@ -47,6 +55,45 @@ test.each(['18.20.4', '20.16.0'])('Node %s is told what is needed, before the pr
   writeFileSync(old, `Object.defineProperty(process.versions, 'node', { value: '${version}' });`);
   const stderr = `error: entitle needs Node 20.17 or newer, this is ${version}\n`;
   expect(entitle('--require', old)).toEqual({ status: 1, stdout: '', stderr });
+});
+
+/** Keeps compiled code for the program as the build does, or puts something else in its place. */
+function keepCode(change = (code: Buffer): Buffer => code): void {
+  const file = join(folder, 'dist/entitle.cjs');
+  writeFileSync(codeFile(file), change(load(file).script.createCachedData()));
+}
+
+describe('compiled code beside the program', () => {
+  const says = (what: string): string =>
+    `exports.main = async () => { console.log('${what}', __dirname, typeof require('fs').openSync); };`;
+  const said = (what: string) => ({ status: 0, stdout: `${what} ${folder}/dist function\n`, stderr: '' });
+
+  test('changes nothing that can be seen', () => {
+    program(says('seat'));
+    keepCode();
+    expect(entitle()).toEqual(said('seat'));
+  });
+
+  test('is not used for a newer build, even one of the same length', () => {
+    program(says('seat'));
+    keepCode();
+    writeFileSync(join(folder, 'dist/entitle.cjs'), says('gala'));
+    expect(entitle()).toEqual(said('gala'));
+  });
+
+  test.each([
+    ['cut short', (code: Buffer) => code.subarray(0, 100)],
+    ['empty', () => Buffer.alloc(0)],
+    ['of another Node', (code: Buffer) => Buffer.from(code.map((byte, index) => (index === 4 ? byte ^ 0xff : byte)))],
+  ])('is not used when it is %s', (_what, change) => {
+    program(says('seat'));
+    keepCode(change);
+    expect(entitle()).toEqual(said('seat'));
+  });
+});
+
+test('the build keeps compiled code for the program it built', () => {
+  expect(existsSync(codeFile('dist/entitle.cjs'))).toBe(true);
 });
 
 test('the entry is written in syntax that a Node 12 can read', () => {

@@ -14,8 +14,9 @@ export default function freshBuild(): void {
   // Built beside and renamed, so that a program starting at this moment (another test run) reads a whole file.
   const beside = `${root}dist/entitle.${process.pid}.cjs`;
   try {
-    execFileSync('npm', ['run', '--silent', 'build', '--', `--outfile=${beside}`], { cwd: root, stdio: 'inherit' });
+    execFileSync('npm', ['run', '--silent', 'bundle', '--', `--outfile=${beside}`], { cwd: root, stdio: 'inherit' });
     renameSync(beside, program);
+    execFileSync(process.execPath, ['bin/remember.js'], { cwd: root, stdio: 'inherit' });
   } catch {
     rmSync(program, { force: true });
     rmSync(beside, { force: true });
