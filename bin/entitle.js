@@ -19,9 +19,9 @@ if (major < 20 || (major === 20 && minor < 17)) {
 } else if (!fs.existsSync(program)) {
   stop(`dist/entitle.cjs is missing\nhint: run npm ci in ${path.dirname(__dirname)}, it builds the program`);
 } else {
+  const { start } = require('./load.js');
   // main() turns every error it knows into an exit status; what arrives here is a bug in main itself.
-  require('./load.js')
-    .start(program)
+  start(program)
     .main()
     .catch((error) => stop(String((error && error.stack) || error)));
 }

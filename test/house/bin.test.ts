@@ -8,8 +8,8 @@ import { transformSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 interface Load {
-  codeFile(program: string): string;
-  load(program: string): { readonly script: Script };
+  readonly codeFile: (program: string) => string;
+  readonly load: (program: string) => { readonly script: Script };
 }
 const { codeFile, load } = createRequire(import.meta.url)('../../bin/load.js') as Load;
 

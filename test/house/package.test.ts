@@ -83,7 +83,7 @@ test('the least Node is the same wherever it is said', () => {
   const least = /^>=(\d+)\.(\d+)$/.exec(pkg.engines.node);
   const [, major, minor] = least ?? [];
   const entry = readFileSync('bin/entitle.js', 'utf8');
-  expect(pkg.scripts['build']).toContain(`--target=node${major}.${minor} `);
+  expect(pkg.scripts['bundle']).toContain(`--target=node${major}.${minor} `);
   expect(entry).toContain(`major < ${major} || (major === ${major} && minor < ${minor})`);
   expect(entry).toContain(`needs Node ${major}.${minor} or newer`);
 });
