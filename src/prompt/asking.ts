@@ -4,7 +4,7 @@
  */
 
 import { PassThrough } from 'node:stream';
-import { forward, wayOut } from './keys.ts';
+import { forward, typedAhead, wayOut } from './keys.ts';
 import type { Answer } from './prompter.ts';
 
 export interface Terminal {
@@ -59,10 +59,7 @@ export async function asking<Value>(
     input.setRawMode?.(true);
     input.resume();
     const inquirer = await loaded(keys, output, leaving.signal);
-    // What was typed ahead must not answer a question that nobody has seen. It is read, and dropped, in the next whole
-    // turn of the event loop; the first setImmediate may only end the turn that is going on.
-    await new Promise(setImmediate);
-    await new Promise(setImmediate);
+    await typedAhead();
     shown = true;
     return { kind: 'answer', value: await ask(inquirer) };
   } catch (error) {

@@ -10,6 +10,15 @@ const CTRL_Z = 0x1a;
 const ESCAPE = 0x1b;
 const SPACE = 0x20;
 
+/**
+ * Waits while stdin, which must be flowing, gives what was typed ahead: that must not answer a question nobody has seen.
+ * It is read in the next whole turn of the event loop, and the first setImmediate may only end the turn that is going on.
+ */
+export async function typedAhead(): Promise<void> {
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+}
+
 /** How these keys leave a question, or null when they belong to it. */
 export function wayOut(bytes: Buffer): 'cancelled' | 'back' | null {
   if (bytes.includes(CTRL_C) || bytes.includes(CTRL_D)) return 'cancelled';

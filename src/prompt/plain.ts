@@ -8,12 +8,17 @@ import { visible } from '../core/text.ts';
 import { grouped, signOf } from '../view/cells.ts';
 import type { Terminal } from './asking.ts';
 import { linesOf, matching } from './choices.ts';
+import { typedAhead } from './keys.ts';
 import type { Answer, Prompter } from './prompter.ts';
 
 const LONGEST_LIST = 20;
 
 /** One line from stdin. A line with an Escape in it is `back`; the end of stdin and an abort of `stop` are `cancelled`. */
-function line({ input, output, stop }: Terminal, question: string): Promise<Answer<string>> {
+async function line({ input, output, stop }: Terminal, question: string): Promise<Answer<string>> {
+  const drop = (): void => undefined;
+  input.on('data', drop).resume();
+  await typedAhead();
+  input.removeListener('data', drop);
   output.write(question);
   const reader = createInterface({ input, terminal: false });
   const close = (): void => reader.close();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { question, rows } from './question.ts';
+import { open, question, rows } from './question.ts';
 
 const dumb = { env: { TERM: 'dumb' } };
 const LIST = [
@@ -61,6 +61,17 @@ describe('a terminal that cannot move its cursor', () => {
     expect(terminal.transcript()).toBe(
       rows('Quantity [250]: many', '✗ "many" is not a whole number', 'Quantity [250]:', '{"kind":"answer","value":"250"}'),
     );
+  });
+
+  test('is not answered by what was typed before', async () => {
+    const terminal = open('late', dumb);
+    await terminal.waitFor('working');
+    terminal.type('y\r');
+    await terminal.waitFor('\ny');
+    terminal.kill('SIGUSR2');
+    await terminal.waitFor('(y/N)');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(rows('working', 'y', 'Transfer 250 seats to gala-2026? (y/N)'));
   });
 
   test.each([

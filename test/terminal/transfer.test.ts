@@ -405,7 +405,7 @@ describe('entitle transfer in other terminals', () => {
     terminal.type('gala\r');
     await terminal.waitFor(/back\):[^]*back\):/);
     terminal.type('1\r');
-    await terminal.waitFor(/product[^]*back\):/);
+    await terminal.waitFor(/Which product[^]*back\):/);
     terminal.type('1\r');
     await terminal.waitFor('[350]:');
     terminal.type('\r');
@@ -425,12 +425,12 @@ describe('entitle transfer in other terminals', () => {
          1  winter-gala     !! misses 350 seats, live-streaming · Winter Gala · 2090-1
       2-05 · pre-production
       Number, or text to search (empty: back): 1
-      1
       Which product?
          1  seat            !! misses 350 · Seat · 680 available
          2  live-streaming  !! misses 1 · live-streaming · 2 available
          3  surveys         surveys · 1 available
-      Number, or text to search (empty: back): How many? [350]:
+      Number, or text to search (empty: back): 1
+      How many? [350]:
       Transfer 350 × seat to Winter Gala (winter-gala)
                                       BEFORE  AFTER
       seat available in the pool         680    330
