@@ -1,5 +1,6 @@
 /** `plan` and `apply`: a reviewable file between knowing what is missing and transferring it. */
 
+import type { Balances } from '../core/balances.ts';
 import { canonicalJson } from '../core/chain.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { type Drift, driftOf, pairOf, type Plan, PLAN_VERSION, planLines, type PlanLine, planReference, type PlanScope } from '../core/plan.ts';
@@ -88,10 +89,17 @@ export function applyPlan(services: Services, caller: Caller, plan: Plan, option
       if (!decided.ok) return decided;
     }
     const transactions = balances.drafts();
-    const ids = options.dryRun || transactions.length === 0 ? [] : [transactions[0]?.id ?? 0, transactions.at(-1)?.id ?? 0];
+    const ids = idsOf(balances, references, options.dryRun ? transactions.length : 0);
     const result = { ...empty, applied: fresh.length, replayed: plan.lines.length - fresh.length, transactions: ids };
     return done({ entries: [{ organization, transactions }], result: { result, refusal: null } });
   });
+}
+
+/** The first and the last transaction of the plan's lines, now or when they were applied; none of what is only tried. */
+function idsOf(balances: Balances, references: readonly string[], tried: number): readonly number[] {
+  if (tried > 0) return [];
+  const ids = references.flatMap((reference) => balances.referenced(reference)?.id ?? []);
+  return ids.length === 0 ? [] : [ids[0] ?? 0, ids.at(-1) ?? 0];
 }
 
 function requestOf({ workspace, product, quantity }: PlanLine) {
