@@ -59,9 +59,10 @@ function added(before: string, after: string): object {
   }));
 }
 
+/** Hashes differ from run to run, by the time of day that is in them. */
 function summary(store: string): string {
   const one = `select (select count(*) from transactions) || ' ' || (select count(*) from draws) || ' '
     || (select sum(quantity) from assignments) || ' ' || (select sum(drawn) from lots) || ' '
-    || (select hash from heads where log = 'ledger')`;
+    || (select id from heads where log = 'ledger')`;
   return reading(store, (database) => String(database.prepare(one).pluck().get()));
 }

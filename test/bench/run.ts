@@ -46,11 +46,21 @@ async function measure(lines: readonly Line[], folder: string): Promise<readonly
   const rows: Row[] = [];
   for (const line of lines) {
     process.stderr.write(`measuring ${line.name}…\n`);
-    rows.push(
-      ...(bench.has(line.needs) ? await line.rows(bench) : [absentRow(`${line.name}: ${line.needs.command}`, 'not there yet')]),
-    );
+    rows.push(...(await measureLine(line, bench)));
   }
   return rows;
+}
+
+/** A line that fails costs the others nothing. */
+async function measureLine(line: Line, bench: Bench): Promise<readonly Row[]> {
+  if (!bench.has(line.needs)) return [absentRow(`${line.name}: ${line.needs.command}`, 'not there yet')];
+  try {
+    return await line.rows(bench);
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+    return [absentRow(`${line.name}: ${line.needs.command}`, 'failed')];
+  }
 }
 
 function machine(): string {

@@ -77,7 +77,7 @@ export class Stores {
 
   /** Reads a whole ledger, oldest first, a few thousand rows at a time. */
   async eachTransaction(length: Length, take: (rows: readonly Transaction[]) => void): Promise<void> {
-    const store = openSqliteStore(await this.withLedger(length), patience);
+    const store = await openSqliteStore(await this.withLedger(length), patience);
     await store.read(async (records) => {
       for await (const rows of records.ledger(ORGANIZATION)) take(rows);
     });
@@ -121,7 +121,7 @@ async function make(path: string, workspaces: number, participants: number): Pro
 
 /** Transfers one to three seats at a time, to every workspace in turn, until the ledger has this many lines. */
 async function grow(path: string, length: number): Promise<void> {
-  const store = openSqliteStore(path, patience);
+  const store = await openSqliteStore(path, patience);
   const services = servicesOn(store);
   for (let full = false; !full;) {
     const outcome = await write(services, { actor: ACTOR, dryRun: false }, async (records) => {
