@@ -65,7 +65,7 @@ export function transferRows(
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
     const references = await readReferences(records, organization, table, options.again);
-    const balances = await readBalances(services, records, organization, references.asked);
+    const balances = await readBalances(services, records, organization, { references: references.asked });
     const decided = await decideRows(services, balances, table, references.of, transferContext(services, scene.value));
     const verdict = verdictOn(decided, options);
     const { applied, seats } = verdict.result;

@@ -75,7 +75,7 @@ export function applyPlan(services: Services, caller: Caller, plan: Plan, option
       return refuse('plan-of-another-organization', { plan: plan.id, organization: plan.organization, here: organization });
     }
     const references = plan.lines.map((_, index) => planReference(plan.id, index + 1));
-    const balances = await readBalances(services, records, organization, references);
+    const balances = await readBalances(services, records, organization, { references });
     const fresh = plan.lines.filter((_, index) => balances.referenced(references[index] ?? '') === undefined);
     const drifted = driftOf(balances, fresh);
     const empty = { plan: plan.id, applied: 0, replayed: 0, drifted, transactions: [], dryRun: options.dryRun };

@@ -42,7 +42,7 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
     if (!found.ok) return found;
     const decided = decidePromotion(found.value, request.to);
     if (!decided.ok) return decided;
-    const balances = await readBalances(services, records, organization);
+    const balances = await readBalances(services, records, organization, { workspace: request.workspace });
     const missing = missingOf(decided.value.after, balances.assigned(found.value.workspace));
     const cover = missing.map((need) => ({ product: need.product, missing: need.missing, available: balances.available(need.product) }));
     if (request.assign) {

@@ -4,6 +4,7 @@ import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { type Actor, demand, may, type Right } from '../core/roles.ts';
+import type { OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 
 export interface Scene {
@@ -16,9 +17,11 @@ export interface Scene {
  * organization-not-found, no-organization, unknown-actor or not-permitted.
  */
 export async function enter(services: Services, records: Records, caller: Caller, right: Right | null): Promise<Outcome<Scene>> {
-  const organization = await findOrganization(services, records, caller.organization);
+  const { organization: key } = caller;
+  const named = key === null ? null : records.actor(caller.actor, key as OrganizationKey);
+  const [organization, namedActor] = await Promise.all([findOrganization(services, records, key), named]);
   if (!organization.ok) return organization;
-  const actor = await records.actor(caller.actor, organization.value.organization);
+  const actor = namedActor ?? (await records.actor(caller.actor, organization.value.organization));
   if (right !== null) {
     const allowed = demand(actor, right);
     if (!allowed.ok) return allowed;

@@ -6,7 +6,9 @@ import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
 import { SEAT, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
 import { type Assigned, CAPABILITIES, missingOf, needsOf, NOTHING_ASSIGNED, phaseOf, type Workspace } from '../core/workspaces.ts';
-import type { Assignment, Records, Services } from './ports.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { Assignment, Caller, Records, Services } from './ports.ts';
+import { enter, type Scene } from './scene.ts';
 
 export type AssignedByWorkspace = ReadonlyMap<WorkspaceKey, Assigned>;
 
@@ -59,9 +61,13 @@ export function missingByProduct(workspaces: readonly Workspace[], assigned: Ass
 
 /** Every pool of the organization: seats first, then modules by key. */
 export async function readPools(records: Records, organization: OrganizationKey, today: Day): Promise<readonly PoolRow[]> {
-  const products = await records.products(organization);
-  const purchases = await records.purchases(organization);
-  const missing = missingByProduct(await records.workspaces(organization), await readAssigned(records, organization));
+  const [products, purchases, workspaces, assigned] = await Promise.all([
+    records.products(organization),
+    records.purchases(organization),
+    records.workspaces(organization),
+    readAssigned(records, organization),
+  ]);
+  const missing = missingByProduct(workspaces, assigned);
   return products.map(({ product, name, kind }) => {
     const { nextExpiry, ...figures } = figuresOf(
       purchases.filter((lot) => lot.product === product),
@@ -71,20 +77,28 @@ export async function readPools(records: Records, organization: OrganizationKey,
   });
 }
 
-/** Everything decisions are made on, with the earlier transactions of these references. */
+/** Which part of an organization a decision is about. */
+export interface Scope {
+  /** What decides whether the request was made before. */
+  readonly references?: readonly string[];
+  /** The key of the only workspace that is asked about, as typed; all of them unless told. */
+  readonly workspace?: string;
+}
+
+/** Everything decisions are made on. The questions are asked at once: a store behind a network answers them in one trip. */
 export async function readBalances(
   services: Services,
   records: Records,
   organization: OrganizationKey,
-  references: readonly string[] = [],
+  { references = [], workspace }: Scope = {},
 ): Promise<Balances> {
-  const [products, lots, workspaces, assigned, head] = [
-    await records.products(organization),
-    await records.purchases(organization),
-    await records.workspaces(organization),
-    await records.assignments(organization),
-    await records.ledgerHead(organization),
-  ];
+  const [products, lots, { workspaces, assigned }, head, used] = await Promise.all([
+    records.products(organization),
+    records.purchases(organization),
+    workspace === undefined ? readWorkspaces(records, organization) : readWorkspace(records, organization, workspace),
+    records.ledgerHead(organization),
+    records.references(organization, references),
+  ]);
   return new Balances({
     today: services.clock.today(),
     lastId: head.id,
@@ -92,6 +106,44 @@ export async function readBalances(
     lots,
     workspaces,
     assigned,
-    references: await records.references(organization, references),
+    references: used,
   });
+}
+
+interface Workspaces {
+  readonly workspaces: readonly Workspace[];
+  readonly assigned: readonly Assignment[];
+}
+
+async function readWorkspaces(records: Records, organization: OrganizationKey): Promise<Workspaces> {
+  const [workspaces, assigned] = await Promise.all([records.workspaces(organization), records.assignments(organization)]);
+  return { workspaces, assigned };
+}
+
+/** One workspace; when there is none of that key, all of them, so that the nearest one can be named. */
+async function readWorkspace(records: Records, organization: OrganizationKey, key: string): Promise<Workspaces> {
+  const [workspace, assigned] = await Promise.all([
+    records.workspace(organization, key),
+    records.assignments(organization, key as WorkspaceKey),
+  ]);
+  return workspace === null ? readWorkspaces(records, organization) : { workspaces: [workspace], assigned };
+}
+
+/**
+ * Who is asking, and what their transfer is decided on. Both are asked for at once where the organization is named.
+ * Refuses as `enter` does for whoever may not see entitlements.
+ */
+export async function enterWithBalances(
+  services: Services,
+  records: Records,
+  caller: Caller,
+  scope: Scope,
+): Promise<Outcome<{ readonly scene: Scene; readonly balances: Balances }>> {
+  const entering = enter(services, records, caller, 'entitlements');
+  const reading =
+    caller.organization === null ? null : readBalances(services, records, caller.organization as OrganizationKey, scope);
+  const [scene, balances] = await Promise.all([entering, reading]);
+  if (!scene.ok) return scene;
+  const { organization } = scene.value.organization;
+  return done({ scene: scene.value, balances: balances ?? (await readBalances(services, records, organization, scope)) });
 }

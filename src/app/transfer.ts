@@ -9,8 +9,8 @@ import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
 import type { Caller, Services } from './ports.ts';
-import { enter, type Scene } from './scene.ts';
-import { readBalances } from './situation.ts';
+import type { Scene } from './scene.ts';
+import { enterWithBalances } from './situation.ts';
 import { write } from './write.ts';
 
 export interface TransferOptions {
@@ -35,13 +35,13 @@ export function transfer(
   options: TransferOptions,
 ): Promise<Outcome<TransferReport>> {
   return write(services, { actor: caller.actor, dryRun: options.dryRun }, async (records) => {
-    const scene = await enter(services, records, caller, 'entitlements');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
     const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
-    const balances = await readBalances(services, records, organization, references);
+    const entered = await enterWithBalances(services, records, caller, { references, workspace: request.workspace });
+    if (!entered.ok) return entered;
+    const { scene, balances } = entered.value;
+    const { organization } = scene.organization;
     const before = figuresOf(balances, request.workspace, request.product);
-    const decided = decideTransfer(balances, request, transferContext(services, scene.value));
+    const decided = decideTransfer(balances, request, transferContext(services, scene));
     if (!decided.ok) return decided;
     const quantity = quantityOf(decided.value);
     if (options.confirmed !== null && quantity !== options.confirmed) {
