@@ -27,7 +27,7 @@ function load(program, cachedData) {
 /** The program's exports; without compiled code, as any other module. */
 function start(program) {
   const code = codeFile(program);
-  return fs.existsSync(code) ? load(program, fs.readFileSync(code)).exports : require(program);
+  return fs.existsSync(`${code}.off`) ? load(program, fs.readFileSync(code)).exports : require(program);
 }
 
 module.exports = { codeFile, load, start };
