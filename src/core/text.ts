@@ -5,7 +5,7 @@
 
 /** The inside of a character class for `u` regular expressions: every unsafe character. */
 export const UNSAFE_CLASS =
-  '\\p{Cc}\\p{Cs}\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}';
+  '\\p{Cc}\\p{Cs}\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff\\u{e0000}-\\u{e007f}';
 const UNSAFE = new RegExp(`[${UNSAFE_CLASS}]`, 'u');
 const ALL_UNSAFE = new RegExp(`[${UNSAFE_CLASS}]`, 'gu');
 

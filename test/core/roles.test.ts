@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../src/core/refusals.ts';
+import { type Actor, demand, describe as describeActor, may, parseRole, type Right, ROLES } from '../../src/core/roles.ts';
+import type { Email } from '../../src/core/values.ts';
+
+/** Section 2 of the contract, word for word, and below it what sections 3 and 9 say about who sees what. */
+const CONTRACT = `
+| | account manager | admin | organizer | member | guest | + Entitlement manager |
+| create organizations, activate entitlements, record purchases and products, import | ✓ | | | | | |
+| see organization and members | ✓ | ✓ | ✓ | ✓ | | |
+| add, change, remove members and the flag | ✓ | ✓ | | | | |
+| list workspaces (names, dates, status) | ✓ | ✓ | ✓ | ✓ | | ✓ |
+| create a test workspace; install modules in a test workspace | ✓ | ✓ | ✓ | ✓ | | |
+| create any workspace, change it, install modules, promote | ✓ | ✓ | ✓ | | | |
+| pools, usage, missing, transactions, transfer, check, plan, apply, export, forecast | | | | | | ✓ |
+| (section 3: account managers may add or remove others) | ✓ | | | | | |
+| (whoever records purchases or draws from them sees them) | ✓ | | | | | ✓ |
+| (section 9: activity is open to account managers, admins and Entitlement managers) | ✓ | ✓ | | | | ✓ |`;
+
+/** The rights in the order of those rows. */
+const RIGHTS: readonly Right[] = [
+  'administer',
+  'see-members',
+  'manage-members',
+  'list-workspaces',
+  'change-test-workspaces',
+  'manage-workspaces',
+  'entitlements',
+  'manage-account-managers',
+  'see-purchases',
+  'see-activity',
+];
+
+const [COLUMNS = [], ...ROWS] = CONTRACT.trim()
+  .split('\n')
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+const ada = 'ada@acme.example' as Email;
+
+/** Every kind of actor there can be, with the columns of the table that speak for them. */
+const ACTORS = [false, true].flatMap((accountManager) =>
+  [null, ...ROLES].flatMap((role) =>
+    (role === null ? [false] : [false, true]).map((entitlementManager) => {
+      const columns = [
+        ...(accountManager ? ['account manager'] : []),
+        ...(role === null ? [] : [role]),
+        ...(entitlementManager ? ['+ Entitlement manager'] : []),
+      ];
+      const member = role === null ? null : { email: ada, name: null, role, entitlementManager };
+      const actor: Actor = { email: ada, accountManager, member, known: true };
+      return { name: columns.join(', ') || 'a stranger to the organization', columns, actor };
+    }),
+  ),
+);
+
+const CASES = ACTORS.flatMap(({ name, columns, actor }) =>
+  ROWS.map(([action = '', ...cells], row) => {
+    const allowed = columns.some((column) => cells[COLUMNS.indexOf(column) - 1] === '✓');
+    return { name, actor, action, right: RIGHTS[row], allowed };
+  }),
+);
+
+test('there are eighteen kinds of actors and ten rights', () => {
+  expect([ACTORS.length, ROWS.length, CASES.length]).toEqual([18, RIGHTS.length, 180]);
+});
+
+test.each(CASES)('$name: $action: $allowed', ({ actor, right, allowed }) => {
+  if (right === undefined) throw new Error('a row without a right');
+  expect(may(actor, right)).toBe(allowed);
+  const demanded = demand(actor, right);
+  expect(demanded.ok ? 'ok' : demanded.refusal.code).toBe(allowed ? 'ok' : 'not-permitted');
+});
+
+describe('refusals', () => {
+  const organizer = { email: 'oli@acme.example' as Email, name: null, role: 'organizer', entitlementManager: false } as const;
+  const refusal = (actor: Actor, right: Right) => {
+    const demanded = demand(actor, right);
+    if (demanded.ok) throw new Error('allowed');
+    const { code, exit, message, hint } = explain(demanded.refusal);
+    return { code, exit, message, hint };
+  };
+
+  test('name who can help', () => {
+    expect(refusal({ email: organizer.email, accountManager: false, known: true, member: organizer }, 'entitlements')).toEqual({
+      code: 'not-permitted',
+      exit: 3,
+      message: 'oli@acme.example (organizer) may not see or transfer entitlements',
+      hint: 'ask an admin of the organization or your account manager to make you Entitlement manager (entitle members set EMAIL --entitlement-manager)',
+    });
+    expect(refusal({ email: organizer.email, accountManager: false, known: true, member: organizer }, 'administer').hint).toBe(
+      'ask your account manager',
+    );
+  });
+
+  test('a stranger to the store is unknown, one to the organization only not permitted', () => {
+    const stranger = { email: 'eve@beta.example' as Email, accountManager: false, member: null };
+    expect(refusal({ ...stranger, known: false }, 'list-workspaces').code).toBe('unknown-actor');
+    expect(refusal({ ...stranger, known: true }, 'list-workspaces').message).toBe(
+      'eve@beta.example (not a member of this organization) may not list workspaces',
+    );
+  });
+});
+
+test('an actor is described by everything they are', () => {
+  expect(ACTORS.map(({ actor }) => describeActor(actor))).toEqual(
+    ACTORS.map(({ columns }) =>
+      columns.length === 0 ? 'not a member of this organization' : columns.map((column) => column.replace('+ ', '')).join(', '),
+    ),
+  );
+});
+
+test('roles are understood in any case', () => {
+  expect(['admin', 'Organizer', 'MEMBER', 'guest'].map((text) => parseRole(text))).toEqual(
+    ROLES.map((value) => ({ ok: true, value })),
+  );
+  for (const text of ['', 'owner', ' admin', 'account manager', '__proto__']) {
+    expect(parseRole(text)).toEqual({ ok: false, refusal: { code: 'invalid-role', details: { value: text } } });
+  }
+});
