@@ -59,7 +59,7 @@ export class Stores {
     const path = this.#ledgerPath(length);
     if (existsSync(path)) return path;
     const growing = join(this.#folder, 'growing.db');
-    if (!existsSync(growing)) await make(growing, 1000, 5000);
+    if (!existsSync(growing)) await make(growing, { workspaces: 1000, participants: 5000, modules: 'live-streaming' });
     for (const step of LENGTHS.filter((each) => each <= length)) {
       if (existsSync(this.#ledgerPath(step))) continue;
       await grow(growing, step);
@@ -71,7 +71,7 @@ export class Stores {
   /** 20,000 workspaces without any seat, and pools that have enough for all of them. */
   async allShort(): Promise<string> {
     const path = join(this.#folder, 'short.db');
-    if (!existsSync(path)) await make(path, 20_000, 300);
+    if (!existsSync(path)) await make(path, { workspaces: 20_000, participants: 300, modules: '' });
     return path;
   }
 
@@ -89,8 +89,15 @@ export class Stores {
   }
 }
 
-/** Charged workspaces with one installed module each, and fifty lots of seats. */
-async function make(path: string, workspaces: number, participants: number): Promise<void> {
+interface Size {
+  readonly workspaces: number;
+  readonly participants: number;
+  /** Installed in every workspace; none: ''. */
+  readonly modules: string;
+}
+
+/** Charged workspaces, fifty lots of seats and one of a module. */
+async function make(path: string, { workspaces, participants, modules }: Size): Promise<void> {
   await createSqliteStore(path, patience, async (store) => {
     const services = servicesOn(store);
     sure(await found(services, ACTOR, { organization: ORGANIZATION, name: 'Halden Group' }));
@@ -111,7 +118,7 @@ async function make(path: string, workspaces: number, participants: number): Pro
         const startsOn = addDays(today, (index % 400) - 100);
         const status = index % 2 === 0 ? 'production' : 'pre-production';
         const [key, name] = [workspaceKey(index), `Événement ${index} für Kundinnen und Kunden`];
-        return [key, name, startsOn, addDays(startsOn, 2), status, String(participants), 'live-streaming'];
+        return [key, name, startsOn, addDays(startsOn, 2), status, String(participants), modules];
       }),
     );
     sure(await importTable(services, CALLER, workspaceImporter, events, false));
