@@ -7,6 +7,8 @@ import type { Referenced } from '../core/balances.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Problem } from '../core/verify.ts';
+import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
 
 /** A purchase as it is recorded: a lot, and what was written beside it. */
@@ -53,6 +55,8 @@ export interface Records {
   products(organization: OrganizationKey): Promise<readonly ProductState[]>;
   purchases(organization: OrganizationKey): Promise<readonly Purchase[]>;
   purchase(organization: OrganizationKey, purchase: PurchaseNumber): Promise<Purchase | null>;
+  /** Lots as they are kept, each with the transaction that opened it. */
+  lots(organization: OrganizationKey): Promise<readonly StoredLot[]>;
   workspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
   workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null>;
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]>;
@@ -65,6 +69,8 @@ export interface Records {
   /** Every used reference that begins so. */
   referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>>;
   activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
+  /** The whole activity log, oldest first, a few thousand rows at a time. A state that is no JSON comes as its text. */
+  activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]>;
   ledgerHead(organization: OrganizationKey): Promise<Head>;
   activityHead(organization: OrganizationKey): Promise<Head>;
 }
@@ -85,6 +91,8 @@ export interface Store {
   read<T>(work: (records: Records) => Promise<T>): Promise<T>;
   /** Holds the store for writing from the first line of `work` to its end; commits when it says so, else leaves no trace. */
   write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T>;
+  /** What the database itself finds wrong with its file, its references and its schema, one line each; beside other work. */
+  faults(): Promise<readonly Problem[]>;
   close(): Promise<void>;
 }
 

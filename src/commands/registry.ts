@@ -5,6 +5,7 @@ import { config, setConfig, unsetConfig } from './config.ts';
 import type { CommandDefinition } from './definition.ts';
 import { createWorkspaceCommand, installCommand, uninstallCommand, updateWorkspaceCommand } from './edit-workspaces.ts';
 import { exportCommand } from './export.ts';
+import { forecastCommand } from './forecast.ts';
 import { importCommand } from './import.ts';
 import { init } from './init.ts';
 import { addMemberCommand, members, removeMemberCommand, setMemberCommand } from './members.ts';
@@ -17,6 +18,7 @@ import { addPurchaseCommand, purchases, revokePurchaseCommand } from './purchase
 import { status, whoami } from './status.ts';
 import { activity, showTransactionCommand, transactions } from './transactions.ts';
 import { transferCommand } from './transfer.ts';
+import { verifyCommand } from './verify.ts';
 import { showWorkspaceCommand, workspaces } from './workspaces.ts';
 
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -52,6 +54,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   promoteCommand,
   importCommand,
   exportCommand,
+  forecastCommand,
+  verifyCommand,
   config,
   setConfig,
   unsetConfig,

@@ -260,6 +260,11 @@ export const REFUSALS = {
     (d) => `the store at "${d.path}" failed while committing (${d.reason}): whether the change was recorded is not known`,
     () => 'run the same command again with the same references: what was recorded is replayed, not repeated',
   ),
+  unsound: entry<{ problems: number }>(
+    7,
+    (d) => `the store is not sound: ${plural(d.problems, 'problem')} found`,
+    () => 'the result names every one; nothing was changed: keep this file as it is, and go back to a backup that verifies',
+  ),
   'unreadable-file': entry<{ path: string; reason: string }>(7, (d) => `file "${d.path}" cannot be read: ${d.reason}`),
   'unwritable-file': entry<{ path: string; reason: string }>(7, (d) => `file "${d.path}" cannot be written: ${d.reason}`),
   'unknown-file-format': entry<{ path: string; known: readonly string[]; option: string }>(

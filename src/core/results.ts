@@ -6,6 +6,7 @@ import type { PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Email, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
+import type { Problem } from './verify.ts';
 import type { Capabilities, Phase, Status } from './workspaces.ts';
 
 export interface PoolRow extends Omit<PoolFigures, 'nextExpiry'> {
@@ -155,6 +156,16 @@ export interface ActivityRow {
   readonly before: object | null;
   readonly after: object | null;
   readonly hash: string;
+}
+
+export interface VerifyResult {
+  readonly ok: boolean;
+  /** Rows that were held against their hashes, and workspaces against their histories. */
+  readonly transactions: number;
+  readonly workspaces: number;
+  /** Where the ledger ends; null when it is empty, or when no organization is named and there are several. */
+  readonly head: { readonly id: number; readonly hash: string } | null;
+  readonly problems: readonly Problem[];
 }
 
 export type { Transaction as TransactionRow } from './ledger.ts';

@@ -14,6 +14,7 @@ import {
 import type { Draw } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
@@ -36,6 +37,22 @@ type OrganizationRow = Omit<OrganizationState, 'activated'> & { readonly activat
 type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
 type WorkspaceRow = Omit<Workspace, 'modules'>;
 type TransactionRow = Omit<Transaction, 'lots'>;
+/** The columns of TRANSACTIONS, in their order. */
+type LedgerCells = readonly [
+  Transaction['id'],
+  Transaction['at'],
+  Transaction['kind'],
+  Transaction['product'],
+  Transaction['quantity'],
+  Transaction['workspace'],
+  Transaction['subscription'],
+  Transaction['actor'],
+  Transaction['reference'],
+  Transaction['note'],
+  Transaction['hash'],
+];
+/** Transaction, purchase, quantity. */
+type DrawCells = readonly [number, PurchaseNumber, number];
 type DrawRow = Draw & { readonly id: number };
 type ActivityRow = Omit<Activity, 'before' | 'after'> & { readonly before: string | null; readonly after: string | null };
 type HeadRow = { readonly id: number; readonly hash: string; readonly at: Head['at'] };
@@ -51,6 +68,11 @@ export class SqlRecords implements Records {
     this.sql = sql;
   }
 
+  /** Where a question about one organization goes; a store that keeps writers of an organization apart learns here of which. */
+  protected about(_organization: string): Sql {
+    return this.sql;
+  }
+
   async organizations(): Promise<readonly OrganizationState[]> {
     const rows = await this.sql.all<OrganizationRow>(
       'select organization, name, activated from organizations order by organization',
@@ -59,7 +81,7 @@ export class SqlRecords implements Records {
   }
 
   async organization(key: string): Promise<OrganizationState | null> {
-    const row = await this.sql.get<OrganizationRow>(
+    const row = await this.about(key).get<OrganizationRow>(
       'select organization, name, activated from organizations where organization = $1',
       [key],
     );
@@ -67,11 +89,14 @@ export class SqlRecords implements Records {
   }
 
   async actor(email: Email, organization: OrganizationKey | null): Promise<Actor> {
-    const manager = await this.sql.get('select email from account_managers where email = $1', [email]);
-    const members = await this.sql.all<MemberRow & { readonly organization: string }>(
-      `select organization, email, name, role, entitlement_manager as "entitlementManager" from members where email = $1`,
-      [email],
-    );
+    const sql = organization === null ? this.sql : this.about(organization);
+    const [manager, members] = await Promise.all([
+      sql.get('select email from account_managers where email = $1', [email]),
+      sql.all<MemberRow & { readonly organization: string }>(
+        `select organization, email, name, role, entitlement_manager as "entitlementManager" from members where email = $1`,
+        [email],
+      ),
+    ]);
     const here = members.find((row) => row.organization === organization);
     return {
       email,
@@ -90,7 +115,7 @@ export class SqlRecords implements Records {
   }
 
   async members(organization: OrganizationKey): Promise<readonly MemberState[]> {
-    const rows = await this.sql.all<MemberRow>(
+    const rows = await this.about(organization).all<MemberRow>(
       `select email, name, role, entitlement_manager as "entitlementManager" from members where organization = $1 order by email`,
       [organization],
     );
@@ -99,25 +124,36 @@ export class SqlRecords implements Records {
 
   /** Seats first, then modules by key. */
   products(organization: OrganizationKey): Promise<readonly ProductState[]> {
-    return this.sql.all('select product, name, kind from products where organization = $1 order by kind desc, product', [
+    return this.about(organization).all('select product, name, kind from products where organization = $1 order by kind desc, product', [
       organization,
     ]);
   }
 
   purchases(organization: OrganizationKey): Promise<readonly Purchase[]> {
-    return this.sql.all(`${PURCHASES} order by l.purchase`, [organization]);
+    return this.about(organization).all(`${PURCHASES} order by l.purchase`, [organization]);
   }
 
   async purchase(organization: OrganizationKey, purchase: PurchaseNumber): Promise<Purchase | null> {
-    return (await this.sql.get<Purchase>(`${PURCHASES} and l.purchase = $2`, [organization, purchase])) ?? null;
+    return (await this.about(organization).get<Purchase>(`${PURCHASES} and l.purchase = $2`, [organization, purchase])) ?? null;
+  }
+
+  lots(organization: OrganizationKey): Promise<readonly StoredLot[]> {
+    return this.about(organization).all(
+      `select purchase, transaction_id as "transaction", product, subscription, quantity, drawn, revoked,
+         starts_on as "startsOn", ends_on as "endsOn" from lots where organization = $1 order by purchase`,
+      [organization],
+    );
   }
 
   async workspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
-    const rows = await this.sql.all<WorkspaceRow>(`${WORKSPACES} order by workspace`, [organization]);
-    const installed = await this.sql.all<{ readonly workspace: WorkspaceKey; readonly product: ProductKey }>(
-      'select workspace, product from installed_modules where organization = $1 order by workspace, product',
-      [organization],
-    );
+    const sql = this.about(organization);
+    const [rows, installed] = await Promise.all([
+      sql.all<WorkspaceRow>(`${WORKSPACES} order by workspace`, [organization]),
+      sql.all<{ readonly workspace: WorkspaceKey; readonly product: ProductKey }>(
+        'select workspace, product from installed_modules where organization = $1 order by workspace, product',
+        [organization],
+      ),
+    ]);
     const modules = new Map<WorkspaceKey, ProductKey[]>();
     for (const { workspace, product } of installed) {
       const list = modules.get(workspace);
@@ -128,19 +164,21 @@ export class SqlRecords implements Records {
   }
 
   async workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null> {
-    const row = await this.sql.get<WorkspaceRow>(`${WORKSPACES} and workspace = $2`, [organization, workspace]);
-    if (row === undefined) return null;
-    const installed = await this.sql.all<{ readonly product: ProductKey }>(
-      'select product from installed_modules where organization = $1 and workspace = $2 order by product',
-      [organization, workspace],
-    );
-    return { ...row, modules: installed.map(({ product }) => product) };
+    const sql = this.about(organization);
+    const [row, installed] = await Promise.all([
+      sql.get<WorkspaceRow>(`${WORKSPACES} and workspace = $2`, [organization, workspace]),
+      sql.all<{ readonly product: ProductKey }>(
+        'select product from installed_modules where organization = $1 and workspace = $2 order by product',
+        [organization, workspace],
+      ),
+    ]);
+    return row === undefined ? null : { ...row, modules: installed.map(({ product }) => product) };
   }
 
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]> {
     const text = 'select workspace, product, quantity from assignments where organization = $1';
-    if (workspace === undefined) return this.sql.all(text, [organization]);
-    return this.sql.all(`${text} and workspace = $2`, [organization, workspace]);
+    if (workspace === undefined) return this.about(organization).all(text, [organization]);
+    return this.about(organization).all(`${text} and workspace = $2`, [organization, workspace]);
   }
 
   async transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]> {
@@ -153,32 +191,47 @@ export class SqlRecords implements Records {
     where.add('at <', query.until === undefined ? undefined : `${query.until}T24`);
     where.add('id <', query.before);
     const limit = where.place(query.limit);
-    const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS}${where.text} order by id desc limit ${limit}`, where.values);
+    const rows = await this.about(organization).all<TransactionRow>(`${TRANSACTIONS}${where.text} order by id desc limit ${limit}`, where.values);
     return this.#withLots(organization, rows);
   }
 
   async transaction(organization: OrganizationKey, id: number): Promise<Transaction | null> {
-    const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS} and id = $2`, [organization, id]);
+    const rows = await this.about(organization).all<TransactionRow>(`${TRANSACTIONS} and id = $2`, [organization, id]);
     return (await this.#withLots(organization, rows))[0] ?? null;
   }
 
+  /**
+   * Two cursors side by side, as arrays: what is drawn needs no join, and no row becomes an object twice. A transaction
+   * whose lots are not there any more comes without them; `verify` then says so.
+   */
   async *ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]> {
+    const lots = await this.about(organization).all<{ readonly purchase: number; readonly subscription: string }>(
+      'select purchase, subscription from lots where organization = $1',
+      [organization],
+    );
+    const subscriptions = new Map(lots.map(({ purchase, subscription }) => [purchase, subscription]));
     let last = 0;
     for (;;) {
-      const rows = await this.sql.all<TransactionRow>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [
+      const rows = await this.about(organization).arrays<LedgerCells>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [
         organization,
         last,
         LEDGER_BATCH,
       ]);
-      if (rows.length === 0) return;
-      yield await this.#withLots(organization, rows);
-      last = rows.at(-1)?.id ?? last;
+      const end = rows.at(-1)?.[0];
+      if (end === undefined) return;
+      const draws = await this.about(organization).arrays<DrawCells>(
+        `select transaction_id, purchase, quantity from draws
+         where organization = $1 and transaction_id > $2 and transaction_id <= $3 order by transaction_id, position`,
+        [organization, last, end],
+      );
+      yield merged(rows, draws, subscriptions);
+      last = end;
     }
   }
 
   async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {
     if (references.length === 0) return new Map();
-    const rows = await this.sql.allWithin<Referenced & { readonly reference: string }>(
+    const rows = await this.about(organization).allWithin<Referenced & { readonly reference: string }>(
       'select reference, id, kind, workspace, product, quantity from transactions where organization = $1 and reference in $texts',
       [organization],
       references,
@@ -187,7 +240,7 @@ export class SqlRecords implements Records {
   }
 
   async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
-    const rows = await this.sql.all<Referenced & { readonly reference: string }>(
+    const rows = await this.about(organization).all<Referenced & { readonly reference: string }>(
       `select reference, id, kind, workspace, product, quantity from transactions
        where organization = $1 and reference >= $2 and reference < $3`,
       [organization, prefix, `${prefix}\u{10ffff}`],
@@ -201,11 +254,25 @@ export class SqlRecords implements Records {
     where.add('actor =', query.actor);
     where.add('at >=', query.since);
     const limit = where.place(query.limit);
-    const rows = await this.sql.all<ActivityRow>(
+    const rows = await this.about(organization).all<ActivityRow>(
       `select id, at, actor, action, subject, before, after, hash from activity where organization = $1${where.text} order by id desc limit ${limit}`,
       where.values,
     );
     return rows.map(({ before, after, ...row }) => ({ ...row, before: parse(before), after: parse(after) }) as Activity);
+  }
+
+  async *activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]> {
+    let last = 0;
+    for (;;) {
+      const rows = await this.about(organization).all<ActivityRow>(
+        `select id, at, actor, action, subject, before, after, hash from activity
+         where organization = $1 and id > $2 order by id limit $3`,
+        [organization, last, LEDGER_BATCH],
+      );
+      if (rows.length === 0) return;
+      yield rows.map(({ before, after, ...row }) => ({ ...row, before: parsed(before), after: parsed(after) }) as Activity);
+      last = rows.at(-1)?.id ?? last;
+    }
   }
 
   ledgerHead(organization: OrganizationKey): Promise<Head> {
@@ -218,7 +285,7 @@ export class SqlRecords implements Records {
 
   async #head(organization: OrganizationKey, log: 'ledger' | 'activity'): Promise<Head> {
     const text = 'select id, hash, at from heads where organization = $1 and log = $2';
-    return (await this.sql.get<HeadRow>(text, [organization, log])) ?? EMPTY_HEAD;
+    return (await this.about(organization).get<HeadRow>(text, [organization, log])) ?? EMPTY_HEAD;
   }
 
   /** Adds each transaction's lots, in the order they were drawn. The rows are in the order of their ids, either way. */
@@ -228,7 +295,7 @@ export class SqlRecords implements Records {
     const [first, last] = one.id < other.id ? [one.id, other.id] : [other.id, one.id];
     const dense = last - first < rows.length * 4;
     const draws = dense
-      ? await this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id between $2 and $3 order by d.transaction_id, d.position`, [
+      ? await this.about(organization).all<DrawRow>(`${DRAWS} and d.transaction_id between $2 and $3 order by d.transaction_id, d.position`, [
           organization,
           first,
           last,
@@ -236,7 +303,7 @@ export class SqlRecords implements Records {
       : (
           await Promise.all(
             rows.map(({ id }) =>
-              this.sql.all<DrawRow>(`${DRAWS} and d.transaction_id = $2 order by d.position`, [organization, id]),
+              this.about(organization).all<DrawRow>(`${DRAWS} and d.transaction_id = $2 order by d.position`, [organization, id]),
             ),
           )
         ).flat();
@@ -252,6 +319,31 @@ export class SqlRecords implements Records {
 
 function parse(text: string | null): unknown {
   return text === null ? null : JSON.parse(text);
+}
+
+/** A state as it was written; whatever else somebody put there stays text. */
+function parsed(text: string | null): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Both in the order of their ids. */
+function merged(
+  rows: readonly LedgerCells[],
+  draws: readonly DrawCells[],
+  subscriptions: ReadonlyMap<number, string>,
+): readonly Transaction[] {
+  let next = 0;
+  return rows.map(([id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash]) => {
+    const lots: Draw[] = [];
+    for (let draw = draws[next]; draw !== undefined && draw[0] <= id; draw = draws[(next += 1)]) {
+      if (draw[0] === id) lots.push({ purchase: draw[1], subscription: subscriptions.get(draw[1]) ?? '', quantity: draw[2] });
+    }
+    return { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots, hash };
+  });
 }
 
 /** Collects `and column = $n` for the filters that were given. */

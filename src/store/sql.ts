@@ -5,6 +5,8 @@ export type SqlValue = string | number | null;
 export interface Sql {
   /** Statements are prepared once per text. Values are bound to `$1`, `$2`, …, each of which may occur more than once. */
   all<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
+  /** The same rows as arrays of their columns: several times as fast for a million of them. */
+  arrays<Row extends readonly SqlValue[]>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
   get<Row>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
   /** The number of rows changed. */
   run(text: string, values?: readonly SqlValue[]): Promise<number>;

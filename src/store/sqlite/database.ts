@@ -6,6 +6,7 @@ import type { Insert, Sql, SqlValue } from '../sql.ts';
 export class SqliteSql implements Sql {
   readonly #database: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
+  readonly #arrays = new Map<string, BetterSqlite3.Statement>();
 
   constructor(database: BetterSqlite3.Database) {
     this.#database = database;
@@ -13,6 +14,12 @@ export class SqliteSql implements Sql {
 
   async all<Row>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
     return this.#prepare(text).all(named(values)) as Row[];
+  }
+
+  async arrays<Row extends readonly SqlValue[]>(text: string, values: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    let statement = this.#arrays.get(text);
+    if (statement === undefined) this.#arrays.set(text, (statement = this.#database.prepare(text).raw()));
+    return statement.all(named(values)) as unknown as Row[];
   }
 
   async get<Row>(text: string, values: readonly SqlValue[] = []): Promise<Row | undefined> {

@@ -2,10 +2,12 @@
 
 import type BetterSqlite3 from 'better-sqlite3';
 import type { Records, Store, WritableRecords } from '../../app/ports.ts';
+import type { Problem } from '../../core/verify.ts';
 import { WritableSqlRecords } from '../append.ts';
 import { openDatabase } from './connection.ts';
 import { SqliteSql } from './database.ts';
 import { inspectStoreFile } from './file.ts';
+import { type FaultCheck, startFaultCheck } from './integrity.ts';
 import { type Patience, untilFree } from './patience.ts';
 import { raiseCommitProblem, raiseStoreProblem } from './problems.ts';
 
@@ -19,6 +21,7 @@ export class SqliteStore implements Store {
   readonly #records: WritableSqlRecords;
   readonly #patience: Patience;
   #inUse = false;
+  #check: FaultCheck | undefined;
 
   constructor(path: string, database: BetterSqlite3.Database, patience: Patience) {
     this.#path = path;
@@ -39,7 +42,13 @@ export class SqliteStore implements Store {
     });
   }
 
+  faults(): Promise<readonly Problem[]> {
+    this.#check ??= startFaultCheck(this.#path, this.#database);
+    return this.#check.faults;
+  }
+
   async close(): Promise<void> {
+    await this.#check?.stop();
     this.#database.close();
   }
 

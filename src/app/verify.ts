@@ -1,0 +1,166 @@
+/**
+ * `verify`: the whole store, held against its own logs and the database's own check of its file. Anybody who can open
+ * the store may ask: the answer shows no figures but the number of rows.
+ */
+
+import { activityText, transactionText } from '../core/chain.ts';
+import type { Head, OrganizationState } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { RefusalError, refuse } from '../core/refusals.ts';
+import type { VerifyResult } from '../core/results.ts';
+import { Findings } from '../core/verify.ts';
+import { ActivityCheck, type Plain } from '../core/verify-activity.ts';
+import { ChainCheck } from '../core/verify-chain.ts';
+import { LedgerCheck } from '../core/verify-ledger.ts';
+import { compareAccountManagers, compareRecords } from '../core/verify-records.ts';
+import type { Records, Services } from './ports.ts';
+
+export interface VerifyRequest {
+  /** Whose head is shown, and in whose logs `expect` must be; null: the only organization's, or any. The whole store is verified either way. */
+  readonly organization: string | null;
+  /** A hash that was kept elsewhere: 64 hex digits. */
+  readonly expect: string | null;
+  readonly onRows: (rows: number, total: number) => void;
+}
+
+/** The result, and where the ledger of every organization ends. */
+export interface Verdict {
+  readonly result: VerifyResult;
+  readonly heads: readonly { readonly organization: string; readonly head: Head }[];
+}
+
+/** Verifies the store as it is at one moment. Refuses with organization-not-found; what is wrong with the store is the result. */
+export async function verify(services: Services, request: VerifyRequest): Promise<Outcome<Verdict>> {
+  const faults = services.store.faults();
+  faults.catch(() => undefined); // awaited below, unless something else fails before
+  try {
+    const verdict = await services.store.read((records) => verifyRecords(services, records, request));
+    return verdict.ok ? done(withFaults(verdict.value, await faults)) : verdict;
+  } catch (error) {
+    if (!(error instanceof RefusalError) || error.refusal.code !== 'store-corrupt') throw error;
+    const unreadable = { code: 'database-damaged', message: error.message } as const;
+    const empty = { ok: false, transactions: 0, workspaces: 0, head: null, problems: [unreadable] };
+    return done(withFaults({ result: empty, heads: [] }, await faults));
+  }
+}
+
+function withFaults({ result, heads }: Verdict, faults: VerifyResult['problems']): Verdict {
+  const problems = [...faults, ...result.problems];
+  return { result: { ...result, ok: problems.length === 0, problems }, heads };
+}
+
+async function verifyRecords(services: Services, records: Records, request: VerifyRequest): Promise<Outcome<Verdict>> {
+  const organizations = await records.organizations();
+  const named = request.organization;
+  const keys = organizations.map(({ organization }) => organization);
+  if (named !== null && !organizations.some(({ organization }) => organization === named)) {
+    return refuse('organization-not-found', { key: named, nearest: services.nearest(named, keys) });
+  }
+  const run: Run = { services, records, request, findings: new Findings(), accountManagers: new Map(), ...(await sizeOf(records, organizations)) };
+  const heads = [];
+  let workspaces = 0;
+  for (const organization of organizations) {
+    const checked = await verifyOrganization(run, organization);
+    heads.push({ organization: organization.organization, head: checked.head });
+    workspaces += checked.workspaces;
+  }
+  compareAccountManagers(await records.accountManagers(), run.accountManagers, run.findings);
+  if (request.expect !== null && !run.expected) reportExpected(run.findings, request.expect, named);
+  const shown = heads.find(({ organization }) => organization === named)?.head ?? (heads.length === 1 ? heads[0]?.head : undefined);
+  const head = shown === undefined || shown.id === 0 ? null : { id: shown.id, hash: shown.hash };
+  const problems = run.findings.list();
+  return done({ result: { ok: problems.length === 0, transactions: run.transactions, workspaces, head, problems }, heads });
+}
+
+function reportExpected(findings: Findings, hash: string, organization: string | null): void {
+  const where = organization === null ? 'any log of the store' : `the logs of organization "${organization}"`;
+  const why = 'the end was cut off, an older copy was put in its place, or the whole log was rebuilt';
+  findings.add('expected-hash-missing', `the expected hash ${hash} is not in ${where}: ${why}`);
+}
+
+/** What one verification carries from row to row. */
+interface Run {
+  readonly services: Services;
+  readonly records: Records;
+  readonly request: VerifyRequest;
+  readonly findings: Findings;
+  readonly accountManagers: Map<string, number>;
+  /** Rows of all logs. */
+  readonly total: number;
+  rows: number;
+  transactions: number;
+  /** Whether the expected hash was seen. */
+  expected: boolean;
+}
+
+async function sizeOf(records: Records, organizations: readonly OrganizationState[]) {
+  let total = 0;
+  for (const { organization } of organizations) {
+    total += (await records.ledgerHead(organization)).id + (await records.activityHead(organization)).id;
+  }
+  return { total, rows: 0, transactions: 0, expected: false };
+}
+
+async function verifyOrganization(run: Run, state: OrganizationState): Promise<{ readonly head: Head; readonly workspaces: number }> {
+  const { organization } = state;
+  const { records, findings } = run;
+  const activity = await verifyActivity(run, organization);
+  const ledger = new LedgerCheck(organization, activity.purchases(), findings);
+  const head = await verifyLedger(run, organization, ledger);
+  const workspaces = await records.workspaces(organization);
+  const compare = (entity: string, rows: readonly object[], key = entity): void =>
+    compareRecords({ entity, organization, records: rows as readonly Plain[], key, states: activity.states(entity) }, findings);
+  compare('organization', [state]);
+  compare('product', await records.products(organization));
+  compare('member', await records.members(organization), 'email');
+  compare('workspace', workspaces);
+  ledger.endLots(await records.lots(organization));
+  const statuses = new Map([...activity.states('workspace')].map(([key, last]) => [key, last.state['status']]));
+  ledger.endAssignments(await records.assignments(organization), statuses);
+  return { head, workspaces: workspaces.length };
+}
+
+async function verifyActivity(run: Run, organization: OrganizationState['organization']): Promise<ActivityCheck> {
+  const chain = new ChainCheck('activity', organization, run.services.sha256, run.findings);
+  const check = new ActivityCheck(organization, run.accountManagers, run.findings);
+  const watch = watchFor(run, organization);
+  for await (const batch of run.records.activityLog(organization)) {
+    for (const row of batch) {
+      chain.take(row, activityText(organization, row));
+      check.take(row);
+      watch(row.hash);
+    }
+    await moveOn(run, batch.length);
+  }
+  chain.end(await run.records.activityHead(organization));
+  return check;
+}
+
+async function verifyLedger(run: Run, organization: OrganizationState['organization'], check: LedgerCheck): Promise<Head> {
+  const chain = new ChainCheck('transaction', organization, run.services.sha256, run.findings);
+  const watch = watchFor(run, organization);
+  for await (const batch of run.records.ledger(organization)) {
+    for (const row of batch) {
+      chain.take(row, transactionText(organization, row));
+      check.take(row);
+      watch(row.hash);
+    }
+    run.transactions += batch.length;
+    await moveOn(run, batch.length);
+  }
+  chain.end(await run.records.ledgerHead(organization));
+  return chain.head;
+}
+
+/** Looks out for the expected hash in the logs of the organization that is named, or of all of them. */
+function watchFor(run: Run, organization: string): (hash: string) => void {
+  const { expect, organization: named } = run.request;
+  if (expect === null || (named !== null && named !== organization)) return () => undefined;
+  return (hash) => void (run.expected ||= hash === expect);
+}
+
+async function moveOn(run: Run, rows: number): Promise<void> {
+  run.rows += rows;
+  run.request.onRows(run.rows, run.total);
+  await run.services.breathe();
+}

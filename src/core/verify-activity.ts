@@ -1,0 +1,86 @@
+/** The activity log as the history of every record: each change starts where the one before it ended. */
+
+import { canonicalJson } from './chain.ts';
+import type { Activity, PurchaseState } from './ledger.ts';
+import type { Findings } from './verify.ts';
+import { STATUSES } from './workspaces.ts';
+
+/** A record as text compares it: plain JSON. What was read is what somebody may have written there, so nothing is taken for granted. */
+export type Plain = Readonly<Record<string, unknown>>;
+
+/** The last state of one record, and the row that says so. */
+export interface LastState {
+  readonly state: Plain;
+  readonly id: number;
+}
+
+const ACCOUNT_MANAGER = 'account-manager';
+
+export class ActivityCheck {
+  readonly #organization: string;
+  readonly #findings: Findings;
+  /** By entity (the word before the dot of an action), then by subject. */
+  readonly #states = new Map<string, Map<string, LastState>>();
+  /** Account managers belong to the store: their lines lie in the logs of all its organizations. Added less removed. */
+  readonly #accountManagers: Map<string, number>;
+
+  constructor(organization: string, accountManagers: Map<string, number>, findings: Findings) {
+    this.#organization = organization;
+    this.#accountManagers = accountManagers;
+    this.#findings = findings;
+  }
+
+  take(row: Activity): void {
+    const { id, subject } = row;
+    const entity = row.action.split('.')[0] ?? '';
+    const [before, after] = [plain(row.before), plain(row.after)];
+    if (before === undefined || after === undefined) {
+      this.#findings.add('row-unreadable', `${this.#name(id)} holds a state that is no JSON object`);
+      return;
+    }
+    if (entity === ACCOUNT_MANAGER) {
+      this.#accountManagers.set(subject, (this.#accountManagers.get(subject) ?? 0) + (after === null ? -1 : 1));
+      return;
+    }
+    const states = this.states(entity);
+    const last = states.get(subject);
+    if (canonicalJson(last?.state ?? null) !== canonicalJson(before)) {
+      const start = last === undefined ? 'it was not there before' : `activity ${last.id} left it otherwise`;
+      this.#findings.add('history-broken', `${this.#name(id)} changes ${entity} "${subject}" from a state it was not in: ${start}`);
+    }
+    if (entity === 'workspace') this.#checkStatus(id, subject, before, after);
+    if (after === null) states.delete(subject);
+    else states.set(subject, { state: after, id });
+  }
+
+  /** The last states of one kind of record, by subject. */
+  states(entity: string): Map<string, LastState> {
+    let states = this.#states.get(entity);
+    if (states === undefined) this.#states.set(entity, (states = new Map()));
+    return states;
+  }
+
+  /** Purchases as they were recorded, by number: from when to when their lots are valid is said nowhere else. */
+  purchases(): ReadonlyMap<number, PurchaseState> {
+    const states = [...this.states('purchase').values()].map(({ state }) => state as unknown as PurchaseState);
+    return new Map(states.map((state) => [state.purchase, state]));
+  }
+
+  #checkStatus(id: number, subject: string, before: Plain | null, after: Plain | null): void {
+    const [from, to] = [before?.['status'], after?.['status']];
+    if (from === undefined || from === to) return;
+    const known: readonly unknown[] = STATUSES;
+    if (known.indexOf(to) === known.indexOf(from) + 1) return;
+    this.#findings.add('status-order', `${this.#name(id)} takes workspace "${subject}" from ${String(from)} to ${String(to)}`);
+  }
+
+  #name(id: number): string {
+    return `activity ${id} of organization "${this.#organization}"`;
+  }
+}
+
+/** The state, or undefined when it is neither an object nor nothing. */
+function plain(state: unknown): Plain | null | undefined {
+  if (state === null) return null;
+  return typeof state === 'object' && !Array.isArray(state) ? (state as Plain) : undefined;
+}

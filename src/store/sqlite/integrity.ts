@@ -1,0 +1,93 @@
+/** What SQLite itself finds wrong: its file, the references between its rows, and the walls of the schema. */
+
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import BetterSqlite3 from 'better-sqlite3';
+import type { Problem } from '../../core/verify.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/**
+ * Runs in a thread of its own, on a connection of its own: the check takes seconds on a million rows and nothing can be
+ * done meanwhile in the thread that waits for it. The whole check, since the quick one leaves indexes out, and unique
+ * references are held by one. Text, since the bundle is a single file and tests run without one.
+ */
+const CHECK = `
+const { parentPort, workerData } = require('node:worker_threads');
+const Database = require(workerData.driver);
+try {
+  const database = new Database(workerData.path, { fileMustExist: true, readonly: true });
+  parentPort.postMessage({
+    integrity: database.pragma('integrity_check').map((row) => row.integrity_check),
+    references: database.pragma('foreign_key_check').map((row) => [row.table, row.parent]),
+  });
+  database.close();
+} catch (error) {
+  parentPort.postMessage({ failed: error.message });
+}
+`;
+
+type Checked =
+  | { readonly failed: string }
+  | { readonly integrity: readonly string[]; readonly references: readonly (readonly [table: string, parent: string])[] };
+
+/** A check that is under way, and how to end it early: what it then says is nothing. */
+export interface FaultCheck {
+  readonly faults: Promise<readonly Problem[]>;
+  stop(): Promise<unknown>;
+}
+
+/** Starts to look for everything SQLite says is wrong with the store at `path`; `database` is an open connection to it. */
+export function startFaultCheck(path: string, database: BetterSqlite3.Database): FaultCheck {
+  const schema = schemaFaults(database);
+  const driver = createRequire(join(import.meta.dirname, 'driver.js')).resolve('better-sqlite3');
+  const worker = new Worker(CHECK, { eval: true, workerData: { driver, path } });
+  const checked = new Promise<Checked>((resolve, reject) => {
+    worker.once('message', resolve).once('error', reject).once('exit', () => resolve({ failed: 'the check was ended' }));
+  });
+  return { faults: checked.then((found) => [...schema, ...faultsIn(found)]), stop: () => worker.terminate() };
+}
+
+function faultsIn(checked: Checked): readonly Problem[] {
+  if ('failed' in checked) return [{ code: 'database-damaged', message: checked.failed }];
+  const damaged = checked.integrity.filter((line) => line !== 'ok');
+  return [...damaged.map((message) => ({ code: 'database-damaged', message }) as const), ...referenceFaults(checked.references)];
+}
+
+function referenceFaults(references: readonly (readonly [string, string])[]): readonly Problem[] {
+  const counts = new Map<string, number>();
+  for (const [table, parent] of references) {
+    const what = `of table ${table} refers to a row of ${parent} that is not there`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return [...counts].map(([what, count]) => ({ code: 'foreign-key', message: `${count} × a row ${what}` }));
+}
+
+/** A trigger that was dropped is a wall that is missing, even when nobody has gone through yet. */
+function schemaFaults(database: BetterSqlite3.Database): readonly Problem[] {
+  const found = schemaOf(database);
+  const wanted = wantedSchema();
+  const faults: Problem[] = [];
+  for (const [name, text] of wanted) {
+    if (!found.has(name)) faults.push({ code: 'schema-changed', message: `${name} is missing` });
+    else if (found.get(name) !== text) faults.push({ code: 'schema-changed', message: `${name} is not that of this version` });
+  }
+  for (const name of found.keys()) {
+    if (!wanted.has(name)) faults.push({ code: 'schema-changed', message: `${name} does not belong to the store` });
+  }
+  return faults;
+}
+
+function wantedSchema(): ReadonlyMap<string, string | null> {
+  const fresh = new BetterSqlite3(':memory:');
+  for (const migration of MIGRATIONS) fresh.exec(migration);
+  const schema = schemaOf(fresh);
+  fresh.close();
+  return schema;
+}
+
+/** `trigger activity_no_update` and its text, for everything but what SQLite makes itself. */
+function schemaOf(database: BetterSqlite3.Database): ReadonlyMap<string, string | null> {
+  const rows = database.prepare(`select type || ' ' || name, sql from sqlite_schema where name not glob 'sqlite_*' order by 1`).raw();
+  return new Map(rows.all() as [string, string | null][]);
+}

@@ -1,0 +1,56 @@
+/** Whether the store is sound: one line when it is, every problem when it is not. */
+
+import type { VerifyResult } from '../../core/results.ts';
+import { grouped } from '../cells.ts';
+import type { Block, Document, Sheet } from '../document.ts';
+
+type Problem = VerifyResult['problems'][number];
+
+/** Where the ledger of one organization ends. */
+export interface LedgerEnd {
+  readonly organization: string;
+  readonly head: { readonly id: number; readonly hash: string };
+}
+
+/** `ends`: of every organization; shown to people when there is more than one. */
+export function verifyDocument(result: VerifyResult, ends: readonly LedgerEnd[]): Document {
+  const sheet = problemSheet(result.problems);
+  const several = ends.length > 1;
+  return {
+    kind: 'object',
+    value: result,
+    sheet,
+    screen: [
+      ...(result.ok ? [] : [{ kind: 'table', sheet } as const]),
+      summary(result),
+      ...(several ? [{ kind: 'fields', fields: ends.map(({ organization, head }) => ({ label: organization, text: endOf(head) })) } as const] : []),
+    ],
+  };
+}
+
+function summary({ ok, transactions, workspaces, head, problems }: VerifyResult): Block {
+  const counts = `${counted(transactions, 'transaction')}, ${counted(workspaces, 'workspace')}`;
+  const end = head === null ? '' : `; head ${endOf(head)}`;
+  if (ok) return { kind: 'text', tone: 'good', text: `Sound: ${counts}${end}` };
+  return { kind: 'text', tone: 'bad', text: `Not sound: ${counted(problems.length, 'problem')} in ${counts}${end}` };
+}
+
+function endOf({ id, hash }: LedgerEnd['head']): string {
+  return id === 0 ? 'no transactions' : `${id} ${hash}`;
+}
+
+function counted(count: number, one: string): string {
+  return `${grouped(count)} ${count === 1 ? one : `${one}s`}`;
+}
+
+function problemSheet(rows: readonly Problem[]): Sheet<Problem> {
+  return {
+    name: 'problems',
+    columns: [
+      { key: 'code', title: 'Code', kind: 'text', tone: () => 'bad', value: (row) => row.code },
+      { key: 'message', title: 'Message', kind: 'text', value: (row) => row.message },
+    ],
+    rows,
+    empty: 'No problem was found.',
+  };
+}
