@@ -14,11 +14,9 @@ import { type Instant, parseEmail } from './core/values.ts';
 import { readConfig, writeConfig } from './files/config.ts';
 import type { Host } from './host.ts';
 import { configPath, defaultStorePath } from './places.ts';
-import type { Progress } from './prompt/prompter.ts';
+import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
-
-const NO_PROGRESS: Progress = { update: () => undefined, stop: () => undefined };
 
 /** The context of one run, and how to end it. */
 export interface Session {
@@ -80,10 +78,14 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const dumb = host.env['TERM'] === 'dumb';
       return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
     },
-    progress: (label) => (quiet || !host.stderr.isTerminal || !unicode ? NO_PROGRESS : lazyProgress(host, label, colour)),
+    progress: (label) =>
+      quiet || !host.stderr.isTerminal || !unicode
+        ? silentProgress
+        : terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() }),
     say: async (text) => {
       if (!quiet) await host.stderr.write(`${text}\n`);
     },
+    tell: (text) => host.stderr.write(`${text}\n`),
     show: async (document) => {
       const look: Look = { format: 'table', width: host.stderr.columns, colour, unicode };
       for await (const text of render(document, look, null, nearest)) await host.stderr.write(text);
@@ -123,21 +125,6 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     look: lookOf(host, settings, colour, unicode),
     columns: columnsOf(globals['columns']),
     close: async () => (await opened?.catch(() => undefined))?.close(),
-  };
-}
-
-function lazyProgress(host: Host, label: string, colour: boolean): Progress {
-  let real: Progress | undefined;
-  let stopped = false;
-  void import('./prompt/progress.ts').then(({ terminalProgress }) => {
-    if (!stopped) real = terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() });
-  });
-  return {
-    update: (rows, total) => real?.update(rows, total),
-    stop: () => {
-      stopped = true;
-      real?.stop();
-    },
   };
 }
 

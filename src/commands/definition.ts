@@ -73,8 +73,10 @@ export interface Context {
   readonly confirmed: boolean;
   prompter(): Promise<Prompter>;
   progress(label: string): Progress;
-  /** A line for people, on stderr; nothing with --quiet. */
+  /** A hint or a note, on stderr; nothing with --quiet. */
   say(text: string): Promise<void>;
+  /** A line that belongs to a question, on stderr, whatever --quiet says. */
+  tell(text: string): Promise<void>;
   /** Shows a document on stderr, as a table: a summary before a confirmation. */
   show(document: Document): Promise<void>;
   /** The rows of a file or of stdin (`-`). Refuses with unreadable-file, unknown-file-format or malformed-file (thrown). */

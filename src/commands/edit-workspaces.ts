@@ -53,7 +53,7 @@ export const createWorkspaceCommand: CommandDefinition = {
     const asked = parseNewWorkspace(words.value, status.value ?? 'test', input.text('participants'));
     if (!asked.ok) return asked;
     if (charged) {
-      await context.say(`${asked.value.participants} participants of "${asked.value.name}" start to be charged.`);
+      await context.tell(`${asked.value.participants} participants of "${asked.value.name}" start to be charged.`);
       const agreed = await confirm(context, `Create ${asked.value.workspace} in pre-production?`);
       if (!agreed.ok) return agreed;
     }

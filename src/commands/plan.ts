@@ -76,7 +76,7 @@ export const applyCommand: CommandDefinition = {
       if (refusal !== null) return stale(context, caller, plan.value, { ...result, dryRun }, input.text('rebase'));
       if (result.applied > 0) {
         await context.show(planDocument(plan.value));
-        await context.say('A transfer is final: it cannot be taken back or moved.');
+        await context.tell('A transfer is final: it cannot be taken back or moved.');
         const agreed = await confirm(context, `Apply ${result.applied} transfers of plan ${plan.value.id}?`);
         if (!agreed.ok) return agreed;
       }

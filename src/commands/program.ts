@@ -35,7 +35,9 @@ export function parseCommandLine(
       .exitOverride()
       .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => undefined, getOutHelpWidth: () => width })
       .helpOption('-h, --help', 'help for the command')
-      .allowExcessArguments(true);
+      .allowExcessArguments(true)
+      // A flag after a subcommand is the subcommand's: `workspaces create --status` is no filter of `workspaces`.
+      .enablePositionalOptions();
   setUp(program).version(version, '--version', 'the version').helpCommand(false).usage('<command> [flags]').addHelpText('after', ROOT_HELP);
   addGlobalOptions(program);
   for (const definition of definitions) {

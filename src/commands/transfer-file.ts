@@ -52,7 +52,7 @@ async function runFile(context: Context, caller: Caller, table: BoundTable, opti
     const { result, refusal } = preview.value;
     if (refusal === null || (options.partial && result.applied > 0)) {
       await context.show(bulkDocument(result));
-      await context.say('A transfer is final: it cannot be taken back or moved.');
+      await context.tell('A transfer is final: it cannot be taken back or moved.');
       const agreed = await confirm(context, `Transfer ${result.applied} rows, ${result.seats} seats?`);
       if (!agreed.ok) return agreed;
       confirmed = result;

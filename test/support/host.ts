@@ -1,0 +1,60 @@
+/** The program in this process: what is typed, the clock and the terminal come from the test, what it writes goes back. */
+
+import { createHash } from 'node:crypto';
+import { PassThrough, Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { Host, Output } from '../../src/host.ts';
+import { run } from '../../src/main.ts';
+
+export interface FakeHostOptions {
+  /** The user's home, and the folder the command is typed in. */
+  readonly home: string;
+  readonly now: string;
+  /** Terminal columns of stdout and stderr; null: pipes. */
+  readonly columns?: number | null;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+export interface Finished {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Both streams in the order in which they were written: what a person sees. */
+  readonly seen: string;
+}
+
+/** Runs one command line. Nobody can be asked: stdin is no terminal. */
+export async function runHere(argv: readonly string[], options: FakeHostOptions): Promise<Finished> {
+  const written = { stdout: '', stderr: '', seen: '' };
+  const { home, now, columns = null, env = {}, stdin = '' } = options;
+  const output = (name: 'stdout' | 'stderr'): Output => ({
+    isTerminal: columns !== null,
+    columns: columns ?? 80,
+    stream: () => new PassThrough() as unknown as NodeJS.WriteStream,
+    write: async (text) => {
+      const piece = typeof text === 'string' ? text : Buffer.from(text).toString();
+      written[name] += piece;
+      written.seen += piece;
+    },
+  });
+  const host: Host = {
+    argv,
+    env: { NO_COLOR: '1', XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/data`, ...env },
+    platform: 'linux',
+    home,
+    cwd: home,
+    packageFolder: fileURLToPath(new URL('../..', import.meta.url)),
+    stdin: { isTerminal: false, stream: () => Readable.from([Buffer.from(stdin)]) as unknown as NodeJS.ReadStream },
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    now: () => now,
+    elapsed: () => performance.now(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    onSignal: () => () => undefined,
+    setExitStatus: () => undefined,
+  };
+  return { status: await run(host), ...written };
+}
