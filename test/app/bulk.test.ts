@@ -8,9 +8,21 @@ import type { BulkResult, BulkRow } from '../../src/core/results.ts';
 import { newWorld, tableOf } from '../support/store.ts';
 import { codeOf, granted, refusalOf, TODAY, type World } from '../support/world.ts';
 
-const OPTIONS: BulkOptions = { partial: false, again: false, maxSeats: null, dryRun: false, confirmed: null, onRows: () => undefined };
+const OPTIONS: BulkOptions = {
+  partial: false,
+  again: false,
+  maxSeats: null,
+  dryRun: false,
+  confirmed: null,
+  onRows: () => undefined,
+};
 
-async function bulk(world: World, lines: readonly string[], options: Partial<BulkOptions> = {}, columns = 'workspace,product,quantity,reference,note') {
+async function bulk(
+  world: World,
+  lines: readonly string[],
+  options: Partial<BulkOptions> = {},
+  columns = 'workspace,product,quantity,reference,note',
+) {
   const table = granted(await bindTransfers(world.services, tableOf(columns, ...lines)));
   return transferRows(world.services, world.caller, table, { ...OPTIONS, ...options });
 }
@@ -71,7 +83,15 @@ describe('a file with bad rows', () => {
     const before = await ledgerLength(world);
     const { result, refusal } = granted(await bulk(world, MIXED));
     expect(outcomes(result.rows)).toEqual(MIXED_OUTCOMES.map((line) => line.replace('applied', 'withheld')));
-    expect({ ...result, rows: [] }).toEqual({ applied: 0, rejected: 6, skipped: 1, replayed: 0, dryRun: false, seats: 0, rows: [] });
+    expect({ ...result, rows: [] }).toEqual({
+      applied: 0,
+      rejected: 6,
+      skipped: 1,
+      replayed: 0,
+      dryRun: false,
+      seats: 0,
+      rows: [],
+    });
     expect(refusal).toEqual({ code: 'rows-rejected', details: { rejected: 6, total: 10, applied: 0, doing: 'transferred' } });
     expect(await ledgerLength(world)).toBe(before);
   });
@@ -80,7 +100,11 @@ describe('a file with bad rows', () => {
     const world = await gala();
     const { result, refusal } = granted(await bulk(world, MIXED, { partial: true }));
     expect(outcomes(result.rows)).toEqual(MIXED_OUTCOMES);
-    expect({ applied: result.applied, seats: result.seats, code: refusal?.code }).toEqual({ applied: 3, seats: 100, code: 'rows-rejected' });
+    expect({ applied: result.applied, seats: result.seats, code: refusal?.code }).toEqual({
+      applied: 3,
+      seats: 100,
+      code: 'rows-rejected',
+    });
     expect(await ledgerLength(world)).toBe(2 + 3);
   });
 
@@ -108,7 +132,10 @@ describe('the same file again', () => {
   test('tries the rest, once the pool has enough', async () => {
     const world = await gala();
     const short = ['gala-2026,seat,90,,', 'expo-2027,seat,20,,'];
-    expect(outcomes((await resultOf(bulk(world, short, { partial: true }))).rows)).toEqual(['2 90 applied', '3 20 rejected insufficient-entitlements']);
+    expect(outcomes((await resultOf(bulk(world, short, { partial: true }))).rows)).toEqual([
+      '2 90 applied',
+      '3 20 rejected insufficient-entitlements',
+    ]);
     await world.purchase('seat', 10, { subscription: 'SUB-2' });
     expect(outcomes((await resultOf(bulk(world, short))).rows)).toEqual(['2 90 replayed', '3 20 applied']);
   });
@@ -126,7 +153,9 @@ describe('the same file again', () => {
   test('with a reference of its own and other content is a conflict', async () => {
     const world = await gala();
     await bulk(world, ['gala-2026,seat,10,ticket-1,']);
-    const { rows } = await resultOf(bulk(world, ['gala-2026,seat,11,ticket-1,', 'gala-2026,seat,10,ticket-1,', 'expo-2027,seat,10,ticket-1,']));
+    const { rows } = await resultOf(
+      bulk(world, ['gala-2026,seat,11,ticket-1,', 'gala-2026,seat,10,ticket-1,', 'expo-2027,seat,10,ticket-1,']),
+    );
     expect(outcomes(rows)).toEqual(['2 11 rejected reference-conflict', '3 10 replayed', '4 10 rejected reference-conflict']);
   });
 
@@ -181,7 +210,9 @@ test('a filled-in transfers sheet: blank skips, yes is for modules, missing and 
 
 test('what a person confirmed must still be what would happen', async () => {
   const world = await gala();
-  expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { applied: 1, seats: 59 } }))).toBe('changed-meanwhile');
+  expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { applied: 1, seats: 59 } }))).toBe(
+    'changed-meanwhile',
+  );
   expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { applied: 1, seats: 60 } }))).toBe('ok');
 });
 
@@ -207,11 +238,15 @@ test('rows with --partial end exactly as the same transfers one by one', { timeo
   await fc.assert(
     fc.asyncProperty(someRows, async (rows) => {
       const [together, alone] = [await gala(), await gala()];
-      const lines = rows.map(({ workspace, product, quantity, reference }) => `${workspace},${product},${quantity},${reference},`);
+      const lines = rows.map(
+        ({ workspace, product, quantity, reference }) => `${workspace},${product},${quantity},${reference},`,
+      );
       const result = await resultOf(bulk(together, lines, { partial: true }));
       const single: string[] = [];
       for (const { workspace, product, quantity, reference } of rows) {
-        const outcome = await alone.transfer(workspace, product, quantity === '' ? null : quantity, { reference: reference || null });
+        const outcome = await alone.transfer(workspace, product, quantity === '' ? null : quantity, {
+          reference: reference || null,
+        });
         single.push(outcome.ok ? `${outcome.value.quantity} ${outcome.value.transaction}` : outcome.refusal.code);
       }
       expect(result.rows.map(({ quantity, transaction, code }) => code ?? `${quantity} ${transaction}`)).toEqual(single);

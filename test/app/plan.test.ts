@@ -32,9 +32,24 @@ test('a plan covers what is missing in the order of the check, modules whole, an
   const made = await plan(await world());
   const { lines, unmet, totals } = made;
   expect(lines).toEqual([
-    { workspace: 'gala-2026', product: 'seat', quantity: 60, assumes: { status: 'production', required: 60, assigned: 0, available: 100 } },
-    { workspace: 'gala-2026', product: 'surveys', quantity: 1, assumes: { status: 'production', required: 1, assigned: 0, available: 1 } },
-    { workspace: 'expo-2027', product: 'seat', quantity: 40, assumes: { status: 'pre-production', required: 80, assigned: 0, available: 100 } },
+    {
+      workspace: 'gala-2026',
+      product: 'seat',
+      quantity: 60,
+      assumes: { status: 'production', required: 60, assigned: 0, available: 100 },
+    },
+    {
+      workspace: 'gala-2026',
+      product: 'surveys',
+      quantity: 1,
+      assumes: { status: 'production', required: 1, assigned: 0, available: 1 },
+    },
+    {
+      workspace: 'expo-2027',
+      product: 'seat',
+      quantity: 40,
+      assumes: { status: 'pre-production', required: 80, assigned: 0, available: 100 },
+    },
   ]);
   expect(unmet).toEqual([
     { workspace: 'expo-2027', product: 'seat', missing: 40 },
@@ -52,13 +67,17 @@ test('a plan can be for one product, and for live or past workspaces only', asyn
   expect((await plan(made, { phase: 'past' })).lines.map(({ workspace }) => workspace)).toEqual(['over-2026']);
   expect((await plan(made, { phase: 'live' })).unmet.map(({ workspace }) => workspace)).toEqual(['expo-2027', 'expo-2027']);
   expect((await plan(made, { product: 'surveys' as ProductKey })).lines.map(({ product }) => product)).toEqual(['surveys']);
-  expect(codeOf(await makePlan(made.services, made.caller, { ...EVERYTHING, product: 'survey' as ProductKey }))).toBe('product-not-found');
+  expect(codeOf(await makePlan(made.services, made.caller, { ...EVERYTHING, product: 'survey' as ProductKey }))).toBe(
+    'product-not-found',
+  );
 });
 
 test('the file of a plan has a line for each of its lines, and reads back as the same plan', async () => {
   const made = await plan(await world());
   const text = planFileText(made);
-  expect(text.split('\n').filter((line) => line.startsWith('    {'))).toHaveLength(made.lines.length + made.unmet.length + made.totals.length);
+  expect(text.split('\n').filter((line) => line.startsWith('    {'))).toHaveLength(
+    made.lines.length + made.unmet.length + made.totals.length,
+  );
   expect(granted(parsePlan('plan.json', JSON.parse(text)))).toEqual(made);
 });
 
@@ -134,25 +153,67 @@ test('a plan edited by hand is checked by the rules of any transfer', async () =
   const from = await plan(made, { product: 'seat' as ProductKey });
   const [first, second] = from.lines;
   if (first === undefined || second === undefined) throw new Error('two lines were planned');
-  const more = { ...from, lines: [{ ...first, quantity: 70 }, { ...second, quantity: 30 }] };
+  const more = {
+    ...from,
+    lines: [
+      { ...first, quantity: 70 },
+      { ...second, quantity: 30 },
+    ],
+  };
   expect((await apply(made, more)).result.applied).toBe(2);
-  const other = { ...from, lines: [{ ...first, quantity: 71 }, { ...second, quantity: 30 }] };
+  const other = {
+    ...from,
+    lines: [
+      { ...first, quantity: 71 },
+      { ...second, quantity: 30 },
+    ],
+  };
   expect(codeOf(await applyPlan(made.services, made.caller, other, OPTIONS))).toBe('reference-conflict');
 });
 
 describe('what is no plan is refused', () => {
-  const good = { version: 1, id: '0123456789abcdef', organization: 'acme', createdAt: 'x', createdBy: 'y', ledger: { id: 1, hash: 'h' }, lines: [] };
-  const line = { workspace: 'gala-2026', product: 'seat', quantity: 1, assumes: { status: 'production', required: 1, assigned: 0, available: 1 } };
+  const good = {
+    version: 1,
+    id: '0123456789abcdef',
+    organization: 'acme',
+    createdAt: 'x',
+    createdBy: 'y',
+    ledger: { id: 1, hash: 'h' },
+    lines: [],
+  };
+  const line = {
+    workspace: 'gala-2026',
+    product: 'seat',
+    quantity: 1,
+    assumes: { status: 'production', required: 1, assigned: 0, available: 1 },
+  };
 
   test.each([
     ['a list', [], '"p.json" is not a plan: it is no JSON object'],
     ['another file', { name: 'entitle' }, '"p.json" is not a plan: it has no plan version'],
-    ['a fraction', { ...good, lines: [{ ...line, quantity: 1.5 }] }, '"p.json" is not a plan: line 1: quantity 1.5 is not a whole number from 1 to 1,000,000,000'],
-    ['a module twice over', { ...good, lines: [{ ...line, product: 'surveys', quantity: 2 }] }, '"p.json" is not a plan: line 1: module surveys takes a quantity of exactly 1'],
+    [
+      'a fraction',
+      { ...good, lines: [{ ...line, quantity: 1.5 }] },
+      '"p.json" is not a plan: line 1: quantity 1.5 is not a whole number from 1 to 1,000,000,000',
+    ],
+    [
+      'a module twice over',
+      { ...good, lines: [{ ...line, product: 'surveys', quantity: 2 }] },
+      '"p.json" is not a plan: line 1: module surveys takes a quantity of exactly 1',
+    ],
     ['a line twice', { ...good, lines: [line, line] }, '"p.json" is not a plan: line 2: gala-2026 seat stands in the plan twice'],
-    ['half an assumption', { ...good, lines: [{ ...line, assumes: {} }] }, '"p.json" is not a plan: line 1: its assumptions are not whole'],
+    [
+      'half an assumption',
+      { ...good, lines: [{ ...line, assumes: {} }] },
+      '"p.json" is not a plan: line 1: its assumptions are not whole',
+    ],
   ])('%s', (_, value, message) => {
-    expect(refusalOf(parsePlan('p.json', value))).toEqual({ code: 'not-a-plan', exit: 7, message, hint: 'make one with: entitle plan --out FILE' });
+    expect(refusalOf(parsePlan('p.json', value))).toEqual({
+      code: 'not-a-plan',
+      exit: 7,
+      message,
+      hint: 'make one with: entitle plan --out FILE',
+    });
   });
 
   test('a newer version, and a plan of another organization', async () => {
