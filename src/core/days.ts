@@ -51,3 +51,30 @@ function fromNumber(number: number): Day {
 export function addDays(on: Day, days: number): Day {
   return fromNumber(toNumber(on) + days);
 }
+
+/** A calendar month, as text `YYYY-MM`. */
+declare const month: unique symbol;
+export type Month = string & { readonly [month]: true };
+
+/** The last day that can be written. */
+export const LAST_DAY = '9999-12-31' as Day;
+
+export function monthOf(on: Day): Month {
+  return on.slice(0, 7) as Month;
+}
+
+export function lastDayOf(within: Month): Day {
+  return `${within}-${String(daysInMonth(Number(within.slice(0, 4)), Number(within.slice(5, 7)))).padStart(2, '0')}` as Day;
+}
+
+/** Both ends included, in order. */
+export function monthsBetween(first: Month, last: Month): readonly Month[] {
+  const months: Month[] = [];
+  let [year, number] = [Number(first.slice(0, 4)), Number(first.slice(5, 7))];
+  for (let next = first; next <= last && year <= 9999;) {
+    months.push(next);
+    [year, number] = number === 12 ? [year + 1, 1] : [year, number + 1];
+    next = `${String(year).padStart(4, '0')}-${String(number).padStart(2, '0')}` as Month;
+  }
+  return months;
+}

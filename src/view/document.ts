@@ -3,6 +3,8 @@
  * Excel are small writers over it. Columns are declared, never taken from the first row's keys.
  */
 
+import type { MonthFigures } from '../core/forecast.ts';
+
 /** `bad`: something is missing (red, and a sign that survives without colour). `dim`: over, past, unimportant. */
 export type Tone = 'bad' | 'warn' | 'good' | 'dim';
 
@@ -41,7 +43,9 @@ export type Block =
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   /** `columns`: those to show, in this order; absent: all that are for people. */
-  | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[] };
+  | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[] }
+  /** What a pool has against what is needed, a line a month. */
+  | { readonly kind: 'chart'; readonly months: readonly MonthFigures[] };
 
 export interface Field {
   readonly label: string;

@@ -34,6 +34,10 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
       break;
     case 'table':
       yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns), look);
+      break;
+    case 'chart':
+      // Loaded when used, with the package that draws its frame.
+      yield (await import('./chart.ts')).chartText(block.months, look);
   }
 }
 

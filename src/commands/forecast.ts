@@ -1,0 +1,50 @@
+import { forecast } from '../app/forecast.ts';
+import { addDays, type Day, LAST_DAY } from '../core/days.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { forecastDocument } from '../view/results/forecast.ts';
+import type { CommandDefinition, Input } from './definition.ts';
+import { countOption, dayOption } from './parse.ts';
+
+/** Days looked ahead, and days that a purchase takes, unless told. */
+const HORIZON = 365;
+const LEAD = 14;
+
+export const forecastCommand: CommandDefinition = {
+  path: 'forecast',
+  summary: 'which pools will be short, when, and by when to buy',
+  options: [
+    { flags: '--until <date>', description: `look ahead to this day (a year, unless told)` },
+    { flags: '--lead-days <number>', description: `days that a purchase takes (${LEAD}, unless told)` },
+    { flags: '--include-test', description: 'count test workspaces as if they were promoted' },
+  ],
+  examples: ['entitle forecast', 'entitle forecast --until 2027-06-30 --lead-days 30', 'entitle forecast --include-test --json'],
+  asOf: true,
+  run: async (input, context) => {
+    const caller = context.caller();
+    if (!caller.ok) return caller;
+    const asOf = context.asOf();
+    const until = untilOption(input, asOf);
+    if (!until.ok) return until;
+    const lead = countOption(input, 'leadDays');
+    if (!lead.ok) return lead;
+    const request = { asOf, until: until.value, leadDays: lead.value ?? LEAD, includeTest: input.has('includeTest') };
+    const outlooks = await forecast(await context.services(), caller.value, request);
+    if (!outlooks.ok) return outlooks;
+    const short = outlooks.value.find(({ row }) => row.short > 0);
+    return done({
+      document: forecastDocument(outlooks.value, until.value),
+      next: short === undefined ? null : `entitle pools show ${short.row.product}`,
+    });
+  },
+};
+
+/** The last day to look at: that of --until, else a year from the first one. */
+function untilOption(input: Input, from: Day): Outcome<Day> {
+  const given = dayOption(input, 'until');
+  if (!given.ok) return given;
+  if (given.value !== undefined && given.value < from) {
+    return refuse('usage', { reason: `--until ${given.value} is before ${from}`, fix: 'name a day to come' });
+  }
+  return done(given.value ?? (from.startsWith('9999') ? LAST_DAY : addDays(from, HORIZON)));
+}
