@@ -16,8 +16,7 @@ function codeFile(program) {
 /** What the program exports, and the script that can give its compiled code. */
 function load(program, cachedData) {
   const source = Module.wrap(fs.readFileSync(program, 'utf8'));
-  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const script = new vm.Script(source, { filename: program, cachedData, importModuleDynamically });
+  const script = new vm.Script(source, { filename: program, cachedData });
   const module = { exports: {} };
   const require = Module.createRequire(program);
   script.runInThisContext().call(module.exports, module.exports, require, module, program, path.dirname(program));
@@ -27,7 +26,7 @@ function load(program, cachedData) {
 /** The program's exports; without compiled code, as any other module. */
 function start(program) {
   const code = codeFile(program);
-  return fs.existsSync(`${code}.off`) ? load(program, fs.readFileSync(code)).exports : require(program);
+  return fs.existsSync(code) ? load(program, fs.readFileSync(code)).exports : require(program);
 }
 
 module.exports = { codeFile, load, start };

@@ -1,0 +1,65 @@
+// Builds the program: npm ci does it (the prepare script), and the tests when src is newer. Not part of the published
+// package. Every file is written beside its place and renamed, so that a program starting meanwhile reads a whole one.
+'use strict';
+
+const { execFileSync } = require('child_process');
+const fs = require('fs');
+const path = require('path');
+const { engines } = require('../package.json');
+
+const root = path.join(__dirname, '..');
+const dist = path.join(root, 'dist');
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: `node${engines.node.slice('>='.length)}`,
+  // CommonJS starts 10 ms sooner than a module, and V8's compiled code can be kept for it (load.js).
+  format: 'cjs',
+  logLevel: 'warning',
+};
+
+/** Our own code and the small packages that every start needs. Not minified: it starts no sooner, and traces stay readable. */
+const program = {
+  entryPoints: ['src/main.ts'],
+  external: ['better-sqlite3', 'pg', 'saxes', 'yauzl', './inquirer.cjs', './ora.cjs'],
+  alias: { inquirer: './inquirer.cjs', ora: './ora.cjs' },
+  // `await import()` becomes a require that waits until it is asked for; kept code cannot import on Node 20.
+  supported: { 'dynamic-import': false },
+  define: { 'import.meta.dirname': '__dirname' },
+};
+
+/** Prompts and spinners, each a file of its own that is read when it is first used: 18 ms for inquirer, unbundled 60. */
+const lazy = (name) => ({
+  entryPoints: [name],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // What `import name from` and `import { … } from` find is the same in a module and here.
+  footer: { js: 'module.exports = Object.assign(module.exports.default, module.exports);' },
+});
+
+async function build() {
+  const { build: bundle } = require('esbuild');
+  const started = new Date();
+  const files = { 'inquirer.cjs': lazy('inquirer'), 'ora.cjs': lazy('ora'), 'entitle.cjs': program };
+  const beside = (name) => path.join(dist, `${name}.${process.pid}`);
+  try {
+    await Promise.all(Object.entries(files).map(([name, options]) => bundle({ ...common, ...options, outfile: beside(name) })));
+    // As old as what was read: a change of src while it was built makes src newer.
+    fs.utimesSync(beside('entitle.cjs'), started, started);
+    for (const name of Object.keys(files)) fs.renameSync(beside(name), path.join(dist, name));
+  } finally {
+    for (const name of Object.keys(files)) fs.rmSync(beside(name), { force: true });
+  }
+  execFileSync(process.execPath, [path.join(__dirname, 'remember.js')], { stdio: 'inherit' });
+}
+
+build().catch((error) => {
+  process.exitCode = 1;
+  // What is wrong with src, esbuild has said.
+  if (error.errors) return;
+  const hint =
+    error.code === 'MODULE_NOT_FOUND' ? '\nhint: the build needs the development packages: npm ci, not --omit=dev' : '';
+  process.stderr.write(`error: ${error.message.split('\n')[0]}${hint}\n`);
+});
