@@ -19,8 +19,6 @@ import {
   EXPO,
   GALA,
   lot,
-  organization,
-  product,
   purchase,
   record,
   tellFacts,
