@@ -1,0 +1,24 @@
+/** Imports, written as a header and lines. */
+
+import { importTable } from '../../src/app/import.ts';
+import type { Importer } from '../../src/app/import.ts';
+import { memberImporter } from '../../src/app/import-members.ts';
+import { purchaseImporter } from '../../src/app/import-purchases.ts';
+import { workspaceImporter } from '../../src/app/import-workspaces.ts';
+import type { Caller, Services } from '../../src/app/ports.ts';
+import { tableOf } from '../support/store.ts';
+
+interface Where {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly dryRun?: boolean;
+}
+
+function runner(importer: Importer) {
+  return ({ services, caller, dryRun = false }: Where, columns: string, ...lines: readonly string[]) =>
+    importTable(services, caller, importer, tableOf(columns, ...lines), dryRun);
+}
+
+export const importMembers = runner(memberImporter);
+export const importPurchases = runner(purchaseImporter);
+export const importWorkspaces = runner(workspaceImporter);
