@@ -3,7 +3,7 @@
 import type { ActivityDraft, OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { demand } from '../core/roles.ts';
+import { type Actor, demand, may } from '../core/roles.ts';
 import type { OrganizationRow } from '../core/results.ts';
 import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
 import { missingOf, NOTHING_ASSIGNED } from '../core/workspaces.ts';
@@ -27,14 +27,19 @@ export function foundingEntries(organization: OrganizationState, creator: Email)
   return { organization: organization.organization, activity };
 }
 
-/** Organizations the actor may see: all of them for an account manager, else those they belong to. */
+/** A guest sees none; one who is Entitlement manager sees everything in it that matters, and so its name. */
+function maySee(actor: Actor): boolean {
+  return may(actor, 'see-members') || may(actor, 'entitlements');
+}
+
+/** Organizations the actor may see: all of them for an account manager, else those they are more than a guest of. */
 export function listOrganizations(services: Services, caller: Caller): Promise<Outcome<readonly OrganizationRow[]>> {
   return services.store.read(async (records) => {
     const visible: OrganizationRow[] = [];
     for (const organization of await records.organizations()) {
       const actor = await records.actor(caller.actor, organization.organization);
       if (!actor.known) return refuse('unknown-actor', { actor: caller.actor });
-      if (actor.accountManager || actor.member !== null) visible.push(await organizationRow(records, { organization, actor }));
+      if (maySee(actor)) visible.push(await organizationRow(records, { organization, actor }));
     }
     return done(visible);
   });
@@ -93,4 +98,3 @@ export function setActivated(
     return done({ entries: [{ organization: before.organization, activity }], result });
   });
 }
-

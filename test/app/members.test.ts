@@ -171,11 +171,14 @@ describe('organizations', () => {
     granted(await createOrganization(world.services, ADA, { organization: BETA, name: 'Beta', activated: false }));
     granted(await add(BOB, 'organizer'));
     granted(await add('gus@acme.example' as Email, 'guest', { entitlementManager: true }));
+    granted(await add('guest@acme.example' as Email, 'guest'));
     const acme = { organization: 'acme', name: 'Acme Events', activated: true, workspaces: 3 };
     const beta = { organization: 'beta', name: 'Beta', activated: false, workspaces: 0, missing: null };
     const list = async (email: string) => granted(await listOrganizations(world.services, world.as(email, null)));
     expect(await list(ADA)).toEqual([{ ...acme, missing: { workspaces: 2, seats: 65, modules: 1 } }, beta]);
     expect(await list(BOB)).toEqual([{ ...acme, missing: null }]);
+    expect(await list('gus@acme.example')).toEqual([{ ...acme, missing: { workspaces: 2, seats: 65, modules: 1 } }]);
+    expect(await list('guest@acme.example')).toEqual([]);
     expect(codeOf(await listOrganizations(world.services, world.as('eve@elsewhere.example', null)))).toBe('unknown-actor');
   });
 
