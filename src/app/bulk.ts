@@ -1,6 +1,6 @@
 /** `transfer --file`: the rows of a file, decided in order against running balances, recorded in one commit. */
 
-import type { Balances } from '../core/balances.ts';
+import type { Balances, Referenced } from '../core/balances.ts';
 import type { InputTable } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { explain, refuse, type Refusal } from '../core/refusals.ts';
@@ -65,7 +65,7 @@ export function transferRows(
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
     const references = await readReferences(records, organization, table, options.again);
-    const balances = await readBalances(services, records, organization, { references: references.asked });
+    const balances = await readBalances(services, records, organization, { references: references.own, used: references.used });
     const decided = await decideRows(services, balances, table, references.of, transferContext(services, scene.value));
     const verdict = verdictOn(decided, options);
     const { applied, seats } = verdict.result;
@@ -81,8 +81,10 @@ export function transferRows(
 }
 
 interface References {
-  /** All that may have been used before. */
-  readonly asked: readonly string[];
+  /** Of those derived from this file, what is used already. */
+  readonly used: ReadonlyMap<string, Referenced>;
+  /** Those that rows bring themselves. */
+  readonly own: readonly string[];
   readonly of: (row: BoundRow) => string;
 }
 
@@ -94,10 +96,17 @@ async function readReferences(
   again: boolean,
 ): Promise<References> {
   const prefix = derivedPrefix(digest);
-  const used = [...(await records.referencesUnder(organization, prefix)).keys()];
-  const suffix = again && used.length > 0 ? `+${1 + Math.max(...used.map((reference) => Number(reference.split('+')[1] ?? 1)))}` : '';
+  const used = await records.referencesUnder(organization, prefix);
+  const suffix = again && used.size > 0 ? `+${1 + timesUsed(used)}` : '';
   const own = rows.flatMap((row) => row.given('reference')?.normalize('NFC').trim() ?? []);
-  return { asked: [...used, ...own], of: (row) => row.given('reference') ?? `${prefix}${row.row}${suffix}` };
+  return { used, own, of: (row) => row.given('reference') ?? `${prefix}${row.row}${suffix}` };
+}
+
+/** How often the file was transferred before: `file:…#2` is the first time, `file:…#2+2` the second. */
+function timesUsed(used: ReadonlyMap<string, Referenced>): number {
+  let times = 1;
+  for (const reference of used.keys()) times = Math.max(times, Number(reference.split('+')[1] ?? 1));
+  return times;
 }
 
 /** A decided row: how it ended if the file as a whole is good. */
@@ -142,14 +151,16 @@ function decideRow(balances: Balances, row: number, request: TransferRequest, co
   if (!outcome.ok) return rejected(row, request, outcome.refusal);
   const decision = outcome.value;
   const quantity = quantityOf(decision);
-  const end = { row, workspace, product, quantity, code: null, message: null };
+  const end = (status: DecidedRow['status'], transaction: number | null): DecidedRow => {
+    return { row, workspace, product, quantity, status, code: null, message: null, transaction };
+  };
   switch (decision.kind) {
     case 'granted':
-      return { ...end, status: 'applied', transaction: decision.draft.id };
+      return end('applied', decision.draft.id);
     case 'replayed':
-      return { ...end, status: 'replayed', transaction: decision.earlier.id };
+      return end('replayed', decision.earlier.id);
     case 'skipped':
-      return { ...end, status: 'skipped', transaction: null };
+      return end('skipped', null);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What an organization has at one moment, read once and asked often: workspaces with their needs, pools with their figures. */
 
-import { Balances } from '../core/balances.ts';
+import { Balances, type Referenced } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
 import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
@@ -22,7 +22,7 @@ export function byWorkspace(assignments: readonly Assignment[]): AssignedByWorks
   return assigned;
 }
 
-export async function readAssigned(records: Records, organization: OrganizationKey): Promise<AssignedByWorkspace> {
+export async function readAssigned(records: Pick<Records, 'assignments'>, organization: OrganizationKey): Promise<AssignedByWorkspace> {
   return byWorkspace(await records.assignments(organization));
 }
 
@@ -59,8 +59,11 @@ export function missingByProduct(workspaces: readonly Workspace[], assigned: Ass
   return sums;
 }
 
+/** What the figures of pools are made from. */
+type PoolRecords = Pick<Records, 'products' | 'purchases' | 'workspaces' | 'assignments'>;
+
 /** Every pool of the organization: seats first, then modules by key. */
-export async function readPools(records: Records, organization: OrganizationKey, today: Day): Promise<readonly PoolRow[]> {
+export async function readPools(records: PoolRecords, organization: OrganizationKey, today: Day): Promise<readonly PoolRow[]> {
   const [products, purchases, workspaces, assigned] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
@@ -81,6 +84,8 @@ export async function readPools(records: Records, organization: OrganizationKey,
 export interface Scope {
   /** What decides whether the request was made before. */
   readonly references?: readonly string[];
+  /** References that are known to be used, beside those that are asked for. */
+  readonly used?: ReadonlyMap<string, Referenced>;
   /** The key of the only workspace that is asked about, as typed; all of them unless told. */
   readonly workspace?: string;
 }
@@ -90,7 +95,7 @@ export async function readBalances(
   services: Services,
   records: Records,
   organization: OrganizationKey,
-  { references = [], workspace }: Scope = {},
+  { references = [], used: known, workspace }: Scope = {},
 ): Promise<Balances> {
   const [products, lots, { workspaces, assigned }, head, used] = await Promise.all([
     records.products(organization),
@@ -106,7 +111,7 @@ export async function readBalances(
     lots,
     workspaces,
     assigned,
-    references: used,
+    references: known === undefined ? used : new Map([...known, ...used]),
   });
 }
 

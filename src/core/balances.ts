@@ -104,9 +104,12 @@ export class Balances {
     const pool = this.#pools.get(grant.product);
     if (pool === undefined) throw new Error(`no pool for product ${grant.product}`);
     this.#lastId += 1;
-    const draft = { id: this.#lastId, ...grant, subscription: null, lots: pool.draw(grant.quantity) };
-    this.#add(grant.workspace, grant.product, grant.quantity);
-    if (grant.reference !== null) this.#references.set(grant.reference, draft);
+    const { kind, workspace, product, quantity, reference, note } = grant;
+    // Written out, not spread: there may be a hundred thousand.
+    const lots = pool.draw(quantity);
+    const draft = { id: this.#lastId, kind, product, quantity, workspace, subscription: null, reference, note, lots };
+    this.#add(workspace, product, quantity);
+    if (reference !== null) this.#references.set(reference, draft);
     this.#drafts.push(draft);
     return draft;
   }

@@ -71,10 +71,13 @@ export function sealTransactions(head: Head, drafts: readonly TransactionDraft[]
   const at = notBefore(head, seal.now);
   let previous = head.hash;
   return drafts.map((draft, index) => {
-    if (draft.id !== head.id + index + 1) throw new Error(`transaction ${draft.id} does not follow ${head.id + index}`);
-    const row = { ...draft, at, actor: seal.actor };
+    const { id, kind, product, quantity, workspace, subscription, reference, note, lots } = draft;
+    if (id !== head.id + index + 1) throw new Error(`transaction ${id} does not follow ${head.id + index}`);
+    // Written out, not spread: there may be a hundred thousand.
+    const row = { id, at, kind, product, quantity, workspace, subscription, actor: seal.actor, reference, note, lots, hash: '' };
     previous = linkHash(seal.sha256, previous, transactionText(seal.organization, row));
-    return { ...row, hash: previous };
+    row.hash = previous;
+    return row;
   });
 }
 
