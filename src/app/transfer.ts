@@ -4,7 +4,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import type { Draw } from '../core/pools.ts';
 import { refuse } from '../core/refusals.ts';
 import type { TransferRow } from '../core/results.ts';
-import { decideTransfer, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
+import { decideTransfer, type TransferContext, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
@@ -45,16 +45,32 @@ export function transfer(
     if (!decided.ok) return decided;
     const quantity = quantityOf(decided.value);
     if (options.confirmed !== null && quantity !== options.confirmed) {
-      return refuse('changed-meanwhile', { what: 'what is missing', confirmed: String(options.confirmed), now: String(quantity) });
+      return refuse('changed-meanwhile', {
+        what: 'what is missing',
+        confirmed: String(options.confirmed),
+        now: String(quantity),
+      });
     }
     const result = report(balances, decided.value, before, options.dryRun);
     return done({ entries: [{ organization, transactions: balances.drafts() }], result });
   });
 }
 
+/** Mistyped words that get a suggestion; each costs a comparison with every known one, and a file can be wrong throughout. */
+const SUGGESTIONS = 100;
+
 /** What the rules need to know of the organization. */
-export function transferContext(services: Services, { organization }: Scene) {
-  return { organization: organization.organization, activated: organization.activated, nearest: services.nearest };
+export function transferContext(services: Services, { organization }: Scene): TransferContext {
+  const suggested = new Map<string, string | null>();
+  return {
+    organization: organization.organization,
+    activated: organization.activated,
+    nearest: (what, word, known) => {
+      const mistake = `${what} ${word}`;
+      if (!suggested.has(mistake) && suggested.size < SUGGESTIONS) suggested.set(mistake, services.nearest(word, known()));
+      return suggested.get(mistake) ?? null;
+    },
+  };
 }
 
 export function quantityOf(decision: TransferDecision): number {
@@ -77,12 +93,18 @@ function targetOf(decision: TransferDecision): { readonly workspace: WorkspaceKe
   return { workspace, product };
 }
 
-function report(balances: Balances, decision: TransferDecision, before: TransferReport['before'], dryRun: boolean): TransferReport {
+function report(
+  balances: Balances,
+  decision: TransferDecision,
+  before: TransferReport['before'],
+  dryRun: boolean,
+): TransferReport {
   const target = targetOf(decision);
   const workspace = balances.workspace(target.workspace);
   if (workspace === undefined) throw new Error(`workspace ${target.workspace} has transactions, but does not exist`);
   const { available, missing } = figuresOf(balances, target.workspace, target.product);
-  const transaction = decision.kind === 'granted' ? (dryRun ? null : decision.draft.id) : decision.kind === 'replayed' ? decision.earlier.id : null;
+  const transaction =
+    decision.kind === 'granted' ? (dryRun ? null : decision.draft.id) : decision.kind === 'replayed' ? decision.earlier.id : null;
   const row: TransferRow = {
     transaction,
     workspace: target.workspace,

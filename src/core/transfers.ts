@@ -27,7 +27,7 @@ export type TransferDecision =
 export interface TransferContext {
   readonly organization: string;
   readonly activated: boolean;
-  readonly nearest: (word: string, known: readonly string[]) => string | null;
+  readonly nearest: (what: 'workspace' | 'product', word: string, known: () => readonly string[]) => string | null;
 }
 
 /**
@@ -35,7 +35,11 @@ export interface TransferContext {
  * checked. Refuses with reference-conflict, not-activated, workspace-not-found, product-not-found, invalid-quantity,
  * workspace-not-charged, already-assigned, insufficient-entitlements; or says what is wrong with reference or note.
  */
-export function decideTransfer(balances: Balances, request: TransferRequest, context: TransferContext): Outcome<TransferDecision> {
+export function decideTransfer(
+  balances: Balances,
+  request: TransferRequest,
+  context: TransferContext,
+): Outcome<TransferDecision> {
   const reference = optional(request.reference, parseReference);
   if (!reference.ok) return reference;
   const earlier = reference.value === null ? undefined : balances.referenced(reference.value);
@@ -86,15 +90,17 @@ function replay(earlier: Referenced, request: TransferRequest, reference: string
 function findTarget(
   balances: Balances,
   request: TransferRequest,
-  { organization, nearest }: TransferContext,
+  context: TransferContext,
 ): Outcome<{ readonly workspace: Workspace; readonly product: ProductKey }> {
+  const { organization } = context;
   const workspace = balances.workspace(request.workspace);
   if (workspace === undefined) {
-    const known = balances.workspaces().map(({ workspace: key }) => key);
-    return refuse('workspace-not-found', { key: request.workspace, organization, nearest: nearest(request.workspace, known) });
+    const nearest = context.nearest('workspace', request.workspace, () => balances.workspaces().map(({ workspace: key }) => key));
+    return refuse('workspace-not-found', { key: request.workspace, organization, nearest });
   }
   if (!balances.hasProduct(request.product)) {
-    return refuse('product-not-found', { key: request.product, organization, nearest: nearest(request.product, balances.products()) });
+    const nearest = context.nearest('product', request.product, () => balances.products());
+    return refuse('product-not-found', { key: request.product, organization, nearest });
   }
   return done({ workspace, product: request.product });
 }
@@ -109,7 +115,12 @@ function parseWanted(product: ProductKey, text: string | null): Outcome<Quantity
 }
 
 /** The units to draw, 0 when `missing` was asked for and nothing is; or the rule that forbids it. */
-function applicable(balances: Balances, workspace: Workspace, product: ProductKey, wanted: Quantity | 'missing'): Outcome<number> {
+function applicable(
+  balances: Balances,
+  workspace: Workspace,
+  product: ProductKey,
+  wanted: Quantity | 'missing',
+): Outcome<number> {
   const key = workspace.workspace;
   if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
   const assigned = balances.assignedOf(key, product);

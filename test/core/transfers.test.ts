@@ -45,7 +45,7 @@ function source(more: Partial<BalancesSource> = {}): BalancesSource {
   };
 }
 
-const context: TransferContext = { organization: 'acme', activated: true, nearest: (_, known) => known[0] ?? null };
+const context: TransferContext = { organization: 'acme', activated: true, nearest: (_, __, known) => known()[0] ?? null };
 
 function request(more: Partial<TransferRequest> = {}): TransferRequest {
   return { workspace: GALA, product: 'seat', quantity: '25', reference: null, note: null, ...more };
