@@ -36,7 +36,7 @@ const rooms = [
   {
     room: 'view',
     ours: ['view', 'core'],
-    packages: ['cli-table3', 'chalk', 'string-width'],
+    packages: ['cli-table3', 'chalk', 'exceljs', 'string-width'],
     node: true,
     reason: 'A view prints a document and decides nothing: whatever the command, every format is the same few writers.',
   },

@@ -1,18 +1,18 @@
 /** `export`: an organization's reports, all seen at one moment, the ledger read while it is written. */
 
-import type { Head } from '../core/ledger.ts';
+import type { Day } from '../core/days.ts';
+import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { PoolRow, PurchaseRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
+import type { Stamp } from '../core/stamp.ts';
 import { inServingOrder } from '../core/workspaces.ts';
-import type { Caller, Services } from './ports.ts';
+import type { Caller, Records, Services } from './ports.ts';
 import { purchaseRow } from './purchases.ts';
 import { enterEntitlements } from './scene.ts';
 import { readAssigned, readPools, workspaceRow } from './situation.ts';
 
 export interface Reports {
-  readonly organization: string;
-  readonly name: string;
-  readonly head: Head;
+  readonly organization: OrganizationState;
   pools(): Promise<readonly PoolRow[]>;
   purchases(): Promise<readonly PurchaseRow[]>;
   workspaces(): Promise<readonly WorkspaceRow[]>;
@@ -20,28 +20,52 @@ export interface Reports {
   transactions(): AsyncIterable<readonly TransactionRow[]>;
 }
 
+/** What the reports are made from: the store as it is, or as it was. */
+export type ReportRecords = Pick<Records, 'products' | 'purchases' | 'workspaces' | 'assignments' | 'ledger'>;
+
+/** The moment that is exported: everything a stamp says but how it came about. */
+export type Moment = Omit<Stamp, 'report' | 'command'>;
+
 /** Has `write` write the reports while one moment of the store is held. Refuses as `enterEntitlements` does. */
-export function withReports<T>(services: Services, caller: Caller, write: (reports: Reports) => Promise<T>): Promise<Outcome<T>> {
+export function withReports<T>(
+  services: Services,
+  caller: Caller,
+  write: (reports: Reports, moment: Moment) => Promise<T>,
+): Promise<Outcome<T>> {
   return services.store.read(async (records) => {
     const scene = await enterEntitlements(services, records, caller);
     if (!scene.ok) return scene;
     const { organization, name } = scene.value.organization;
-    const today = services.clock.today();
-    const reports: Reports = {
+    const at = services.clock.now();
+    const [ledger, activity] = [await records.ledgerHead(organization), await records.activityHead(organization)];
+    const moment: Moment = {
       organization,
       name,
-      head: await records.ledgerHead(organization),
-      pools: () => readPools(records, organization, today),
-      purchases: async () => (await records.purchases(organization)).map(purchaseRow),
-      workspaces: async () => {
-        const assigned = await readAssigned(records, organization);
-        const workspaces = inServingOrder(await records.workspaces(organization), today);
-        return workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), today));
-      },
-      transactions: () => breathing(services, records.ledger(organization)),
+      // Of the same glance at the clock: a run over midnight has one day.
+      day: at.slice(0, 10) as Day,
+      at,
+      actor: caller.actor,
+      ledger: { id: ledger.id, hash: ledger.hash },
+      activity: { id: activity.id, hash: activity.hash },
     };
-    return done(await write(reports));
+    return done(await write(reportsOn(services, records, scene.value.organization, moment.day), moment));
   });
+}
+
+/** The reports on these records, with the calendar of a day. */
+export function reportsOn(services: Services, records: ReportRecords, state: OrganizationState, day: Day): Reports {
+  const { organization } = state;
+  return {
+    organization: state,
+    pools: () => readPools(records, organization, day),
+    purchases: async () => (await records.purchases(organization)).map(purchaseRow),
+    workspaces: async () => {
+      const assigned = await readAssigned(records, organization);
+      const workspaces = inServingOrder(await records.workspaces(organization), day);
+      return workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), day));
+    },
+    transactions: () => breathing(services, records.ledger(organization)),
+  };
 }
 
 /** Between batches everything else has its turn: Ctrl-C, the spinner. */

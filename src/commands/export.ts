@@ -1,42 +1,28 @@
-import type { Reports } from '../app/export.ts';
-import { withReports } from '../app/export.ts';
+import { type Moment, type Reports, withReports } from '../app/export.ts';
+import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import type { Sheet } from '../view/document.ts';
+import type { Stamp } from '../core/stamp.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
-import { poolSheet } from '../view/results/pools.ts';
-import { purchaseSheet } from '../view/results/purchases.ts';
 import { fieldsDocument } from '../view/results/status.ts';
-import { transactionSheet } from '../view/results/transactions.ts';
-import { missingItems, missingSheet, NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
-
-const REPORTS = ['pools', 'workspaces', 'transactions', 'all'] as const;
-type Report = (typeof REPORTS)[number];
-
-/** The sheets of a report, in the order of a workbook. */
-async function sheetsOf(report: Report, reports: Reports): Promise<readonly [Sheet, ...Sheet[]]> {
-  switch (report) {
-    case 'pools':
-      return [poolSheet(await reports.pools()), purchaseSheet(await reports.purchases())];
-    case 'workspaces': {
-      const rows = await reports.workspaces();
-      return [workspaceSheet(rows, true, NO_WORKSPACES), missingSheet(missingItems(rows))];
-    }
-    case 'transactions':
-      return [transactionSheet(reports.transactions())];
-    case 'all':
-      return [...(await sheetsOf('pools', reports)), ...(await sheetsOf('workspaces', reports)), ...(await sheetsOf('transactions', reports))];
-  }
-}
+import { formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
 
 export const exportCommand: CommandDefinition = {
   path: 'export',
-  summary: 'reports as Excel, CSV, JSON or NDJSON',
+  summary: 'reports as Excel, CSV, JSON or NDJSON; transfers: a form of what is missing, to fill in',
   operands: ['[report]', '[file]'],
-  options: [{ flags: '--force', description: 'replace the file when it is there' }],
-  examples: ['entitle export all entitlements.xlsx', 'entitle export transactions ledger.ndjson', 'entitle export pools - --format csv'],
+  options: [
+    { flags: '--force', description: 'replace the file when it is there' },
+    { flags: '--stamp', description: 'in .json too: when, by whom and as of which line of the ledger (.xlsx always says it)' },
+  ],
+  examples: [
+    'entitle export all entitlements.xlsx',
+    'entitle export transfers to-decide.xlsx',
+    'entitle export transactions ledger.ndjson',
+    'entitle export pools - --format csv',
+  ],
   run: (input, context) => runExport(input, context),
 };
 
@@ -60,7 +46,17 @@ async function runExport(input: Input, context: Context): Promise<Outcome<Printe
   if (report === 'all' && format.value !== 'xlsx' && format.value !== 'json') {
     return refuse('usage', { reason: `export all does not fit into ${format.value}, which holds one table`, fix: 'write .xlsx or .json' });
   }
-  return write(context, caller.value, { report, file: words.value.file, format: format.value, force: input.has('force') });
+  const stamped = stampable(report, format.value, input.has('stamp'));
+  if (!stamped.ok) return stamped;
+  return write(context, caller.value, { report, file: words.value.file, format: format.value, force: input.has('force'), stamp: stamped.value });
+}
+
+/** Whether the file is stamped: a workbook always, JSON when asked. */
+function stampable(report: Report, format: ExportFormat, asked: boolean): Outcome<boolean> {
+  if (!asked || format === 'xlsx') return done(format === 'xlsx');
+  if (format !== 'json') return refuse('usage', { reason: `a stamp does not fit into ${format}, which holds one table`, fix: 'write .xlsx or .json' });
+  if (report !== 'transfers') return done(true);
+  return refuse('usage', { reason: 'a stamped .json cannot be read back by entitle transfer --file', fix: 'leave --stamp out, or write .xlsx' });
 }
 
 interface Request {
@@ -68,32 +64,51 @@ interface Request {
   readonly file: string;
   readonly format: ExportFormat;
   readonly force: boolean;
+  readonly stamp: boolean;
 }
 
-async function write(
-  context: Context,
-  caller: Parameters<typeof withReports>[1],
-  { report, file, format, force }: Request,
-): Promise<Outcome<Printed>> {
+async function write(context: Context, caller: Caller, request: Request): Promise<Outcome<Printed>> {
+  const { report, file, format, force } = request;
   const services = await context.services();
   const progress = context.progress('Exporting');
   let rows = 0;
   try {
-    const written = await withReports(services, caller, async (reports) => {
-      const info = { title: `${reports.name}: ${report}`, creator: caller.actor, created: services.clock.now() };
+    const written = await withReports(services, caller, async (reports, moment) => {
       const onRows = (count: number): void => {
         rows = count;
         progress.update(count, null);
       };
-      const pieces = exported(format, await sheetsOf(report, reports), { info, onRows });
-      await context.writeFile(file, force, pieces);
-      return { file, report, format, organization: reports.organization, rows };
+      await context.writeFile(file, force, await contentOf(request, reports, moment, onRows));
+      return { file, report, format, organization: moment.organization, rows };
     });
     if (!written.ok) return written;
-    return done({ document: file === '-' ? null : fieldsDocument(written.value) });
+    const next = report === 'transfers' && file !== '-' ? `entitle transfer --file ${file} --dry-run` : null;
+    return done({ document: file === '-' ? null : fieldsDocument(written.value), next });
   } finally {
     progress.stop();
   }
+}
+
+async function contentOf(
+  request: Request,
+  reports: Reports,
+  moment: Moment,
+  onRows: (count: number) => void,
+): Promise<AsyncIterable<Uint8Array>> {
+  const { report, format } = request;
+  const stamp: Stamp = { ...moment, report, command: commandOf(request) };
+  const info = { title: `${moment.name}: ${report}`, creator: moment.actor, created: moment.at };
+  if (report === 'transfers' && format === 'xlsx') {
+    const { formWorkbook } = await import('../view/xlsx/form.ts');
+    const rows = await formOf(reports);
+    onRows(rows.length);
+    return formWorkbook(rows, stamp, info);
+  }
+  return exported(format, await sheetsOf(report, reports), { info, onRows, ...(request.stamp ? { stamp } : {}) });
+}
+
+function commandOf({ report, file, force, format, stamp }: Request): string {
+  return ['entitle export', report, file, ...(force ? ['--force'] : []), ...(stamp && format === 'json' ? ['--stamp'] : [])].join(' ');
 }
 
 function unknownReport(context: Context, word: string): Outcome<never> {

@@ -18,5 +18,28 @@ export interface InputTable {
   readonly rows: AsyncIterable<readonly InputRow[]>;
 }
 
+/** A sheet of a workbook, cell by cell: what `verify` holds against what was exported. */
+export interface InputSheet {
+  readonly name: string;
+  /** Rows with something in them, from top to bottom, a few thousand at a time. */
+  readonly rows: AsyncIterable<readonly SheetRow[]>;
+}
+
+export interface SheetRow {
+  readonly row: number;
+  /** From left to right; cells that are only painted are left out. */
+  readonly cells: readonly SheetCell[];
+}
+
+export interface SheetCell {
+  /** From 1. */
+  readonly column: number;
+  /** As it reads, dates as dates; what is wrong with a cell that holds no value (`holds a formula`). */
+  readonly text: string;
+  /** The number it holds, dates among them; null for everything else. */
+  readonly number: number | null;
+  readonly isSound: boolean;
+}
+
 export const INPUT_FORMATS = ['csv', 'ndjson', 'json', 'xlsx'] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];

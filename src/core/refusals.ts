@@ -289,6 +289,22 @@ export const REFUSALS = {
     (d) => `known columns: ${d.known.join(', ')}`,
   ),
 
+  'not-stamped': entry<{ path: string }>(
+    7,
+    (d) => `workbook "${d.path}" has no stamp: its last sheet does not say what it is a copy of`,
+    () => 'only an .xlsx that entitle export has written can be verified',
+  ),
+  'not-of-this-ledger': entry<{ path: string; organization: string; what: string; id: number }>(
+    7,
+    (d) => `workbook "${d.path}" is not of this ledger: ${d.what} ${d.id} of organization "${d.organization}" does not have the hash it is stamped with`,
+    () => 'it comes from another store or a newer copy of this one, its stamp was changed, or a log was rewritten: see entitle verify',
+  ),
+  'not-a-true-copy': entry<{ path: string; problems: number }>(
+    7,
+    (d) => `workbook "${d.path}" is not a true copy: ${plural(d.problems, 'difference')}`,
+    () => 'the result names the sheets and cells; export the report again',
+  ),
+
   'not-a-plan': entry<{ path: string; reason: string }>(
     7,
     (d) => `"${d.path}" is not a plan: ${d.reason}`,

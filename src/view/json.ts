@@ -24,9 +24,13 @@ export async function* jsonArray(rows: Sheet['rows'], item: (row: unknown) => un
   yield '\n';
 }
 
-/** A JSON object with an array under the name of each sheet. */
-export async function* jsonArrays(sheets: readonly Sheet[]): AsyncGenerator<string> {
+/** A JSON object with an array under the name of each sheet, after the members of `head`. */
+export async function* jsonArrays(sheets: readonly Sheet[], head: object = {}): AsyncGenerator<string> {
   let before = '{\n';
+  for (const [name, value] of Object.entries(head)) {
+    yield `${before}  ${jsonText(name, 'line')}: ${jsonText(value, 'indented').replaceAll('\n', '\n  ')}`;
+    before = ',\n';
+  }
   for (const { name, rows } of sheets) {
     yield `${before}  ${jsonText(name, 'line')}: `;
     yield* arrayAt('  ', rows, (row) => row);

@@ -4,10 +4,7 @@
  * and 235 MB; this takes 0.8 times as long, and 140 MB however many rows there are.
  */
 
-import { batchesOf } from './batches.ts';
-import { columnsFor } from './columns.ts';
 import type { Sheet } from './document.ts';
-import { sheetName } from './xlsx/names.ts';
 import {
   contentTypesXml,
   propertiesXml,
@@ -18,13 +15,10 @@ import {
   workbookXml,
   type Written,
 } from './xlsx/package.ts';
-import { sourceOf } from './xlsx/source.ts';
+import { EXCEL_ROWS, pagesOf } from './xlsx/pages.ts';
 import { stylesXml } from './xlsx/styles.ts';
 import { worksheetXml } from './xlsx/worksheet.ts';
 import { type Part, zip } from './xlsx/zip.ts';
-
-/** Excel's limit, the header included. */
-const EXCEL_ROWS = 1_048_576;
 
 /**
  * The bytes of a workbook, in pieces, as its rows are read. The same sheets and info give the same bytes. Memory stays
@@ -40,28 +34,13 @@ async function* partsOf(sheets: readonly Sheet[], info: WorkbookInfo, rowsPerShe
   yield { path: 'docProps/core.xml', content: propertiesXml(info) };
   yield { path: 'xl/styles.xml', content: stylesXml() };
   const written: Written[] = [];
-  for (const sheet of sheets) yield* sheetParts(sheet, written, rowsPerSheet);
+  for await (const page of pagesOf(sheets, rowsPerSheet)) {
+    let rows = 0;
+    // Whoever takes this part comes back when its content has been written.
+    yield { path: sheetPath(written.length + 1), content: worksheetXml(page, (count) => (rows += count)) };
+    written.push({ name: page.name, columns: page.columns.length, rows });
+  }
   yield { path: 'xl/workbook.xml', content: workbookXml(written) };
   yield { path: 'xl/_rels/workbook.xml.rels', content: workbookRelationshipsXml(written) };
   yield { path: '[Content_Types].xml', content: contentTypesXml(written) };
-}
-
-/** One report: a sheet, and further ones when it has more rows than a sheet may have. */
-async function* sheetParts(sheet: Sheet, written: Written[], rowsPerSheet: number): AsyncGenerator<Part> {
-  const columns = columnsFor('workbook', sheet.columns);
-  const batches = batchesOf(sheet.rows);
-  const source = sourceOf(batches);
-  try {
-    do {
-      let rows = 0;
-      const content = worksheetXml(source, columns, rowsPerSheet - 1, (count) => (rows += count));
-      // Whoever takes this part comes back when its content has been written.
-      yield { path: sheetPath(written.length + 1), content };
-      const name = sheetName(sheet.name, new Set(written.map((other) => other.name)));
-      written.push({ name, columns: columns.length, rows });
-    } while ((await source.peek()).length > 0);
-  } finally {
-    // When the reader of the bytes gives up, the store must hear of it.
-    await batches.return(undefined);
-  }
 }

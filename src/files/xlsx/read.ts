@@ -6,7 +6,7 @@ import { malformed } from '../malformed.ts';
 import { openArchive } from './archive.ts';
 import { cellText, columnLetters } from './cells.ts';
 import { type RawRow, sheetRows } from './sheet.ts';
-import { openWorkbook, type Workbook } from './workbook.ts';
+import { firstSheet, openWorkbook, type Workbook, type Worksheet } from './workbook.ts';
 
 interface Header {
   readonly row: number;
@@ -21,12 +21,13 @@ interface Header {
  */
 export async function readXlsx(path: string, bytes: Buffer): Promise<Rows> {
   const workbook = await openWorkbook(await openArchive(path, bytes));
-  const header = await findHeader(workbook);
-  return { columns: header.columns, rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, header) } };
+  const sheet = firstSheet(workbook);
+  const header = await findHeader(workbook, sheet);
+  return { columns: header.columns, rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, sheet, header) } };
 }
 
-async function findHeader(workbook: Workbook): Promise<Header> {
-  for await (const batch of sheetRows(workbook)) {
+async function findHeader(workbook: Workbook, sheet: Worksheet): Promise<Header> {
+  for await (const batch of sheetRows(workbook, sheet)) {
     for (const raw of batch) {
       const named = textsOf(workbook, raw, undefined).filter(({ text }) => text.trim() !== '');
       if (named.length > 0) return headerOf(workbook, raw.row, named);
@@ -46,8 +47,8 @@ function headerOf(workbook: Workbook, row: number, named: readonly Text[]): Head
   return { row, columns, places: new Map(named.map(({ column }, place) => [column, place])) };
 }
 
-async function* rowsAfter(workbook: Workbook, header: Header): AsyncGenerator<readonly InputRow[]> {
-  for await (const batch of sheetRows(workbook)) {
+async function* rowsAfter(workbook: Workbook, sheet: Worksheet, header: Header): AsyncGenerator<readonly InputRow[]> {
+  for await (const batch of sheetRows(workbook, sheet)) {
     const rows = batch.filter((raw) => raw.row > header.row).map((raw) => bind(workbook, raw, header));
     const filled = rows.filter((row) => !isBlank(row.cells));
     if (filled.length > 0) yield filled;

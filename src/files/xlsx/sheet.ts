@@ -5,7 +5,7 @@ import { malformed } from '../malformed.ts';
 import { inflate } from './archive.ts';
 import { cellPlace, columnLetters, type RawCell } from './cells.ts';
 import { TextRuns } from './runs.ts';
-import type { Workbook } from './workbook.ts';
+import type { Workbook, Worksheet } from './workbook.ts';
 import { type Attributes, type Handlers, parseXml } from './xml.ts';
 
 export interface RawRow {
@@ -16,13 +16,12 @@ export interface RawRow {
 }
 
 /** Rows in the order of the sheet, a few thousand at a time; rows without cells are left out. */
-export async function* sheetRows(workbook: Workbook): AsyncGenerator<readonly RawRow[]> {
-  const { archive, sheet } = workbook;
+export async function* sheetRows({ archive }: Workbook, { entry }: Worksheet): AsyncGenerator<readonly RawRow[]> {
   const reader = new SheetReader(archive.path);
-  for await (const _ of parseXml(archive.path, sheet.fileName, inflate(archive, sheet, MAX_SHEET), reader)) {
+  for await (const _ of parseXml(archive.path, entry.fileName, inflate(archive, entry, MAX_SHEET), reader)) {
     if (reader.ready.length >= BATCH_ROWS) yield reader.ready.splice(0);
   }
-  if (!reader.sawSheet) malformed(archive.path, `part "${sheet.fileName}" is not a worksheet`);
+  if (!reader.sawSheet) malformed(archive.path, `part "${entry.fileName}" is not a worksheet`);
   yield reader.ready.splice(0);
 }
 

@@ -1,4 +1,4 @@
-/** Where a workbook keeps its first sheet, its texts and its date formats. */
+/** Where a workbook keeps its sheets, its texts and its date formats. */
 
 import { posix } from 'node:path';
 import type { Entry } from 'yauzl';
@@ -8,10 +8,16 @@ import { readPart } from './part.ts';
 import { sharedStrings } from './strings.ts';
 import { dateStyles } from './styles.ts';
 
+export interface Worksheet {
+  readonly name: string;
+  readonly entry: Entry;
+  readonly hidden: boolean;
+}
+
 export interface Workbook {
   readonly archive: Archive;
-  /** The first worksheet that is not hidden. */
-  readonly sheet: Entry;
+  /** In the workbook's own order. */
+  readonly sheets: readonly Worksheet[];
   readonly strings: readonly string[];
   /** For each style a cell can have: does it show a number as a date? */
   readonly dates: readonly boolean[];
@@ -37,7 +43,7 @@ export async function openWorkbook(archive: Archive): Promise<Workbook> {
   const strings = partOf(archive, related, 'sharedStrings');
   return {
     archive,
-    sheet: book.sheet,
+    sheets: book.sheets,
     from1904: book.from1904,
     dates: styles === undefined ? [] : await dateStyles(archive, styles),
     strings: strings === undefined ? [] : await sharedStrings(archive, strings),
@@ -72,8 +78,8 @@ async function readBook(
   archive: Archive,
   entry: Entry,
   related: ReadonlyMap<string, Relation>,
-): Promise<{ sheet: Entry; from1904: boolean }> {
-  const sheets: { readonly target: string; readonly hidden: boolean }[] = [];
+): Promise<Pick<Workbook, 'sheets' | 'from1904'>> {
+  const sheets: Worksheet[] = [];
   let from1904 = false;
   await readPart(archive, entry, {
     open(element, attributes) {
@@ -81,10 +87,15 @@ async function readBook(
       if (element !== 'sheet') return;
       const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
       const relation = id === undefined ? undefined : related.get(attributes[id] ?? '');
+      if (relation?.type !== 'worksheet') return;
       const hidden = (attributes['state'] ?? 'visible') !== 'visible';
-      if (relation?.type === 'worksheet') sheets.push({ target: relation.target, hidden });
+      sheets.push({ name: attributes['name'] ?? '', entry: entryOf(archive, relation.target), hidden });
     },
   });
-  const first = sheets.find((sheet) => !sheet.hidden) ?? malformed(archive.path, 'the workbook has no visible sheet');
-  return { sheet: entryOf(archive, first.target), from1904 };
+  return { sheets, from1904 };
+}
+
+/** The sheet a file of rows is read from: the first one that is not hidden. */
+export function firstSheet({ archive, sheets }: Workbook): Worksheet {
+  return sheets.find(({ hidden }) => !hidden) ?? malformed(archive.path, 'the workbook has no visible sheet');
 }

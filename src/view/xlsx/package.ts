@@ -1,6 +1,6 @@
 /** The small parts around the worksheets: what the workbook holds, and who made it. */
 
-import { letters } from './worksheet.ts';
+import { letters } from './content.ts';
 import { XML_HEAD, xmlText } from './xml.ts';
 
 export interface WorkbookInfo {

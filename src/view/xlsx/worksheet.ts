@@ -3,8 +3,8 @@
 import { grouped } from '../cells.ts';
 import type { CellKind, CellValue, Column } from '../document.ts';
 import { widthOf } from '../width.ts';
-import { daySerial, instantSerial } from './serial.ts';
-import type { Source } from './source.ts';
+import { contentOf, letters, textOf, titleOf } from './content.ts';
+import type { Page } from './pages.ts';
 import { HEADER, styleOf } from './styles.ts';
 import { cellText, XML_HEAD } from './xml.ts';
 
@@ -18,16 +18,8 @@ const PADDING = 2;
 /** The arrow of the filter. */
 const ARROW = 3;
 
-/**
- * A header and at most `most` rows: frozen, with filters, and widths that fit the first rows. `onRows` hears how many
- * rows each piece holds.
- */
-export async function* worksheetXml(
-  source: Source<unknown>,
-  columns: Columns,
-  most: number,
-  onRows: (count: number) => void,
-): AsyncGenerator<string> {
+/** A header and the rows of a page: frozen, with filters, and widths that fit the first rows. `onRows` hears how many rows each piece holds. */
+export async function* worksheetXml({ source, columns, most }: Page, onRows: (count: number) => void): AsyncGenerator<string> {
   yield opening(columns, await source.peek());
   yield rowXml(
     1,
@@ -87,10 +79,9 @@ function writerOf(column: Column<unknown>, letter: string): CellWriter {
 }
 
 function cellXml(at: string, style: number, hasTone: boolean, { kind }: Column<unknown>, value: CellValue): string {
-  if (value === null) return hasTone ? `<c r="${at}" s="${style}"/>` : '';
-  if (typeof value === 'number') return numberXml(at, style, value);
-  const serial = typeof value === 'string' ? serialOf(kind, value) : null;
-  return serial === null ? textXml(at, style, textOf(value)) : numberXml(at, style, serial);
+  const content = contentOf(kind, value);
+  if (content === null) return hasTone ? `<c r="${at}" s="${style}"/>` : '';
+  return typeof content === 'number' ? numberXml(at, style, content) : textXml(at, style, content);
 }
 
 function numberXml(at: string, style: number, value: number): string {
@@ -100,20 +91,6 @@ function numberXml(at: string, style: number, value: number): string {
 /** Always a string, never a formula, whatever it starts with. */
 function textXml(at: string, style: number, text: string): string {
   return `<c r="${at}" s="${style}" t="inlineStr"><is>${cellText(text)}</is></c>`;
-}
-
-function serialOf(kind: CellKind, text: string): number | null {
-  if (kind === 'day') return daySerial(text);
-  return kind === 'instant' ? instantSerial(text) : null;
-}
-
-function textOf(value: Exclude<CellValue, null>): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? value.join(';') : String(value);
-}
-
-function titleOf({ kind, title }: Column<unknown>): string {
-  return kind === 'instant' ? `${title} (UTC)` : title;
 }
 
 function widthFor(column: Column<unknown>, sample: readonly unknown[]): number {
@@ -126,9 +103,4 @@ function shownWidth(kind: CellKind, value: CellValue): number {
   if (value === null) return 0;
   if (kind === 'instant') return 'yyyy-mm-dd hh:mm:ss'.length;
   return typeof value === 'number' ? (kind === 'bar' ? '100%' : grouped(value)).length : widthOf(textOf(value));
-}
-
-/** The name of a column: A to Z, then AA. */
-export function letters(at: number): string {
-  return (at >= 26 ? letters(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26));
 }

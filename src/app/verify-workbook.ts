@@ -1,0 +1,149 @@
+/**
+ * `verify WORKBOOK`: the reports of an export, made once more as of its stamp. Both logs only grow, so everything at a
+ * line of them can be had again: balances by replaying the ledger, workspaces and products from their last state before.
+ */
+
+import { activityText, linkHash, transactionText } from '../core/chain.ts';
+import { type Activity, NO_HASH, type ProductState, type Transaction } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import type { LogEnd, Stamp } from '../core/stamp.ts';
+import { type OrganizationKey, type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
+import type { Workspace } from '../core/workspaces.ts';
+import { type ReportRecords, type Reports, reportsOn } from './export.ts';
+import type { Assignment, Caller, Purchase, Records, Services } from './ports.ts';
+import { enterEntitlements } from './scene.ts';
+
+export interface Stamped {
+  /** The workbook's name, for messages. */
+  readonly path: string;
+  readonly stamp: Stamp;
+  /** Called with the lines of the logs that were read, and how many there are up to the stamp. */
+  readonly onRows: (done: number, total: number) => void;
+}
+
+/**
+ * Hands `compare` the reports as of the stamp. Refuses as `enterEntitlements` does, and with not-of-this-ledger when
+ * the hashes recomputed from the logs do not meet the stamp's: another store, an older copy of it, or a rewritten log.
+ */
+export function withReportsAsOf<T>(
+  services: Services,
+  caller: Caller,
+  { path, stamp, onRows }: Stamped,
+  compare: (reports: Reports) => Promise<T>,
+): Promise<Outcome<T>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, { ...caller, organization: stamp.organization });
+    if (!scene.ok) return scene;
+    const state = scene.value.organization;
+    const replay: Replay = { services, records, organization: state.organization, onRows, rows: 0, total: stamp.ledger.id + stamp.activity.id };
+    const ledger = new LedgerPast();
+    const activity = new ActivityPast();
+    const key = state.organization;
+    const logs = [
+      { what: 'transaction', end: stamp.ledger, hash: await follow(replay, stamp.ledger, records.ledger(key), transactionText, ledger) },
+      { what: 'change', end: stamp.activity, hash: await follow(replay, stamp.activity, records.activityLog(key), activityText, activity) },
+    ];
+    const other = logs.find(({ end, hash }) => hash !== end.hash);
+    if (other !== undefined) return refuse('not-of-this-ledger', { path, organization: key, what: other.what, id: other.end.id });
+    return done(await compare(reportsOn(services, recordsAsOf(records, stamp.ledger, ledger, activity), state, stamp.day)));
+  });
+}
+
+interface Replay {
+  readonly services: Services;
+  readonly records: Records;
+  readonly organization: OrganizationKey;
+  readonly onRows: Stamped['onRows'];
+  readonly total: number;
+  rows: number;
+}
+
+/** Replays a log up to a line; the hash there, recomputed from the rows, or null when the log ends before. */
+async function follow<Row extends Transaction | Activity>(
+  replay: Replay,
+  end: LogEnd,
+  log: AsyncIterable<readonly Row[]>,
+  textOf: (organization: OrganizationKey, row: Row) => string,
+  past: { take(row: Row): void },
+): Promise<string | null> {
+  let [id, hash] = [0, NO_HASH];
+  for await (const batch of upTo(log, end.id)) {
+    for (const row of batch) {
+      hash = linkHash(replay.services.sha256, hash, textOf(replay.organization, row));
+      id = row.id;
+      past.take(row);
+    }
+    replay.rows += batch.length;
+    replay.onRows(replay.rows, replay.total);
+    await replay.services.breathe();
+  }
+  return id === end.id ? hash : null;
+}
+
+async function* upTo<Row extends { readonly id: number }>(log: AsyncIterable<readonly Row[]>, last: number): AsyncIterable<readonly Row[]> {
+  for await (const batch of log) {
+    const rows = batch.filter(({ id }) => id <= last);
+    if (rows.length > 0) yield rows;
+    if (rows.length < batch.length) return;
+  }
+}
+
+/** What a ledger says up to a line: which purchases there were, what was taken from each, who had what. */
+class LedgerPast {
+  readonly purchases = new Map<number, { drawn: number; revoked: number }>();
+  readonly #assigned = new Map<string, { workspace: WorkspaceKey; product: ProductKey; quantity: number }>();
+
+  take({ kind, workspace, product, quantity, lots }: Transaction): void {
+    for (const { purchase, quantity: units } of lots) {
+      const sums = this.purchases.get(purchase) ?? { drawn: 0, revoked: 0 };
+      if (kind !== 'purchase') sums[kind === 'revocation' ? 'revoked' : 'drawn'] += units;
+      this.purchases.set(purchase, sums);
+    }
+    if (workspace === null) return;
+    const key = `${workspace} ${product}`;
+    const sum = this.#assigned.get(key);
+    if (sum === undefined) this.#assigned.set(key, { workspace, product, quantity });
+    else sum.quantity += quantity;
+  }
+
+  assignments(): readonly Assignment[] {
+    return [...this.#assigned.values()];
+  }
+}
+
+/** The products and workspaces of an activity log up to a line. */
+class ActivityPast {
+  readonly #products = new Map<string, ProductState>();
+  readonly #workspaces = new Map<string, Workspace>();
+
+  take(row: Activity): void {
+    if (row.action === 'product.added' && row.after !== null) this.#products.set(row.subject, row.after);
+    if (row.action.startsWith('workspace.')) this.#workspaces.set(row.subject, row.after as Workspace);
+  }
+
+  /** Seats first, then modules by key. */
+  products(): readonly ProductState[] {
+    const rank = ({ product }: ProductState): string => (product === SEAT ? '' : product);
+    return [...this.#products.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  }
+
+  workspaces(): readonly Workspace[] {
+    return [...this.#workspaces.values()];
+  }
+}
+
+/** What a purchase says never changes; what was taken from it since the stamp is left out. */
+function recordsAsOf(records: Records, end: LogEnd, ledger: LedgerPast, activity: ActivityPast): ReportRecords {
+  return {
+    products: async () => activity.products(),
+    workspaces: async () => activity.workspaces(),
+    assignments: async () => ledger.assignments(),
+    purchases: async (organization) =>
+      (await records.purchases(organization)).flatMap((purchase): readonly Purchase[] => {
+        const taken = ledger.purchases.get(purchase.purchase);
+        return taken === undefined ? [] : [{ ...purchase, ...taken }];
+      }),
+    ledger: (organization) => upTo(records.ledger(organization), end.id),
+  };
+}

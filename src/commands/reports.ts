@@ -1,0 +1,35 @@
+/** Which sheets a report consists of: for `export`, which writes them, and for `verify`, which compares them. */
+
+import type { Reports } from '../app/export.ts';
+import type { Sheet } from '../view/document.ts';
+import { poolSheet } from '../view/results/pools.ts';
+import { purchaseSheet } from '../view/results/purchases.ts';
+import { transactionSheet } from '../view/results/transactions.ts';
+import { type FormRow, formRows, formSheet } from '../view/results/transfers-form.ts';
+import { missingItems, missingSheet, NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
+
+export const REPORTS = ['pools', 'workspaces', 'transactions', 'transfers', 'all'] as const;
+export type Report = (typeof REPORTS)[number];
+
+/** The sheets of a report, in the order of a workbook. */
+export async function sheetsOf(report: Report, reports: Reports): Promise<readonly [Sheet, ...Sheet[]]> {
+  switch (report) {
+    case 'pools':
+      return [poolSheet(await reports.pools()), purchaseSheet(await reports.purchases())];
+    case 'workspaces': {
+      const rows = await reports.workspaces();
+      return [workspaceSheet(rows, true, NO_WORKSPACES), missingSheet(missingItems(rows))];
+    }
+    case 'transactions':
+      return [transactionSheet(reports.transactions())];
+    case 'transfers':
+      return [formSheet(await formOf(reports))];
+    case 'all':
+      return [...(await sheetsOf('pools', reports)), ...(await sheetsOf('workspaces', reports)), ...(await sheetsOf('transactions', reports))];
+  }
+}
+
+/** The rows of the form: what is missing, and what the pools have. */
+export async function formOf(reports: Reports): Promise<readonly FormRow[]> {
+  return formRows(missingItems(await reports.workspaces()), await reports.pools());
+}

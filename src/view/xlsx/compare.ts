@@ -1,0 +1,149 @@
+/** A workbook held against the sheets it should be a copy of, cell by cell, row by row as both come. */
+
+import type { InputSheet, SheetCell, SheetRow } from '../../core/input.ts';
+import type { Column, Sheet } from '../document.ts';
+import { contentOf, letters, textOf, titleOf } from './content.ts';
+import { EXCEL_ROWS, type Page, pagesOf } from './pages.ts';
+import { shownText } from './xml.ts';
+
+/** What should be there and what is; null: nothing. `cell` is null when it is about the sheet as a whole. */
+export interface Difference {
+  readonly sheet: string;
+  readonly cell: string | null;
+  readonly expected: string | null;
+  readonly found: string | null;
+}
+
+export interface Comparison {
+  readonly expected: readonly Sheet[];
+  readonly found: readonly InputSheet[];
+  /** Keys of the columns that were to be filled in: anything may be in them. */
+  readonly open: ReadonlySet<string>;
+  readonly onRows: (rows: number) => void;
+  readonly onDifference: (difference: Difference) => void;
+}
+
+/** Rows compared at once. */
+const PORTION = 1000;
+/** Days: a thousandth of a second. Programs that save a workbook anew round times of day by less. */
+const TOLERANCE = 1e-8;
+
+/** Compares values, and not how they look: colours, widths, the order of sheets and number formats may be others. */
+export async function compareSheets(comparison: Comparison, rowsPerSheet = EXCEL_ROWS): Promise<void> {
+  const left = new Map(comparison.found.map((sheet) => [sheet.name, sheet]));
+  for await (const page of pagesOf(comparison.expected, rowsPerSheet)) {
+    const sheet = left.get(page.name);
+    left.delete(page.name);
+    if (sheet === undefined) comparison.onDifference({ sheet: page.name, cell: null, expected: 'a sheet', found: null });
+    await comparePage(page, sheet ?? { name: page.name, rows: NO_ROWS }, sheet === undefined ? { ...comparison, onDifference: () => undefined } : comparison);
+  }
+  for (const name of left.keys()) comparison.onDifference({ sheet: name, cell: null, expected: null, found: 'a sheet' });
+}
+
+const NO_ROWS: InputSheet['rows'] = {
+  async *[Symbol.asyncIterator]() {
+    // No rows.
+  },
+};
+
+async function comparePage({ columns, source, most, name }: Page, sheet: InputSheet, { open, onRows, onDifference }: Comparison): Promise<void> {
+  const found = new RowReader(sheet.rows);
+  const differ = (at: Place, expected: string | null, cell: SheetCell | undefined): void =>
+    onDifference({ sheet: name, cell: `${letters(at.column - 1)}${at.row}`, expected, found: foundText(cell) });
+  const titles = columns.map((column): Content => ({ value: shownText(titleOf(column)), text: titleOf(column) }));
+  compareRow(1, titles, await found.at(1), differ);
+  const contents = columns.map((column) => (open.has(column.key) ? () => null : (row: unknown) => contentIn(column, row)));
+  let count = 0;
+  for (;;) {
+    const rows = await source.take(Math.min(PORTION, most - count));
+    if (rows.length === 0) break;
+    for (const row of rows) {
+      count += 1;
+      const expected = contents.map((content) => content(row));
+      compareRow(count + 1, expected, await found.at(count + 1), differ);
+    }
+    onRows(rows.length);
+  }
+  for await (const { row, cells } of found.rest()) compareRow(row, [], cells, differ);
+}
+
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** What a cell should hold, and how a person reads it. */
+interface Content {
+  readonly value: number | string | null;
+  readonly text: string | null;
+}
+
+function contentIn(column: Column<unknown>, row: unknown): Content {
+  const cell = column.value(row);
+  const content = contentOf(column.kind, cell);
+  return { value: typeof content === 'string' ? shownText(content) : content, text: cell === null ? null : textOf(cell) };
+}
+
+/** `expected`: by column; null where anything may be. */
+function compareRow(
+  row: number,
+  expected: readonly (Content | null)[],
+  cells: readonly SheetCell[],
+  differ: (at: Place, expected: string | null, found: SheetCell | undefined) => void,
+): void {
+  const last = Math.max(expected.length, cells.at(-1)?.column ?? 0);
+  let next = 0;
+  for (let column = 1; column <= last; column += 1) {
+    const cell = cells[next]?.column === column ? cells[next++] : undefined;
+    const wanted = column <= expected.length ? expected[column - 1] : NOTHING;
+    if (wanted !== null && wanted !== undefined && !isSame(wanted.value, cell)) differ({ row, column }, wanted.text, cell);
+  }
+}
+
+const NOTHING: Content = { value: null, text: null };
+
+function isSame(expected: Content['value'], cell: SheetCell | undefined): boolean {
+  if (cell === undefined) return expected === null || expected === '';
+  if (!cell.isSound) return false;
+  if (typeof expected === 'number') return cell.number !== null && Math.abs(cell.number - expected) < TOLERANCE;
+  return cell.number === null && cell.text === (expected ?? '');
+}
+
+function foundText(cell: SheetCell | undefined): string | null {
+  if (cell === undefined) return null;
+  return cell.isSound ? cell.text : `a cell that ${cell.text}`;
+}
+
+/** The rows of a sheet, asked for by number from the top. */
+class RowReader {
+  readonly #batches: AsyncIterator<readonly SheetRow[]>;
+  #batch: readonly SheetRow[] = [];
+  #next = 0;
+
+  constructor(rows: InputSheet['rows']) {
+    this.#batches = rows[Symbol.asyncIterator]();
+  }
+
+  async at(row: number): Promise<SheetRow['cells']> {
+    const next = await this.#peek();
+    if (next?.row !== row) return [];
+    this.#next += 1;
+    return next.cells;
+  }
+
+  async *rest(): AsyncGenerator<SheetRow> {
+    for (let next = await this.#peek(); next !== undefined; next = await this.#peek()) {
+      this.#next += 1;
+      yield next;
+    }
+  }
+
+  async #peek(): Promise<SheetRow | undefined> {
+    while (this.#next >= this.#batch.length) {
+      const { done, value } = await this.#batches.next();
+      if (done === true) return undefined;
+      [this.#batch, this.#next] = [value, 0];
+    }
+    return this.#batch[this.#next];
+  }
+}
