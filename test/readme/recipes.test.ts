@@ -12,7 +12,7 @@ const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta
 /** The script of a recipe: the body of its `run: |`, or the shell block itself. */
 function recipe(heading: string, block = 0): string {
   const [, section = ''] = readme.split(`### ${heading}\n`);
-  const blocks = [...section.split('\n### ')[0]?.matchAll(/```(yaml|sh)\n([\s\S]*?)```/g) ?? []];
+  const blocks = [...(section.split('\n### ')[0]?.matchAll(/```(yaml|sh)\n([\s\S]*?)```/g) ?? [])];
   const [, language, text = ''] = blocks[block] ?? [];
   if (language === 'sh') return text;
   const lines = text.split('\n');
@@ -33,7 +33,9 @@ let template: string;
 beforeAll(async () => {
   template = tempFolder();
   await runProcess(['init', '--sample'], { home: template });
-  const added = await runProcess(['members', 'add', 'ci@example.com', '--role', 'guest', '--entitlement-manager'], { home: template });
+  const added = await runProcess(['members', 'add', 'ci@example.com', '--role', 'guest', '--entitlement-manager'], {
+    home: template,
+  });
   expect(added.status).toBe(0);
 });
 
@@ -67,7 +69,11 @@ function job(): Job {
     // GitHub runs its steps so: stop at the first command that fails.
     run: (script, shell = 'bash') =>
       new Promise((resolve, reject) => {
-        const child = spawn(shell, shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script] : ['-c', script], { cwd: folder, env });
+        const child = spawn(
+          shell,
+          shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script] : ['-c', script],
+          { cwd: folder, env },
+        );
         let output = '';
         child.stdout.on('data', (text: Buffer) => (output += text.toString()));
         child.stderr.on('data', (text: Buffer) => (output += text.toString()));
