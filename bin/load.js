@@ -1,6 +1,6 @@
-// Loads the built program, with V8's compiled code beside it when that was made from this very file: it starts 13 ms
-// sooner so (1.45 instead of 1.68 times `node -e 0`). The code is kept under the program's time of change, so that it
-// never outlives a new build; V8 itself refuses code of another Node.
+// Loads the built program, with V8's compiled code beside it when that was made from this very file by this very Node:
+// it starts 13 ms sooner so (1.45 instead of 1.68 times `node -e 0`). V8 itself looks only at the length of the source
+// and at its own version, and Node 20.17 crashes on code of Node 20.20, so the name says what the code is good for.
 'use strict';
 
 const fs = require('fs');
@@ -8,9 +8,11 @@ const Module = require('module');
 const path = require('path');
 const vm = require('vm');
 
-/** Where the compiled code of this build is kept. */
+/** Where the compiled code of this build for this very Node is kept. */
 function codeFile(program) {
-  return program.replace(/\.cjs$/, `-${fs.statSync(program).mtimeMs}.code`);
+  const { mtimeMs } = fs.statSync(program);
+  const node = fs.statSync(process.execPath);
+  return program.replace(/\.cjs$/, `-${mtimeMs}-node-${process.versions.node}-${node.size}-${node.mtimeMs}.code`);
 }
 
 /** What the program exports, and the script that can give its compiled code. */

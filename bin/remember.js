@@ -33,7 +33,7 @@ function keep(file, code) {
   const folder = path.dirname(file);
   const older = fs.readdirSync(folder).filter((name) => name.endsWith('.code'));
   const beside = `${file}.${process.pid}`;
-  fs.writeFileSync(beside, code);
+  fs.writeFileSync(beside, code, { flush: true });
   for (const name of older) fs.rmSync(path.join(folder, name), { force: true });
   fs.renameSync(beside, file);
 }

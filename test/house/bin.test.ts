@@ -81,6 +81,19 @@ describe('compiled code beside the program', () => {
     expect(entitle()).toEqual(said('gala'));
   });
 
+  test('is not used by another Node: 20.17 crashes on code of 20.20', () => {
+    program(says('seat'));
+    const file = join(folder, 'dist/entitle.cjs');
+    const [ours, node] = [codeFile(file), process.execPath];
+    try {
+      process.execPath = join(folder, 'bin/entitle.js');
+      expect(codeFile(file)).not.toBe(ours);
+    } finally {
+      process.execPath = node;
+    }
+    expect(ours).toContain(`-node-${process.versions.node}-`);
+  });
+
   test.each([
     ['cut short', (code: Buffer) => code.subarray(0, 100)],
     ['empty', () => Buffer.alloc(0)],
