@@ -102,6 +102,11 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const { parseJsonText } = await import('./files/json.ts');
       return parseJsonText(path, (await readSource(path, stdinOf(host))).bytes);
     },
+    readSheets: async (path) => {
+      const { readSource } = await import('./files/source.ts');
+      const { readSheets } = await import('./files/xlsx/sheets.ts');
+      return readSheets(path, (await readSource(path, stdinOf(host))).bytes);
+    },
     writeFile: async (path, force, pieces) => {
       if (path === '-') {
         for await (const piece of pieces) await host.stdout.write(piece);

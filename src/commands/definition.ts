@@ -2,7 +2,7 @@
 
 import type { Caller, Services } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
-import type { InputTable } from '../core/input.ts';
+import type { InputSheet, InputTable } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Email, Instant } from '../core/values.ts';
@@ -83,6 +83,8 @@ export interface Context {
   readTable(path: string, format: string | null): Promise<InputTable>;
   /** The JSON value in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
   readJson(path: string): Promise<unknown>;
+  /** The sheets of a workbook in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
+  readSheets(path: string): Promise<readonly InputSheet[]>;
   /** Writes a file that is complete or not there at all; `-` is stdout. Refuses with file-exists, unwritable-file (thrown). */
   writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
   /** Makes the store that `settings.db` names; it is there only when `fill` says to keep it. */

@@ -3,13 +3,20 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { verifyDocument } from '../view/results/verify.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import { verifyWorkbook } from './verify-workbook.ts';
 
 export const verifyCommand: CommandDefinition = {
   path: 'verify',
-  summary: 'ledger, balances and file are sound',
+  summary: 'ledger, balances and file are sound; or: an exported workbook is a true copy',
+  operands: ['[workbook]'],
   options: [{ flags: '--expect <hash>', description: 'also demand that this hash, kept elsewhere, is in the log' }],
-  examples: ['entitle verify', 'entitle verify --expect "$(cat head.txt)"', 'entitle verify --json | jq -r .head.hash > head.txt'],
-  run: (input, context) => verifyStore(input, context),
+  examples: ['entitle verify', 'entitle verify entitlements.xlsx', 'entitle verify --expect "$(cat head.txt)"', 'entitle verify --json | jq -r .head.hash > head.txt'],
+  run: async (input, context) => {
+    const workbook = input.operand(0);
+    if (workbook === null) return verifyStore(input, context);
+    if (input.text('expect') === null) return verifyWorkbook(workbook, context);
+    return refuse('usage', { reason: '--expect goes with the store, not with a workbook', fix: 'verify one after the other' });
+  },
 };
 
 async function verifyStore(input: Input, context: Context): Promise<Outcome<Printed>> {

@@ -32,17 +32,16 @@ async function addForm(book: Workbook, rows: readonly FormRow[]): Promise<void> 
   const form = formSheet(rows);
   const sheet = addTable(book, form, rows);
   sheet.autoFilter = `A1:${letters(form.columns.length - 1)}${rows.length + 1}`;
-  const [transfer, note] = [...OPEN_COLUMNS].map((open) => letters(form.columns.findIndex(({ key }) => key === open)));
   rows.forEach((row, index) => {
-    const number = index + 2;
-    for (const column of [transfer, note]) {
-      const cell = sheet.getCell(`${column}${number}`);
+    form.columns.forEach(({ key }, at) => {
+      if (!OPEN_COLUMNS.has(key)) return;
+      const place = `${letters(at)}${index + 2}`;
+      const cell = sheet.getCell(place);
       cell.protection = { locked: false };
       cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: PAPER.open } };
       cell.border = { bottom: { style: 'hair' } };
-    }
-    sheet.getCell(`${transfer}${number}`).dataValidation = possibleIn(row, `$${transfer}${number}`);
-    sheet.getCell(`${note}${number}`).dataValidation = NOTE;
+      if (key === 'transfer') cell.dataValidation = possibleIn(row, place);
+    });
   });
   await lock(sheet);
 }
@@ -95,32 +94,27 @@ async function lock(sheet: Worksheet): Promise<void> {
   await sheet.protect('', { selectLockedCells: true, selectUnlockedCells: true, formatColumns: true, autoFilter: true });
 }
 
-const NOTE: DataValidation = {
-  type: 'textLength',
-  operator: 'lessThanOrEqual',
-  formulae: [500],
-  allowBlank: true,
-  showErrorMessage: true,
-  errorStyle: 'stop',
-  errorTitle: 'note',
-  error: 'A note has at most 500 characters.',
-};
-
-/** What is possible in a row today. `cell`: where it is written. A custom rule says in one formula what two rules cannot say together. */
-function possibleIn({ product, missing, available }: FormRow, cell: string): DataValidation {
-  const rule = { allowBlank: true, showErrorMessage: true, showInputMessage: true, errorStyle: 'stop', errorTitle: 'transfer', promptTitle: 'transfer' };
-  if (available === 0) {
-    const error = `Nothing of ${product} is available: leave it blank.`;
-    return { ...rule, type: 'custom', formulae: [`LEN(${cell})=0`], error, prompt: error };
-  }
-  if (product !== SEAT) {
-    const error = 'Choose yes, or leave it blank.';
-    return { ...rule, type: 'list', formulae: ['"yes"'], error, prompt: error };
-  }
-  const number = `AND(ISNUMBER(${cell}),${cell}>=1,${cell}<=${available},${cell}=INT(${cell}))`;
-  const word = missing <= available ? ` or the word missing (${missing}),` : '';
-  const error = `A whole number from 1 to ${available},${word} or leave it blank.`;
-  // IF and not OR: comparing a text with a number is no error only as long as nobody looks.
-  const formula = word === '' ? number : `IF(ISNUMBER(${cell}),${number},LOWER(${cell})="missing")`;
-  return { ...rule, type: 'custom', formulae: [formula], error, prompt: error };
+/**
+ * What is possible in a row today. `cell`: where it is written. The prompt names the row, which keeps exceljs from
+ * merging equal rules: it makes overlapping ranges of them.
+ */
+function possibleIn({ workspace, product, missing, available }: FormRow, cell: string): DataValidation {
+  const allow = (type: 'list' | 'custom', formula: string, text: string): DataValidation => ({
+    type,
+    formulae: [formula],
+    allowBlank: true,
+    showErrorMessage: true,
+    errorStyle: 'stop',
+    errorTitle: 'transfer',
+    error: text,
+    showInputMessage: true,
+    promptTitle: 'transfer',
+    prompt: `${workspace}, ${product}: ${text}`,
+  });
+  if (available === 0) return allow('custom', `LEN(${cell})=0`, 'nothing is available: leave it blank.');
+  if (product !== SEAT) return allow('list', '"yes"', 'yes, or leave it blank.');
+  const number = `AND(${cell}>=1,${cell}<=${available},${cell}=INT(${cell}))`;
+  const [word, otherwise] = missing <= available ? [` or the word missing (${missing}),`, `LOWER(${cell})="missing"`] : ['', 'FALSE'];
+  // IF and not OR: INT of a word is an error, unless nobody asks.
+  return allow('custom', `IF(ISNUMBER(${cell}),${number},${otherwise})`, `a whole number from 1 to ${available},${word} or leave it blank.`);
 }
