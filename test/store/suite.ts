@@ -266,6 +266,54 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         expect(await store.read((records) => records.references(ACME, []))).toEqual(new Map());
       });
 
+      test('references that begin alike', async () => {
+        const under = (key: OrganizationKey, prefix: string) => store.read((records) => records.referencesUnder(key, prefix));
+        const references = [
+          'file:0123456789abcdef#2',
+          'file:0123456789abcdef#10',
+          'file:0123456789abcdef#2+2',
+          'file:0123456789abcdeg#2',
+          'file_0',
+        ];
+        const transactions = references.map((reference, index) =>
+          transaction(8 + index, 'transfer', 'seat', index + 1, { workspace: GALA.workspace, reference }),
+        );
+        await record(services, ADA, { organization: ACME, transactions });
+        const row = (id: number, quantity: number) => ({
+          id,
+          kind: 'transfer',
+          workspace: 'gala-2026',
+          product: 'seat',
+          quantity,
+        });
+        expect(await under(ACME, 'file:0123456789abcdef#')).toEqual(
+          new Map([
+            [references[0], row(8, 1)],
+            [references[1], row(9, 2)],
+            [references[2], row(10, 3)],
+          ]),
+        );
+        expect(await under(BETA, 'file:')).toEqual(new Map());
+        expect([...(await under(BETA, 'order')).keys()]).toEqual(['order-1']);
+      });
+
+      test('lots as they are kept, each with the transaction that opened it', async () => {
+        const purchases = await store.read((records) => records.purchases(ACME));
+        expect(await store.read((records) => records.lots(ACME))).toEqual(
+          purchases.map(({ reference: _, note: __, ...row }, index) => ({ ...row, transaction: index + 1 })),
+        );
+      });
+
+      test('the whole activity log, oldest first', async () => {
+        const rows = await store.read((records) => all(records.activityLog(ACME)));
+        expect(rows).toEqual((await store.read((records) => records.activity(ACME, { limit: 50 }))).toReversed());
+        expect(await store.read((records) => all(records.activityLog('gamma' as OrganizationKey)))).toEqual([]);
+      });
+
+      test('the database finds nothing wrong with itself', async () => {
+        expect(await store.faults()).toEqual([]);
+      });
+
       test('activity, newest first, with the states as they were recorded', async () => {
         const rows = await store.read((records) => records.activity(ACME, { subject: 'expo-2027', limit: 50 }));
         const charged = { ...EXPO, status: 'pre-production' };
@@ -570,8 +618,8 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
   });
 }
 
-async function all(pieces: AsyncIterable<readonly Transaction[]>): Promise<readonly Transaction[]> {
-  const rows: Transaction[] = [];
+async function all<Row>(pieces: AsyncIterable<readonly Row[]>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
   for await (const piece of pieces) rows.push(...piece);
   return rows;
 }

@@ -1,0 +1,27 @@
+import { createPostgresStore } from '../../src/store/postgres/create.ts';
+import { openPostgresStore } from '../../src/store/postgres/store.ts';
+import type { Store } from '../../src/app/ports.ts';
+import { startServer } from '../postgres/server.ts';
+import { pgEnvironment } from '../postgres/world.ts';
+import { describeStore } from './suite.ts';
+
+const server = await startServer();
+const template = await server.database();
+await createPostgresStore(server.url(template), pgEnvironment, async () => ({ keep: true, value: null }));
+
+describeStore('a PostgreSQL store', async () => {
+  const database = await server.database(template);
+  const connections: Store[] = [];
+  const another = async () => {
+    const store = await openPostgresStore(server.url(database), pgEnvironment);
+    connections.push(store);
+    return store;
+  };
+  return {
+    store: await another(),
+    another,
+    close: async () => {
+      for (const store of connections) await store.close();
+    },
+  };
+});
