@@ -3,6 +3,7 @@
 import type { ActivityDraft, MemberState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import type { MemberRow } from '../core/results.ts';
 import { demand, type Role } from '../core/roles.ts';
 import type { Email, OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
@@ -27,7 +28,7 @@ export interface MemberChange {
 }
 
 /** Adds a member. Refuses with not-permitted or key-taken. */
-export function addMember(services: Services, caller: Caller, asked: MemberChange & { readonly role: Role }): Promise<Outcome<MemberState>> {
+export function addMember(services: Services, caller: Caller, asked: MemberChange & { readonly role: Role }): Promise<Outcome<MemberRow>> {
   return changeMember(services, caller, asked, (before) => {
     if (before !== null) return refuse('key-taken', { what: 'member', key: asked.email });
     const { email, name = null, role, entitlementManager = false } = asked;
@@ -35,17 +36,22 @@ export function addMember(services: Services, caller: Caller, asked: MemberChang
   });
 }
 
-/** Changes a member. Refuses with not-permitted, member-not-found or last-admin. */
-export function setMember(services: Services, caller: Caller, asked: MemberChange): Promise<Outcome<MemberState>> {
+/**
+ * Changes a member; an account manager who is no member here can be made or unmade one all the same. Refuses with
+ * not-permitted, member-not-found, last-admin or last-account-manager.
+ */
+export function setMember(services: Services, caller: Caller, asked: MemberChange): Promise<Outcome<MemberRow>> {
+  const { accountManager, email: _, ...membership } = asked;
+  const storeOnly = accountManager !== undefined && Object.keys(membership).length === 0;
   return changeMember(services, caller, asked, (before, missing) => {
-    if (before === null) return missing();
+    if (before === null) return storeOnly ? done(null) : missing();
     const { name = before.name, role = before.role, entitlementManager = before.entitlementManager } = asked;
     return done({ email: asked.email, name, role, entitlementManager });
   });
 }
 
 /** Removes a member and says who it was. Refuses with not-permitted, member-not-found or last-admin. */
-export function removeMember(services: Services, caller: Caller, email: Email, dryRun = false): Promise<Outcome<MemberState>> {
+export function removeMember(services: Services, caller: Caller, email: Email, dryRun = false): Promise<Outcome<MemberRow>> {
   return changeMember(services, caller, { email }, (before, missing) => (before === null ? missing() : done(null)), dryRun);
 }
 
@@ -59,7 +65,7 @@ function changeMember(
   asked: MemberChange,
   decide: (before: MemberState | null, missing: () => Outcome<never>) => Outcome<MemberState | null>,
   dryRun = false,
-): Promise<Outcome<MemberState>> {
+): Promise<Outcome<MemberRow>> {
   const { email } = asked;
   return write(services, { actor: caller.actor, dryRun }, async (records) => {
     const scene = await enter(services, records, caller, 'manage-members');
@@ -77,9 +83,8 @@ function changeMember(
     const managers = await changeAccountManager(services, records, caller, organization, asked);
     if (!managers.ok) return managers;
     const entries = [{ organization, activity: [...memberActivity(email, before, after), ...managers.value] }];
-    const result = after ?? before;
-    if (result === null) throw new Error('a member that was not there cannot be removed');
-    return done({ entries, result });
+    const stranger = { email, name: null, role: null, entitlementManager: false };
+    return done({ entries, result: after ?? before ?? stranger });
   });
 }
 

@@ -7,6 +7,7 @@ import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Email, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
 import type { Problem } from './verify.ts';
+import type { Role } from './roles.ts';
 import type { Capabilities, Phase, Status } from './workspaces.ts';
 
 export interface PoolRow extends Omit<PoolFigures, 'nextExpiry'> {
@@ -55,6 +56,14 @@ export interface PurchaseRow {
   readonly endsOn: Day | null;
   readonly reference: string | null;
   readonly note: string | null;
+}
+
+/** `role` is null for an account manager who is no member of the organization. */
+export interface MemberRow {
+  readonly email: Email;
+  readonly name: string | null;
+  readonly role: Role | null;
+  readonly entitlementManager: boolean;
 }
 
 export interface TransferRow {

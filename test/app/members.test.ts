@@ -111,6 +111,15 @@ describe('account managers', () => {
     expect(codeOf(await set(BOB, { accountManager: false }, world.as(BOB)))).toBe('last-account-manager');
   });
 
+  test('one who is no member here can be made and unmade all the same, and stays no member', async () => {
+    const eve = 'eve@eventworks.example' as Email;
+    const stranger = { email: eve, name: null, role: null, entitlementManager: false };
+    expect(granted(await set(eve, { accountManager: true }))).toEqual(stranger);
+    expect(granted(await set(eve, { accountManager: false }, world.as(eve)))).toEqual(stranger);
+    expect(codeOf(await set(eve, { accountManager: true, role: 'guest' }))).toBe('member-not-found');
+    expect((await members()).map(({ email }) => email)).toEqual([ADA]);
+  });
+
   test('a refused change of one changes nothing of the member either', async () => {
     granted(await add(BOB, 'admin'));
     expect(codeOf(await set(BOB, { role: 'guest', accountManager: true }, world.as(BOB)))).toBe('not-permitted');

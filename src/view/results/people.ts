@@ -1,7 +1,7 @@
 /** Organizations, members and products as documents. */
 
-import type { MemberState, ProductState } from '../../core/ledger.ts';
-import type { OrganizationRow } from '../../core/results.ts';
+import type { ProductState } from '../../core/ledger.ts';
+import type { MemberRow, OrganizationRow } from '../../core/results.ts';
 import type { Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 
@@ -40,7 +40,7 @@ export function organizationSheet(rows: readonly OrganizationRow[]): Sheet<Organ
   };
 }
 
-const memberSheet = (rows: readonly MemberState[]): Sheet<MemberState> => ({
+const memberSheet = (rows: readonly MemberRow[]): Sheet<MemberRow> => ({
   name: 'members',
   columns: [
     { key: 'email', title: 'E-mail', kind: 'text', drop: 'last', value: (row) => row.email },
