@@ -42,10 +42,10 @@ const lazy = (name) => ({
 async function build() {
   const { build: bundle } = require('esbuild');
   const started = new Date();
-  const files = { 'inquirer.cjs': lazy('inquirer'), 'ora.cjs': lazy('ora'), 'entitle.cjs': program };
+  const files = { 'entitle.cjs': program, 'inquirer.cjs': lazy('inquirer'), 'ora.cjs': lazy('ora') };
   const beside = (name) => path.join(dist, `${name}.${process.pid}`);
   try {
-    await Promise.all(Object.entries(files).map(([name, options]) => bundle({ ...common, ...options, outfile: beside(name) })));
+    for (const [name, options] of Object.entries(files)) await bundle({ ...common, ...options, outfile: beside(name) });
     // As old as what was read: a change of src while it was built makes src newer.
     fs.utimesSync(beside('entitle.cjs'), started, started);
     for (const name of Object.keys(files)) fs.renameSync(beside(name), path.join(dist, name));
