@@ -39,7 +39,7 @@ async function attempt(host: Host, stop: AbortSignal): Promise<number> {
   let globals: Values = {};
   try {
     const width = host.stdout.isTerminal ? host.stdout.columns : 100;
-    const parsed = parseCommandLine(host.argv, COMMANDS, manifest.version, nearest, width);
+    const parsed = parseCommandLine(host.argv, { commands: COMMANDS, version: manifest.version, nearest, width });
     if ('text' in parsed) {
       await host.stdout.write(parsed.text);
       return 0;

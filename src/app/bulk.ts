@@ -31,7 +31,8 @@ export interface BulkOptions {
 /** Rows decided between two turns of everything else. */
 const TURN = 5_000;
 
-const COLUMNS: ColumnSpec = {
+/** What a file of transfers may hold. */
+export const TRANSFER_COLUMNS: ColumnSpec = {
   required: ['workspace', 'product'],
   optional: ['quantity', 'transfer', 'reference', 'note'],
   // What the `transfers` sheet and the report of an earlier run carry beside them.
@@ -40,12 +41,12 @@ const COLUMNS: ColumnSpec = {
 
 /** Reads the file's rows, before anything is asked of the store. Refuses with unknown-column, missing-column or ambiguous-columns. */
 export async function bindTransfers(services: Pick<Services, 'nearest'>, table: InputTable): Promise<Outcome<BoundTable>> {
-  const bound = await bindColumns(services, table, COLUMNS);
+  const bound = await bindColumns(services, table, TRANSFER_COLUMNS);
   if (!bound.ok) return bound;
   const { path, has } = bound.value;
   if (has('quantity') && has('transfer')) return refuse('ambiguous-columns', { path, columns: ['quantity', 'transfer'] });
   if (has('quantity') || has('transfer')) return bound;
-  return refuse('missing-column', { path, columns: ['quantity'], known: [...COLUMNS.required, ...COLUMNS.optional] });
+  return refuse('missing-column', { path, columns: ['quantity'], known: [...TRANSFER_COLUMNS.required, ...TRANSFER_COLUMNS.optional] });
 }
 
 /**

@@ -25,7 +25,7 @@ const chooseKey = async () => done(SETTING_KEYS.map((key) => ({ value: key, labe
 export const setConfig: CommandDefinition = {
   path: 'config set',
   summary: 'set a default: db, org, as or format',
-  operands: ['[key]', '[value]'],
+  operands: ['[setting]', '[value]'],
   examples: ['entitle config set org acme', 'entitle config set as mia@example.com'],
   run: async (input, context) => {
     const words = await complete(context, 'entitle config set org acme', {
@@ -59,7 +59,7 @@ function checkValue(context: Context, key: SettingKey, value: string): Outcome<s
 export const unsetConfig: CommandDefinition = {
   path: 'config unset',
   summary: 'forget a default',
-  operands: ['[key]'],
+  operands: ['[setting]'],
   examples: ['entitle config unset org'],
   run: async (input, context) => {
     const words = await complete(context, 'entitle config unset org', {

@@ -20,6 +20,8 @@ export interface CommandDefinition {
   readonly examples: readonly string[];
   /** Whether `--as-of` means something here (contract, section 3). */
   readonly asOf?: boolean;
+  /** The global options, where they do not stand before or after the command but among its operands. */
+  readonly globals?: (input: Input) => Readonly<Record<string, unknown>>;
   readonly run: (input: Input, context: Context) => Promise<Outcome<Printed>>;
 }
 

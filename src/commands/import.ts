@@ -9,12 +9,12 @@ import { importDocument } from '../view/results/changes.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition } from './definition.ts';
 
-const IMPORTERS: Readonly<Record<string, Importer>> = {
+export const IMPORTERS: Readonly<Record<string, Importer>> = {
   workspaces: workspaceImporter,
   purchases: purchaseImporter,
   members: memberImporter,
 };
-const KINDS = Object.keys(IMPORTERS);
+export const IMPORT_KINDS = Object.keys(IMPORTERS);
 
 export const importCommand: CommandDefinition = {
   path: 'import',
@@ -31,19 +31,19 @@ export const importCommand: CommandDefinition = {
     const words = await complete(context, importCommand.examples[0] ?? '', {
       kind: {
         given: input.operand(0),
-        label: `KIND (${KINDS.join(', ')})`,
+        label: `KIND (${IMPORT_KINDS.join(', ')})`,
         message: 'Import what?',
-        choices: async () => done(KINDS.map((kind) => ({ value: kind, label: kind }))),
+        choices: async () => done(IMPORT_KINDS.map((kind) => ({ value: kind, label: kind }))),
       },
       file: { given: input.operand(1), label: 'FILE', message: 'File (.csv, .xlsx, .json or .ndjson):' },
     });
     if (!words.ok) return words;
     const importer = Object.hasOwn(IMPORTERS, words.value.kind) ? IMPORTERS[words.value.kind] : undefined;
     if (importer === undefined) {
-      const meant = context.nearest(words.value.kind, KINDS);
+      const meant = context.nearest(words.value.kind, IMPORT_KINDS);
       return refuse('usage', {
         reason: `"${words.value.kind}" cannot be imported`,
-        fix: meant === null ? `use ${KINDS.join(', ')}` : `did you mean "${meant}"?`,
+        fix: meant === null ? `use ${IMPORT_KINDS.join(', ')}` : `did you mean "${meant}"?`,
       });
     }
     const table = await context.readTable(words.value.file, input.text('inputFormat'));

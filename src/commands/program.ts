@@ -2,8 +2,13 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { raise } from '../core/refusals.ts';
+import type { Nearest } from '../view/document.ts';
 import type { CommandDefinition, Input } from './definition.ts';
-import { GLOBAL_OPTIONS, ROOT_HELP } from './globals.ts';
+import { GLOBAL_OPTIONS } from './globals.ts';
+import { TOPICS } from './help.ts';
+import { afterHelp, arrangeHelp, rootHelp } from './help-text.ts';
+import { flagsOf, understand } from './typed.ts';
+import type { CommandGroup, Commands } from './registry.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -19,64 +24,80 @@ export interface Shown {
   readonly text: string;
 }
 
+interface Setting {
+  readonly commands: Commands;
+  readonly version: string;
+  readonly nearest: Nearest;
+  /** Columns that help may take. */
+  readonly width: number;
+}
+
 /** Understands a command line. Refuses with `usage` (thrown): unknown command or flag, too many arguments, a bad choice. */
-export function parseCommandLine(
-  argv: readonly string[],
-  definitions: readonly CommandDefinition[],
-  version: string,
-  nearest: (word: string, known: readonly string[]) => string | null,
-  width: number,
-): Invocation | Shown {
-  let found: Invocation | undefined;
+export function parseCommandLine(argv: readonly string[], { commands, version, nearest, width }: Setting): Invocation | Shown {
   const printed: string[] = [];
-  const program = new Command('entitle');
-  const setUp = (command: Command): Command =>
-    command
+  const configure = (command: Command): Command =>
+    arrangeHelp(command, width)
       .exitOverride()
       .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => undefined, getOutHelpWidth: () => width })
-      .helpOption('-h, --help', 'help for the command')
       .allowExcessArguments(true)
       // A flag after a subcommand is the subcommand's: `workspaces create --status` is no filter of `workspaces`.
       .enablePositionalOptions();
-  setUp(program).version(version, '--version', 'the version').helpCommand(false).usage('<command> [flags]').addHelpText('after', ROOT_HELP);
-  addGlobalOptions(program);
+  const program = configure(new Command('entitle')).version(version, '--version', 'the version').helpCommand(false);
+  program.usage('<command> [flags]').addHelpText('after', rootHelp(TOPICS));
+  for (const { flags, description } of GLOBAL_OPTIONS) program.addOption(new Option(flags, description).hideHelp());
+  let found: Invocation | undefined;
+  const definitions = [...commands.groups.flatMap((group) => group.commands), ...commands.hidden];
   for (const definition of definitions) {
-    const command = setUp(commandAt(program, definition.path, setUp)).summary(definition.summary).description(definition.summary);
-    for (const operand of definition.operands ?? []) command.argument(operand);
-    for (const { flags, description, choices } of definition.options ?? []) {
-      const option = new Option(flags, description);
-      command.addOption(choices === undefined ? option : option.choices(choices));
-    }
-    addGlobalOptions(command);
-    command.addHelpText('after', `\nExamples:\n${definition.examples.map((line) => `  $ ${line}`).join('\n')}`);
+    const words = definition.path.split(' ');
+    // Words that were not typed cannot be the command: what only they need is not made, which saves half of the time.
+    if (!words.slice(0, -1).every((word) => argv.includes(word))) continue;
+    const command = add(program, definition, commands.groups, configure);
+    if (!words.every((word) => argv.includes(word))) continue;
+    addOptions(command, definition);
     command.action(() => {
       refuseExcess(command, definition, definitions, nearest);
-      found = { definition, input: inputOf(command), globals: globalsOf(command) };
+      const input = inputOf(command);
+      found = { definition, input, globals: definition.globals?.(input) ?? globalsOf(command) };
     });
   }
   try {
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || error.code === 'commander.help') return { text: printed.join('') };
-    raiseUsage(error);
+    if (error.exitCode === 0) return { text: printed.join('') };
+    // No command was typed.
+    if (error.code !== 'commander.help') raiseUsage(error, argv, definitions, nearest);
   }
-  return found ?? { text: program.helpInformation() + ROOT_HELP };
+  if (found?.definition.path === 'help') {
+    const asked = findCommand(program, found.input.operandsFrom(0));
+    asked?.outputHelp();
+    if (asked !== null) return { text: printed.join('') };
+  }
+  return found ?? { definition: commands.start, input: inputOf(program), globals: globalsOf(program) };
 }
 
-/** The command of these words, made on the way where it is not there yet. */
-function commandAt(program: Command, path: string, setUp: (command: Command) => Command): Command {
-  return path.split(' ').reduce((parent, word) => {
-    const known = parent.commands.find((command) => command.name() === word);
-    return known ?? setUp(parent.command(word));
-  }, program);
+/** The command of these words under its parent, which stands before it in the list. */
+function add(program: Command, { path, summary }: CommandDefinition, groups: readonly CommandGroup[], configure: (command: Command) => Command) {
+  const words = path.split(' ');
+  const parent = findCommand(program, words.slice(0, -1)) ?? program;
+  const group = groups.find(({ commands }) => commands.some((each) => each.path === path));
+  const command = configure(parent.command(words.at(-1) ?? '', { hidden: group === undefined })).summary(summary).description(summary);
+  return parent === program && group !== undefined ? command.helpGroup(`${group.title}:`) : command;
 }
 
-function addGlobalOptions(command: Command): void {
-  for (const { flags, description, help } of GLOBAL_OPTIONS) {
-    const option = new Option(flags, description).helpGroup('Global flags:');
-    command.addOption(help === 'root' && command.parent !== null ? option.hideHelp() : option);
+function addOptions(command: Command, definition: CommandDefinition): void {
+  for (const operand of definition.operands ?? []) command.argument(operand);
+  for (const { flags, description, choices } of definition.options ?? []) {
+    const option = new Option(flags, description);
+    command.addOption(choices === undefined ? option : option.choices(choices));
   }
+  for (const { flags, description } of GLOBAL_OPTIONS) command.addOption(new Option(flags, description).hideHelp());
+  command.addHelpText('after', afterHelp(definition));
+}
+
+/** The command these words name, word by word; none of them: the program itself. */
+function findCommand(program: Command, words: readonly string[]): Command | null {
+  return words.reduce<Command | null>((parent, word) => parent?.commands.find((command) => command.name() === word) ?? null, program);
 }
 
 /** Words that are left over are a mistyped subcommand, or simply too many. */
@@ -84,7 +105,7 @@ function refuseExcess(
   command: Command,
   { path, operands = [] }: CommandDefinition,
   definitions: readonly CommandDefinition[],
-  nearest: (word: string, known: readonly string[]) => string | null,
+  nearest: Nearest,
 ): void {
   const takesAll = operands.some((operand) => operand.includes('...'));
   const extra = command.args[operands.length];
@@ -95,11 +116,23 @@ function refuseExcess(
   raise('usage', { reason, fix: meant === null ? `see: entitle ${path} --help` : `did you mean "entitle ${path} ${meant}"?` });
 }
 
-/** Commander's words, taken apart: `error: unknown option '--fromat'\n(Did you mean --format?)`. */
-function raiseUsage(error: CommanderError): never {
+/** Commander's words, taken apart: `error: unknown command 'pols'\n(Did you mean pools?)`. */
+function raiseUsage(error: CommanderError, argv: readonly string[], definitions: readonly CommandDefinition[], nearest: Nearest): never {
   const [first = '', suggestion] = error.message.split('\n');
+  const reason = first.replace(/^error: /, '');
+  const meant = error.code === 'commander.unknownOption' ? nearestFlag(reason, argv, definitions, nearest) : null;
   const fix = suggestion === undefined ? 'see: entitle --help' : suggestion.replace(/^\(D(.*)\)$/, 'd$1');
-  raise('usage', { reason: first.replace(/^error: /, ''), fix }, error);
+  raise('usage', { reason, fix: meant === null ? fix : `did you mean ${meant}?` }, error);
+}
+
+/** Commander suggests no flag that its help does not list, and the global ones it does not. */
+function nearestFlag(reason: string, argv: readonly string[], definitions: readonly CommandDefinition[], nearest: Nearest): string | null {
+  const [typed = ''] = /--[^']+/.exec(reason) ?? [];
+  const { command } = understand([...argv, ''], definitions);
+  return nearest(
+    typed,
+    flagsOf(command).map(({ long }) => long),
+  );
 }
 
 /** Global options typed at the command or at any of its parents; the innermost counts. */

@@ -1,11 +1,14 @@
-/** The list of commands, in the order of `entitle --help`. A new command is one line here. */
+/** The list of commands, grouped and in the order of `entitle help`. A new command is one line here. */
 
 import { checkCommand } from './check.ts';
+import { completeCommand } from './complete.ts';
+import { completionCommand } from './completion.ts';
 import { config, setConfig, unsetConfig } from './config.ts';
 import type { CommandDefinition } from './definition.ts';
 import { createWorkspaceCommand, installCommand, uninstallCommand, updateWorkspaceCommand } from './edit-workspaces.ts';
 import { exportCommand } from './export.ts';
 import { forecastCommand } from './forecast.ts';
+import { helpCommand, startCommand } from './help.ts';
 import { importCommand } from './import.ts';
 import { init } from './init.ts';
 import { addMemberCommand, members, removeMemberCommand, setMemberCommand } from './members.ts';
@@ -21,44 +24,100 @@ import { transferCommand } from './transfer.ts';
 import { verifyCommand } from './verify.ts';
 import { showWorkspaceCommand, workspaces } from './workspaces.ts';
 
-export const COMMANDS: readonly CommandDefinition[] = [
-  init,
-  status,
-  orgs,
-  createOrganizationCommand,
-  activateCommand,
-  deactivateCommand,
-  members,
-  addMemberCommand,
-  setMemberCommand,
-  removeMemberCommand,
-  products,
-  addProductCommand,
-  purchases,
-  addPurchaseCommand,
-  revokePurchaseCommand,
-  pools,
-  showPoolCommand,
-  workspaces,
-  showWorkspaceCommand,
-  createWorkspaceCommand,
-  updateWorkspaceCommand,
-  installCommand,
-  uninstallCommand,
-  transactions,
-  showTransactionCommand,
-  transferCommand,
-  checkCommand,
-  planCommand,
-  applyCommand,
-  promoteCommand,
-  importCommand,
-  exportCommand,
-  forecastCommand,
-  verifyCommand,
-  config,
-  setConfig,
-  unsetConfig,
-  activity,
-  whoami,
+export interface CommandGroup {
+  readonly title: string;
+  readonly commands: readonly CommandDefinition[];
+}
+
+const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    title: 'Start',
+    commands: [
+      init,
+      status,
+      whoami,
+      config,
+      setConfig,
+      unsetConfig,
+      helpCommand,
+      completionCommand,
+    ],
+  },
+  {
+    title: 'Entitlements',
+    commands: [
+      pools,
+      showPoolCommand,
+      forecastCommand,
+      transactions,
+      showTransactionCommand,
+      purchases,
+      addPurchaseCommand,
+      revokePurchaseCommand,
+      products,
+      addProductCommand,
+    ],
+  },
+  {
+    title: 'Transfers',
+    commands: [
+      transferCommand,
+      checkCommand,
+      planCommand,
+      applyCommand,
+    ],
+  },
+  {
+    title: 'Workspaces',
+    commands: [
+      workspaces,
+      showWorkspaceCommand,
+      createWorkspaceCommand,
+      updateWorkspaceCommand,
+      installCommand,
+      uninstallCommand,
+      promoteCommand,
+    ],
+  },
+  {
+    title: 'People',
+    commands: [
+      orgs,
+      createOrganizationCommand,
+      activateCommand,
+      deactivateCommand,
+      members,
+      addMemberCommand,
+      setMemberCommand,
+      removeMemberCommand,
+    ],
+  },
+  {
+    title: 'Files',
+    commands: [
+      importCommand,
+      exportCommand,
+    ],
+  },
+  {
+    title: 'Trust',
+    commands: [
+      verifyCommand,
+      activity,
+    ],
+  },
 ];
+
+export interface Commands {
+  readonly groups: readonly CommandGroup[];
+  /** In no list: what the shells ask while somebody types. */
+  readonly hidden: readonly CommandDefinition[];
+  /** Nothing but `entitle`. */
+  readonly start: CommandDefinition;
+}
+
+export const COMMANDS: Commands = {
+  groups: COMMAND_GROUPS,
+  hidden: [completeCommand(COMMAND_GROUPS.flatMap(({ commands }) => commands))],
+  start: startCommand,
+};

@@ -6,7 +6,8 @@ import { type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
 
 export type SettingValues = Readonly<Partial<Record<SettingKey, string>>>;
 
-const VARIABLES: Readonly<Record<SettingKey, string>> = {
+/** The variable of each setting. */
+export const VARIABLES: Readonly<Record<SettingKey, string>> = {
   db: 'ENTITLE_DB',
   org: 'ENTITLE_ORG',
   as: 'ENTITLE_AS',

@@ -83,6 +83,16 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
+/** Who holds a right: the table's column, for a database that enforces it too. */
+export function holdersOf(right: Right): readonly Holder[] {
+  return RIGHTS[right].holders;
+}
+/** What one does with a right, in words. */
+export function actionOf(right: Right): string {
+  return RIGHTS[right].action;
+}
+export const ALL_RIGHTS = Object.keys(RIGHTS) as readonly Right[];
+
 function holdersIn(actor: Actor): readonly Holder[] {
   const holders: Holder[] = [];
   if (actor.accountManager) holders.push('account manager');

@@ -42,6 +42,8 @@ export type Block =
   | { readonly kind: 'banner'; readonly tone: Tone; readonly text: string }
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
+  /** Command lines to copy: never wrapped. */
+  | { readonly kind: 'lines'; readonly lines: readonly string[] }
   /** `columns`: those to show, in this order; absent: all that are for people. */
   | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[] }
   /** What a pool has against what is needed, a line a month. */

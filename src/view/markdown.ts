@@ -29,6 +29,9 @@ async function* blockText(block: Block): AsyncGenerator<string> {
     case 'fields':
       yield block.fields.map(fieldLine).join('');
       break;
+    case 'lines':
+      yield `\`\`\`sh\n${block.lines.map((line) => `${visible(line)}\n`).join('')}\`\`\`\n`;
+      break;
     case 'table':
       yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns));
       break;

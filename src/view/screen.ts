@@ -32,6 +32,9 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
     case 'fields':
       yield fieldsText(block.fields, look, paint);
       break;
+    case 'lines':
+      yield lines(block.lines, (line) => `  ${visible(line)}`);
+      break;
     case 'table':
       yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns), look);
       break;

@@ -1,0 +1,39 @@
+import { done } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { complete } from './asking.ts';
+import { BASH, FISH, ZSH } from './completion-scripts.ts';
+import type { CommandDefinition } from './definition.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = { bash: BASH, zsh: ZSH, fish: FISH };
+
+export const completionCommand: CommandDefinition = {
+  path: 'completion',
+  summary: 'a script that completes commands, flags, workspaces and products',
+  operands: ['[shell]'],
+  examples: [
+    'eval "$(entitle completion bash)"     # in ~/.bashrc',
+    'eval "$(entitle completion zsh)"      # in ~/.zshrc, after compinit',
+    'entitle completion fish > ~/.config/fish/completions/entitle.fish',
+  ],
+  run: async (input, context) => {
+    const words = await complete(context, 'entitle completion bash', {
+      shell: {
+        given: input.operand(0),
+        label: `SHELL (${SHELLS.join(', ')})`,
+        message: 'For which shell?',
+        choices: async () => done(SHELLS.map((shell) => ({ value: shell, label: shell }))),
+      },
+    });
+    if (!words.ok) return words;
+    const shell = SHELLS.find((known) => known === words.value.shell);
+    if (shell === undefined) {
+      return refuse('usage', { reason: `there is no completion for "${words.value.shell}"`, fix: `use one of: ${SHELLS.join(', ')}` });
+    }
+    async function* script() {
+      yield SCRIPTS[shell ?? 'bash'];
+    }
+    await context.writeFile('-', false, script());
+    return done({ document: null });
+  },
+};

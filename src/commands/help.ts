@@ -1,0 +1,139 @@
+import { TRANSFER_COLUMNS } from '../app/bulk.ts';
+import { exits } from '../core/exits.ts';
+import { INPUT_FORMATS } from '../core/input.ts';
+import { done } from '../core/outcome.ts';
+import { RefusalError, refuse } from '../core/refusals.ts';
+import { actionOf, ALL_RIGHTS, holdersOf, ROLES } from '../core/roles.ts';
+import { startDocument, type Topic, topicDocument } from '../view/results/help.ts';
+import type { CommandDefinition, Context } from './definition.ts';
+import { GLOBAL_OPTIONS } from './globals.ts';
+import { IMPORTERS } from './import.ts';
+import { VARIABLES } from './settings.ts';
+
+const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
+  'exit-codes': () => ({
+    title: 'Exit statuses',
+    intro: ['With --json an error is one line on stderr, {"error":{"code","message","hint","details"}}; its codes stand after each status.'],
+    facts: exits().map(({ exit, when, codes }) => ({ name: String(exit), meaning: when, words: codes })),
+  }),
+  files: () => ({
+    title: 'Files in and out',
+    intro: [
+      `Read: ${INPUT_FORMATS.join(', ')}, told by the extension or by --input-format; CSV with commas, semicolons or tabs; of a workbook the first sheet. A file - is stdin. Columns stand in any order, in any case; lists inside a cell are joined by semicolons.`,
+      'A file is taken as a whole: when one row is bad, every bad row is named and nothing is recorded. The same file again changes nothing.',
+    ],
+    facts: [
+      { name: 'transfer --file', meaning: columnsText(TRANSFER_COLUMNS), words: [] },
+      ...Object.entries(IMPORTERS).map(([kind, { columns }]) => ({ name: `import ${kind}`, meaning: columnsText(columns), words: [] })),
+      { name: 'export', meaning: '.xlsx, .csv, .json or .ndjson by extension; complete or not there at all; replaced only with --force', words: [] },
+    ],
+    examples: ['entitle transfer --file transfers.xlsx --dry-run', 'entitle export all entitlements.xlsx', 'entitle export transactions - --format csv | head'],
+  }),
+  roles: () => ({
+    title: 'Who may do what',
+    intro: [
+      'A member of an organization has one role; Entitlement manager is a yes or no on top of any role: an admin without it sees no entitlements. Account managers belong to the store.',
+    ],
+    facts: ['account manager' as const, ...ROLES, 'entitlement manager' as const].map((holder) => ({
+      name: holder === 'entitlement manager' ? 'Entitlement manager' : holder,
+      meaning: ALL_RIGHTS.filter((right) => holdersOf(right).includes(holder)).map(actionOf).join('; '),
+      words: [],
+    })),
+    examples: ['entitle whoami', 'entitle members set EMAIL --entitlement-manager'],
+  }),
+  environment: () => ({
+    title: 'Environment',
+    intro: ['A flag comes first, then the environment, then entitle config, then the default.'],
+    facts: [
+      ...Object.entries(VARIABLES).map(([key, variable]) => ({
+        name: variable,
+        meaning: GLOBAL_OPTIONS.find(({ name }) => name === key)?.description.replace(/ \(.*\)$/, '') ?? '',
+        words: [],
+      })),
+      { name: 'NO_COLOR', meaning: 'no colours, as --no-color', words: [] },
+      { name: 'TERM=dumb', meaning: 'no colours, and no characters beyond ASCII in tables', words: [] },
+      { name: 'XDG_DATA_HOME', meaning: 'the folder of the default store (LOCALAPPDATA on Windows)', words: [] },
+      { name: 'XDG_CONFIG_HOME', meaning: 'the folder of what entitle config keeps (APPDATA on Windows)', words: [] },
+    ],
+    examples: ['entitle config', 'ENTITLE_ORG=acme entitle status'],
+  }),
+  scripting: () => ({
+    title: 'Scripts and CI',
+    intro: [
+      'The result is on stdout and nothing else; prompts, hints, progress and errors are on stderr. Without a terminal, or with --no-input, nothing is ever asked.',
+    ],
+    facts: [
+      { name: '--json', meaning: 'a list is an array, everything else an object; --format ndjson is one row a line', words: [] },
+      { name: '--columns a,b', meaning: 'only these, in this order', words: [] },
+      { name: '--yes', meaning: 'confirms beforehand what is final', words: [] },
+      { name: '--dry-run', meaning: 'the same run without its end: nothing is changed', words: [] },
+      { name: '--reference KEY', meaning: 'the same reference never transfers twice, so a job can be run again', words: [] },
+      { name: '--max-seats N', meaning: 'nothing is transferred when it would be more', words: [] },
+      { name: '--exit-code', meaning: 'exit with 10 when entitlements are missing', words: [] },
+    ],
+    examples: [
+      'entitle workspaces --missing --exit-code --format ndjson > missing.ndjson',
+      'entitle transfer --file transfers.csv --max-seats 5000 --report outcome.xlsx --yes',
+      'entitle pools --json --columns product,available | jq',
+    ],
+  }),
+};
+
+function columnsText({ required, optional }: typeof TRANSFER_COLUMNS): string {
+  return `${required.join(', ')}${optional.length === 0 ? '' : `; optional: ${optional.join(', ')}`}`;
+}
+
+export const TOPICS: readonly string[] = Object.keys(SUBJECTS);
+
+/** Help on commands is the program's own (program.ts); topics are told here. */
+export const helpCommand: CommandDefinition = {
+  path: 'help',
+  summary: `help on a command, or on ${TOPICS.slice(0, -1).join(', ')} or ${TOPICS.at(-1)}`,
+  operands: ['[topic...]'],
+  examples: ['entitle help transfer', 'entitle help exit-codes', 'entitle help exit-codes --json'],
+  run: async (input, context) => {
+    const words = input.operandsFrom(0).join(' ');
+    const subject = Object.hasOwn(SUBJECTS, words) ? SUBJECTS[words] : undefined;
+    if (subject !== undefined) return done({ document: topicDocument({ topic: words, ...subject() }) });
+    const meant = context.nearest(words, TOPICS);
+    return refuse('usage', {
+      reason: `there is no help on "${words}"`,
+      fix: meant === null ? `topics: ${TOPICS.join(', ')}; commands: entitle help` : `did you mean "entitle help ${meant}"?`,
+    });
+  },
+};
+
+/** `entitle` alone: where one is, and what to type next. */
+export const startCommand: CommandDefinition = {
+  path: '',
+  summary: 'where you are, and what to type next',
+  examples: [],
+  run: async (_input, context) => {
+    const exists = await hasStore(context);
+    const setting = (key: string) => context.settings.list.find((each) => each.key === key)?.value ?? null;
+    const next = exists
+      ? [
+          { command: 'entitle status', does: 'what is missing, the pools, the next events' },
+          { command: 'entitle transfer', does: 'cover what is missing, step by step' },
+          { command: 'entitle help', does: 'everything else' },
+        ]
+      : [
+          { command: 'entitle init --sample', does: 'a sample organization, to try everything on' },
+          { command: 'entitle init', does: 'a store of your own, step by step' },
+          { command: 'entitle help', does: 'every command' },
+        ];
+    return done({
+      document: startDocument({ store: context.settings.db, exists, organization: setting('org'), actor: setting('as'), next }),
+    });
+  },
+};
+
+async function hasStore(context: Context): Promise<boolean> {
+  try {
+    await context.services();
+    return true;
+  } catch (error) {
+    if (error instanceof RefusalError && error.refusal.code === 'no-store') return false;
+    throw error;
+  }
+}
