@@ -87,12 +87,27 @@ export interface WritableRecords extends Records {
   append(batch: Batch): Promise<void>;
 }
 
+/** Whom the database takes whoever opened the store for. */
+export interface Login {
+  /** The database's name for it. */
+  readonly name: string;
+  /** The member it is tied to; null: none, or it does not matter. */
+  readonly member: Email | null;
+  /** Whether it could change every row by other means, so that roles are a courtesy to it: the owner, a shared login. */
+  readonly trusted: boolean;
+}
+
 export interface Store {
   read<T>(work: (records: Records) => Promise<T>): Promise<T>;
-  /** Holds the store for writing from the first line of `work` to its end; commits when it says so, else leaves no trace. */
+  /**
+   * Holds what `work` asks about for writing, from the first question to its end; commits when it says so, else leaves no
+   * trace. When another writer was in the way, `work` is run again from its start.
+   */
   write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T>;
   /** What the database itself finds wrong with its file, its references and its schema, one line each; beside other work. */
   faults(): Promise<readonly Problem[]>;
+  /** Null: a file has no logins; whoever can read it can say who they are. */
+  login(): Promise<Login | null>;
   close(): Promise<void>;
 }
 

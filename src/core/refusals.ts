@@ -74,6 +74,26 @@ export const REFUSALS = {
     (d) => `entitlements are not activated for organization "${d.organization}"`,
     (d) => `ask your account manager to run: entitle orgs activate ${d.organization}`,
   ),
+  'not-your-login': entry<{ actor: string; login: string; member: string }>(
+    3,
+    (d) => `the database knows you as ${d.member} (login ${d.login}), not as ${d.actor}`,
+    () => 'leave --as and ENTITLE_AS out, or log in as somebody else',
+  ),
+  'login-untied': entry<{ login: string }>(
+    3,
+    (d) => `login ${d.login} is tied to no member`,
+    (d) => `ask your account manager to run: entitle members set EMAIL --db-role ${d.login}`,
+  ),
+  'login-refused': entry<{ path: string; login: string; reason: string; fix: string }>(
+    3,
+    (d) => `the store at "${d.path}" does not let ${d.login} in: ${d.reason}`,
+    (d) => d.fix,
+  ),
+  'partial-view': entry<{ path: string; login: string }>(
+    3,
+    (d) => `login ${d.login} sees only its own part of the store at "${d.path}"`,
+    () => "ask the store's owner to do this",
+  ),
 
   // 4: not found
   'organization-not-found': entry<{ key: string; nearest: string | null }>(4, (d) => `organization "${d.key}" does not exist`, didYouMean),
@@ -250,6 +270,11 @@ export const REFUSALS = {
     () => 'nothing was changed; go back to a backup',
   ),
   'store-unusable': entry<{ path: string; reason: string }>(7, (d) => `the store at "${d.path}" cannot be used: ${d.reason}`),
+  'store-unreachable': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `the store at "${d.path}" cannot be reached: ${d.reason}`,
+    () => 'check --db and the network; it is safe to run the command again',
+  ),
   'store-busy': entry<{ path: string; seconds: number }>(
     7,
     (d) => `another process kept the store at "${d.path}" busy for ${d.seconds} seconds; nothing was changed`,

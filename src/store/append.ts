@@ -9,13 +9,19 @@ import type { Activity, Head, Transaction } from '../core/ledger.ts';
 import { kindOf, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { SqlRecords } from './records.ts';
-import type { SqlValue } from './sql.ts';
+import type { SqlValue, WritableSql } from './sql.ts';
 import { type Entity, finalStates, isAbout, type StateOf } from './states.ts';
 import * as tables from './tables.ts';
 
 type Values = readonly SqlValue[];
 
 export class WritableSqlRecords extends SqlRecords implements WritableRecords {
+  declare protected readonly sql: WritableSql;
+
+  constructor(sql: WritableSql) {
+    super(sql);
+  }
+
   /** In the order in which foreign keys point: records, transactions, the lots they opened, what was drawn from lots. */
   async append({ organization, transactions, activity }: Batch): Promise<void> {
     await this.#keepRecords(organization, activity);

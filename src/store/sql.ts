@@ -8,12 +8,16 @@ export interface Sql {
   /** The same rows as arrays of their columns: several times as fast for a million of them. */
   arrays<Row extends readonly SqlValue[]>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
   get<Row>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
+  /** One text of a set per row, for `where key in (…)` over sets of any size: the rows of `text`, which names it `$texts`. */
+  allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]>;
+}
+
+/** For a database whose records this program brings in line itself. */
+export interface WritableSql extends Sql {
   /** The number of rows changed. */
   run(text: string, values?: readonly SqlValue[]): Promise<number>;
   /** Inserts many rows into one table; `conflict` is an `on conflict` clause. */
   insert(into: Insert, rows: readonly (readonly SqlValue[])[]): Promise<void>;
-  /** One text of a set per row, for `where key in (…)` over sets of any size: the rows of `text`, which names it `$texts`. */
-  allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]>;
 }
 
 export interface Insert {

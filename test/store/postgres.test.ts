@@ -1,4 +1,5 @@
 import { createPostgresStore } from '../../src/store/postgres/create.ts';
+import { tableNames } from '../../src/store/postgres/schema/tables.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import type { Store } from '../../src/app/ports.ts';
 import { startServer } from '../postgres/server.ts';
@@ -6,11 +7,11 @@ import { pgEnvironment } from '../postgres/world.ts';
 import { describeStore } from './suite.ts';
 
 const server = await startServer();
-const template = await server.database();
-await createPostgresStore(server.url(template), pgEnvironment, async () => ({ keep: true, value: null }));
+const database = await server.database();
+await createPostgresStore(server.url(database), pgEnvironment, async () => ({ keep: true, value: null }));
 
 describeStore('a PostgreSQL store', async () => {
-  const database = await server.database(template);
+  await server.sql(database, `truncate ${tableNames.map((name) => `entitle.${name}`).join(', ')}`);
   const connections: Store[] = [];
   const another = async () => {
     const store = await openPostgresStore(server.url(database), pgEnvironment);

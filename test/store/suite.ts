@@ -598,8 +598,9 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         await store.write(async (records) => {
           const [row] = await records.transactions(ACME, { limit: 1 });
           late = other.write(async (later) => {
-            order.push('second begins');
-            return { commit: false, value: (await later.ledgerHead(ACME)).id };
+            const { id } = await later.ledgerHead(ACME);
+            order.push('second has read');
+            return { commit: false, value: id };
           });
           await new Promise((resolve) => setTimeout(resolve, 250));
           if (row === undefined) throw new Error('no transaction');
@@ -612,7 +613,7 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
           return { commit: true, value: null };
         });
         expect(await late).toBe(8);
-        expect(order).toEqual(['first ends', 'second begins']);
+        expect(order).toEqual(['first ends', 'second has read']);
       });
     });
   });

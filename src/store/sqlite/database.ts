@@ -1,9 +1,9 @@
 /** better-sqlite3 behind the thin SQL interface. The driver is synchronous; the promises are for the stores that are not. */
 
 import type BetterSqlite3 from 'better-sqlite3';
-import type { Insert, Sql, SqlValue } from '../sql.ts';
+import type { Insert, SqlValue, WritableSql } from '../sql.ts';
 
-export class SqliteSql implements Sql {
+export class SqliteSql implements WritableSql {
   readonly #database: BetterSqlite3.Database;
   readonly #statements = new Map<string, BetterSqlite3.Statement>();
   readonly #arrays = new Map<string, BetterSqlite3.Statement>();

@@ -47,6 +47,10 @@ export class SqliteStore implements Store {
     return this.#check.faults;
   }
 
+  async login(): Promise<null> {
+    return null;
+  }
+
   async close(): Promise<void> {
     await this.#check?.stop();
     this.#database.close();

@@ -1,0 +1,110 @@
+/** node-postgres behind the thin SQL interface. Statements are sent as they come: those asked for at once share one trip. */
+
+import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import pg from 'pg';
+import type { Sql, SqlValue } from '../sql.ts';
+import type { Address } from './address.ts';
+
+const CONNECT_MS = 10_000;
+/** Bulk work sends a few thousand rows a statement, so a statement that takes longer waits for something that is not coming. */
+const STATEMENT_MS = 60_000;
+/** How long a statement waits for another writer at a time; the wait begins again as long as there is patience left. */
+const LOCK_MS = 1_000;
+/** A client that went away holds nobody up for longer than this. Deciding 100,000 rows takes a second or two. */
+const IDLE_MS = 120_000;
+
+const INT8 = 20;
+
+/** Whole numbers come as text, since int8 holds more than a JavaScript number; ours stop far below that. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+};
+
+export type PgValue = SqlValue | readonly SqlValue[];
+
+export class PgSql implements Sql {
+  readonly #client: pg.Client;
+  readonly #socket: Socket;
+  /** The first statement that failed in this transaction: those sent behind it fail for no reason of their own. */
+  failure: Error | null = null;
+  /** Why the connection cannot be used any more. */
+  lost: Error | null = null;
+
+  constructor(client: pg.Client, socket: Socket) {
+    this.#client = client;
+    this.#socket = socket;
+    // Without a listener, a connection that breaks between two statements would end the program.
+    client.on('error', (error) => (this.lost ??= error));
+    client.on('end', () => (this.lost ??= new Error('Connection terminated unexpectedly')));
+  }
+
+  async all<Row>(text: string, values: readonly PgValue[] = []): Promise<readonly Row[]> {
+    return (await this.#send({ text, values })).rows as Row[];
+  }
+
+  async arrays<Row extends readonly SqlValue[]>(text: string, values: readonly PgValue[] = []): Promise<readonly Row[]> {
+    return (await this.#send({ text, values, rowMode: 'array' })).rows as unknown as Row[];
+  }
+
+  async get<Row>(text: string, values: readonly PgValue[] = []): Promise<Row | undefined> {
+    return (await this.all<Row>(text, values))[0];
+  }
+
+  async allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]> {
+    return this.all(text.replace('in $texts', `= any($${values.length + 1}::text[])`), [...values, texts]);
+  }
+
+  /** Hangs up after what was sent. The server takes that for a goodbye, and nobody waits for its answer. */
+  end(): void {
+    this.#socket.destroySoon();
+  }
+
+  /** For statements whose answer is not waited for; should they fail, `failure` says so. */
+  post(text: string, values: readonly PgValue[] = []): void {
+    this.#send({ text, values }).catch(() => undefined);
+  }
+
+  /** Sent before this returns; several that are under way together are one round trip. */
+  async #send({ text, values, rowMode }: { text: string; values: readonly PgValue[]; rowMode?: 'array' }): Promise<pg.QueryArrayResult> {
+    const query = { text, values: values as SqlValue[], ...(rowMode === undefined ? {} : { rowMode }) } as pg.QueryArrayConfig;
+    try {
+      return await this.#client.query(query);
+    } catch (error) {
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
+      throw this.failure;
+    }
+  }
+}
+
+/** Opens a connection; rejects with the driver's error. */
+export async function connect(address: Address, password: () => Promise<string>): Promise<PgSql> {
+  const { host, port, user, database, tls } = address;
+  const socket = new Socket();
+  const client = new pg.Client({
+    stream: () => socket,
+    host,
+    port,
+    user,
+    database,
+    password,
+    types,
+    pipeline: true,
+    ssl: tls === null ? false : { rejectUnauthorized: true, servername: host, ...certificate(tls.rootCertificate) },
+    keepAlive: true,
+    application_name: 'entitle',
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: IDLE_MS,
+    options: '-c search_path=entitle,pg_temp -c client_min_messages=warning',
+  } as pg.ClientConfig);
+  const sql = new PgSql(client, socket);
+  await client.connect();
+  return sql;
+}
+
+function certificate(path: string | null): { ca?: string } {
+  return path === null ? {} : { ca: readFileSync(path, 'utf8') };
+}

@@ -1,0 +1,43 @@
+/** Whom the database takes us for, asked with the first words of a connection. */
+
+import type { Login } from '../../app/ports.ts';
+import { raise } from '../../core/refusals.ts';
+import type { Email } from '../../core/values.ts';
+import type { Address } from './address.ts';
+import type { PgSql } from './connection.ts';
+import { codeOf } from './problems.ts';
+import { SCHEMA_VERSION } from './schema/steps.ts';
+
+interface Greeting {
+  readonly version: number | null;
+  readonly login: string;
+  readonly member: Email | null;
+  readonly trusted: boolean;
+}
+
+/** No such schema, table or function. */
+const NOTHING_THERE = ['3F000', '42P01', '42883'];
+
+/** Looks at the store and at who opens it. Refuses with no-store or store-newer. */
+export async function greet(sql: PgSql, { shown: path }: Address): Promise<Login> {
+  const greeting = await ask(sql, path);
+  const { login, member, trusted, version } = greeting;
+  if (version === null) raise('no-store', { path });
+  if (version > SCHEMA_VERSION) raise('store-newer', { path, schema: version, known: SCHEMA_VERSION });
+  return { name: login, member: trusted ? null : member, trusted };
+}
+
+async function ask(sql: PgSql, path: string): Promise<Greeting> {
+  try {
+    const greeting = await sql.get<Greeting>(
+      `select (select max(version) from versions) as version, session_user::text as login,
+         session_email() as member, is_trusted() as trusted`,
+    );
+    if (greeting === undefined) throw new Error('the database did not answer');
+    return greeting;
+  } catch (error) {
+    sql.failure = null;
+    if (NOTHING_THERE.includes(codeOf(error))) raise('no-store', { path }, error);
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+/** Records in a PostgreSQL transaction: what is read is shared with SQLite, what is written goes through one function. */
+
+import type { Batch, Login, WritableRecords } from '../../app/ports.ts';
+import type { Referenced } from '../../core/balances.ts';
+import { headAfter } from '../../core/chain.ts';
+import type { Head } from '../../core/ledger.ts';
+import { raise } from '../../core/refusals.ts';
+import type { Actor } from '../../core/roles.ts';
+import type { Email, OrganizationKey } from '../../core/values.ts';
+import { SqlRecords } from '../records.ts';
+import type { Sql } from '../sql.ts';
+import { appendArguments, APPEND } from './append.ts';
+import type { PgSql } from './connection.ts';
+
+/** Where the logs of an organization ended after what was appended: a later look tells whether it is there. */
+export interface Appended {
+  readonly organization: OrganizationKey;
+  readonly log: 'ledger' | 'activity';
+  readonly head: Head;
+}
+
+export class PgRecords extends SqlRecords implements WritableRecords {
+  readonly #pg: PgSql;
+  readonly #login: Promise<Login>;
+  readonly #writing: boolean;
+  readonly #turns = new Set<string>();
+  readonly #heads = new Map<string, Promise<Head>>();
+  readonly #appended = new Map<string, Appended>();
+  #underWay: Promise<unknown> = Promise.resolve();
+
+  constructor(sql: PgSql, login: Promise<Login>, writing: boolean) {
+    super(sql);
+    this.#pg = sql;
+    this.#login = login;
+    this.#writing = writing;
+  }
+
+  /** The ends of what was appended, once all of it has been taken. */
+  async settled(): Promise<readonly Appended[]> {
+    await this.#underWay;
+    if (this.#pg.failure !== null) throw this.#pg.failure;
+    return [...this.#appended.values()];
+  }
+
+  /** Who asks is who logged in; only a login that could write the tables anyway is taken at its word. */
+  override async actor(email: Email, organization: OrganizationKey | null): Promise<Actor> {
+    const [actor, { name: login, member, trusted }] = await Promise.all([super.actor(email, organization), this.#login]);
+    if (!trusted && member === null) raise('login-untied', { login });
+    if (!trusted && member !== email) raise('not-your-login', { actor: email, login, member: member ?? '' });
+    return actor;
+  }
+
+  override async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {
+    if (references.length === 0) return new Map();
+    return byReference(await this.#pg.all('select * from used_references($1, $2)', [organization, references]));
+  }
+
+  override async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
+    return byReference(await this.#pg.all('select * from references_under($1, $2)', [organization, prefix]));
+  }
+
+  override ledgerHead(organization: OrganizationKey): Promise<Head> {
+    return this.#head(organization, 'ledger', () => super.ledgerHead(organization));
+  }
+
+  override activityHead(organization: OrganizationKey): Promise<Head> {
+    return this.#head(organization, 'activity', () => super.activityHead(organization));
+  }
+
+  /** Returns when the rows before these are in, so that the next ones are made while the database takes these. */
+  async append(batch: Batch): Promise<void> {
+    const { organization, transactions, activity } = batch;
+    await this.#login;
+    await this.#underWay;
+    this.about(organization);
+    this.#underWay = this.#pg.all(APPEND, appendArguments(batch));
+    this.#underWay.catch(() => undefined);
+    if (transactions.length > 0) this.#moved(organization, 'ledger', headAfter(await this.ledgerHead(organization), transactions));
+    if (activity.length > 0) this.#moved(organization, 'activity', headAfter(await this.activityHead(organization), activity));
+  }
+
+  /** The first question about an organization takes its turn among those who write there. */
+  protected override about(organization: string): Sql {
+    if (this.#writing && !this.#turns.has(organization)) {
+      this.#turns.add(organization);
+      this.#pg.post('select take_turn($1)', [organization]);
+    }
+    return this.sql;
+  }
+
+  /** A head is asked for once: within a transaction only we move it. */
+  #head(organization: OrganizationKey, log: Appended['log'], ask: () => Promise<Head>): Promise<Head> {
+    const key = `${log} ${organization}`;
+    let head = this.#heads.get(key);
+    if (head === undefined) this.#heads.set(key, (head = ask()));
+    return head;
+  }
+
+  #moved(organization: OrganizationKey, log: Appended['log'], head: Head): void {
+    const key = `${log} ${organization}`;
+    this.#heads.set(key, Promise.resolve(head));
+    this.#appended.set(key, { organization, log, head });
+  }
+}
+
+function byReference(rows: readonly (Referenced & { readonly reference: string })[]): ReadonlyMap<string, Referenced> {
+  return new Map(rows.map(({ reference, ...row }) => [reference, row]));
+}

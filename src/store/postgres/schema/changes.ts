@@ -1,0 +1,153 @@
+/** Applying a line of activity: the record it is about goes from what the line says it was to what it says it becomes. */
+
+import { DEFINER } from './rights.ts';
+
+export const changes: readonly string[] = [
+  // RFC 8785, for what activity is made of: objects, lists, texts, whole numbers, true, false and null.
+  `create or replace function entitle.canonical(p_value jsonb) returns text language plpgsql immutable as $$
+begin
+  case jsonb_typeof(p_value)
+    when 'object' then
+      return (select '{' || coalesce(string_agg(to_json(key)::text || ':' || entitle.canonical(value), ',' order by key collate "C"), '') || '}'
+        from jsonb_each(p_value));
+    when 'array' then
+      return (select '[' || coalesce(string_agg(entitle.canonical(value), ',' order by place), '') || ']'
+        from jsonb_array_elements(p_value) with ordinality as elements (value, place));
+    else
+      return p_value::text;
+  end case;
+end
+$$`,
+
+  // The one place that names the hash function: databases differ in what they call it.
+  `create or replace function entitle.link(p_previous text, p_text text) returns text language sql immutable as $$
+  select encode(sha256(convert_to(p_previous || chr(10) || p_text, 'UTF8')), 'hex')
+$$`,
+
+  // A record as activity tells it; null when there is none.
+  `create or replace function entitle.state_of(p_organization text, p_entity text, p_subject text) returns jsonb language plpgsql stable as $$
+begin
+  case p_entity
+    when 'organization' then
+      return (select jsonb_build_object('organization', organization, 'name', name, 'activated', activated = 1)
+        from entitle.organizations where organization = p_organization and organization = p_subject);
+    when 'account-manager' then
+      return (select jsonb_build_object('email', email, 'accountManager', true) from entitle.account_managers where email = p_subject);
+    when 'login' then
+      return (select jsonb_build_object('email', email, 'dbRole', db_role) from entitle.logins where email = p_subject);
+    when 'member' then
+      return (select jsonb_build_object('email', email, 'name', name, 'role', role, 'entitlementManager', entitlement_manager = 1)
+        from entitle.members where organization = p_organization and email = p_subject);
+    when 'product' then
+      return (select jsonb_build_object('product', product, 'name', name, 'kind', kind)
+        from entitle.products where organization = p_organization and product = p_subject);
+    when 'purchase' then
+      return (select jsonb_build_object('purchase', purchase, 'transaction', transaction_id, 'product', product,
+          'subscription', subscription, 'quantity', quantity, 'startsOn', starts_on, 'endsOn', ends_on)
+        from entitle.lots where organization = p_organization and purchase::text = p_subject);
+    when 'workspace' then
+      return (select jsonb_build_object('workspace', workspace, 'name', name, 'status', status, 'startsOn', starts_on,
+          'endsOn', ends_on, 'participants', participants, 'modules', coalesce(
+            (select jsonb_agg(i.product order by i.product) from entitle.installed_modules i
+              where i.organization = p_organization and i.workspace = p_subject), '[]'::jsonb))
+        from entitle.workspaces where organization = p_organization and workspace = p_subject);
+  end case;
+end
+$$`,
+
+  // The right that a change needs (contract, section 2), and what a kind of change leaves alone.
+  `create or replace function entitle.check_change(p_organization text, p_action text, p_before jsonb, p_after jsonb) returns void language plpgsql stable as $$
+declare
+  v_entity text := split_part(p_action, '.', 1);
+  v_right text;
+begin
+  v_right := case
+    when v_entity in ('organization', 'product', 'purchase', 'login') then 'administer'
+    when v_entity = 'account-manager' then 'manage-account-managers'
+    when v_entity = 'member' then 'manage-members'
+    when p_action in ('workspace.created', 'workspace.installed', 'workspace.uninstalled')
+      and coalesce(p_before, p_after) ->> 'status' = 'test' then 'change-test-workspaces'
+    else 'manage-workspaces' end;
+  perform entitle.demand(p_organization, v_right);
+  if p_action in ('workspace.installed', 'workspace.uninstalled') and p_before - 'modules' is distinct from p_after - 'modules'
+    or p_action = 'workspace.promoted' and p_before - 'status' is distinct from p_after - 'status'
+    or p_action = 'workspace.updated' and p_before -> 'status' is distinct from p_after -> 'status'
+    or p_action in ('organization.created', 'workspace.created', 'product.added', 'purchase.recorded') and p_before is not null
+    or v_entity in ('organization', 'workspace', 'product', 'purchase') and p_after is null
+  then
+    raise exception '% does not change that', p_action using errcode = 'check_violation';
+  end if;
+end
+$$`,
+
+  `create or replace function entitle.put_workspace(p_organization text, p_after jsonb) returns void language plpgsql as $$
+begin
+  insert into entitle.workspaces (organization, workspace, name, status, starts_on, ends_on, participants)
+  values (p_organization, p_after ->> 'workspace', p_after ->> 'name', p_after ->> 'status', p_after ->> 'startsOn',
+    p_after ->> 'endsOn', (p_after ->> 'participants')::bigint)
+  on conflict (organization, workspace) do update set name = excluded.name, status = excluded.status,
+    starts_on = excluded.starts_on, ends_on = excluded.ends_on, participants = excluded.participants;
+  delete from entitle.installed_modules where organization = p_organization and workspace = p_after ->> 'workspace'
+    and not (p_after -> 'modules' ? product);
+  insert into entitle.installed_modules (organization, workspace, product, kind)
+  select p_organization, p_after ->> 'workspace', product, case product when 'seat' then 'seat' else 'module' end
+  from jsonb_array_elements_text(p_after -> 'modules') as modules (product)
+  on conflict (organization, workspace, product) do nothing;
+end
+$$`,
+
+  `create or replace function entitle.put(p_organization text, p_entity text, p_subject text, p_after jsonb) returns void language plpgsql as $$
+begin
+  case p_entity
+    when 'organization' then
+      insert into entitle.organizations (organization, name, activated)
+      values (p_after ->> 'organization', p_after ->> 'name', case p_after ->> 'activated' when 'true' then 1 else 0 end)
+      on conflict (organization) do update set name = excluded.name, activated = excluded.activated;
+    when 'account-manager' then
+      delete from entitle.account_managers where email = p_subject;
+      insert into entitle.account_managers (email) select p_subject where p_after is not null;
+    when 'login' then
+      delete from entitle.logins where email = p_subject;
+      insert into entitle.logins (email, db_role) select p_subject, p_after ->> 'dbRole' where p_after is not null;
+    when 'member' then
+      delete from entitle.members where organization = p_organization and email = p_subject;
+      insert into entitle.members (organization, email, name, role, entitlement_manager)
+      select p_organization, p_after ->> 'email', p_after ->> 'name', p_after ->> 'role',
+        case p_after ->> 'entitlementManager' when 'true' then 1 else 0 end
+      where p_after is not null;
+    when 'product' then
+      insert into entitle.products (organization, product, name, kind)
+      values (p_organization, p_after ->> 'product', p_after ->> 'name', p_after ->> 'kind');
+    when 'purchase' then
+      insert into entitle.lots (organization, purchase, transaction_id, product, subscription, quantity, starts_on, ends_on)
+      values (p_organization, (p_after ->> 'purchase')::bigint, (p_after ->> 'transaction')::bigint, p_after ->> 'product',
+        p_after ->> 'subscription', (p_after ->> 'quantity')::bigint, p_after ->> 'startsOn', p_after ->> 'endsOn');
+    when 'workspace' then
+      perform entitle.put_workspace(p_organization, p_after);
+  end case;
+  if entitle.state_of(p_organization, p_entity, p_subject) is distinct from p_after then
+    raise exception '% % is not what its line of activity says', p_entity, p_subject using errcode = 'check_violation';
+  end if;
+end
+$$`,
+
+  // Whoever is tied to a login is known by it alone, and nobody locks everybody out.
+  `create or replace function entitle.check_somebody_is_left(p_organization text) returns void language plpgsql stable as $$
+begin
+  if not exists (select 1 from entitle.members where organization = p_organization and role = 'admin')
+    or not exists (select 1 from entitle.account_managers)
+  then
+    raise exception 'the last admin and the last account manager cannot be removed' using errcode = 'check_violation';
+  end if;
+end
+$$`,
+
+  // Writers of one organization go one after another: whoever comes second waits here, or learns that it has to begin again.
+  `create or replace function entitle.take_turn(p_organization text) returns void language plpgsql ${DEFINER} as $$
+begin
+  if entitle.is_trusted() or entitle.may(p_organization, 'be-known') then
+    update entitle.organizations set turn = turn + 1 where organization = p_organization;
+  end if;
+end
+$$`,
+];

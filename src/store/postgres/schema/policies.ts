@@ -1,0 +1,49 @@
+/** What a person's login sees: rows of the organizations they belong to, as far as contract section 2 lets them. */
+
+import type { Right } from '../../../core/roles.ts';
+import { PEOPLE } from './rights.ts';
+import { tableNames } from './tables.ts';
+
+const may = (...rights: readonly Right[]) => rights.map((right) => `entitle.may(organization, '${right}')`).join(' or ');
+const myself = 'email = entitle.session_email()';
+
+/** Whoever promotes has to be told what will be missing, and so needs what is assigned. */
+const POLICIES: Readonly<Record<string, string>> = {
+  organizations: may('be-known'),
+  account_managers: `${myself} or entitle.may('', 'administer')`,
+  logins: `${myself} or entitle.may('', 'administer')`,
+  members: `${myself} or ${may('see-members')}`,
+  products: may('list-workspaces', 'see-purchases'),
+  workspaces: may('list-workspaces'),
+  installed_modules: may('list-workspaces'),
+  assignments: may('entitlements', 'manage-workspaces'),
+  lots: may('see-purchases'),
+  transactions: `${may('entitlements')} or (kind in ('purchase', 'revocation') and ${may('see-purchases')})`,
+  draws: may('entitlements'),
+  activity: may('see-activity'),
+  heads: may('be-known'),
+};
+
+/** Every table has one; a table without would show nothing to anybody. */
+export const policies: readonly string[] = tableNames.flatMap((table) => [
+  `alter table entitle.${table} enable row level security`,
+  `create policy visible on entitle.${table} for select to ${PEOPLE} using (${POLICIES[table] ?? 'false'})`,
+]);
+
+/** Functions that people may call; all others are for these to call. */
+const CALLABLE = [
+  'session_email()',
+  'is_trusted()',
+  'may(text, text)',
+  'take_turn(text)',
+  'used_references(text, text[])',
+  'references_under(text, text)',
+  `append(json, text, bigint, ${'text[], '.repeat(3)}bigint[], ${'text[], '.repeat(6)}bigint[], bigint[], bigint[])`,
+];
+
+export const grants: readonly string[] = [
+  'revoke all on all functions in schema entitle from public',
+  `grant usage on schema entitle to ${PEOPLE}`,
+  `grant select on all tables in schema entitle to ${PEOPLE}`,
+  ...CALLABLE.map((name) => `grant execute on function entitle.${name} to ${PEOPLE}`),
+];

@@ -1,0 +1,59 @@
+/**
+ * Who is asking, and what they may: the table of core/roles.ts, enforced by the database. The actor is the login
+ * (`session_user`, which a SECURITY DEFINER function does not change); settings that a client can set are never asked.
+ */
+
+import { ALL_RIGHTS, holdersOf } from '../../../core/roles.ts';
+
+/** What every function that acts with the owner's rights is declared with: no schema of the caller's can shadow a name. */
+export const DEFINER = 'security definer set search_path = entitle, pg_temp';
+
+/** The role that every person's login is granted: it may read what the policies show, and call what is granted below. */
+export const PEOPLE = 'entitle_people';
+
+/** `array['admin', …]` for each right, by the one table there is. */
+const holders = ALL_RIGHTS.map(
+  (right) => `when '${right}' then array[${holdersOf(right).map((holder) => `'${holder}'`).join(', ')}]`,
+).join('\n      ');
+
+export const rights: readonly string[] = [
+  `create or replace function entitle.session_email() returns text language sql stable ${DEFINER} as $$
+  select email from entitle.logins where db_role = session_user::text
+$$`,
+
+  // Whoever can write the tables themselves cannot be held to anything: the owner, and whoever was granted as much.
+  `create or replace function entitle.is_trusted() returns boolean language sql stable ${DEFINER} as $$
+  select has_table_privilege(session_user, 'entitle.transactions', 'insert')
+$$`,
+
+  `create or replace function entitle.may(p_organization text, p_right text) returns boolean language plpgsql stable ${DEFINER} as $$
+declare
+  v_holders text[] := case p_right
+      ${holders}
+      else array[]::text[] end;
+  v_email text;
+  v_role text;
+  v_flag bigint;
+begin
+  select email into v_email from entitle.logins where db_role = session_user::text;
+  if v_email is null then
+    return false;
+  end if;
+  select role, entitlement_manager into v_role, v_flag
+  from entitle.members where organization = p_organization and email = v_email;
+  if v_role = any (v_holders) or (v_flag = 1 and 'entitlement manager' = any (v_holders)) then
+    return true;
+  end if;
+  return 'account manager' = any (v_holders) and exists (select 1 from entitle.account_managers where email = v_email);
+end
+$$`,
+
+  `create or replace function entitle.demand(p_organization text, p_right text) returns void language plpgsql stable as $$
+begin
+  if not entitle.is_trusted() and not entitle.may(p_organization, p_right) then
+    raise exception 'login % may not do this in %: it needs the right "%"', session_user, p_organization, p_right
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$$`,
+];

@@ -1,0 +1,33 @@
+/** The steps from an empty database to this version's schema. Each is one statement that can be carried out again. */
+
+import { append } from './append.ts';
+import { changes } from './changes.ts';
+import { grants, policies } from './policies.ts';
+import { PEOPLE, rights } from './rights.ts';
+import { tables } from './tables.ts';
+import { walls } from './walls.ts';
+
+/** Logins that are not the owner's get their rights through this role; roles belong to the whole server, so it may be there. */
+export const peopleRole = `create role ${PEOPLE} nologin`;
+
+/** What the guard of a migration needs: before it, nobody can be kept out. */
+export const foundations: readonly string[] = [
+  'create schema if not exists entitle',
+  'create table if not exists entitle.versions (version bigint not null primary key)',
+  'create table if not exists entitle.guards (guard bigint not null primary key, holder text not null, since timestamptz not null)',
+];
+
+/** Each takes a store of the version before it to the next one. A released version is never changed. */
+export const VERSIONS: readonly (readonly string[])[] = [
+  [
+    ...tables,
+    ...rights,
+    ...changes,
+    ...walls,
+    ...append,
+    ...policies,
+    ...grants,
+    `revoke all on entitle.guards from ${PEOPLE}`,
+  ],
+];
+export const SCHEMA_VERSION = VERSIONS.length;

@@ -1,0 +1,173 @@
+/** A store in PostgreSQL, shared over a network by people and machines who each log in as themselves. */
+
+import type { Login, Records, Store, WritableRecords } from '../../app/ports.ts';
+import type { Problem } from '../../core/verify.ts';
+import { type Address, parseAddress } from './address.ts';
+import { connect, type PgSql } from './connection.ts';
+import { findFaults } from './faults.ts';
+import { greet } from './login.ts';
+import { passwordFor, type Secrets } from './password.ts';
+import { isLost, raiseCommitProblem, raiseConnectProblem, raiseQueryProblem } from './problems.ts';
+import { type Appended, PgRecords } from './records.ts';
+import { type Patience, Tries } from './tries.ts';
+
+const BEGIN_READING = 'begin isolation level repeatable read read only';
+const BEGIN_WRITING = 'begin isolation level serializable';
+
+export interface PgEnvironment {
+  readonly patience: Patience;
+  readonly secrets: Secrets;
+}
+
+interface Connection {
+  readonly sql: PgSql;
+  readonly login: Promise<Login>;
+}
+
+export class PostgresStore implements Store {
+  readonly #address: Address;
+  readonly #environment: PgEnvironment;
+  #connection: Connection | null = null;
+  #inUse = false;
+
+  constructor(address: Address, environment: PgEnvironment) {
+    this.#address = address;
+    this.#environment = environment;
+  }
+
+  async read<T>(work: (records: Records) => Promise<T>): Promise<T> {
+    return this.#alone(async () => {
+      const { sql, login } = await this.connect();
+      sql.post(BEGIN_READING);
+      try {
+        return await this.#greeted(login, work(new PgRecords(sql, login, false)));
+      } finally {
+        this.#rollback(sql);
+      }
+    });
+  }
+
+  async write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T> {
+    return this.#alone(async () => {
+      const tries = new Tries(this.#address, this.#environment.patience);
+      for (;;) {
+        try {
+          return await this.#attempt(work, tries);
+        } catch (error) {
+          await tries.again(error);
+        }
+      }
+    });
+  }
+
+  async login(): Promise<Login> {
+    return this.#alone(async () => (await this.connect()).login);
+  }
+
+  /** Beside other work: it only looks at what the schema is made of. */
+  async faults(): Promise<readonly Problem[]> {
+    const { sql, login } = await this.connect();
+    return findFaults(sql, await login, this.#address);
+  }
+
+  async close(): Promise<void> {
+    this.#connection?.sql.end();
+  }
+
+  /** The connection, made anew when the last one was lost; who we are is asked along with whatever comes first. */
+  async connect(): Promise<Connection> {
+    if (this.#connection !== null && this.#connection.sql.lost === null) return this.#connection;
+    const password = () => passwordFor(this.#address, this.#environment.secrets);
+    const sql = await connect(this.#address, password).catch((error: unknown) => raiseConnectProblem(this.#address, error));
+    const login = greet(sql, this.#address);
+    login.catch(() => undefined);
+    return (this.#connection = { sql, login });
+  }
+
+  /** One connection is in one transaction: a second one beside it would end the first, so it is a bug to ask for it. */
+  async #alone<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inUse) throw new Error('the store was asked for two things at once');
+    this.#inUse = true;
+    try {
+      return await work();
+    } catch (error) {
+      return raiseQueryProblem(this.#address, error);
+    } finally {
+      this.#inUse = false;
+    }
+  }
+
+  async #attempt<T>(work: (records: WritableRecords) => Promise<{ commit: boolean; value: T }>, tries: Tries): Promise<T> {
+    const { sql, login } = await this.connect();
+    sql.post(BEGIN_WRITING);
+    try {
+      const records = new PgRecords(sql, login, true);
+      const { commit, value } = await this.#greeted(login, work(records));
+      const appended = await records.settled();
+      if (commit) await this.#commit(sql, appended, tries);
+      return value;
+    } finally {
+      this.#rollback(sql);
+    }
+  }
+
+  /** What a store that is none, or a newer one, has to say comes before whatever else went wrong. */
+  async #greeted<T>(login: Promise<Login>, work: Promise<T>): Promise<T> {
+    const [, result] = await Promise.allSettled([login, work]);
+    await login;
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  }
+
+  async #commit(sql: PgSql, appended: readonly Appended[], tries: Tries): Promise<void> {
+    try {
+      await sql.all('commit');
+    } catch (error) {
+      if (!isLost(error) || (await this.#isRecorded(appended, tries, error))) {
+        if (isLost(error)) return;
+      }
+      throw error;
+    }
+  }
+
+  /** After a connection that broke at COMMIT: the heads tell whether the server had it, for a hash names all that led to it. */
+  async #isRecorded(appended: readonly Appended[], tries: Tries, cause: unknown): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#look(appended);
+      } catch (error) {
+        await tries.again(error, () => raiseCommitProblem(this.#address, cause));
+      }
+    }
+  }
+
+  /** Takes each organization's turn first: whatever still holds it on the old connection has ended by then. */
+  async #look(appended: readonly Appended[]): Promise<boolean> {
+    const { sql } = await this.connect();
+    sql.post(BEGIN_WRITING);
+    try {
+      for (const { organization } of appended) await sql.all('select take_turn($1)', [organization]);
+      const found = await Promise.all(appended.map((end) => sql.all(lineAt(end.log), [end.organization, end.head.id, end.head.hash])));
+      return found.every((rows) => rows.length === 1);
+    } finally {
+      this.#rollback(sql);
+    }
+  }
+
+  /** Ends whatever is still open. Nobody waits for the answer: the next statement comes behind it. */
+  #rollback(sql: PgSql): void {
+    sql.failure = null;
+    if (sql.lost === null) sql.post('rollback');
+  }
+}
+
+function lineAt(log: Appended['log']): string {
+  return `select 1 from ${log === 'ledger' ? 'transactions' : 'activity'} where organization = $1 and id = $2 and hash = $3`;
+}
+
+/** Opens an existing store; what is wrong with it is said when it is first used. Refuses with login-refused or store-unreachable. */
+export async function openPostgresStore(text: string, environment: PgEnvironment): Promise<PostgresStore> {
+  const store = new PostgresStore(parseAddress(text, environment.secrets.env), environment);
+  await store.connect();
+  return store;
+}
