@@ -313,7 +313,7 @@ export class SqlRecords implements Records {
       if (list === undefined) lots.set(id, [draw]);
       else list.push(draw);
     }
-    return rows.map((row) => ({ ...row, lots: lots.get(row.id) ?? [] }));
+    return rows.map(({ hash, ...row }) => ({ ...row, lots: lots.get(row.id) ?? [], hash }));
   }
 }
 
