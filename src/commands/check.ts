@@ -1,3 +1,5 @@
+/** `check`: the consumption check. */
+
 import { check } from '../app/check.ts';
 import { done } from '../core/outcome.ts';
 import { checkDocument, checksDocument } from '../view/results/changes.ts';
@@ -15,7 +17,7 @@ export const checkCommand: CommandDefinition = {
   ],
   examples: ['entitle check --dry-run', 'entitle check --max-seats 5000 --exit-code'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const maxSeats = countOption(input, 'maxSeats');
     if (!maxSeats.ok) return maxSeats;

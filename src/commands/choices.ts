@@ -7,6 +7,7 @@ import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { SEAT } from '../core/values.ts';
+import { grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
 import type { Context } from './definition.ts';
 
@@ -15,7 +16,7 @@ type Choices = Promise<Outcome<readonly Choice<string>[]>>;
 /** What a workspace misses, in words: `120 seats, live-streaming`. */
 export function missingText({ seats, modules = [] }: WorkspaceRow): string {
   const missing = modules.filter((need) => need.missing > 0).map(({ product }) => product);
-  return [...(seats !== undefined && seats.missing > 0 ? [`${seats.missing} seats`] : []), ...missing].join(', ');
+  return [...(seats !== undefined && seats.missing > 0 ? [`${grouped(seats.missing)} seats`] : []), ...missing].join(', ');
 }
 
 /** Workspaces, those that miss something first, each with its name and what it misses. */
@@ -51,9 +52,9 @@ export async function productChoicesFor(context: Context, caller: Caller, worksp
   const missing = missingByProduct(workspace.value);
   const choices = pools.value.map(({ product, name, available }): Choice<string> & { readonly missing: number } => {
     const lacks = missing.get(product) ?? 0;
-    const detail = `${name} · ${available} available`;
+    const detail = `${name} · ${grouped(available)} available`;
     const choice = { value: product, label: product, missing: lacks };
-    return lacks === 0 ? { ...choice, detail } : { ...choice, detail: `misses ${lacks} · ${detail}`, tone: 'bad' };
+    return lacks === 0 ? { ...choice, detail } : { ...choice, detail: `misses ${grouped(lacks)} · ${detail}`, tone: 'bad' };
   });
   return done(choices.toSorted((a, b) => Number(b.missing > 0) - Number(a.missing > 0)));
 }

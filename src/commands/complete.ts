@@ -12,6 +12,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { ROLES } from '../core/roles.ts';
 import { visible } from '../core/text.ts';
 import { STATUSES } from '../core/workspaces.ts';
+import { grouped } from '../view/cells.ts';
 import { FORMATS } from '../view/document.ts';
 import { productChoices, productChoicesFor, workspaceChoices } from './choices.ts';
 import { SHELLS } from './completion.ts';
@@ -50,7 +51,9 @@ export function completeCommand(commands: readonly CommandDefinition[]): Command
 
 /** The store, organization and actor that were typed decide what there is to choose from. */
 function globalsIn({ given }: Typed): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(['db', 'org', 'as'].flatMap((name) => (given.get(`--${name}`) ? [[name, given.get(`--${name}`)]] : [])));
+  return Object.fromEntries(
+    ['db', 'org', 'as'].flatMap((name) => (given.get(`--${name}`) ? [[name, given.get(`--${name}`)]] : [])),
+  );
 }
 
 function linesOf({ start, before }: Typed, candidates: readonly Candidate[]): readonly string[] {
@@ -59,10 +62,16 @@ function linesOf({ start, before }: Typed, candidates: readonly Candidate[]): re
     .map(({ value, detail = '' }) => (value === FILES ? `${FILES}\n` : `${before}${value}\t${visible(detail)}\n`));
 }
 
-async function candidatesFor(typed: Typed, commands: readonly CommandDefinition[], context: Context): Promise<readonly Candidate[]> {
-  const { command, valueOf, start, given, operands, path } = typed;
-  if (valueOf !== null) return valueOf.choices.length > 0 ? plain(valueOf.choices) : wordsFor(valueOf.long, valueOf.value, typed, context);
-  if (start.startsWith('-') && start !== '-') {
+async function candidatesFor(
+  typed: Typed,
+  commands: readonly CommandDefinition[],
+  context: Context,
+): Promise<readonly Candidate[]> {
+  const { command, valueOf, start, given, operands, path, onlyOperands } = typed;
+  if (valueOf !== null) {
+    return valueOf.choices.length > 0 ? plain(valueOf.choices) : wordsFor(valueOf.long, valueOf.value, typed, context);
+  }
+  if (start.startsWith('-') && start !== '-' && !onlyOperands) {
     const open = flagsOf(command).filter(({ long }) => !given.has(long));
     return [...open, HELP].map(({ long, description }) => ({ value: long, detail: description }));
   }
@@ -96,7 +105,7 @@ async function wordsFor(name: string, placeholder: string | null, typed: Typed, 
   if (fixed !== undefined) return plain(fixed);
   const ask = STORED[name] ?? STORED[placeholder ?? ''];
   if (ask === undefined) return [];
-  const caller = callerOf(context);
+  const caller = await callerOf(context);
   if (caller === null) return [];
   const found = await ask(context, caller, typed);
   return found.ok ? found.value : [];
@@ -124,7 +133,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 
 type Ask = (context: Context, caller: Caller, typed: Typed) => Promise<Outcome<readonly Candidate[]>>;
 
-const workspaces: Ask = async (context, caller) => candidates(await workspaceChoices(context, caller));
+const workspaces: Ask = async (context, caller) => offered(await workspaceChoices(context, caller));
 const members: Ask = async (context, caller) => {
   const rows = await listMembers(await context.services(), caller);
   return rows.ok ? done(rows.value.map(({ email, name }) => ({ value: email, detail: name ?? undefined }))) : rows;
@@ -136,13 +145,18 @@ const organizations: Ask = async (context, caller) => {
 const purchases: Ask = async (context, caller) => {
   const rows = await listPurchases(await context.services(), caller);
   if (!rows.ok) return rows;
-  return done(rows.value.map((row) => ({ value: String(row.purchase), detail: `${row.remaining} × ${row.product} left, ${row.subscription}` })));
+  return done(
+    rows.value.map((row) => ({
+      value: String(row.purchase),
+      detail: `${grouped(row.remaining)} × ${row.product} left, ${row.subscription}`,
+    })),
+  );
 };
 /** After a workspace: what it misses first. */
 const products: Ask = async (context, caller, { operands }) => {
   const [workspace] = operands;
   const forIt = workspace === undefined ? null : await productChoicesFor(context, caller, workspace);
-  return candidates(forIt?.ok === true ? forIt : await productChoices(context, caller));
+  return offered(forIt?.ok === true ? forIt : await productChoices(context, caller));
 };
 
 const STORED: Readonly<Record<string, Ask>> = {
@@ -159,12 +173,12 @@ const STORED: Readonly<Record<string, Ask>> = {
   '--subject': workspaces,
 };
 
-function candidates(choices: Awaited<ReturnType<typeof productChoices>>): Outcome<readonly Candidate[]> {
+function offered(choices: Awaited<ReturnType<typeof productChoices>>): Outcome<readonly Candidate[]> {
   return choices.ok ? done(choices.value.map(({ value, detail }) => ({ value, detail }))) : choices;
 }
 
-/** Who asks; nobody has to be named to be told which organizations and members there are, but then nothing is. */
-function callerOf(context: Context): Caller | null {
-  const caller = context.caller();
+/** Who asks; where nobody is named, nothing is told. */
+async function callerOf(context: Context): Promise<Caller | null> {
+  const caller = await context.caller();
   return caller.ok ? caller.value : null;
 }

@@ -3,7 +3,7 @@
  * shows what comes back: a line a word, with what to say about it after a tab; `:files` is the shell's own list of files.
  */
 
-/** Works in bash 3.2, too. Bash takes `=`, `:` and `@` for ends of words: what stands before them must not be repeated. */
+/** Works in bash 3.2, too. Bash ends words at `=`, `:` and `@` and completes only the last part ($2): the rest is not repeated. */
 export const BASH = `# Completion for bash. In ~/.bashrc:  eval "$(entitle completion bash)"
 _entitle() {
   local line="\${COMP_LINE:0:COMP_POINT}" current before candidate
@@ -11,7 +11,7 @@ _entitle() {
   read -ra words <<< "$line"
   [[ "$line" == *[[:space:]] ]] && words+=("")
   current="\${words[\${#words[@]}-1]}"
-  before="\${current%"\${current##*[@=:]}"}"
+  before="\${current%"$2"}"
   COMPREPLY=()
   while IFS=$'\\t' read -r candidate _; do
     if [[ "$candidate" == ":files" ]]; then

@@ -1,3 +1,5 @@
+/** `completion`: what a shell needs to complete commands, flags, workspaces and products. */
+
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { complete } from './asking.ts';
@@ -28,7 +30,10 @@ export const completionCommand: CommandDefinition = {
     if (!words.ok) return words;
     const shell = SHELLS.find((known) => known === words.value.shell);
     if (shell === undefined) {
-      return refuse('usage', { reason: `there is no completion for "${words.value.shell}"`, fix: `use one of: ${SHELLS.join(', ')}` });
+      return refuse('usage', {
+        reason: `there is no completion for "${words.value.shell}"`,
+        fix: `use one of: ${SHELLS.join(', ')}`,
+      });
     }
     async function* script() {
       yield SCRIPTS[shell ?? 'bash'];

@@ -1,3 +1,5 @@
+/** `config`, `config set` and `config unset`. */
+
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseEmail, parseOrganizationKey } from '../core/values.ts';

@@ -63,8 +63,8 @@ export interface Context {
   /** Opens the store. */
   services(): Promise<Services>;
   /** Who asks and about which organization; refuses with no-actor. */
-  caller(): Outcome<Caller>;
-  actor(): Outcome<Email>;
+  caller(): Promise<Outcome<Caller>>;
+  actor(): Promise<Outcome<Email>>;
   now(): Instant;
   today(): Day;
   /** The day of --as-of, else today. */
@@ -89,8 +89,8 @@ export interface Context {
   readSheets(path: string): Promise<readonly InputSheet[]>;
   /** Writes a file that is complete or not there at all; `-` is stdout. Refuses with file-exists, unwritable-file (thrown). */
   writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
-  /** Makes the store that `settings.db` names; it is there only when `fill` says to keep it. */
-  createStore<T>(fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>): Promise<T>;
+  /** Makes the store at a place, the one that `settings.db` names unless told; it is there only when `fill` says to keep it. */
+  createStore<T>(fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>, place?: string): Promise<T>;
   /** The sample organization that comes with the program. */
   sample(): Promise<unknown>;
   readonly nearest: Services['nearest'];

@@ -1,3 +1,5 @@
+/** `workspaces create`, `update`, `install` and `uninstall`. */
+
 import { changeModules, createWorkspace, type NewWorkspace, updateWorkspace } from '../app/edit-workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -27,7 +29,7 @@ export const createWorkspaceCommand: CommandDefinition = {
   ],
   examples: ['entitle workspaces create gala-2027 --name "Gala 2027" --starts 2027-03-04 --ends 2027-03-05 --participants 250'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const status = given(input.text('status'), parseStatus);
     if (!status.ok || status.value === 'production') {
@@ -99,7 +101,7 @@ export const updateWorkspaceCommand: CommandDefinition = {
   ],
   examples: ['entitle workspaces update gala-2027 --participants 320'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const [name, startsOn, endsOn, participants] = [
       given(input.text('name'), parseName),
@@ -130,7 +132,7 @@ export const updateWorkspaceCommand: CommandDefinition = {
 };
 
 async function modulesCommand(context: Context, words: readonly string[], install: boolean, example: string): Promise<Outcome<Printed>> {
-  const caller = context.caller();
+  const caller = await context.caller();
   if (!caller.ok) return caller;
   const [workspace = null, ...products] = words;
   const completed = await complete(context, example, {

@@ -27,7 +27,7 @@ export const exportCommand: CommandDefinition = {
 };
 
 async function runExport(input: Input, context: Context): Promise<Outcome<Printed>> {
-  const caller = context.caller();
+  const caller = await context.caller();
   if (!caller.ok) return caller;
   const words = await complete(context, exportCommand.examples[0] ?? '', {
     report: {

@@ -21,7 +21,7 @@ export const forecastCommand: CommandDefinition = {
   examples: ['entitle forecast', 'entitle forecast --until 2027-06-30 --lead-days 30', 'entitle forecast --include-test --json'],
   asOf: true,
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const asOf = context.asOf();
     const until = untilOption(input, asOf);

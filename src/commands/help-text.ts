@@ -34,7 +34,9 @@ export function arrangeHelp(command: Command, width: number): Command {
 
 /** Below a command's own flags: its examples, and that the global flags are there. */
 export function afterHelp({ examples, asOf }: CommandDefinition): string {
-  const flags = GLOBAL_OPTIONS.filter(({ name }) => asOf === true || name !== 'asOf').map(({ flags: text }) => text.replace(/^-\w, /, '').split(' ')[0]);
+  const flags = GLOBAL_OPTIONS.filter(({ name }) => asOf === true || name !== 'asOf').map(
+    ({ flags: text }) => text.replace(/^-\w, /, '').split(' ')[0],
+  );
   const shown = examples.length === 0 ? '' : `\nExamples:\n${examples.map((line) => `  $ ${line}\n`).join('')}`;
   return `${shown}\nGlobal flags (see entitle help):\n${lines(flags)}`;
 }

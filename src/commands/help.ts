@@ -13,7 +13,9 @@ import { VARIABLES } from './settings.ts';
 const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
   'exit-codes': () => ({
     title: 'Exit statuses',
-    intro: ['With --json an error is one line on stderr, {"error":{"code","message","hint","details"}}; its codes stand after each status.'],
+    intro: [
+      'With --json an error is one line on stderr, {"error":{"code","message","hint","details"}}; its codes stand after each status.',
+    ],
     facts: exits().map(({ exit, when, codes }) => ({ name: String(exit), meaning: when, words: codes })),
   }),
   files: () => ({
@@ -24,10 +26,22 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     ],
     facts: [
       { name: 'transfer --file', meaning: columnsText(TRANSFER_COLUMNS), words: [] },
-      ...Object.entries(IMPORTERS).map(([kind, { columns }]) => ({ name: `import ${kind}`, meaning: columnsText(columns), words: [] })),
-      { name: 'export', meaning: '.xlsx, .csv, .json or .ndjson by extension; complete or not there at all; replaced only with --force', words: [] },
+      ...Object.entries(IMPORTERS).map(([kind, { columns }]) => ({
+        name: `import ${kind}`,
+        meaning: columnsText(columns),
+        words: [],
+      })),
+      {
+        name: 'export',
+        meaning: '.xlsx, .csv, .json or .ndjson by extension; complete or not there at all; replaced only with --force',
+        words: [],
+      },
     ],
-    examples: ['entitle transfer --file transfers.xlsx --dry-run', 'entitle export all entitlements.xlsx', 'entitle export transactions - --format csv | head'],
+    examples: [
+      'entitle transfer --file transfers.xlsx --dry-run',
+      'entitle export all entitlements.xlsx',
+      'entitle export transactions - --format csv | head',
+    ],
   }),
   roles: () => ({
     title: 'Who may do what',
@@ -36,7 +50,9 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     ],
     facts: ['account manager' as const, ...ROLES, 'entitlement manager' as const].map((holder) => ({
       name: holder === 'entitlement manager' ? 'Entitlement manager' : holder,
-      meaning: ALL_RIGHTS.filter((right) => holdersOf(right).includes(holder)).map(actionOf).join('; '),
+      meaning: ALL_RIGHTS.filter((right) => holdersOf(right).includes(holder))
+        .map(actionOf)
+        .join('; '),
       words: [],
     })),
     examples: ['entitle whoami', 'entitle members set EMAIL --entitlement-manager'],

@@ -1,3 +1,5 @@
+/** `import workspaces|purchases|members FILE`. */
+
 import { importTable, type Importer } from '../app/import.ts';
 import { memberImporter } from '../app/import-members.ts';
 import { purchaseImporter } from '../app/import-purchases.ts';
@@ -26,7 +28,7 @@ export const importCommand: CommandDefinition = {
   ],
   examples: ['entitle import workspaces events.csv --dry-run', 'entitle import purchases orders.xlsx', 'entitle import members - --input-format csv < team.csv'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, importCommand.examples[0] ?? '', {
       kind: {

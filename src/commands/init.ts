@@ -1,3 +1,5 @@
+/** `init`: a new store, empty but for its first organization, or with the sample. */
+
 import { found } from '../app/init.ts';
 import { loadSample, type Sample } from '../app/sample.ts';
 import { done, type Outcome } from '../core/outcome.ts';

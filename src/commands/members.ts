@@ -1,3 +1,5 @@
+/** `members`, `members add`, `members set` and `members remove`. */
+
 import { addMember, listMembers, type MemberChange, removeMember, setMember } from '../app/members.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -20,7 +22,7 @@ export const members: CommandDefinition = {
   summary: 'who belongs to the organization, and in which role',
   examples: ['entitle members'],
   run: async (_input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listMembers(await context.services(), caller.value);
     return rows.ok ? done({ document: documents.list(rows.value) }) : rows;
@@ -34,7 +36,7 @@ function neededMember(input: Input, context: Context) {
     label: 'EMAIL',
     message: 'Which member?',
     choices: async () => {
-      const caller = context.caller();
+      const caller = await context.caller();
       const rows = caller.ok ? await listMembers(await context.services(), caller.value) : caller;
       return rows.ok ? done(rows.value.map(({ email, name, role }) => ({ value: email, label: email, detail: `${name ?? ''} ${role}`.trim() }))) : rows;
     },
@@ -68,7 +70,7 @@ export const addMemberCommand: CommandDefinition = {
   ],
   examples: ['entitle members add mia@example.com --role organizer --name "Mia Wong"', 'entitle members add ci@example.com --role guest --entitlement-manager'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addMemberCommand.examples[0] ?? '', {
       email: { given: input.operand(0), label: 'EMAIL', message: 'E-mail address of the new member:', parse: parseEmail },
@@ -96,7 +98,7 @@ export const setMemberCommand: CommandDefinition = {
   options: [{ flags: '--role <role>', description: 'admin, organizer, member or guest' }, ...FLAGS],
   examples: ['entitle members set mia@example.com --entitlement-manager'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const role = given(input.text('role'), parseRole);
     if (!role.ok) return refuse('usage', { reason: `--role "${input.text('role')}" is not a role`, fix: `use ${ROLES.join(', ')}` });
@@ -118,7 +120,7 @@ export const removeMemberCommand: CommandDefinition = {
   operands: ['[email]'],
   examples: ['entitle members remove mia@example.com --yes'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, removeMemberCommand.examples[0] ?? '', { email: neededMember(input, context) });
     if (!words.ok) return words;

@@ -1,3 +1,5 @@
+/** `orgs`, `orgs create`, `orgs activate` and `orgs deactivate`. */
+
 import { createOrganization, listOrganizations, setActivated } from '../app/orgs.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parseName, parseOrganizationKey } from '../core/values.ts';
@@ -10,7 +12,7 @@ export const orgs: CommandDefinition = {
   summary: 'your organizations, and what is missing in each',
   examples: ['entitle orgs'],
   run: async (_input, context) => {
-    const actor = context.actor();
+    const actor = await context.actor();
     if (!actor.ok) return actor;
     const rows = await listOrganizations(await context.services(), { actor: actor.value, organization: null });
     return rows.ok ? done({ document: organizations.list(rows.value) }) : rows;
@@ -27,7 +29,7 @@ export const createOrganizationCommand: CommandDefinition = {
   ],
   examples: ['entitle orgs create acme --name "Acme Events" --activate'],
   run: async (input, context) => {
-    const actor = context.actor();
+    const actor = await context.actor();
     if (!actor.ok) return actor;
     const words = await complete(context, createOrganizationCommand.examples[0] ?? '', {
       organization: { given: input.operand(0), label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
@@ -49,7 +51,7 @@ function nextOf({ organization, activated }: { readonly organization: string; re
 }
 
 async function activation(input: Input, context: Context, activated: boolean, example: string): Promise<Outcome<Printed>> {
-  const actor = context.actor();
+  const actor = await context.actor();
   if (!actor.ok) return actor;
   const words = await complete(context, example, {
     organization: { given: input.operand(0), label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },

@@ -1,3 +1,5 @@
+/** `plan` and `apply`. */
+
 import { applyPlan, makePlan, rebasePlan } from '../app/plan.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -21,7 +23,7 @@ export const planCommand: CommandDefinition = {
   ],
   examples: ['entitle plan', 'entitle plan --live --out plan.json', 'entitle plan --format markdown >> "$GITHUB_STEP_SUMMARY"'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const [live, past] = [input.has('live'), input.has('past')];
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
@@ -55,7 +57,7 @@ export const applyCommand: CommandDefinition = {
   ],
   examples: ['entitle apply plan.json', 'entitle apply plan.json --rebase fresh.json --yes'],
   run: async (input, context) => {
-    const actor = context.caller();
+    const actor = await context.caller();
     if (!actor.ok) return actor;
     const words = await complete(context, 'entitle apply plan.json --yes', {
       plan: { given: input.operand(0), label: 'PLAN', message: 'File of the plan:' },

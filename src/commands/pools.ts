@@ -1,3 +1,5 @@
+/** `pools` and `pools show`: the example of a reading command. */
+
 import { listPools, showPool } from '../app/pools.ts';
 import { done } from '../core/outcome.ts';
 import { poolDocument, poolsDocument } from '../view/results/pools.ts';
@@ -14,7 +16,7 @@ export const pools: CommandDefinition = {
   examples: ['entitle pools', 'entitle pools --as-of 2027-01-01', 'entitle pools --json --columns product,available'],
   asOf: true,
   run: async (_input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listPools(await context.services(), caller.value, context.asOf());
     return rows.ok ? done({ document: poolsDocument(rows.value) }) : rows;
@@ -28,7 +30,7 @@ export const showPoolCommand: CommandDefinition = {
   examples: ['entitle pools show seat', 'entitle pools show live-streaming --json'],
   asOf: true,
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle pools show seat', {
       product: {

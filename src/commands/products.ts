@@ -1,3 +1,5 @@
+/** `products` and `products add`. */
+
 import { addProduct, listProducts } from '../app/products.ts';
 import { done } from '../core/outcome.ts';
 import { parseName, parseProductKey } from '../core/values.ts';
@@ -10,7 +12,7 @@ export const products: CommandDefinition = {
   summary: 'what can be bought: seats and advanced modules',
   examples: ['entitle products'],
   run: async (_input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listProducts(await context.services(), caller.value);
     return rows.ok ? done({ document: documents.list(rows.value) }) : rows;
@@ -24,7 +26,7 @@ export const addProductCommand: CommandDefinition = {
   options: [{ flags: '--name <name>', description: 'what people call it' }],
   examples: ['entitle products add live-streaming --name "Live streaming"'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addProductCommand.examples[0] ?? '', {
       product: { given: input.operand(0), label: 'KEY', message: 'Key of the module:', parse: parseProductKey },

@@ -77,11 +77,18 @@ export function parseCommandLine(argv: readonly string[], { commands, version, n
 }
 
 /** The command of these words under its parent, which stands before it in the list. */
-function add(program: Command, { path, summary }: CommandDefinition, groups: readonly CommandGroup[], configure: (command: Command) => Command) {
+function add(
+  program: Command,
+  { path, summary }: CommandDefinition,
+  groups: readonly CommandGroup[],
+  configure: (command: Command) => Command,
+) {
   const words = path.split(' ');
   const parent = findCommand(program, words.slice(0, -1)) ?? program;
   const group = groups.find(({ commands }) => commands.some((each) => each.path === path));
-  const command = configure(parent.command(words.at(-1) ?? '', { hidden: group === undefined })).summary(summary).description(summary);
+  const command = configure(parent.command(words.at(-1) ?? '', { hidden: group === undefined }))
+    .summary(summary)
+    .description(summary);
   return parent === program && group !== undefined ? command.helpGroup(`${group.title}:`) : command;
 }
 
@@ -97,7 +104,10 @@ function addOptions(command: Command, definition: CommandDefinition): void {
 
 /** The command these words name, word by word; none of them: the program itself. */
 function findCommand(program: Command, words: readonly string[]): Command | null {
-  return words.reduce<Command | null>((parent, word) => parent?.commands.find((command) => command.name() === word) ?? null, program);
+  return words.reduce<Command | null>(
+    (parent, word) => parent?.commands.find((command) => command.name() === word) ?? null,
+    program,
+  );
 }
 
 /** Words that are left over are a mistyped subcommand, or simply too many. */
@@ -110,14 +120,22 @@ function refuseExcess(
   const takesAll = operands.some((operand) => operand.includes('...'));
   const extra = command.args[operands.length];
   if (takesAll || extra === undefined) return;
-  const subcommands = definitions.flatMap((other) => (other.path.startsWith(`${path} `) ? [other.path.slice(path.length + 1)] : []));
+  const subcommands = definitions.flatMap((other) =>
+    other.path.startsWith(`${path} `) ? [other.path.slice(path.length + 1)] : [],
+  );
   const meant = nearest(extra, subcommands);
-  const reason = subcommands.length > 0 ? `unknown command "${path} ${extra}"` : `"${extra}" is one argument too many for "entitle ${path}"`;
+  const reason =
+    subcommands.length > 0 ? `unknown command "${path} ${extra}"` : `"${extra}" is one argument too many for "entitle ${path}"`;
   raise('usage', { reason, fix: meant === null ? `see: entitle ${path} --help` : `did you mean "entitle ${path} ${meant}"?` });
 }
 
 /** Commander's words, taken apart: `error: unknown command 'pols'\n(Did you mean pools?)`. */
-function raiseUsage(error: CommanderError, argv: readonly string[], definitions: readonly CommandDefinition[], nearest: Nearest): never {
+function raiseUsage(
+  error: CommanderError,
+  argv: readonly string[],
+  definitions: readonly CommandDefinition[],
+  nearest: Nearest,
+): never {
   const [first = '', suggestion] = error.message.split('\n');
   const reason = first.replace(/^error: /, '');
   const meant = error.code === 'commander.unknownOption' ? nearestFlag(reason, argv, definitions, nearest) : null;
@@ -126,7 +144,12 @@ function raiseUsage(error: CommanderError, argv: readonly string[], definitions:
 }
 
 /** Commander suggests no flag that its help does not list, and the global ones it does not. */
-function nearestFlag(reason: string, argv: readonly string[], definitions: readonly CommandDefinition[], nearest: Nearest): string | null {
+function nearestFlag(
+  reason: string,
+  argv: readonly string[],
+  definitions: readonly CommandDefinition[],
+  nearest: Nearest,
+): string | null {
   const [typed = ''] = /--[^']+/.exec(reason) ?? [];
   const { command } = understand([...argv, ''], definitions);
   return nearest(
@@ -147,7 +170,8 @@ function globalsOf(command: Command): Values {
 }
 
 function inputOf(command: Command): Input {
-  const typed = (option: string): unknown => (command.getOptionValueSource(option) === 'cli' ? command.getOptionValue(option) : undefined);
+  const typed = (option: string): unknown =>
+    command.getOptionValueSource(option) === 'cli' ? command.getOptionValue(option) : undefined;
   return {
     operand: (place) => command.args[place] ?? null,
     operandsFrom: (place) => command.args.slice(place),

@@ -1,3 +1,5 @@
+/** `promote`: shown, confirmed, done. */
+
 import { confirmation, promote, type PromotionRequest } from '../app/promote.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -19,7 +21,7 @@ export const promoteCommand: CommandDefinition = {
   ],
   examples: ['entitle promote gala-2026', 'entitle promote gala-2026 --to production --assign --yes'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const to = given(input.text('to'), parseStatus);
     if (!to.ok) return refuse('usage', { reason: `--to "${input.text('to')}" is not a status`, fix: 'use pre-production or production' });

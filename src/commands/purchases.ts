@@ -1,3 +1,5 @@
+/** `purchases`, `purchases add` and `purchases revoke`. */
+
 import { addPurchase, listPurchases, type NewPurchase, revokePurchase } from '../app/purchases.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
@@ -12,7 +14,7 @@ export const purchases: CommandDefinition = {
   summary: 'what was bought, under which subscription, and what is left of it',
   examples: ['entitle purchases', 'entitle purchases --format csv'],
   run: async (_input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listPurchases(await context.services(), caller.value);
     return rows.ok ? done({ document: purchasesDocument(rows.value) }) : rows;
@@ -60,7 +62,7 @@ export const addPurchaseCommand: CommandDefinition = {
   ],
   examples: ['entitle purchases add seat 5000 --subscription SO-2026-008 --starts 2026-03-01 --ends 2027-02-28'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addPurchaseCommand.examples[0] ?? '', {
       product: { given: input.operand(0), label: 'PRODUCT', message: 'Which product?', choices: () => productChoices(context, caller.value) },
@@ -83,7 +85,7 @@ export const revokePurchaseCommand: CommandDefinition = {
   options: [{ flags: '--note <text>', description: 'why, for the ledger' }],
   examples: ['entitle purchases revoke 3 500 --note "order cancelled" --yes'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, revokePurchaseCommand.examples[0] ?? '', {
       purchase: {

@@ -32,16 +32,7 @@ export interface CommandGroup {
 const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Start',
-    commands: [
-      init,
-      status,
-      whoami,
-      config,
-      setConfig,
-      unsetConfig,
-      helpCommand,
-      completionCommand,
-    ],
+    commands: [init, status, whoami, config, setConfig, unsetConfig, helpCommand, completionCommand],
   },
   {
     title: 'Entitlements',
@@ -60,12 +51,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Transfers',
-    commands: [
-      transferCommand,
-      checkCommand,
-      planCommand,
-      applyCommand,
-    ],
+    commands: [transferCommand, checkCommand, planCommand, applyCommand],
   },
   {
     title: 'Workspaces',
@@ -94,17 +80,11 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Files',
-    commands: [
-      importCommand,
-      exportCommand,
-    ],
+    commands: [importCommand, exportCommand],
   },
   {
     title: 'Trust',
-    commands: [
-      verifyCommand,
-      activity,
-    ],
+    commands: [verifyCommand, activity],
   },
 ];
 

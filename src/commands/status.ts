@@ -1,3 +1,5 @@
+/** `status` and `whoami`. */
+
 import { readStatus, whoami as readIdentity } from '../app/status.ts';
 import { done } from '../core/outcome.ts';
 import { fieldsDocument, statusDocument } from '../view/results/status.ts';
@@ -12,7 +14,7 @@ export const status: CommandDefinition = {
   examples: ['entitle status', 'entitle status --as-of 2027-01-01'],
   asOf: true,
   run: async (_input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
@@ -28,7 +30,7 @@ export const whoami: CommandDefinition = {
   summary: 'who is acting, in which organization, with which rights',
   examples: ['entitle whoami', 'entitle whoami --as mia@example.com'],
   run: async (_input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const identity = await readIdentity(await context.services(), caller.value);
     return identity.ok ? done({ document: fieldsDocument({ ...identity.value, store: context.settings.db }) }) : identity;

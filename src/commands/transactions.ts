@@ -1,3 +1,5 @@
+/** `transactions`, `transactions show` and `activity`. */
+
 import { listActivity, listTransactions, showTransaction } from '../app/transactions.ts';
 import { TRANSACTION_KINDS } from '../core/ledger.ts';
 import { done } from '../core/outcome.ts';
@@ -25,7 +27,7 @@ export const transactions: CommandDefinition = {
   ],
   examples: ['entitle transactions --workspace gala-2026', 'entitle transactions --kind automatic --since 2026-11-01 --limit 200'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const kind = TRANSACTION_KINDS.find((known) => known === input.text('kind'));
     if (input.text('kind') !== null && kind === undefined) {
@@ -61,7 +63,7 @@ export const showTransactionCommand: CommandDefinition = {
   operands: ['[id]'],
   examples: ['entitle transactions show 42'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle transactions show 42', {
       id: { given: input.operand(0), label: 'ID', message: 'Number of the transaction:' },
@@ -83,7 +85,7 @@ export const activity: CommandDefinition = {
   ],
   examples: ['entitle activity --subject gala-2026', 'entitle activity --actor mia@example.com --since 2026-11-01'],
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const [since, limit] = [dayOption(input, 'since'), countOption(input, 'limit')];
     if (!since.ok) return since;

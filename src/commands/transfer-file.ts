@@ -1,3 +1,5 @@
+/** `transfer --file`. */
+
 import { bindTransfers, type BulkOptions, transferRows } from '../app/bulk.ts';
 import type { BoundTable } from '../app/columns.ts';
 import type { Verdict } from '../app/import.ts';
@@ -23,7 +25,7 @@ export const FILE_OPTIONS: readonly OptionDefinition[] = [
 
 /** Transfers the rows of a file: summarised and confirmed as a whole, reported row by row. */
 export async function transferFile(file: string, input: Input, context: Context): Promise<Outcome<Printed>> {
-  const caller = context.caller();
+  const caller = await context.caller();
   if (!caller.ok) return caller;
   if (input.operand(0) !== null || input.text('reference') !== null || input.text('note') !== null) {
     return refuse('usage', { reason: 'with --file, workspace, product, quantity, note and reference come from the file', fix: 'leave them out' });

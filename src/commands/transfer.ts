@@ -1,3 +1,5 @@
+/** `transfer`: one transfer; with `--file` a whole file of them. */
+
 import type { Caller } from '../app/ports.ts';
 import { needsQuantity, transfer, type TransferReport } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
@@ -42,7 +44,7 @@ export const transferCommand: CommandDefinition = {
 
 /** One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. */
 async function transferOne(input: Input, context: Context): Promise<Outcome<Printed>> {
-  const caller = context.caller();
+  const caller = await context.caller();
   if (!caller.ok) return caller;
   const request = await completeRequest(input, context, caller.value);
   if (!request.ok) return request;

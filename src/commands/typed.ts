@@ -21,6 +21,8 @@ export interface Typed {
   readonly given: ReadonlyMap<string, string | null>;
   /** The flag whose value is being typed. */
   readonly valueOf: Flag | null;
+  /** After `--` nothing is a flag. */
+  readonly onlyOperands: boolean;
   /** The beginning of what is being typed: of `--status=pro` only `pro`. */
   readonly start: string;
   /** What stands before it in the same word: `--status=`. */
@@ -55,7 +57,16 @@ export function understand(words: readonly string[], commands: readonly CommandD
   const [name = '', value] = current.startsWith('--') && !onlyOperands ? split(current) : [];
   const inWord = value === undefined ? null : (flagsOf(command).find(({ long }) => long === name) ?? null);
   const start = inWord === null ? current : (value ?? '');
-  return { path, command, operands, given, valueOf: pending ?? inWord, start, before: inWord === null ? '' : `${name}=` };
+  return {
+    path,
+    command,
+    operands,
+    given,
+    onlyOperands,
+    valueOf: pending ?? inWord,
+    start,
+    before: inWord === null ? '' : `${name}=`,
+  };
 }
 
 /** A command's own flags, and those of every command. */

@@ -16,7 +16,7 @@ import { type Report, REPORTS, sheetsOf } from './reports.ts';
 
 /** Prints the differences. Refuses with not-stamped, not-of-this-ledger or not-a-true-copy, and what `export` refuses with. */
 export async function verifyWorkbook(path: string, context: Context): Promise<Outcome<Printed>> {
-  const caller = context.caller();
+  const caller = await context.caller();
   if (!caller.ok) return caller;
   const found = await context.readSheets(path);
   const stamp = await stampOf(found);

@@ -1,3 +1,5 @@
+/** `verify`: the store against its own logs. */
+
 import { verify } from '../app/verify.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';

@@ -1,3 +1,5 @@
+/** `workspaces` and `workspaces show`. */
+
 import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -22,7 +24,7 @@ export const workspaces: CommandDefinition = {
   examples: ['entitle workspaces --live', 'entitle workspaces --missing --exit-code', 'entitle workspaces --search gala --json'],
   asOf: true,
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const [live, past] = [input.has('live'), input.has('past')];
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
@@ -55,7 +57,7 @@ export const showWorkspaceCommand: CommandDefinition = {
   examples: ['entitle workspaces show gala-2026'],
   asOf: true,
   run: async (input, context) => {
-    const caller = context.caller();
+    const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle workspaces show gala-2026', {
       workspace: {
