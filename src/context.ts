@@ -14,6 +14,7 @@ import { type Instant, parseEmail } from './core/values.ts';
 import { readConfig, writeConfig } from './files/config.ts';
 import type { Host } from './host.ts';
 import { configPath, defaultStorePath } from './places.ts';
+import { createStore, isAddress, openStore } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
@@ -38,10 +39,6 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     if (stop.aborted) raise('cancelled', {});
   };
   const asOf = dayOf(globals['asOf']);
-  const actor = () => {
-    const as = valueOf(settings.list, 'as');
-    return as === null ? refuse('no-actor', {}) : parseEmail(as);
-  };
   const patience = {
     elapsed: () => host.elapsed(),
     sleep: async (milliseconds: number) => {
@@ -52,32 +49,37 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   };
   const servicesOn = (store: Store): Services => ({ store, clock, sha256: (text) => host.sha256(text), nearest, breathe });
   let opened: Promise<Store> | undefined;
+  const open = () => (opened ??= openStore(settings.db, needs));
+  const canAsk = host.stdin.isTerminal && host.stderr.isTerminal && globals['input'] !== false;
+  const prompter = async () => {
+    const { terminalPrompter } = await import('./prompt/terminal.ts');
+    const { stream, columns } = host.stderr;
+    const dumb = host.env['TERM'] === 'dumb';
+    return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
+  };
+  const needs = { host, patience, prompter: canAsk ? prompter : null };
+  /** Who is named; else whom the database knows the login as. */
+  const actor = async () => {
+    const as = valueOf(settings.list, 'as');
+    if (as !== null) return parseEmail(as);
+    const login = isAddress(settings.db) ? await (await open()).login() : null;
+    return login?.member ? done(login.member) : refuse('no-actor', {});
+  };
 
   const context: Context = {
-    services: async () => {
-      opened ??= import('./store/sqlite/store.ts').then(({ openSqliteStore }) => openSqliteStore(fileOf(settings.db), patience));
-      return servicesOn(await opened);
-    },
-    createStore: async (fill) => {
-      const { createSqliteStore } = await import('./store/sqlite/create.ts');
-      return createSqliteStore(fileOf(settings.db), patience, (store) => fill(servicesOn(store)));
-    },
+    services: async () => servicesOn(await open()),
+    createStore: (fill, place = settings.db) => createStore(place, needs, (store) => fill(servicesOn(store))),
     actor,
-    caller: () => {
-      const email = actor();
+    caller: async () => {
+      const email = await actor();
       return email.ok ? done({ actor: email.value, organization: valueOf(settings.list, 'org') }) : email;
     },
     now: () => clock.now(),
     today: () => clock.today(),
     asOf: () => asOf ?? clock.today(),
-    canAsk: host.stdin.isTerminal && host.stderr.isTerminal && globals['input'] !== false,
+    canAsk,
     confirmed: globals['yes'] === true,
-    prompter: async () => {
-      const { terminalPrompter } = await import('./prompt/terminal.ts');
-      const { stream, columns } = host.stderr;
-      const dumb = host.env['TERM'] === 'dumb';
-      return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
-    },
+    prompter,
     progress: (label) =>
       quiet || !host.stderr.isTerminal || !unicode
         ? silentProgress
@@ -161,7 +163,7 @@ function settingsOf(host: Host, globals: Values): Settings {
   const list = resolveSettings({ flags, environment: host.env, config, defaults });
   const db = valueOf(list, 'db') ?? '';
   if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
-  const locate = (typed: string) => (isUrl(typed) ? typed : resolve(host.cwd, typed));
+  const locate = (typed: string) => (isAddress(typed) ? typed : resolve(host.cwd, typed));
   return {
     list,
     db: locate(db),
@@ -176,17 +178,6 @@ function settingsOf(host: Host, globals: Values): Settings {
       await writeConfig(path, kept);
     },
   };
-}
-
-function isUrl(db: string): boolean {
-  return /^postgres(ql)?:\/\//.test(db);
-}
-
-function fileOf(db: string): string {
-  if (isUrl(db)) {
-    raise('usage', { reason: 'a PostgreSQL store is not supported by this version', fix: 'name a file with --db PATH' });
-  }
-  return db;
 }
 
 function dayOf(typed: unknown): Day | null {

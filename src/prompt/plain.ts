@@ -76,6 +76,8 @@ export function plainPrompter(terminal: Terminal, unicode: boolean): Prompter {
       }
     },
 
+    secret: async () => ({ kind: 'cancelled' }),
+
     async confirm({ message }) {
       const typed = await line(terminal, `${visible(message)} (y/N) `);
       if (typed.kind !== 'answer') return typed;

@@ -26,6 +26,8 @@ export interface Prompter {
     readonly initial?: string;
     readonly check: (text: string) => string | null;
   }): Promise<Answer<string>>;
+  /** A password: nothing of it is shown. Cancelled where the terminal cannot keep it off the screen. */
+  secret(question: { readonly message: string }): Promise<Answer<string>>;
   /** Yes or no, default No. No is `cancelled`. */
   confirm(question: { readonly message: string }): Promise<Answer<true>>;
 }

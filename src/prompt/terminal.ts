@@ -76,6 +76,13 @@ export function terminalPrompter({ dumb, colour, unicode = true, width, ...termi
       return answer;
     },
 
+    secret({ message }) {
+      const theme = textTheme(drawn);
+      return asking(terminal, async ({ prompt }) => {
+        return (await prompt({ type: 'password', name, message: visible(message), mask: false, theme })).answer as string;
+      });
+    },
+
     async confirm({ message }) {
       const theme = confirmTheme(drawn);
       const answer = await asking(terminal, async ({ prompt }) => {

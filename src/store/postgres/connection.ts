@@ -99,7 +99,7 @@ export async function connect(address: Address, password: () => Promise<string>)
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
     options: '-c search_path=entitle,pg_temp -c client_min_messages=warning',
-  } as pg.ClientConfig);
+  });
   const sql = new PgSql(client, socket);
   await client.connect();
   return sql;

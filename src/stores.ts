@@ -1,0 +1,50 @@
+/** Which store a place names, and how it is opened or made: a file is SQLite's, an address PostgreSQL's. */
+
+import type { Store } from './app/ports.ts';
+import { raise } from './core/refusals.ts';
+import type { Host } from './host.ts';
+import type { Prompter } from './prompt/prompter.ts';
+import type { PgEnvironment } from './store/postgres/store.ts';
+import type { Patience } from './store/sqlite/patience.ts';
+
+/** What opening a store may need beside its place. */
+export interface StoreNeeds {
+  readonly host: Host;
+  readonly patience: Patience;
+  /** Null: there is nobody to ask. */
+  readonly prompter: (() => Promise<Prompter>) | null;
+}
+
+type Fill<T> = (store: Store) => Promise<{ readonly keep: boolean; readonly value: T }>;
+
+export function isAddress(place: string): boolean {
+  return /^postgres(ql)?:/i.test(place);
+}
+
+export async function openStore(place: string, needs: StoreNeeds): Promise<Store> {
+  if (isAddress(place)) {
+    const { openPostgresStore } = await import('./store/postgres/store.ts');
+    return openPostgresStore(place, environmentOf(needs));
+  }
+  const { openSqliteStore } = await import('./store/sqlite/store.ts');
+  return openSqliteStore(place, needs.patience);
+}
+
+export async function createStore<T>(place: string, needs: StoreNeeds, fill: Fill<T>): Promise<T> {
+  if (isAddress(place)) {
+    const { createPostgresStore } = await import('./store/postgres/create.ts');
+    return createPostgresStore(place, environmentOf(needs), fill);
+  }
+  const { createSqliteStore } = await import('./store/sqlite/create.ts');
+  return createSqliteStore(place, needs.patience, fill);
+}
+
+function environmentOf({ host, patience, prompter }: StoreNeeds): PgEnvironment {
+  return { patience, secrets: { env: host.env, home: host.home, ask: (message) => askSecret(prompter, message) } };
+}
+
+async function askSecret(prompter: StoreNeeds['prompter'], message: string): Promise<string | null> {
+  if (prompter === null) return null;
+  const answer = await (await prompter()).secret({ message });
+  return answer.kind === 'answer' ? answer.value : raise('cancelled', {});
+}
