@@ -4,15 +4,16 @@ import { explain, raise, REFUSALS, RefusalError, refuse, refuseDeficits } from '
 /** Section 8 of the contract: the exit status of every code. A new refusal is one more word here. */
 const BY_EXIT: Readonly<Record<number, string>> = {
   2: 'usage missing-argument confirmation-needed no-actor no-organization',
-  3: 'not-permitted not-activated unknown-actor',
+  3: 'not-permitted not-activated unknown-actor not-your-login login-untied login-refused partial-view',
   4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found',
   5: `invalid-quantity invalid-participants invalid-key invalid-email invalid-text unsafe-text invalid-date invalid-period
       invalid-status invalid-role invalid-flag missing-value not-a-module workspace-not-charged already-assigned
       insufficient-entitlements invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed duplicate-row rows-rejected over-limit`,
   6: `reference-conflict key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
-  7: `no-store not-a-store store-newer store-corrupt store-unusable store-busy outcome-unknown unreadable-file unwritable-file
-      unsound unknown-file-format malformed-file unknown-column missing-column ambiguous-columns not-a-plan plan-newer`,
+  7: `no-store not-a-store store-newer store-corrupt store-unusable store-unreachable store-busy outcome-unknown unsound
+      unreadable-file unwritable-file unknown-file-format malformed-file unknown-column missing-column ambiguous-columns
+      not-a-plan plan-newer not-stamped not-of-this-ledger not-a-true-copy`,
   130: 'cancelled',
 };
 
