@@ -36,13 +36,28 @@ export function withReportsAsOf<T>(
     const scene = await enterEntitlements(services, records, { ...caller, organization: stamp.organization });
     if (!scene.ok) return scene;
     const state = scene.value.organization;
-    const replay: Replay = { services, records, organization: state.organization, onRows, rows: 0, total: stamp.ledger.id + stamp.activity.id };
+    const replay: Replay = {
+      services,
+      records,
+      organization: state.organization,
+      onRows,
+      rows: 0,
+      total: stamp.ledger.id + stamp.activity.id,
+    };
     const ledger = new LedgerPast();
     const activity = new ActivityPast();
     const key = state.organization;
     const logs = [
-      { what: 'transaction', end: stamp.ledger, hash: await follow(replay, stamp.ledger, records.ledger(key), transactionText, ledger) },
-      { what: 'change', end: stamp.activity, hash: await follow(replay, stamp.activity, records.activityLog(key), activityText, activity) },
+      {
+        what: 'transaction',
+        end: stamp.ledger,
+        hash: await follow(replay, stamp.ledger, records.ledger(key), transactionText, ledger),
+      },
+      {
+        what: 'change',
+        end: stamp.activity,
+        hash: await follow(replay, stamp.activity, records.activityLog(key), activityText, activity),
+      },
     ];
     const other = logs.find(({ end, hash }) => hash !== end.hash);
     if (other !== undefined) return refuse('not-of-this-ledger', { path, organization: key, what: other.what, id: other.end.id });
@@ -81,7 +96,10 @@ async function follow<Row extends Transaction | Activity>(
   return id === end.id ? hash : null;
 }
 
-async function* upTo<Row extends { readonly id: number }>(log: AsyncIterable<readonly Row[]>, last: number): AsyncIterable<readonly Row[]> {
+async function* upTo<Row extends { readonly id: number }>(
+  log: AsyncIterable<readonly Row[]>,
+  last: number,
+): AsyncIterable<readonly Row[]> {
   for await (const batch of log) {
     const rows = batch.filter(({ id }) => id <= last);
     if (rows.length > 0) yield rows;

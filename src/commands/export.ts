@@ -44,19 +44,32 @@ async function runExport(input: Input, context: Context): Promise<Outcome<Printe
   const format = formatOf(words.value.file, context.settings.format);
   if (!format.ok) return format;
   if (report === 'all' && format.value !== 'xlsx' && format.value !== 'json') {
-    return refuse('usage', { reason: `export all does not fit into ${format.value}, which holds one table`, fix: 'write .xlsx or .json' });
+    return refuse('usage', {
+      reason: `export all does not fit into ${format.value}, which holds one table`,
+      fix: 'write .xlsx or .json',
+    });
   }
   const stamped = stampable(report, format.value, input.has('stamp'));
   if (!stamped.ok) return stamped;
-  return write(context, caller.value, { report, file: words.value.file, format: format.value, force: input.has('force'), stamp: stamped.value });
+  return write(context, caller.value, {
+    report,
+    file: words.value.file,
+    format: format.value,
+    force: input.has('force'),
+    stamp: stamped.value,
+  });
 }
 
 /** Whether the file is stamped: a workbook always, JSON when asked. */
 function stampable(report: Report, format: ExportFormat, asked: boolean): Outcome<boolean> {
   if (!asked || format === 'xlsx') return done(format === 'xlsx');
-  if (format !== 'json') return refuse('usage', { reason: `a stamp does not fit into ${format}, which holds one table`, fix: 'write .xlsx or .json' });
+  if (format !== 'json')
+    return refuse('usage', { reason: `a stamp does not fit into ${format}, which holds one table`, fix: 'write .xlsx or .json' });
   if (report !== 'transfers') return done(true);
-  return refuse('usage', { reason: 'a stamped .json cannot be read back by entitle transfer --file', fix: 'leave --stamp out, or write .xlsx' });
+  return refuse('usage', {
+    reason: 'a stamped .json cannot be read back by entitle transfer --file',
+    fix: 'leave --stamp out, or write .xlsx',
+  });
 }
 
 interface Request {
@@ -108,7 +121,9 @@ async function contentOf(
 }
 
 function commandOf({ report, file, force, format, stamp }: Request): string {
-  return ['entitle export', report, file, ...(force ? ['--force'] : []), ...(stamp && format === 'json' ? ['--stamp'] : [])].join(' ');
+  return ['entitle export', report, file, ...(force ? ['--force'] : []), ...(stamp && format === 'json' ? ['--stamp'] : [])].join(
+    ' ',
+  );
 }
 
 function unknownReport(context: Context, word: string): Outcome<never> {
@@ -119,11 +134,16 @@ function unknownReport(context: Context, word: string): Outcome<never> {
 
 /** By extension; to stdout by --format, where a table becomes CSV. */
 function formatOf(file: string, format: Context['settings']['format']): Outcome<ExportFormat> {
-  if (file === '-') return format === 'table' || format === 'csv' ? done('csv') : format === 'markdown' ? notForExports() : done(format);
+  if (file === '-')
+    return format === 'table' || format === 'csv' ? done('csv') : format === 'markdown' ? notForExports() : done(format);
   const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase();
   const known = EXPORT_FORMATS.find((each) => each === extension);
   if (known !== undefined) return done(known);
-  return refuse('unknown-file-format', { path: file, known: EXPORT_FORMATS.map((each) => `.${each}`), option: 'one of them to the name' });
+  return refuse('unknown-file-format', {
+    path: file,
+    known: EXPORT_FORMATS.map((each) => `.${each}`),
+    option: 'one of them to the name',
+  });
 }
 
 function notForExports(): Outcome<never> {

@@ -25,7 +25,11 @@ export async function sheetsOf(report: Report, reports: Reports): Promise<readon
     case 'transfers':
       return [formSheet(await formOf(reports))];
     case 'all':
-      return [...(await sheetsOf('pools', reports)), ...(await sheetsOf('workspaces', reports)), ...(await sheetsOf('transactions', reports))];
+      return [
+        ...(await sheetsOf('pools', reports)),
+        ...(await sheetsOf('workspaces', reports)),
+        ...(await sheetsOf('transactions', reports)),
+      ];
   }
 }
 

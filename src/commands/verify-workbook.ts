@@ -26,7 +26,8 @@ export async function verifyWorkbook(path: string, context: Context): Promise<Ou
   const progress = context.progress('Verifying');
   try {
     const onRows = (rows: number, total: number | null): void => progress.update(rows, total);
-    const compare = (reports: Reports) => compareWith(reports, { path, stamp, report, found, onRows: (rows) => onRows(rows, null) });
+    const compare = (reports: Reports) =>
+      compareWith(reports, { path, stamp, report, found, onRows: (rows) => onRows(rows, null) });
     const result = await withReportsAsOf(services, caller.value, { path, stamp, onRows }, compare);
     if (!result.ok) return result;
     const refusal = result.value.ok ? null : refuse('not-a-true-copy', { path, problems: result.value.differences }).refusal;

@@ -44,8 +44,15 @@ export function aboutSheet(stamp: Stamp): Sheet<Line> {
 export function stampIn(rows: readonly (readonly [what: string, value: string])[]): Stamp | null {
   const given = new Map(rows);
   const text = (what: string): string => given.get(what) ?? '';
-  const [organization, actor, day] = [parseOrganizationKey(text('Organization')), parseEmail(text('Made by')), parseDay(text('Day'))];
-  const [ledger, activity] = [endIn(text('Ledger head'), text('Ledger hash')), endIn(text('Activity head'), text('Activity hash'))];
+  const [organization, actor, day] = [
+    parseOrganizationKey(text('Organization')),
+    parseEmail(text('Made by')),
+    parseDay(text('Day')),
+  ];
+  const [ledger, activity] = [
+    endIn(text('Ledger head'), text('Ledger hash')),
+    endIn(text('Activity head'), text('Activity hash')),
+  ];
   if (!organization.ok || !actor.ok || day === undefined || ledger === null || activity === null) return null;
   return {
     organization: organization.value,

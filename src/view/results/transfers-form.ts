@@ -20,7 +20,17 @@ export const OPEN_COLUMNS: ReadonlySet<string> = new Set(['transfer', 'note']);
 export function formRows(items: readonly MissingItem[], pools: readonly PoolRow[]): readonly FormRow[] {
   const available = new Map<string, number>(pools.map((pool) => [pool.product, pool.available]));
   return items.map(({ workspace, name, startsOn, status, product, missing }) => {
-    return { workspace, name, startsOn, status, product, missing, available: available.get(product) ?? 0, transfer: null, note: null };
+    return {
+      workspace,
+      name,
+      startsOn,
+      status,
+      product,
+      missing,
+      available: available.get(product) ?? 0,
+      transfer: null,
+      note: null,
+    };
   });
 }
 

@@ -65,7 +65,8 @@ export function copyDocument(result: CopyResult): Document {
   const { ok, workbook, organization, report, day, head, differences, problems } = result;
   const sheet = problemSheet(problems);
   const what = `"${report}" of ${organization} on ${day}, ${head === null ? 'before the first transaction' : `transaction ${head.id}`}`;
-  const verdict = ok ? `A true copy: ${workbook} is ${what}.` : `Not a true copy: ${workbook} differs from ${what} in ${grouped(differences)} ${differences === 1 ? 'place' : 'places'}.`;
+  const places = `${grouped(differences)} ${differences === 1 ? 'place' : 'places'}`;
+  const verdict = ok ? `A true copy: ${workbook} is ${what}.` : `Not a true copy: ${workbook} differs in ${places} from ${what}.`;
   return {
     kind: 'object',
     value: result,

@@ -35,7 +35,11 @@ export async function compareSheets(comparison: Comparison, rowsPerSheet = EXCEL
     const sheet = left.get(page.name);
     left.delete(page.name);
     if (sheet === undefined) comparison.onDifference({ sheet: page.name, cell: null, expected: 'a sheet', found: null });
-    await comparePage(page, sheet ?? { name: page.name, rows: NO_ROWS }, sheet === undefined ? { ...comparison, onDifference: () => undefined } : comparison);
+    await comparePage(
+      page,
+      sheet ?? { name: page.name, rows: NO_ROWS },
+      sheet === undefined ? { ...comparison, onDifference: () => undefined } : comparison,
+    );
   }
   for (const name of left.keys()) comparison.onDifference({ sheet: name, cell: null, expected: null, found: 'a sheet' });
 }
@@ -46,10 +50,19 @@ const NO_ROWS: InputSheet['rows'] = {
   },
 };
 
-async function comparePage({ columns, source, most, name }: Page, sheet: InputSheet, { open, onRows, onDifference }: Comparison): Promise<void> {
+async function comparePage(
+  { columns, source, most, name }: Page,
+  sheet: InputSheet,
+  { open, onRows, onDifference }: Comparison,
+): Promise<void> {
   const found = new RowReader(sheet.rows);
-  const differ = (at: Place, expected: string | null, cell: SheetCell | undefined): void =>
-    onDifference({ sheet: name, cell: `${letters(at.column - 1)}${at.row}`, expected, found: foundText(cell) });
+  const differ = ({ row, column }: Place, expected: Content, cell: SheetCell | undefined): void =>
+    onDifference({
+      sheet: name,
+      cell: `${letters(column - 1)}${row}`,
+      expected: expected.text,
+      found: foundText(cell, expected),
+    });
   const titles = columns.map((column): Content => ({ value: shownText(titleOf(column)), text: titleOf(column) }));
   compareRow(1, titles, await found.at(1), differ);
   const contents = columns.map((column) => (open.has(column.key) ? () => null : (row: unknown) => contentIn(column, row)));
@@ -89,14 +102,14 @@ function compareRow(
   row: number,
   expected: readonly (Content | null)[],
   cells: readonly SheetCell[],
-  differ: (at: Place, expected: string | null, found: SheetCell | undefined) => void,
+  differ: (at: Place, expected: Content, found: SheetCell | undefined) => void,
 ): void {
   const last = Math.max(expected.length, cells.at(-1)?.column ?? 0);
   let next = 0;
   for (let column = 1; column <= last; column += 1) {
     const cell = cells[next]?.column === column ? cells[next++] : undefined;
     const wanted = column <= expected.length ? expected[column - 1] : NOTHING;
-    if (wanted !== null && wanted !== undefined && !isSame(wanted.value, cell)) differ({ row, column }, wanted.text, cell);
+    if (wanted !== null && wanted !== undefined && !isSame(wanted.value, cell)) differ({ row, column }, wanted, cell);
   }
 }
 
@@ -109,9 +122,12 @@ function isSame(expected: Content['value'], cell: SheetCell | undefined): boolea
   return cell.number === null && cell.text === (expected ?? '');
 }
 
-function foundText(cell: SheetCell | undefined): string | null {
+/** A text that looks like the expected number, or the other way round, says what it is. */
+function foundText(cell: SheetCell | undefined, { value }: Content): string | null {
   if (cell === undefined) return null;
-  return cell.isSound ? cell.text : `a cell that ${cell.text}`;
+  if (!cell.isSound) return `a cell that ${cell.text}`;
+  if (typeof value === 'number' && cell.number === null) return `${cell.text} (a text)`;
+  return typeof value === 'string' && cell.number !== null ? `${cell.text} (a number)` : cell.text;
 }
 
 /** The rows of a sheet, asked for by number from the top. */

@@ -16,10 +16,22 @@ import { encoded, shownText } from './xml.ts';
 
 const INK = 'FF9C0006';
 const PAPER = { header: 'FFF2F2F2', open: 'FFFFF9E5', missing: 'FFFFC7CE' } as const;
-const FORMATS = { text: '@', list: '@', flag: '@', integer: '#,##0', bar: '0%', day: 'yyyy-mm-dd', instant: 'yyyy-mm-dd hh:mm:ss' } as const;
+const FORMATS = {
+  text: '@',
+  list: '@',
+  flag: '@',
+  integer: '#,##0',
+  bar: '0%',
+  day: 'yyyy-mm-dd',
+  instant: 'yyyy-mm-dd hh:mm:ss',
+} as const;
 
 /** The bytes of the workbook: the form, locked but for the columns to fill in; how to fill it in; and its stamp. */
-export async function* formWorkbook(rows: readonly FormRow[], stamp: Stamp, { title, creator }: WorkbookInfo): AsyncGenerator<Uint8Array> {
+export async function* formWorkbook(
+  rows: readonly FormRow[],
+  stamp: Stamp,
+  { title, creator }: WorkbookInfo,
+): AsyncGenerator<Uint8Array> {
   const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   Object.assign(book, { title: encoded(title), creator: encoded(creator) });
@@ -114,7 +126,12 @@ function possibleIn({ workspace, product, missing, available }: FormRow, cell: s
   if (available === 0) return allow('custom', `LEN(${cell})=0`, 'nothing is available: leave it blank.');
   if (product !== SEAT) return allow('list', '"yes"', 'yes, or leave it blank.');
   const number = `AND(${cell}>=1,${cell}<=${available},${cell}=INT(${cell}))`;
-  const [word, otherwise] = missing <= available ? [` or the word missing (${missing}),`, `LOWER(${cell})="missing"`] : ['', 'FALSE'];
+  const [word, otherwise] =
+    missing <= available ? [` or the word missing (${missing}),`, `LOWER(${cell})="missing"`] : ['', 'FALSE'];
   // IF and not OR: INT of a word is an error, unless nobody asks.
-  return allow('custom', `IF(ISNUMBER(${cell}),${number},${otherwise})`, `a whole number from 1 to ${available},${word} or leave it blank.`);
+  return allow(
+    'custom',
+    `IF(ISNUMBER(${cell}),${number},${otherwise})`,
+    `a whole number from 1 to ${available},${word} or leave it blank.`,
+  );
 }

@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { unzipped } from '../view/unzipped.ts';
+import { deskOn, HOSTILE, newDesk } from './desk.ts';
+import { newWorld } from '../support/store.ts';
+
+const REPORTS = ['pools', 'workspaces', 'transactions', 'transfers', 'all'];
+
+test.each(REPORTS)('export %s: no cell of the workbook is a formula', async (report) => {
+  const desk = await newDesk();
+  expect((await desk.run(`export ${report} report.xlsx`)).status).toBe(0);
+  const parts = await unzipped(readFileSync(desk.path('report.xlsx')));
+  const sheets = [...parts].filter(([path]) => path.startsWith('xl/worksheets/sheet')).map(([, xml]) => xml);
+  expect(sheets.length).toBeGreaterThan(1);
+  expect(sheets.filter((xml) => /<f[\s>]/.test(xml))).toEqual([]);
+});
+
+test.each(REPORTS.slice(0, 4))('export %s: no cell of the CSV can act as a formula', async (report) => {
+  const desk = await newDesk();
+  expect((await desk.run(`export ${report} report.csv`)).status).toBe(0);
+  const cells = readFileSync(desk.path('report.csv'), 'utf8').split(/\r\n|,/);
+  expect(cells.length).toBeGreaterThan(10);
+  expect(cells.filter((cell) => /^"?[=+\-@\t\r]/.test(cell))).toEqual([]);
+});
+
+test('exported as CSV and imported again, nothing is changed', async () => {
+  const desk = await newDesk();
+  await desk.run('export workspaces workspaces.csv');
+  const { status, stdout } = await desk.run('import workspaces workspaces.csv --json');
+  expect([status, JSON.parse(stdout)]).toMatchObject([0, { created: 0, updated: 0, unchanged: 6, rejected: 0 }]);
+});
+
+test('imported into another store, names, subscriptions, references and notes are the same', async () => {
+  const [desk, other] = [await newDesk(), deskOn(await newWorld())];
+  await other.world.module('badges');
+  await other.world.module('live-voting');
+  await desk.run('export workspaces workspaces.csv');
+  // An import makes test workspaces: somebody promotes them.
+  const workspaces = readFileSync(desk.path('workspaces.csv'), 'utf8').replaceAll('pre-production', 'test');
+  expect(workspaces).toContain(`gala-2026,"'=HYPERLINK(""http://evil.example"",""Gala"")",test,`);
+  writeFileSync(other.path('workspaces.csv'), workspaces);
+  writeFileSync(other.path('purchases.csv'), (await desk.run('purchases --format csv')).stdout);
+  expect((await other.run('import workspaces workspaces.csv')).status).toBe(0);
+  expect((await other.run('import purchases purchases.csv')).status).toBe(0);
+  const rows = JSON.parse((await other.run('workspaces --json')).stdout) as readonly {
+    readonly workspace: string;
+    readonly name: string;
+  }[];
+  expect(Object.fromEntries(rows.map(({ workspace, name }) => [workspace, name]))).toEqual({ ...HOSTILE, trial: 'Trial' });
+  expect(JSON.parse((await other.run('purchases --json')).stdout)).toMatchObject([
+    { subscription: '-2026', reference: '@order', note: '=1+1' },
+    { subscription: 'SUB-1', note: null },
+  ]);
+});

@@ -1,0 +1,283 @@
+import ExcelJS from 'exceljs';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { newWorld } from '../support/store.ts';
+import { type Desk, deskOn, newDesk } from './desk.ts';
+
+/** Opens a workbook, does something to it and saves it under its own name. */
+async function edit(desk: Desk, name: string, change: (book: ExcelJS.Workbook) => void): Promise<void> {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(desk.path(name));
+  change(book);
+  await book.xlsx.writeFile(desk.path(name));
+}
+
+/** What is wrong with a workbook, a line each, and the last words. */
+async function problemsOf(desk: Desk, name: string): Promise<readonly string[]> {
+  const { status, stdout, stderr } = await desk.run(`verify ${name} --json`);
+  const { problems } = JSON.parse(stdout) as { readonly problems: readonly { readonly message: string }[] };
+  const { error } = JSON.parse(stderr) as { readonly error: { readonly message: string } };
+  return [...problems.map(({ message }) => message), `${status}: ${error.message.replace(desk.path(name), name)}`];
+}
+
+/** Everything that can change after an export, changed, and a month gone by. */
+async function later({ world, run }: Desk): Promise<void> {
+  await world.purchase('seat', 77);
+  await world.module('gamification');
+  const changes = [
+    'transfer gala-2026 seat 30 --yes',
+    'transfer gala-2026 badges --yes',
+    'purchases revoke 1 5 --yes',
+    'workspaces update minus-one --name Renamed --participants 999',
+    'workspaces create brand-new --name New --starts 2027-01-01 --ends 2027-01-02',
+    'workspaces install plus-one badges',
+    'promote sum-day --yes',
+  ];
+  for (const change of changes) expect([change, (await run(change)).stderr]).toEqual([change, '']);
+  world.clock.set('2026-12-21T09:00:00.000Z');
+}
+
+describe('a true copy', () => {
+  test.each(['pools', 'workspaces', 'transactions', 'transfers', 'all'])(
+    '%s: at once, and after everything has changed',
+    async (report) => {
+      const desk = await newDesk();
+      await desk.run('transfer tokyo-summit seat 20 --yes');
+      await desk.run(`export ${report} copy.xlsx`);
+      const { status, stdout, stderr } = await desk.run('verify copy.xlsx');
+      expect([status, stdout, stderr]).toEqual([
+        0,
+        `A true copy: ${desk.path('copy.xlsx')} is "${report}" of acme on 2026-11-21, transaction 3.\n`,
+        '',
+      ]);
+      await later(desk);
+      expect((await desk.run('verify copy.xlsx')).stdout).toBe(stdout);
+    },
+  );
+
+  test('of an organization without a transaction', async () => {
+    const desk = deskOn(await newWorld());
+    await desk.run('export all empty.xlsx');
+    const { stdout } = await desk.run('verify empty.xlsx --json');
+    expect(JSON.parse(stdout)).toEqual({
+      ok: true,
+      workbook: desk.path('empty.xlsx'),
+      organization: 'acme',
+      report: 'all',
+      day: '2026-11-21',
+      transactions: 0,
+      workspaces: 0,
+      head: null,
+      differences: 0,
+      problems: [],
+    });
+  });
+
+  test('opened and saved by another program, with other colours and widths', async () => {
+    const desk = await newDesk();
+    await desk.run('export all copy.xlsx');
+    await edit(desk, 'copy.xlsx', (book) => {
+      const [sheet] = book.worksheets;
+      if (sheet === undefined) throw new Error('a workbook without a sheet');
+      sheet.getColumn(2).width = 80;
+      sheet.getCell('A2').font = { italic: true };
+    });
+    expect((await desk.run('verify copy.xlsx')).status).toBe(0);
+  });
+
+  test('a form stays one when it is filled in', async () => {
+    // exceljs does not keep `_x0041_`: it decodes what it does not encode again.
+    const desk = await newDesk({ 'gala-2026': '=HYPERLINK("http://evil.example","Gala")' });
+    await desk.run('export transfers form.xlsx');
+    await edit(desk, 'form.xlsx', (book) => {
+      const sheet = book.getWorksheet('transfers');
+      if (sheet === undefined) throw new Error('the form is gone');
+      sheet.getCell('H2').value = 'missing';
+      sheet.getCell('I2').value = 'as agreed';
+    });
+    expect((await desk.run('verify form.xlsx')).status).toBe(0);
+  });
+});
+
+describe('not a true copy', () => {
+  test('cells that were changed, with what they should hold', async () => {
+    const desk = await newDesk();
+    await desk.run('export all copy.xlsx');
+    await edit(desk, 'copy.xlsx', (book) => {
+      const cells: readonly (readonly [string, string, ExcelJS.CellValue])[] = [
+        ['pools', 'D2', 5000],
+        ['pools', 'F2', { formula: '500', result: 500 } as ExcelJS.CellFormulaValue],
+        ['purchases', 'D2', '500'],
+        ['workspaces', 'D2', new Date('2026-12-02T00:00:00.000Z')],
+        ['workspaces', 'B3', null],
+        ['missing', 'A9', 'one-more'],
+        ['transactions', 'H1', 'Who'],
+        ['About', 'B3', 'Acme'],
+      ];
+      for (const [sheet, cell, value] of cells) {
+        const found = book.getWorksheet(sheet);
+        if (found === undefined) throw new Error(`no sheet ${sheet}`);
+        found.getCell(cell).value = value;
+      }
+    });
+    expect(await problemsOf(desk, 'copy.xlsx')).toEqual([
+      'sheet "pools", cell D2: expected "500", found "5000"',
+      'sheet "pools", cell F2: expected "500", found "a cell that holds a formula; paste values only"',
+      'sheet "purchases", cell D2: expected "500", found "500 (a text)"',
+      'sheet "workspaces", cell D2: expected "2026-12-01", found "2026-12-02"',
+      'sheet "workspaces", cell B3: expected "-1", found nothing',
+      'sheet "missing", cell A9: expected nothing, found "one-more"',
+      'sheet "transactions", cell H1: expected "Actor", found "Who"',
+      'sheet "About", cell B3: expected "Acme Events", found "Acme"',
+      '7: workbook "copy.xlsx" is not a true copy: 8 differences',
+    ]);
+  });
+
+  test('sheets that are gone or were added; a day that is not that of its time', async () => {
+    const desk = await newDesk();
+    await desk.run('export pools copy.xlsx');
+    await edit(desk, 'copy.xlsx', (book) => {
+      book.removeWorksheet('purchases');
+      book.addWorksheet('my notes').addRow(['nothing']);
+      const about = book.getWorksheet('About');
+      if (about === undefined) throw new Error('the stamp is gone');
+      about.getCell('B5').value = '2027-06-01';
+    });
+    const [missing, ...rest] = await problemsOf(desk, 'copy.xlsx');
+    expect(missing).toBe('sheet "pools", cell F2: expected "0", found "500"');
+    expect(rest.slice(-4)).toEqual([
+      'sheet "purchases" is missing',
+      'sheet "About", cell B5: expected "2026-11-21", found "2027-06-01"',
+      'sheet "my notes" was added',
+      expect.stringMatching(/^7: workbook "copy.xlsx" is not a true copy: \d+ differences$/),
+    ]);
+  });
+
+  test('for people: a table of the cells', async () => {
+    const desk = await newDesk();
+    await desk.run('export transactions copy.xlsx');
+    await edit(desk, 'copy.xlsx', (book) => {
+      const sheet = book.getWorksheet('transactions');
+      if (sheet === undefined) throw new Error('no transactions');
+      sheet.getCell('E3').value = 20;
+    });
+    const { status, stdout, stderr } = await desk.run('verify copy.xlsx');
+    expect([status, stdout, stderr]).toEqual([
+      7,
+      [
+        'CODE            SHEET         CELL  EXPECTED  FOUND',
+        '✗ cell-differs  transactions  E3    2         20',
+        '',
+        `Not a true copy: ${desk.path('copy.xlsx')} differs in 1 place from "transactions" of acme on 2026-11-21, transaction 2.`,
+        '',
+      ].join('\n'),
+      `error: workbook "${desk.path('copy.xlsx')}" is not a true copy: 1 difference\n` +
+        'hint: the result names the sheets and cells; export the report again\n',
+    ]);
+  });
+
+  test('the first hundred cells are named, and the others counted', async () => {
+    const desk = await newDesk();
+    await desk.run('export workspaces copy.xlsx');
+    await edit(desk, 'copy.xlsx', (book) => {
+      const sheet = book.getWorksheet('workspaces');
+      for (let row = 1; row <= 60; row += 1) sheet?.addRow(['more', row]);
+    });
+    const problems = await problemsOf(desk, 'copy.xlsx');
+    expect(problems.length).toBe(102);
+    expect(problems.slice(99)).toEqual([
+      'sheet "workspaces", cell B57: expected nothing, found "50"',
+      '20 more differences are not listed',
+      '7: workbook "copy.xlsx" is not a true copy: 120 differences',
+    ]);
+  });
+});
+
+describe('what cannot be compared', () => {
+  test('a workbook of another store, one of a newer copy of this store, and one with a changed hash', async () => {
+    const [desk, other] = [await newDesk(), await newDesk()];
+    await other.run('transfer gala-2026 seat 1 --yes');
+    await other.run('transfer gala-2026 seat 1 --yes');
+    await other.run('export pools newer.xlsx');
+    await other.run('export pools changed.xlsx');
+    await edit(other, 'changed.xlsx', (book) => {
+      const about = book.getWorksheet('About');
+      if (about !== undefined) about.getCell('B9').value = 'f'.repeat(64);
+    });
+    const said = (name: string) =>
+      `error: workbook "${name}" is not of this ledger: transaction 4 of organization "acme" does not have the hash it is stamped with\n` +
+      'hint: it comes from another store or a newer copy of this one, its stamp was changed, or a log was rewritten: see entitle verify\n';
+    for (const [at, name] of [
+      [desk, other.path('newer.xlsx')],
+      [other, other.path('changed.xlsx')],
+    ] as const) {
+      const { status, stdout, stderr } = await at.run(`verify ${name}`);
+      expect([status, stdout, stderr]).toEqual([7, '', said(name)]);
+    }
+  });
+
+  test('a workbook without a stamp, and files that are no workbooks', async () => {
+    const desk = await newDesk();
+    await desk.run('export pools copy.xlsx');
+    await edit(desk, 'copy.xlsx', (book) => book.removeWorksheet('About'));
+    expect((await desk.run('verify copy.xlsx')).stderr).toBe(
+      `error: workbook "${desk.path('copy.xlsx')}" has no stamp: its last sheet does not say what it is a copy of\n` +
+        'hint: only an .xlsx that entitle export has written can be verified\n',
+    );
+    await desk.run('export pools copy.json');
+    const json = await desk.run('verify copy.json');
+    expect([json.status, json.stderr.split('(')[0]]).toEqual([
+      7,
+      `error: file "${desk.path('copy.json')}": it is not a workbook `,
+    ]);
+    expect((await desk.run('verify copy.xlsx --expect abc')).status).toBe(2);
+  });
+
+  test('who is no Entitlement manager compares nothing', async () => {
+    const desk = await newDesk();
+    await desk.world.member('max@acme.example', 'admin');
+    await desk.run('export pools copy.xlsx');
+    const { status, stderr } = await desk.run('verify copy.xlsx --as max@acme.example --json');
+    expect([status, JSON.parse(stderr)]).toMatchObject([3, { error: { code: 'not-permitted' } }]);
+  });
+});
+
+describe('a stamp in JSON', () => {
+  test('an object around the report; without --stamp only the report', async () => {
+    const desk = await newDesk();
+    await desk.run('export transactions plain.json');
+    await desk.run('export transactions stamped.json --stamp');
+    const [plain, stamped] = ['plain.json', 'stamped.json'].map(
+      (name) => JSON.parse(readFileSync(desk.path(name), 'utf8')) as unknown,
+    );
+    const activity = JSON.parse((await desk.run('activity --limit 1 --json')).stdout) as readonly {
+      readonly id: number;
+      readonly hash: string;
+    }[];
+    const ledger = (plain as readonly { readonly id: number; readonly hash: string }[]).at(-1);
+    expect(stamped).toEqual({
+      stamp: {
+        organization: 'acme',
+        name: 'Acme Events',
+        report: 'transactions',
+        day: '2026-11-21',
+        at: '2026-11-21T09:00:00.000Z',
+        actor: 'ada@acme.example',
+        ledger: { id: ledger?.id, hash: ledger?.hash },
+        activity: { id: activity[0]?.id, hash: activity[0]?.hash },
+        command: `entitle export transactions ${desk.path('stamped.json')} --stamp`,
+      },
+      transactions: plain,
+    });
+  });
+
+  test.each([
+    ['pools report.csv', 'a stamp does not fit into csv, which holds one table'],
+    ['pools report.ndjson', 'a stamp does not fit into ndjson, which holds one table'],
+    ['transfers report.json', 'a stamped .json cannot be read back by entitle transfer --file'],
+  ])('export %s --stamp is refused', async (words, reason) => {
+    const desk = await newDesk();
+    const { status, stderr } = await desk.run(`export ${words} --stamp`);
+    expect([status, stderr.split('\n')[0]]).toEqual([2, `error: ${reason}`]);
+  });
+});
