@@ -1,0 +1,137 @@
+/** What `__complete` offers, word for word; and that it never says anything else. */
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runHere } from '../support/host.ts';
+import { tempFolder } from '../support/process.ts';
+
+const NOW = '2026-11-21T09:00:00.000Z';
+let home = '';
+beforeAll(async () => {
+  home = tempFolder();
+  await runHere(['init', '--sample'], { home, now: NOW });
+});
+
+/** What may follow: words up to the cursor, the last one unfinished. */
+async function offered(...words: readonly string[]): Promise<readonly string[]> {
+  const { status, stdout, stderr } = await runHere(['__complete', '--', ...words], { home, now: NOW });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout.split('\n').slice(0, -1);
+}
+
+async function values(...words: readonly string[]): Promise<readonly string[]> {
+  return (await offered(...words)).map((line) => line.split('\t')[0] ?? '');
+}
+
+test.each<readonly [words: readonly string[], offered: readonly string[]]>([
+  [['wo'], ['workspaces']],
+  [['__'], []],
+  [
+    ['workspaces', ''],
+    ['show', 'create', 'update', 'install', 'uninstall'],
+  ],
+  [['workspaces', 'show', 'global'], ['global-town-hall']],
+  [['--no-color', 'workspaces', 'show', 'global'], ['global-town-hall']],
+  [
+    ['workspaces', '--search', 'show', '--status', 'p'],
+    ['pre-production', 'production'],
+  ],
+  [
+    ['workspaces', '--status=p'],
+    ['--status=pre-production', '--status=production'],
+  ],
+  [['workspaces', '--missing', '--mis'], []],
+  [['workspaces', 'create', 'gl'], []],
+  [['workspaces', 'install', 'annual-gala', 'surveys', 'netw'], ['networking']],
+  [
+    ['promote', 'annual-gala', '--to', ''],
+    ['test', 'pre-production', 'production'],
+  ],
+  [['transfer', 'annual-gala', 'seat', ''], ['missing']],
+  [['transfer', '--file', ''], [':files']],
+  [['transfer', '--input-format', 'x'], ['xlsx']],
+  [['transfer', '--', '--f'], []],
+  [['apply', 'pl'], [':files']],
+  [
+    ['export', 'tr'],
+    ['transactions', 'transfers'],
+  ],
+  [['export', 'all', ''], [':files']],
+  [
+    ['import', ''],
+    ['workspaces', 'purchases', 'members'],
+  ],
+  [['transactions', '--kind', 'a'], ['automatic']],
+  [['members', 'set', 'yuki.tanaka@halden.example', '--role', 'org'], ['organizer']],
+  [
+    ['config', 'set', ''],
+    ['db', 'org', 'as', 'format'],
+  ],
+  [['--format', 'm'], ['markdown']],
+  [
+    ['completion', ''],
+    ['bash', 'zsh', 'fish'],
+  ],
+  [
+    ['help', 'ex'],
+    ['exit-codes', 'export'],
+  ],
+  [['help', 'pools', ''], ['show']],
+  [['nonsense', ''], []],
+])('%j', async (words, expected) => {
+  expect(await values(...words)).toEqual(expected);
+});
+
+describe('beside a word stands', () => {
+  test('what a command does', async () => {
+    expect(await offered('fore')).toEqual(['forecast\twhich pools will be short, when, and by when to buy']);
+  });
+
+  test('what a workspace misses, and those that miss something come first', async () => {
+    expect((await offered('transfer', '')).slice(0, 3)).toEqual([
+      'customer-congress\tmisses 400 seats · Customer Congress · 2026-11-20 · production',
+      'annual-gala\tmisses 250 seats, gamification · Annual Gala · 2026-11-30 · production',
+      'partner-summit-tokyo\tmisses simultaneous-translation · 東京パートナーサミット · 2026-12-05 · production',
+    ]);
+  });
+
+  test('what this workspace misses of a product', async () => {
+    expect((await offered('transfer', 'annual-gala', '')).slice(0, 2)).toEqual([
+      'seat\tmisses 250 · Seat · 3,610 available',
+      'gamification\tmisses 1 · Gamification · 0 available',
+    ]);
+  });
+
+  test('of a member the name, of an organization the name, of a purchase what is left', async () => {
+    expect(await offered('--as', 'y')).toEqual(['yuki.tanaka@halden.example\t田中 由紀']);
+    expect(await offered('--org', '')).toEqual(['halden\tHalden Group']);
+    expect(await offered('purchases', 'revoke', '9')).toEqual(['9\t1 × lead-capture left, HG-FAIRS']);
+  });
+});
+
+test('the actor that is typed decides what is seen', async () => {
+  expect(await values('--as', 'priya.nair@halden.example', 'transfer', 'annual-gala', 'gam')).toEqual(['gamification']);
+  expect(await values('--as', 'auditor@kelvin-partners.example', 'transfer', 'ann')).toEqual([]);
+  expect(await values('--as', 'nobody@halden.example', 'transfer', 'ann')).toEqual([]);
+});
+
+test('whatever is wrong, nothing is said', async () => {
+  expect(await values('--db', 'nowhere.db', 'transfer', '')).toEqual([]);
+  expect(await values('--db', home, 'transfer', '')).toEqual([]);
+  expect(await values('--org', 'nonsense', 'transfer', '')).toEqual([]);
+  expect(await values('--format', 'nonsense', 'transfer', 'ann')).toEqual(['annual-gala']);
+});
+
+test('a flag is offered once, those of every command among the others', async () => {
+  expect((await values('forecast', '--include-test', '--')).join(' ')).toBe(
+    '--until --lead-days --db --org --as --format --json --columns --as-of --yes --no-input --no-color --quiet --debug --help',
+  );
+});
+
+test('a shell there is no completion for', async () => {
+  const { status, stdout, stderr } = await runHere(['completion', 'tcsh'], { home, now: NOW });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'error: there is no completion for "tcsh"\nhint: use one of: bash, zsh, fish\n',
+  });
+});

@@ -1,0 +1,111 @@
+/** The scripts in the real shells: what a person who types and presses Tab sees. */
+
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { acme } from '../terminal/acme.ts';
+import { installed } from '../support/installed.ts';
+import { entitle } from '../support/process.ts';
+import { openTerminal, type TerminalSession } from '../support/terminal.ts';
+
+let home = '';
+beforeAll(async () => {
+  home = await acme();
+  mkdirSync(join(home, 'bin'));
+  symlinkSync(entitle, join(home, 'bin', 'entitle'));
+  writeFileSync(join(home, 'events.csv'), '');
+  writeFileSync(join(home, 'orders list.xlsx'), '');
+});
+
+interface Shell {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Typed first; ends with the prompt `ready>`. */
+  readonly setup: string;
+}
+
+const SHELLS: Readonly<Record<string, Shell>> = {
+  bash: {
+    command: 'bash',
+    args: ['--norc', '-i'],
+    setup: 'eval "$(entitle completion bash)"; bind "set bell-style none"; PS1="ready> "',
+  },
+  zsh: {
+    command: 'zsh',
+    args: ['-f', '-i'],
+    setup: 'autoload -Uz compinit; compinit -u; eval "$(entitle completion zsh)"; unsetopt LIST_BEEP; PS1="ready> "',
+  },
+  fish: {
+    command: 'fish',
+    args: ['--no-config', '-i'],
+    setup: 'entitle completion fish | source; function fish_prompt; echo "ready> "; end; function fish_right_prompt; end',
+  },
+};
+
+async function open(name: string): Promise<TerminalSession> {
+  const shell = SHELLS[name];
+  if (shell === undefined) throw new Error(`no shell ${name}`);
+  const PATH = `${join(home, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`;
+  const env = { PATH, ENTITLE_AS: 'ada@acme.example', TERM: 'xterm' };
+  const terminal = openTerminal({ command: shell.command, args: shell.args, home, env, columns: 100, rows: 30 });
+  await terminal.settled();
+  terminal.type(`${shell.setup}\r`);
+  await terminal.waitFor(/^ready>\s*$/m);
+  terminal.type('clear\r');
+  await terminal.waitFor(/^ready>\s*$/);
+  return terminal;
+}
+
+/** What stands on the line after the words were typed and Tab pressed; `#` marks its end, a screen shows no blanks there. */
+async function after(terminal: TerminalSession, typed: string): Promise<string> {
+  terminal.type(`${typed}\t#`);
+  await terminal.waitFor(LINE);
+  const [, line = ''] = LINE.exec(terminal.screen()) ?? [];
+  terminal.press('ctrl-u');
+  await terminal.waitFor(/^ready>\s*$/m);
+  return line;
+}
+const LINE = /^ready> (.*)#$/m;
+
+/** What is typed before Tab, and what stands there after it. */
+const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
+  ['entitle forec', 'entitle forecast '],
+  ['entitle workspaces sh', 'entitle workspaces show '],
+  ['entitle workspaces --mis', 'entitle workspaces --missing '],
+  ['entitle workspaces --status prod', 'entitle workspaces --status production '],
+  ['entitle workspaces --status=prod', 'entitle workspaces --status=production '],
+  ['entitle transfer partn', 'entitle transfer partner-summit '],
+  ['entitle transfer winter-gala li', 'entitle transfer winter-gala live-streaming '],
+  ['entitle pools show su', 'entitle pools show surveys '],
+  ['entitle members set ada@ac', 'entitle members set ada@acme.example '],
+  ['entitle --org ac', 'entitle --org acme '],
+  ['entitle import workspaces ev', 'entitle import workspaces events.csv '],
+  ['entitle export all ord', 'entitle export all orders\\ list.xlsx '],
+];
+
+for (const name of Object.keys(SHELLS)) {
+  describe.runIf(installed(name, `completion in ${name}`))(name, () => {
+    test('completes commands, flags, choices, workspaces, products, people and files', { timeout: 60_000 }, async () => {
+      const terminal = await open(name);
+      const lines: (readonly [string, string])[] = [];
+      for (const [typed] of COMPLETED) lines.push([typed, await after(terminal, typed)]);
+      expect(lines).toEqual(COMPLETED);
+    });
+
+    test('lists what there is', async () => {
+      const terminal = await open(name);
+      terminal.type('entitle transfer \t\t');
+      await terminal.waitFor('winter-gala');
+      await terminal.settled();
+      expect(terminal.screen()).toMatch(/annual-forum[^]*partner-summit|partner-summit[^]*annual-forum/);
+    });
+
+    test('says nothing when the store cannot be read', async () => {
+      const terminal = await open(name);
+      terminal.type('entitle --db nowhere.db transfer winter-g\t#');
+      await terminal.waitFor('winter-g#');
+      await terminal.settled();
+      expect(terminal.screen()).toBe('ready> entitle --db nowhere.db transfer winter-g#');
+    });
+  });
+}
