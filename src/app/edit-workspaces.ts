@@ -84,7 +84,7 @@ function rightToChange(status: Status): Right {
 }
 
 /** The modules these keys name, or the first that is none. */
-export async function findModules(
+async function findModules(
   services: Services,
   records: Records,
   { organization: { organization } }: Pick<Scene, 'organization'>,

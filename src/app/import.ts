@@ -90,7 +90,7 @@ function verdictOn(rows: readonly ImportRow[], dryRun: boolean): Verdict<ImportR
 }
 
 /** The text of a column that must not be empty. */
-export function needCell(row: BoundRow, column: string): Outcome<string> {
+function needCell(row: BoundRow, column: string): Outcome<string> {
   const text = row.given(column);
   return text === null ? refuse('missing-value', { column }) : done(text);
 }
@@ -112,7 +112,7 @@ export function collect<Parsed extends Readonly<Record<string, unknown>>>(
 }
 
 /** A parser that lets an absent value be. */
-export function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
+function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
   return text === null ? done(null) : parse(text);
 }
 

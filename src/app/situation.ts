@@ -49,7 +49,7 @@ export function workspaceRow(workspace: Workspace, assigned: Assigned | undefine
 }
 
 /** Units missing by product, over all charged workspaces, live and past (contract, section 5). */
-export function missingByProduct(workspaces: readonly Workspace[], assigned: AssignedByWorkspace): ReadonlyMap<ProductKey, number> {
+function missingByProduct(workspaces: readonly Workspace[], assigned: AssignedByWorkspace): ReadonlyMap<ProductKey, number> {
   const sums = new Map<ProductKey, number>();
   for (const workspace of workspaces) {
     for (const { product, missing } of missingOf(workspace, assigned.get(workspace.workspace) ?? NOTHING_ASSIGNED)) {

@@ -178,4 +178,3 @@ export interface VerifyResult {
 }
 
 export type { Transaction as TransactionRow } from './ledger.ts';
-export type { TransactionKind };

@@ -114,7 +114,7 @@ export function describe(actor: Actor): string {
   return holders.length === 0 ? 'not a member of this organization' : holders.join(', ');
 }
 
-/** Refuses with `unknown-actor` (nobody of that address anywhere) or `not-permitted`; null when the actor may. */
+/** Refuses with `unknown-actor` (nobody of that address anywhere) or `not-permitted`, unless the actor may. */
 export function demand(actor: Actor, right: Right): Outcome<Actor> {
   if (may(actor, right)) return done(actor);
   if (!actor.known) return refuse('unknown-actor', { actor: actor.email });

@@ -20,7 +20,7 @@ export type PurchaseNumber = Branded<number, 'purchase'>;
 export type Instant = Branded<string, 'instant'>;
 
 export const SEAT = 'seat' as ProductKey;
-export const MAX_QUANTITY = 1_000_000_000;
+const MAX_QUANTITY = 1_000_000_000;
 
 export type ProductKind = 'seat' | 'module';
 export function kindOf(product: ProductKey): ProductKind {
