@@ -1,7 +1,6 @@
 /** The rows and objects that commands print: names and meaning are those of contract section 5. */
 
 import type { Day } from './days.ts';
-import type { TransactionKind } from './ledger.ts';
 import type { PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
