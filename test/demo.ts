@@ -29,6 +29,7 @@ const STEPS: readonly (readonly [string, string])[] = [
   ['The nightly check covers the other events, as far as the pool goes.', 'check'],
   ['A test event becomes one that is charged.', 'promote capital-markets-day --yes'],
   ['The last entries of a ledger in which nothing is ever changed.', 'transactions --limit 5'],
+  ['Is every entry as it was written, and every balance what the entries say?', 'verify'],
   ['Everything, for people without a terminal.', 'export all halden.xlsx'],
 ];
 

@@ -5,7 +5,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Bench, type Line } from './bench.ts';
 import { bulk } from './lines/bulk.ts';
@@ -63,8 +63,11 @@ async function measureLine(line: Line, bench: Bench): Promise<readonly Row[]> {
   }
 }
 
+/** A machine that is busy with other things is slow at what it would do on its second core, so its load is shown. */
 function machine(): string {
   const [core] = cpus();
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus().length} × ${core?.model ?? 'unknown processor'}, ${gigabytes} GB, ${process.platform}, Node ${process.versions.node}`;
+  const processor = `${cpus().length} × ${core?.model ?? 'unknown processor'}`;
+  const load = `load ${(loadavg()[0] ?? 0).toFixed(1)} before the first line`;
+  return `${processor}, ${gigabytes} GB, ${process.platform}, Node ${process.versions.node}, ${load}`;
 }
