@@ -6,6 +6,7 @@ import {
   type Activity,
   EMPTY_HEAD,
   type Head,
+  type LoginState,
   type MemberState,
   type OrganizationState,
   type ProductState,
@@ -18,8 +19,8 @@ import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
-/** Rows of the ledger read at once: enough to be fast, few enough to let other work in. */
-const LEDGER_BATCH = 5_000;
+/** Rows of a log read at once: enough to be fast, few enough to let other work in and to be forgotten while they are young. */
+const LEDGER_BATCH = 500;
 
 const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked, l.starts_on as "startsOn",
     l.ends_on as "endsOn", t.reference, t.note
@@ -112,6 +113,10 @@ export class SqlRecords implements Records {
   async accountManagers(): Promise<readonly Email[]> {
     const rows = await this.sql.all<{ readonly email: Email }>('select email from account_managers order by email');
     return rows.map(({ email }) => email);
+  }
+
+  async logins(): Promise<readonly LoginState[]> {
+    return [];
   }
 
   async members(organization: OrganizationKey): Promise<readonly MemberState[]> {
