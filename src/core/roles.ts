@@ -2,7 +2,7 @@
 
 import { done, type Outcome } from './outcome.ts';
 import { refuse } from './refusals.ts';
-import type { Email, OrganizationKey } from './values.ts';
+import type { Email } from './values.ts';
 
 export const ROLES = ['admin', 'organizer', 'member', 'guest'] as const;
 export type Role = (typeof ROLES)[number];
