@@ -6,6 +6,7 @@ import { refuse } from '../core/refusals.ts';
 import type { MemberRow } from '../core/results.ts';
 import { demand, type Role } from '../core/roles.ts';
 import type { Email, OrganizationKey } from '../core/values.ts';
+import { changeLogin } from './logins.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
 import { write } from './write.ts';
@@ -25,6 +26,8 @@ export interface MemberChange {
   readonly role?: Role;
   readonly entitlementManager?: boolean;
   readonly accountManager?: boolean;
+  /** The login of the database that they are; `NO_DB_ROLE`: none any more. */
+  readonly dbRole?: string;
 }
 
 /** Adds a member. Refuses with not-permitted or key-taken. */
@@ -37,12 +40,12 @@ export function addMember(services: Services, caller: Caller, asked: MemberChang
 }
 
 /**
- * Changes a member; an account manager who is no member here can be made or unmade one all the same. Refuses with
+ * Changes a member; whoever is no member here can be made an account manager, and tied to a login, all the same. Refuses with
  * not-permitted, member-not-found, last-admin or last-account-manager.
  */
 export function setMember(services: Services, caller: Caller, asked: MemberChange): Promise<Outcome<MemberRow>> {
-  const { accountManager, email: _, ...membership } = asked;
-  const storeOnly = accountManager !== undefined && Object.keys(membership).length === 0;
+  const { accountManager, dbRole, email: _, ...membership } = asked;
+  const storeOnly = (accountManager ?? dbRole) !== undefined && Object.keys(membership).length === 0;
   return changeMember(services, caller, asked, (before, missing) => {
     if (before === null) return storeOnly ? done(null) : missing();
     const { name = before.name, role = before.role, entitlementManager = before.entitlementManager } = asked;
@@ -82,7 +85,9 @@ function changeMember(
     if (isLastAdmin(members, email) && after?.role !== 'admin') return refuse('last-admin', { email, organization });
     const managers = await changeAccountManager(services, records, caller, organization, asked);
     if (!managers.ok) return managers;
-    const entries = [{ organization, activity: [...memberActivity(email, before, after), ...managers.value] }];
+    const logins = await changeLogin(services, records, scene.value, asked);
+    if (!logins.ok) return logins;
+    const entries = [{ organization, activity: [...memberActivity(email, before, after), ...managers.value, ...logins.value] }];
     const stranger = { email, name: null, role: null, entitlementManager: false };
     return done({ entries, result: after ?? before ?? stranger });
   });

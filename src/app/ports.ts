@@ -2,7 +2,7 @@
 
 import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
-import type { Activity, Head, MemberState, OrganizationState, ProductState, Transaction, TransactionKind } from '../core/ledger.ts';
+import type { Activity, Head, LoginState, MemberState, OrganizationState, ProductState, Transaction, TransactionKind } from '../core/ledger.ts';
 import type { Referenced } from '../core/balances.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
@@ -51,6 +51,8 @@ export interface Records {
   /** The address as this organization sees it; without one, as the store does. */
   actor(email: Email, organization: OrganizationKey | null): Promise<Actor>;
   accountManagers(): Promise<readonly Email[]>;
+  /** Which members the database's logins are; a file has none. */
+  logins(): Promise<readonly LoginState[]>;
   members(organization: OrganizationKey): Promise<readonly MemberState[]>;
   products(organization: OrganizationKey): Promise<readonly ProductState[]>;
   purchases(organization: OrganizationKey): Promise<readonly Purchase[]>;
@@ -106,7 +108,9 @@ export interface Store {
   write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T>;
   /** What the database itself finds wrong with its file, its references and its schema, one line each; beside other work. */
   faults(): Promise<readonly Problem[]>;
-  /** Null: a file has no logins; whoever can read it can say who they are. */
+  /** Whether people log in to it; whoever can read a file can say who they are. */
+  readonly hasLogins: boolean;
+  /** Null: there are none. */
   login(): Promise<Login | null>;
   close(): Promise<void>;
 }

@@ -15,6 +15,7 @@ const FLAGS: readonly OptionDefinition[] = [
   { flags: '--no-entitlement-manager', description: 'may not' },
   { flags: '--account-manager', description: 'is an account manager of this store' },
   { flags: '--no-account-manager', description: 'is not' },
+  { flags: '--db-role <name>', description: 'the login of the PostgreSQL server they are; none: no longer' },
 ];
 
 export const members: CommandDefinition = {
@@ -55,6 +56,7 @@ function changeOf(input: Input, emailText: string): Outcome<MemberChange> {
       name: name.value,
       entitlementManager: input.either('entitlementManager'),
       accountManager: input.either('accountManager'),
+      dbRole: input.text('dbRole'),
     }),
   });
 }
@@ -102,7 +104,8 @@ export const setMemberCommand: CommandDefinition = {
     if (!caller.ok) return caller;
     const role = given(input.text('role'), parseRole);
     if (!role.ok) return refuse('usage', { reason: `--role "${input.text('role')}" is not a role`, fix: `use ${ROLES.join(', ')}` });
-    if (role.value === null && input.either('entitlementManager') === null && input.either('accountManager') === null) {
+    const flags = [role.value, input.either('entitlementManager'), input.either('accountManager'), input.text('dbRole')];
+    if (flags.every((flag) => flag === null)) {
       return refuse('missing-argument', { missing: ['something to change'], example: setMemberCommand.examples[0] ?? '' });
     }
     const words = await complete(context, setMemberCommand.examples[0] ?? '', { email: neededMember(input, context) });

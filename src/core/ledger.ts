@@ -45,6 +45,11 @@ export interface AccountManagerState {
   readonly email: Email;
   readonly accountManager: true;
 }
+/** Which login of a shared database a person is: what they may do there follows from it. */
+export interface LoginState {
+  readonly email: Email;
+  readonly dbRole: string;
+}
 export interface ProductState {
   readonly product: ProductKey;
   readonly name: string;
@@ -77,6 +82,7 @@ export type ActivityDraft =
   | Change<'organization.created' | 'organization.activated' | 'organization.deactivated', OrganizationState>
   | Change<'member.added' | 'member.changed' | 'member.removed', MemberState>
   | Change<'account-manager.added' | 'account-manager.removed', AccountManagerState>
+  | Change<'login.tied' | 'login.untied', LoginState>
   | Change<'product.added', ProductState>
   | Change<'purchase.recorded', PurchaseState>
   | Change<`workspace.${'created' | 'updated' | 'installed' | 'uninstalled' | 'promoted'}`, Workspace>;

@@ -42,6 +42,8 @@ export class ActivityCheck {
       this.#accountManagers.set(subject, (this.#accountManagers.get(subject) ?? 0) + (after === null ? -1 : 1));
       return;
     }
+    // A tie belongs to the whole store, whichever organization's log has it; no figure depends on it.
+    if (entity === 'login') return;
     const states = this.states(entity);
     const last = states.get(subject);
     if (canonicalJson(last?.state ?? null) !== canonicalJson(before)) {

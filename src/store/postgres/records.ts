@@ -3,7 +3,7 @@
 import type { Batch, Login, WritableRecords } from '../../app/ports.ts';
 import type { Referenced } from '../../core/balances.ts';
 import { headAfter } from '../../core/chain.ts';
-import type { Head } from '../../core/ledger.ts';
+import type { Head, LoginState } from '../../core/ledger.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
 import type { Email, OrganizationKey } from '../../core/values.ts';
@@ -48,6 +48,10 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     if (!trusted && member === null) raise('login-untied', { login });
     if (!trusted && member !== email) raise('not-your-login', { actor: email, login, member: member ?? '' });
     return actor;
+  }
+
+  override async logins(): Promise<readonly LoginState[]> {
+    return this.#pg.all('select email, db_role as "dbRole" from logins order by email');
   }
 
   override async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {

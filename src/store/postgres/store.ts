@@ -25,6 +25,7 @@ interface Connection {
 }
 
 export class PostgresStore implements Store {
+  readonly hasLogins = true;
   readonly #address: Address;
   readonly #environment: PgEnvironment;
   #connection: Connection | null = null;

@@ -16,6 +16,7 @@ const BEGIN_READING = 'begin; select 1 from organizations limit 1';
 const BEGIN_WRITING = 'begin immediate';
 
 export class SqliteStore implements Store {
+  readonly hasLogins = false;
   readonly #path: string;
   readonly #database: BetterSqlite3.Database;
   readonly #records: WritableSqlRecords;
