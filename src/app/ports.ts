@@ -110,6 +110,8 @@ export interface Store {
   faults(): Promise<readonly Problem[]>;
   /** Whether people log in to it; whoever can read a file can say who they are. */
   readonly hasLogins: boolean;
+  /** What the store's owner runs on the database server to let one more login in. */
+  grantsFor(login: string): readonly string[];
   /** Null: there are none. */
   login(): Promise<Login | null>;
   close(): Promise<void>;

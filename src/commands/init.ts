@@ -37,13 +37,24 @@ async function initOrganization(name: string | null, context: Context): Promise<
   const actor = parseEmail(words.value.actor);
   if (!actor.ok) return actor;
   const asked = { organization: organization.value, name: parsedName.value };
+  let grants: readonly string[] = [];
   const row = await context.createStore(async (services) => {
+    grants = services.store.grantsFor('NAME');
     const value = await found(services, actor.value, asked);
     return { keep: value.ok, value };
   });
   if (!row.ok) return row;
   await context.say(`Made a store at ${context.settings.db}`);
+  await sayHowToLetIn(context, grants);
   return done({ document: organizations.one(row.value), next: 'entitle purchases add seat QUANTITY --subscription REF --starts DATE' });
+}
+
+/** How a colleague gets in; a file needs nothing but to be there. */
+async function sayHowToLetIn(context: Context, grants: readonly string[]): Promise<void> {
+  if (grants.length === 0) return;
+  await context.say(`To let a colleague in, run on the database server, with their login in the place of NAME:`);
+  for (const grant of grants) await context.say(`  ${grant};`);
+  await context.say('and then: entitle members add EMAIL --role ROLE --db-role NAME');
 }
 
 async function initSample(context: Context): Promise<Outcome<Printed>> {

@@ -5,7 +5,6 @@ import { raise } from '../../core/refusals.ts';
 import { parseAddress } from './address.ts';
 import { guarded, migrate } from './migrate.ts';
 import { raiseQueryProblem } from './problems.ts';
-import { PEOPLE } from './schema/rights.ts';
 import { type PgEnvironment, PostgresStore } from './store.ts';
 
 /**
@@ -34,10 +33,4 @@ export async function createPostgresStore<T>(
     await store.close();
     await guard.close();
   }
-}
-
-/** What the owner runs to let one more person in; the login's name is that of a role of the server. */
-export function grantsFor(login: string): readonly string[] {
-  const name = `"${login.replaceAll('"', '""')}"`;
-  return [`create role ${name} login`, `grant ${PEOPLE} to ${name}`];
 }

@@ -8,6 +8,7 @@ import { findFaults } from './faults.ts';
 import { greet } from './login.ts';
 import { passwordFor, type Secrets } from './password.ts';
 import { isLost, raiseCommitProblem, raiseConnectProblem, raiseQueryProblem } from './problems.ts';
+import { PEOPLE } from './schema/rights.ts';
 import { type Appended, PgRecords } from './records.ts';
 import { type Patience, Tries } from './tries.ts';
 
@@ -59,6 +60,11 @@ export class PostgresStore implements Store {
         }
       }
     });
+  }
+
+  grantsFor(login: string): readonly string[] {
+    const name = `"${login.replaceAll('"', '""')}"`;
+    return [`create role ${name} login`, `grant ${PEOPLE} to ${name}`];
   }
 
   async login(): Promise<Login> {

@@ -1,13 +1,13 @@
 /** Making a new store: built aside and put in its place complete, so that of several processes exactly one makes it. */
 
-import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Store } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
 import { openDatabase } from './connection.ts';
 import { isSystemError } from './file.ts';
 import type { Patience } from './patience.ts';
+import { aside, putInPlace, strayLog } from './place.ts';
 import { raiseStoreProblem } from './problems.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { SqliteStore } from './store.ts';
@@ -21,25 +21,20 @@ type Fill<T> = (store: Store) => Promise<{ readonly keep: boolean; readonly valu
  */
 export async function createSqliteStore<T>(path: string, patience: Patience, fill: Fill<T>): Promise<T> {
   refuseNames(path);
-  const aside = `${path}.new-${randomBytes(6).toString('hex')}`;
   try {
     refuseExisting(path);
+    const stray = strayLog(path);
+    if (stray !== undefined) raise('store-unusable', { path, reason: `the log of another database lies beside it ("${stray}")` });
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(aside, 'wx', 0o600));
-    return await buildInPlace(aside, path, patience, fill);
+    return await aside(path, async (place) => {
+      const { keep, value } = await build(place, path, patience, fill);
+      if (keep) putInPlace(place, path, 'link');
+      return value;
+    });
   } catch (error) {
-    if (isSystemError(error)) raise('store-unusable', { path, reason: error.message }, error);
-    throw error;
-  }
-}
-
-async function buildInPlace<T>(aside: string, path: string, patience: Patience, fill: Fill<T>): Promise<T> {
-  try {
-    const { keep, value } = await build(aside, path, patience, fill);
-    if (keep) putInPlace(aside, path);
-    return value;
-  } finally {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(aside + suffix, { force: true });
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'EEXIST' && error.syscall === 'link') raise('store-exists', { path }, error);
+    raise('store-unusable', { path, reason: error.message }, error);
   }
 }
 
@@ -61,8 +56,8 @@ function refuseExisting(path: string): void {
   raise('store-exists', { path });
 }
 
-async function build<T>(aside: string, path: string, patience: Patience, fill: Fill<T>) {
-  const database = openDatabase(aside);
+async function build<T>(place: string, path: string, patience: Patience, fill: Fill<T>) {
+  const database = openDatabase(place);
   try {
     database.exec(`begin immediate; pragma application_id = ${APPLICATION_ID};`);
     for (const migration of MIGRATIONS) database.exec(migration);
@@ -72,27 +67,5 @@ async function build<T>(aside: string, path: string, patience: Patience, fill: F
     return raiseStoreProblem(path, error);
   } finally {
     database.close(); // the last connection moves everything from the log into the file
-  }
-}
-
-/** `link` fails when somebody was faster; it never replaces. */
-function putInPlace(aside: string, path: string): void {
-  chmodSync(aside, 0o600);
-  syncPath(aside);
-  try {
-    linkSync(aside, path);
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'EEXIST') raise('store-exists', { path }, error);
-    throw error;
-  }
-  syncPath(dirname(path));
-}
-
-function syncPath(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

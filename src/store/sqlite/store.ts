@@ -48,6 +48,10 @@ export class SqliteStore implements Store {
     return this.#check.faults;
   }
 
+  grantsFor(): readonly string[] {
+    return [];
+  }
+
   async login(): Promise<null> {
     return null;
   }
@@ -99,5 +103,12 @@ export class SqliteStore implements Store {
 export async function openSqliteStore(path: string, patience: Patience, nativeBinding?: string): Promise<SqliteStore> {
   inspectStoreFile(path);
   const database = await untilFree(path, patience, () => openDatabase(path, nativeBinding));
+  try {
+    const { migrateSqliteStore } = await import('./migrate.ts');
+    await migrateSqliteStore(path, database, patience);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return new SqliteStore(path, database, patience);
 }
