@@ -29,13 +29,21 @@ interface Edit {
   readonly after: Workspace;
 }
 
+type Change = (records: Records, scene: Scene) => Promise<Outcome<Edit>>;
+
 /** Creates a workspace. Refuses with not-permitted, key-taken or invalid-period. */
-export function createWorkspace(services: Services, caller: Caller, asked: NewWorkspace): Promise<Outcome<WorkspaceRow>> {
-  return edit(services, caller, asked.status, async (records, { organization: { organization } }) => {
+export function createWorkspace(
+  services: Services,
+  caller: Caller,
+  asked: NewWorkspace,
+  dryRun = false,
+): Promise<Outcome<WorkspaceRow>> {
+  const create: Change = async (records, { organization: { organization } }) => {
     const taken = await records.workspace(organization, asked.workspace);
     if (taken !== null) return refuse('key-taken', { what: 'workspace', key: asked.workspace });
     return done({ action: 'workspace.created', before: null, after: { ...asked, modules: [] } });
-  });
+  };
+  return edit(services, caller, asked.status, create, dryRun);
 }
 
 export interface WorkspaceUpdate {
@@ -46,7 +54,12 @@ export interface WorkspaceUpdate {
 }
 
 /** Changes name, dates or participants. Refuses with not-permitted, workspace-not-found or invalid-period. */
-export function updateWorkspace(services: Services, caller: Caller, key: string, update: WorkspaceUpdate): Promise<Outcome<WorkspaceRow>> {
+export function updateWorkspace(
+  services: Services,
+  caller: Caller,
+  key: string,
+  update: WorkspaceUpdate,
+): Promise<Outcome<WorkspaceRow>> {
   return edit(services, caller, 'any', async (records, { organization: { organization } }) => {
     const found = await findWorkspace(services, records, organization, key);
     if (!found.ok) return found;
@@ -108,9 +121,10 @@ function edit(
   services: Services,
   caller: Caller,
   charged: Status | 'any' | 'found',
-  change: (records: Records, scene: Scene) => Promise<Outcome<Edit>>,
+  change: Change,
+  dryRun = false,
 ): Promise<Outcome<WorkspaceRow>> {
-  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+  return write(services, { actor: caller.actor, dryRun }, async (records) => {
     const right = charged === 'test' || charged === 'found' ? 'change-test-workspaces' : 'manage-workspaces';
     const scene = await enter(services, records, caller, right);
     if (!scene.ok) return scene;

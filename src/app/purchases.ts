@@ -8,7 +8,7 @@ import { refuse } from '../core/refusals.ts';
 import type { PurchaseRow } from '../core/results.ts';
 import { parseQuantity, type ProductKey, type PurchaseNumber, type Quantity } from '../core/values.ts';
 import type { Caller, Purchase, Records, Services } from './ports.ts';
-import { enter } from './scene.ts';
+import { enter, seesPurchases } from './scene.ts';
 import { write } from './write.ts';
 
 export function purchaseRow(purchase: Purchase): PurchaseRow {
@@ -26,10 +26,14 @@ export function purchaseRow(purchase: Purchase): PurchaseRow {
   };
 }
 
+/** Every purchase. Refuses with not-permitted; whoever does not record purchases, only draws from them, also with not-activated. */
 export function listPurchases(services: Services, caller: Caller): Promise<Outcome<readonly PurchaseRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enter(services, records, caller, 'see-purchases');
-    return scene.ok ? done((await records.purchases(scene.value.organization.organization)).map(purchaseRow)) : scene;
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    if (!seesPurchases(scene.value)) return refuse('not-activated', { organization });
+    return done((await records.purchases(organization)).map(purchaseRow));
   });
 }
 
@@ -96,14 +100,19 @@ export function addPurchase(services: Services, caller: Caller, asked: NewPurcha
     const { organization } = scene.value.organization;
     const products = (await records.products(organization)).map(({ product }) => product);
     const purchases = await records.purchases(organization);
-    const earlier = asked.reference === null ? undefined : (await records.references(organization, [asked.reference])).get(asked.reference);
+    const earlier =
+      asked.reference === null ? undefined : (await records.references(organization, [asked.reference])).get(asked.reference);
     if (earlier !== undefined && asked.reference !== null) {
       const same = purchases.find((purchase) => purchase.reference === asked.reference && isSamePurchase(purchase, asked));
       if (same !== undefined) return done({ entries: [], result: purchaseRow(same) });
       return refuse('reference-conflict', { reference: asked.reference, transaction: earlier.id });
     }
     if (!products.includes(asked.product)) {
-      return refuse('product-not-found', { key: asked.product, organization, nearest: services.nearest(asked.product, products) });
+      return refuse('product-not-found', {
+        key: asked.product,
+        organization,
+        nearest: services.nearest(asked.product, products),
+      });
     }
     if (asked.endsOn !== null && asked.endsOn < asked.startsOn) {
       return refuse('invalid-period', { startsOn: asked.startsOn, endsOn: asked.endsOn });
@@ -123,7 +132,11 @@ export interface Revocation {
 }
 
 /** Finds the purchase a text names: its number. */
-async function findPurchase(records: Records, organization: Parameters<Records['purchase']>[0], text: string): Promise<Outcome<Purchase>> {
+async function findPurchase(
+  records: Records,
+  organization: Parameters<Records['purchase']>[0],
+  text: string,
+): Promise<Outcome<Purchase>> {
   const found = /^[1-9][0-9]{0,9}$/.test(text) ? await records.purchase(organization, Number(text) as PurchaseNumber) : null;
   return found === null ? refuse('purchase-not-found', { key: text, organization }) : done(found);
 }

@@ -41,6 +41,11 @@ export function seesEntitlements({ actor, organization }: Scene): boolean {
   return organization.activated && may(actor, 'entitlements');
 }
 
+/** Whether purchases may be shown: to whoever records them, or draws from them. */
+export function seesPurchases(scene: Scene): boolean {
+  return may(scene.actor, 'administer') || seesEntitlements(scene);
+}
+
 async function findOrganization(services: Services, records: Records, key: string | null): Promise<Outcome<OrganizationState>> {
   if (key !== null) {
     const found = await records.organization(key);

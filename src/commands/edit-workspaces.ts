@@ -33,7 +33,10 @@ export const createWorkspaceCommand: CommandDefinition = {
     if (!caller.ok) return caller;
     const status = given(input.text('status'), parseStatus);
     if (!status.ok || status.value === 'production') {
-      return refuse('usage', { reason: `--status "${input.text('status')}" is not a status to begin with`, fix: 'use test or pre-production' });
+      return refuse('usage', {
+        reason: `--status "${input.text('status')}" is not a status to begin with`,
+        fix: 'use test or pre-production',
+      });
     }
     const what = 'creating a workspace in pre-production, where it is charged,';
     const charged = status.value === 'pre-production';
@@ -41,7 +44,12 @@ export const createWorkspaceCommand: CommandDefinition = {
     const words = await complete(context, createWorkspaceCommand.examples[0] ?? '', {
       workspace: { given: input.operand(0), label: 'WORKSPACE', message: 'Key of the new workspace:', parse: parseWorkspaceKey },
       name: { given: input.text('name'), label: '--name NAME', message: 'Name:', parse: parseName },
-      starts: { given: input.text('starts'), label: '--starts DATE', message: 'First day:', parse: (text) => parseDate('--starts', text) },
+      starts: {
+        given: input.text('starts'),
+        label: '--starts DATE',
+        message: 'First day:',
+        parse: (text) => parseDate('--starts', text),
+      },
       ends: {
         given: input.text('ends'),
         label: '--ends DATE',
@@ -54,13 +62,18 @@ export const createWorkspaceCommand: CommandDefinition = {
     if (!confirmable.ok) return confirmable;
     const asked = parseNewWorkspace(words.value, status.value ?? 'test', input.text('participants'));
     if (!asked.ok) return asked;
-    if (charged) {
+    const services = await context.services();
+    if (charged && !context.confirmed) {
+      const preview = await createWorkspace(services, caller.value, asked.value, true);
+      if (!preview.ok) return preview;
       await context.tell(`${asked.value.participants} participants of "${asked.value.name}" start to be charged.`);
       const agreed = await confirm(context, `Create ${asked.value.workspace} in pre-production?`);
       if (!agreed.ok) return agreed;
     }
-    const row = await createWorkspace(await context.services(), caller.value, asked.value);
-    return printed(row, (key) => (charged ? `entitle transfer ${key} seat missing` : `entitle workspaces install ${key} PRODUCT`));
+    const row = await createWorkspace(services, caller.value, asked.value);
+    return printed(row, (key) =>
+      charged ? `entitle transfer ${key} seat missing` : `entitle workspaces install ${key} PRODUCT`,
+    );
   },
 };
 
@@ -113,7 +126,12 @@ export const updateWorkspaceCommand: CommandDefinition = {
     if (!startsOn.ok) return startsOn;
     if (!endsOn.ok) return endsOn;
     if (!participants.ok) return participants;
-    const update = present({ name: name.value, startsOn: startsOn.value, endsOn: endsOn.value, participants: participants.value });
+    const update = present({
+      name: name.value,
+      startsOn: startsOn.value,
+      endsOn: endsOn.value,
+      participants: participants.value,
+    });
     if (Object.keys(update).length === 0) {
       return refuse('missing-argument', { missing: ['something to change'], example: updateWorkspaceCommand.examples[0] ?? '' });
     }
@@ -131,13 +149,28 @@ export const updateWorkspaceCommand: CommandDefinition = {
   },
 };
 
-async function modulesCommand(context: Context, words: readonly string[], install: boolean, example: string): Promise<Outcome<Printed>> {
+async function modulesCommand(
+  context: Context,
+  words: readonly string[],
+  install: boolean,
+  example: string,
+): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
   const [workspace = null, ...products] = words;
   const completed = await complete(context, example, {
-    workspace: { given: workspace, label: 'WORKSPACE', message: 'Which workspace?', choices: () => workspaceChoices(context, caller.value) },
-    product: { given: products[0] ?? null, label: 'PRODUCT', message: 'Which module?', choices: () => productChoices(context, caller.value) },
+    workspace: {
+      given: workspace,
+      label: 'WORKSPACE',
+      message: 'Which workspace?',
+      choices: () => workspaceChoices(context, caller.value),
+    },
+    product: {
+      given: products[0] ?? null,
+      label: 'PRODUCT',
+      message: 'Which module?',
+      choices: () => productChoices(context, caller.value),
+    },
   });
   if (!completed.ok) return completed;
   const all = products.length > 0 ? products : [completed.value.product];

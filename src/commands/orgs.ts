@@ -62,10 +62,12 @@ async function activation(input: Input, context: Context, activated: boolean, ex
   if (!confirmable.ok) return confirmable;
   const caller = { actor: actor.value, organization };
   const services = await context.services();
-  if (!activated) {
+  if (!activated && !context.confirmed) {
     const allowed = await setActivated(services, caller, activated, true);
     if (!allowed.ok) return allowed;
-    await context.tell(`Nobody in ${allowed.value.name} will see or transfer entitlements until it is activated again; nothing is lost.`);
+    await context.tell(
+      `Nobody in ${allowed.value.name} will see or transfer entitlements until it is activated again; nothing is lost.`,
+    );
     const agreed = await confirm(context, `Deactivate entitlements of ${organization}?`);
     if (!agreed.ok) return agreed;
   }
