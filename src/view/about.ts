@@ -1,6 +1,6 @@
 /** A stamp as the small last sheet of a workbook, and the stamp in such a sheet. */
 
-import { type Day, parseDay } from '../core/days.ts';
+import { parseDay } from '../core/days.ts';
 import type { LogEnd, Stamp } from '../core/stamp.ts';
 import type { Instant } from '../core/values.ts';
 import { parseEmail, parseOrganizationKey } from '../core/values.ts';
@@ -76,5 +76,5 @@ function endIn(id: string, hash: string): LogEnd | null {
  * word, but its day is that of its time.
  */
 export function expectedStamp(stamp: Stamp, name: string): Stamp {
-  return { ...stamp, name, day: (parseDay(stamp.at.slice(0, 10)) ?? stamp.day) as Day };
+  return { ...stamp, name, day: parseDay(stamp.at.slice(0, 10)) ?? stamp.day };
 }

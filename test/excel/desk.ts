@@ -5,20 +5,20 @@ import { type Finished, runHere } from '../support/host.ts';
 import { newWorld, storeFolder } from '../support/store.ts';
 import { ACME, ADA, type World } from '../support/world.ts';
 
-/** What a spreadsheet would take for a formula or an escape, with the key of the event that is called so. */
+/** What a spreadsheet would take for a formula, and what is wide, with the key of the event that is called so. */
 export const HOSTILE: Readonly<Record<string, string>> = {
   'gala-2026': '=HYPERLINK("http://evil.example","Gala")',
   'plus-one': '+1',
   'minus-one': '-1',
   'sum-day': '@SUM(A1)',
-  'tokyo-summit': '東京 _x0041_ サミット 🎉',
+  'tokyo-summit': '東京サミット 🎉',
 };
 
 export interface Desk {
   readonly world: World;
   /** Runs a command line in the desk's own folder, at the time of the world's clock. */
-  run(line: string): Promise<Finished>;
-  path(name: string): string;
+  readonly run: (line: string) => Promise<Finished>;
+  readonly path: (name: string) => string;
 }
 
 /** 500 seats and 2 badges in the pools; five events that miss 120 seats each, the gala badges and live voting as well. */
@@ -40,6 +40,6 @@ export function deskOn(world: World): Desk {
   const path = (name: string): string => join(home, name);
   const env = { ENTITLE_DB: world.path, ENTITLE_ORG: ACME, ENTITLE_AS: ADA };
   const words = (line: string): readonly string[] =>
-    line.split(' ').map((word) => (/^[^/]+\.(xlsx|csv|json|ndjson)$/.test(word) ? path(word) : word));
+    line.split(' ').map((word) => (/^[^/].*\.(xlsx|csv|json|ndjson)$/.test(word) ? path(word) : word));
   return { world, path, run: (line) => runHere(words(line), { home, now: world.clock.now(), env }) };
 }

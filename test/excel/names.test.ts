@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { tableIn } from '../support/table.ts';
 import { unzipped } from '../view/unzipped.ts';
 import { deskOn, HOSTILE, newDesk } from './desk.ts';
 import { newWorld } from '../support/store.ts';
@@ -21,6 +22,17 @@ test.each(REPORTS.slice(0, 4))('export %s: no cell of the CSV can act as a formu
   const cells = readFileSync(desk.path('report.csv'), 'utf8').split(/\r\n|,/);
   expect(cells.length).toBeGreaterThan(10);
   expect(cells.filter((cell) => /^"?[=+\-@\t\r]/.test(cell))).toEqual([]);
+});
+
+/** Excel takes `_x0041_` for an A unless it is told not to; what it is told, every reader has to take away again. */
+test.each(['workspaces', 'transfers'])('export %s: a name like _x0041_ is kept from being decoded', async (report) => {
+  const desk = await newDesk({ 'gala-2026': 'Gala _x0041_ and _x005f_' });
+  await desk.run(`export ${report} report.xlsx`);
+  const bytes = readFileSync(desk.path('report.xlsx'));
+  const written = [...(await unzipped(bytes)).values()].join('');
+  expect(written).toContain('>Gala _x005F_x0041_ and _x005F_x005f_<');
+  expect((await tableIn('xlsx', bytes)).rows[0]?.slice(0, 3)).toEqual([2, 'gala-2026', 'Gala _x0041_ and _x005f_']);
+  expect((await desk.run('verify report.xlsx')).status).toBe(0);
 });
 
 test('exported as CSV and imported again, nothing is changed', async () => {

@@ -86,8 +86,7 @@ describe('a true copy', () => {
   });
 
   test('a form stays one when it is filled in', async () => {
-    // exceljs does not keep `_x0041_`: it decodes what it does not encode again.
-    const desk = await newDesk({ 'gala-2026': '=HYPERLINK("http://evil.example","Gala")' });
+    const desk = await newDesk();
     await desk.run('export transfers form.xlsx');
     await edit(desk, 'form.xlsx', (book) => {
       const sheet = book.getWorksheet('transfers');
@@ -106,7 +105,7 @@ describe('not a true copy', () => {
     await edit(desk, 'copy.xlsx', (book) => {
       const cells: readonly (readonly [string, string, ExcelJS.CellValue])[] = [
         ['pools', 'D2', 5000],
-        ['pools', 'F2', { formula: '500', result: 500 } as ExcelJS.CellFormulaValue],
+        ['pools', 'F2', { formula: '500', result: 500 }],
         ['purchases', 'D2', '500'],
         ['workspaces', 'D2', new Date('2026-12-02T00:00:00.000Z')],
         ['workspaces', 'B3', null],

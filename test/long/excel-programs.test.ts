@@ -1,0 +1,135 @@
+import ExcelJS from 'exceljs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Desk, newDesk } from '../excel/desk.ts';
+import {
+  calculated,
+  fillByLibreOffice,
+  fillByOpenpyxl,
+  GNUMERIC,
+  hasUno,
+  installed,
+  LIBREOFFICE,
+  OPENPYXL,
+} from '../excel/programs.ts';
+import { tableIn } from '../support/table.ts';
+
+const here = installed([OPENPYXL, GNUMERIC, LIBREOFFICE]);
+const hasOffice = here.includes(LIBREOFFICE);
+const office = hasOffice && hasUno();
+if (!office) console.warn('LEFT OUT: filling in a form in LibreOffice (apt-get install libreoffice-calc python3-uno)');
+
+test('at least one program is here to open workbooks', () => {
+  expect(here.length).toBeGreaterThan(0);
+});
+
+describe.each(here)('$name', ({ name, saveAnew }) => {
+  test.each(['pools', 'workspaces', 'transactions', 'transfers', 'all'])(
+    'export %s: opened and saved, it is still a true copy',
+    async (report) => {
+      // openpyxl decodes an escaped name when it reads, and does not encode it again when it writes.
+      const desk = await newDesk(
+        name === 'openpyxl' ? undefined : { 'gala-2026': 'Gala _x0041_', 'expo-2026': '=1+1', tokyo: '東京 🎉' },
+      );
+      const file = `${report}.xlsx`;
+      mkdirSync(desk.path('anew'));
+      await desk.run(`export ${report} ${file}`);
+      saveAnew(desk.path(file), desk.path(`anew/${file}`));
+      const { status, stderr } = await desk.run(`verify anew/${file}`);
+      expect([status, stderr]).toEqual([0, '']);
+    },
+  );
+});
+
+const CELLS = { H2: '100', H3: 'yes', H5: 'missing', I5: 'as agreed', H8: '120' };
+/** The rows of a form that say what is to be done. */
+async function asked(desk: Desk, name: string): Promise<unknown> {
+  const { columns, rows } = await tableIn('xlsx', readFileSync(desk.path(name)));
+  expect(columns).toEqual(['workspace', 'name', 'startsOn', 'status', 'product', 'missing', 'available', 'transfer', 'note']);
+  return rows;
+}
+
+describe.runIf(office && here.includes(OPENPYXL))('a form filled in by LibreOffice and by openpyxl', () => {
+  test('gives the same rows, which are transferred', async () => {
+    const desk = await newDesk();
+    await desk.run('export transfers form.xlsx');
+    fillByOpenpyxl(desk.path('form.xlsx'), desk.path('python.xlsx'), CELLS);
+    fillByLibreOffice(desk.path('form.xlsx'), desk.path('office.xlsx'), CELLS);
+    const rows = await asked(desk, 'python.xlsx');
+    expect(await asked(desk, 'office.xlsx')).toEqual(rows);
+    const [python, libre] = [
+      await desk.run('transfer --file python.xlsx --dry-run --json'),
+      await desk.run('transfer --file office.xlsx --dry-run --json'),
+    ];
+    expect(libre).toEqual(python);
+    expect(JSON.parse(libre.stdout)).toMatchObject({ applied: 4, rejected: 0, skipped: 3, seats: 340 });
+    for (const name of ['python.xlsx', 'office.xlsx']) expect((await desk.run(`verify ${name}`)).stderr).toBe('');
+    const real = await desk.run('transfer --file office.xlsx --report outcome.xlsx --yes --json');
+    expect(JSON.parse(real.stdout)).toMatchObject({ applied: 4, rejected: 0, skipped: 3, seats: 340 });
+    expect((await tableIn('xlsx', readFileSync(desk.path('outcome.xlsx')))).rows.map((row) => [row[1], row[5]])).toEqual([
+      ['2', 'applied'],
+      ['3', 'applied'],
+      ['4', 'skipped'],
+      ['5', 'applied'],
+      ['6', 'skipped'],
+      ['7', 'skipped'],
+      ['8', 'applied'],
+    ]);
+  });
+
+  test('keeps its lock and its rules', async () => {
+    const desk = await newDesk();
+    await desk.run('export transfers form.xlsx');
+    fillByLibreOffice(desk.path('form.xlsx'), desk.path('office.xlsx'), CELLS);
+    fillByOpenpyxl(desk.path('office.xlsx'), desk.path('both.xlsx'), {});
+    const [sheet] = (await opened(desk.path('both.xlsx'))).worksheets;
+    expect((sheet as unknown as { sheetProtection: object }).sheetProtection).toMatchObject({ sheet: true });
+    expect(['A2', 'G2', 'H2', 'I2'].map((cell) => sheet?.getCell(cell).protection?.locked ?? true)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    const rules = [2, 3, 4].map((row) => sheet?.getCell(`H${row}`).dataValidation);
+    expect(rules.map((rule) => [rule?.type, rule?.showErrorMessage, rule?.error])).toEqual([
+      ['custom', true, 'a whole number from 1 to 500, or the word missing (120), or leave it blank.'],
+      ['list', true, 'yes, or leave it blank.'],
+      ['custom', true, 'nothing is available: leave it blank.'],
+    ]);
+  });
+});
+
+async function opened(path: string): Promise<ExcelJS.Workbook> {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.readFile(path);
+  return book;
+}
+
+test.runIf(hasOffice)('the rule for seats, calculated by LibreOffice: what is possible is TRUE', async () => {
+  const desk = await newDesk();
+  await desk.run('export transfers form.xlsx');
+  const [form] = (await opened(desk.path('form.xlsx'))).worksheets;
+  const rule = String(form?.getCell('H2').dataValidation.formulae[0]);
+  const typed = [1, 120, 500, 'missing', 'MISSING', 0, 501, 1.5, -1, 'all', 'yes'];
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet('typed');
+  for (const [at, value] of typed.entries()) sheet.addRow([value, { formula: rule.replaceAll('H2', `A${at + 1}`) }]);
+  await book.xlsx.writeFile(desk.path('rule.xlsx'));
+  expect(
+    readFileSync(calculated(desk.path('rule.xlsx'), desk.path('.')), 'utf8')
+      .trim()
+      .split('\n'),
+  ).toEqual([
+    '1,TRUE',
+    '120,TRUE',
+    '500,TRUE',
+    'missing,TRUE',
+    'MISSING,TRUE',
+    '0,FALSE',
+    '501,FALSE',
+    '1.5,FALSE',
+    '-1,FALSE',
+    'all,FALSE',
+    'yes,FALSE',
+  ]);
+});
