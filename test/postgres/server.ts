@@ -42,10 +42,16 @@ export class Server {
     return `postgres://${user}@127.0.0.1:${port}/${database}`;
   }
 
-  /** Runs statements one after another; the rows of the last. */
-  async sql(database: string, statements: string | readonly string[], user = 'owner', password?: string): Promise<readonly Record<string, unknown>[]> {
+  /** A connection of a plain SQL client. */
+  async client(database: string, user = 'owner', password?: string): Promise<pg.Client> {
     const client = new pg.Client({ host: '127.0.0.1', port: this.port, user, database, password, ssl: false });
     await client.connect();
+    return client;
+  }
+
+  /** Runs statements one after another; the rows of the last. */
+  async sql(database: string, statements: string | readonly string[], user = 'owner', password?: string): Promise<readonly Record<string, unknown>[]> {
+    const client = await this.client(database, user, password);
     try {
       let rows: readonly Record<string, unknown>[] = [];
       for (const statement of [statements].flat()) rows = (await client.query<Record<string, unknown>>(statement)).rows;

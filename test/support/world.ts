@@ -129,9 +129,9 @@ export class World {
     return row;
   }
 
-  async member(email: string, role: Role, entitlementManager = false): Promise<Caller> {
-    granted(await addMember(this.services, this.caller, { email: email as Email, role, entitlementManager }));
-    return this.as(email);
+  async member(email: string, role: Role, entitlementManager = false, organization: string = ACME): Promise<Caller> {
+    granted(await addMember(this.services, this.as(ADA, organization), { email: email as Email, role, entitlementManager }));
+    return this.as(email, organization);
   }
 
   transfer(
