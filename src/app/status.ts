@@ -6,7 +6,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { describe } from '../core/roles.ts';
 import type { OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
 import type { Email } from '../core/values.ts';
-import { inServingOrder, phaseOf } from '../core/workspaces.ts';
+import { inCalendarOrder, phaseOf } from '../core/workspaces.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
@@ -61,9 +61,7 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
     const { organization } = scene.value.organization;
     const sees = seesEntitlements(scene.value);
     const live = (await records.workspaces(organization)).filter((workspace) => phaseOf(workspace, asOf) === 'live');
-    const next = inServingOrder(live, asOf)
-      .toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : a.startsOn > b.startsOn ? 1 : 0))
-      .slice(0, count);
+    const next = inCalendarOrder(live, asOf).slice(0, count);
     const assigned = sees ? await readAssigned(records, organization) : null;
     return done({
       identity: identityOf(scene.value),

@@ -6,7 +6,7 @@ import { refuse } from '../core/refusals.ts';
 import { demand } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import type { OrganizationKey } from '../core/values.ts';
-import { inServingOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
+import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
 import { byWorkspace, plainWorkspaceRow, readAssigned, workspaceRow } from './situation.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
@@ -30,8 +30,12 @@ function demandEntitlements(scene: Scene): Outcome<unknown> {
   return refuse('not-activated', { organization: scene.organization.organization });
 }
 
-/** Workspaces in serving order. Refuses with not-permitted; with `demandMissing`, also as for any entitlement. */
-export function listWorkspaces(services: Services, caller: Caller, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
+/** Workspaces, the next ones first. Refuses with not-permitted; with `demandMissing`, also as for any entitlement. */
+export function listWorkspaces(
+  services: Services,
+  caller: Caller,
+  filter: WorkspaceFilter,
+): Promise<Outcome<readonly WorkspaceRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enter(services, records, caller, 'list-workspaces');
     if (!scene.ok) return scene;
@@ -40,7 +44,7 @@ export function listWorkspaces(services: Services, caller: Caller, filter: Works
       if (!allowed.ok) return allowed;
     }
     const { organization } = scene.value.organization;
-    const workspaces = inServingOrder((await records.workspaces(organization)).filter(matching(filter)), filter.asOf);
+    const workspaces = inCalendarOrder((await records.workspaces(organization)).filter(matching(filter)), filter.asOf);
     if (!seesEntitlements(scene.value)) return done(workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf)));
     const assigned = await readAssigned(records, organization);
     const rows = workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), filter.asOf));

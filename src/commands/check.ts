@@ -1,6 +1,6 @@
 /** `check`: the consumption check. */
 
-import { check } from '../app/check.ts';
+import { check, type CheckOptions } from '../app/check.ts';
 import { done } from '../core/outcome.ts';
 import { checkDocument, checksDocument } from '../view/results/changes.ts';
 import type { CommandDefinition } from './definition.ts';
@@ -27,6 +27,20 @@ export const checkCommand: CommandDefinition = {
     const missing = results.value.some(({ stillMissing }) => stillMissing.length > 0);
     const [only] = results.value;
     const document = options.all || only === undefined ? checksDocument(results.value) : checkDocument(only);
-    return done({ document, entitlementsMissing: input.has('exitCode') && missing, next: missing ? 'entitle workspaces --missing' : null });
+    return done({
+      document,
+      entitlementsMissing: input.has('exitCode') && missing,
+      next: nextOf(
+        options,
+        results.value.some(({ seats }) => seats > 0),
+        missing,
+      ),
+    });
   },
 };
+
+/** After a trial the check itself; when the pools cannot give what is missing, when to buy it. */
+function nextOf({ all, dryRun }: CheckOptions, assigns: boolean, missing: boolean): string | null {
+  if (dryRun && assigns) return all ? 'entitle check --all' : 'entitle check';
+  return missing ? 'entitle forecast' : null;
+}

@@ -19,7 +19,10 @@ function findKey(context: Context, word: string): Outcome<SettingKey> {
   const key = SETTING_KEYS.find((known) => known === word);
   if (key !== undefined) return done(key);
   const meant = context.nearest(word, SETTING_KEYS);
-  return refuse('usage', { reason: `"${word}" is not a setting`, fix: meant === null ? `use ${SETTING_KEYS.join(', ')}` : `did you mean "${meant}"?` });
+  return refuse('usage', {
+    reason: `"${word}" is not a setting`,
+    fix: meant === null ? `use ${SETTING_KEYS.join(', ')}` : `did you mean "${meant}"?`,
+  });
 }
 
 const chooseKey = async () => done(SETTING_KEYS.map((key) => ({ value: key, label: key })));
@@ -40,7 +43,10 @@ export const setConfig: CommandDefinition = {
     const value = checkValue(context, key.value, words.value.value);
     if (!value.ok) return value;
     await context.settings.save({ [key.value]: value.value });
-    return done({ document: settingsDocument([{ key: key.value, value: value.value, source: 'config' }]) });
+    return done({
+      document: settingsDocument([{ key: key.value, value: value.value, source: 'config' }]),
+      next: 'entitle status',
+    });
   },
 };
 
@@ -48,7 +54,9 @@ export const setConfig: CommandDefinition = {
 function checkValue(context: Context, key: SettingKey, value: string): Outcome<string> {
   switch (key) {
     case 'db':
-      return value === '' ? refuse('usage', { reason: 'the store has no name', fix: 'name a file' }) : done(context.settings.locate(value));
+      return value === ''
+        ? refuse('usage', { reason: 'the store has no name', fix: 'name a file' })
+        : done(context.settings.locate(value));
     case 'org':
       return parseOrganizationKey(value);
     case 'as':

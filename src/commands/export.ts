@@ -7,6 +7,7 @@ import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import { shellWord } from './shell.ts';
 import { formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
 
 export const exportCommand: CommandDefinition = {
@@ -95,7 +96,7 @@ async function write(context: Context, caller: Caller, request: Request): Promis
       return { file, report, format, organization: moment.organization, rows };
     });
     if (!written.ok) return written;
-    const next = report === 'transfers' && file !== '-' ? `entitle transfer --file ${file} --dry-run` : null;
+    const next = report === 'transfers' && file !== '-' ? `entitle transfer --file ${shellWord(file)} --dry-run` : null;
     return done({ document: file === '-' ? null : fieldsDocument(written.value), next });
   } finally {
     progress.stop();

@@ -10,11 +10,18 @@ import { refuse } from '../core/refusals.ts';
 import { importDocument } from '../view/results/changes.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition } from './definition.ts';
+import { shellWord } from './shell.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   workspaces: workspaceImporter,
   purchases: purchaseImporter,
   members: memberImporter,
+};
+/** What one looks at after an import. */
+const NEXT: Readonly<Record<string, string>> = {
+  workspaces: 'entitle workspaces --missing',
+  purchases: 'entitle pools',
+  members: 'entitle members',
 };
 export const IMPORT_KINDS = Object.keys(IMPORTERS);
 
@@ -23,10 +30,18 @@ export const importCommand: CommandDefinition = {
   summary: 'create or update workspaces, purchases or members from a file',
   operands: ['[kind]', '[file]'],
   options: [
-    { flags: '--input-format <format>', description: `${INPUT_FORMATS.join(', ')} (default: by extension)`, choices: INPUT_FORMATS },
+    {
+      flags: '--input-format <format>',
+      description: `${INPUT_FORMATS.join(', ')} (default: by extension)`,
+      choices: INPUT_FORMATS,
+    },
     { flags: '--dry-run', description: 'show what would happen; change nothing' },
   ],
-  examples: ['entitle import workspaces events.csv --dry-run', 'entitle import purchases orders.xlsx', 'entitle import members - --input-format csv < team.csv'],
+  examples: [
+    'entitle import workspaces events.csv --dry-run',
+    'entitle import purchases orders.xlsx',
+    'entitle import members - --input-format csv < team.csv',
+  ],
   run: async (input, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
@@ -52,6 +67,8 @@ export const importCommand: CommandDefinition = {
     const verdict = await importTable(await context.services(), caller.value, importer, table, input.has('dryRun'));
     if (!verdict.ok) return verdict;
     const { result, refusal } = verdict.value;
-    return done({ document: importDocument(result), refusal, next: 'entitle workspaces --missing' });
+    const { kind, file } = words.value;
+    const next = input.has('dryRun') ? `entitle import ${kind} ${shellWord(file)}` : NEXT[kind];
+    return done({ document: importDocument(result), refusal, next: file === '-' && input.has('dryRun') ? null : (next ?? null) });
   },
 };

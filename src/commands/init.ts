@@ -46,7 +46,10 @@ async function initOrganization(name: string | null, context: Context): Promise<
   if (!row.ok) return row;
   await context.say(`Made a store at ${context.settings.db}`);
   await sayHowToLetIn(context, grants);
-  return done({ document: organizations.one(row.value), next: 'entitle purchases add seat QUANTITY --subscription REF --starts DATE' });
+  const named = context.settings.list.find(({ key }) => key === 'as')?.source;
+  const kept = named === 'environment' || named === 'config';
+  const purchase = 'entitle purchases add seat QUANTITY --subscription REF --starts DATE';
+  return done({ document: organizations.one(row.value), next: kept ? purchase : `entitle config set as ${actor.value}` });
 }
 
 /** How a colleague gets in; a file needs nothing but to be there. */
@@ -60,10 +63,16 @@ async function sayHowToLetIn(context: Context, grants: readonly string[]): Promi
 async function initSample(context: Context): Promise<Outcome<Printed>> {
   const given = context.settings.list.find(({ key, source }) => (key === 'org' || key === 'as') && source === 'flag');
   if (given !== undefined) {
-    return refuse('usage', { reason: `--sample brings its own organization and actor; --${given.key} has no place`, fix: `leave --${given.key} out` });
+    return refuse('usage', {
+      reason: `--sample brings its own organization and actor; --${given.key} has no place`,
+      fix: `leave --${given.key} out`,
+    });
   }
   const sample = await context.sample();
-  const loaded = await context.createStore(async (services) => ({ keep: true, value: await loadSample(services, sample as Sample) }));
+  const loaded = await context.createStore(async (services) => ({
+    keep: true,
+    value: await loadSample(services, sample as Sample),
+  }));
   const { db } = context.settings;
   await context.settings.save({ db, org: loaded.organization.organization, as: loaded.actor });
   await context.say(`Made a store at ${db}; db, org and as are set to it (entitle config)`);

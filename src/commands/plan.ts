@@ -11,6 +11,7 @@ import { applyDocument, planDocument } from '../view/results/plans.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { given } from './parse.ts';
+import { shellWord } from './shell.ts';
 
 export const planCommand: CommandDefinition = {
   path: 'plan',
@@ -34,10 +35,15 @@ export const planCommand: CommandDefinition = {
     if (!plan.ok) return plan;
     const out = input.text('out');
     if (out !== null) await writePlan(context, out, plan.value);
-    const next = plan.value.lines.length === 0 ? null : out === null ? 'entitle plan --out plan.json' : `entitle apply ${out}`;
-    return done({ document: planDocument(plan.value), next });
+    return done({ document: planDocument(plan.value), next: nextOf(plan.value, out) });
   },
 };
+
+/** Review and apply what can be transferred; of what cannot, when to buy it. */
+function nextOf({ lines, unmet }: Plan, out: string | null): string | null {
+  if (lines.length === 0) return unmet.length === 0 ? null : 'entitle forecast';
+  return out === null ? 'entitle plan --out plan.json' : `entitle apply ${shellWord(out)}`;
+}
 
 /** A plan can always be made again, so it replaces an older one. */
 async function writePlan(context: Context, path: string, plan: Plan): Promise<void> {
@@ -85,10 +91,17 @@ export const applyCommand: CommandDefinition = {
     }
     const progress = context.progress('Applying');
     try {
-      const applied = await applyPlan(services, caller, plan.value, { dryRun, onRows: (rows, total) => progress.update(rows, total) });
+      const applied = await applyPlan(services, caller, plan.value, {
+        dryRun,
+        onRows: (rows, total) => progress.update(rows, total),
+      });
       if (!applied.ok) return applied;
-      if (applied.value.refusal !== null) return await stale(context, caller, plan.value, applied.value.result, input.text('rebase'));
-      return done({ document: applyDocument(applied.value.result), next: dryRun ? null : 'entitle workspaces --missing' });
+      if (applied.value.refusal !== null)
+        return await stale(context, caller, plan.value, applied.value.result, input.text('rebase'));
+      return done({
+        document: applyDocument(applied.value.result),
+        next: dryRun ? `entitle apply ${shellWord(words.value.plan)}` : 'entitle workspaces --missing',
+      });
     } finally {
       progress.stop();
     }

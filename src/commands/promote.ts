@@ -24,7 +24,8 @@ export const promoteCommand: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const to = given(input.text('to'), parseStatus);
-    if (!to.ok) return refuse('usage', { reason: `--to "${input.text('to')}" is not a status`, fix: 'use pre-production or production' });
+    if (!to.ok)
+      return refuse('usage', { reason: `--to "${input.text('to')}" is not a status`, fix: 'use pre-production or production' });
     const words = await complete(context, 'entitle promote gala-2026 --yes', {
       workspace: {
         given: input.operand(0),
@@ -38,7 +39,13 @@ export const promoteCommand: CommandDefinition = {
     const confirmable = demandConfirmation(context, 'a promotion', dryRun);
     if (!confirmable.ok) return confirmable;
     const services = await context.services();
-    const request: PromotionRequest = { workspace: words.value.workspace, to: to.value, assign: input.has('assign'), dryRun, confirmed: null };
+    const request: PromotionRequest = {
+      workspace: words.value.workspace,
+      to: to.value,
+      assign: input.has('assign'),
+      dryRun,
+      confirmed: null,
+    };
     let confirmed: string | null = null;
     if (!dryRun && !context.confirmed) {
       const preview = await promote(services, caller.value, { ...request, dryRun: true });
@@ -55,7 +62,9 @@ export const promoteCommand: CommandDefinition = {
     const short = result.missing.seats > 0 || result.missing.modules.length > 0;
     return done({
       document: promotionDocument(result),
-      next: short ? `entitle transfer ${result.workspace}` : `entitle workspaces show ${result.workspace}`,
+      next: dryRun
+        ? `entitle promote ${result.workspace}`
+        : `entitle ${short ? 'transfer' : 'workspaces show'} ${result.workspace}`,
     });
   },
 };

@@ -12,6 +12,7 @@ import { bulkDocument, bulkSheet } from '../view/results/transfers.ts';
 import { confirm, demandConfirmation } from './asking.ts';
 import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
 import { countOption } from './parse.ts';
+import { shellWord } from './shell.ts';
 
 /** Options that mean something only beside --file. */
 export const FILE_OPTIONS: readonly OptionDefinition[] = [
@@ -66,10 +67,16 @@ async function runFile(context: Context, caller: Caller, table: BoundTable, opti
     const verdict = report === null ? await transferNow() : await reported(context, caller, report, transferNow);
     if (!verdict.ok) return verdict;
     const { result, refusal } = verdict.value;
-    return done({ document: bulkDocument(result), refusal, next: 'entitle workspaces --missing' });
+    const next = options.dryRun ? trialOf(table.path) : 'entitle workspaces --missing';
+    return done({ document: bulkDocument(result), refusal, next });
   } finally {
     progress.stop();
   }
+}
+
+/** After a trial the same for real; what came from a pipe is gone. */
+function trialOf(path: string): string | null {
+  return path === '-' ? null : `entitle transfer --file ${shellWord(path)}`;
 }
 
 interface Report {

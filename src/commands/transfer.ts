@@ -11,6 +11,7 @@ import { transferDocument, transferSummary } from '../view/results/transfers.ts'
 import { complete, confirm, demandConfirmation } from './asking.ts';
 import { missingByProduct, productChoicesFor, workspaceChoices } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import { shellWord } from './shell.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
 
 const EXAMPLE = 'entitle transfer gala-2026 seat missing --yes';
@@ -66,8 +67,20 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   if (!report.ok) return report;
   const after = await showWorkspace(services, caller.value, report.value.row.workspace, context.today());
   const { row } = report.value;
-  const next = row.missing > 0 ? `entitle pools show ${row.product}` : 'entitle workspaces --missing';
+  const next = dryRun ? repeated(request.value) : nextOf(row);
   return done({ document: transferDocument(row, after.ok && !dryRun ? after.value : null), next });
+}
+
+/** After a trial the same for real. */
+function repeated({ workspace, product, quantity, reference }: TransferRequest): string {
+  const words = [workspace, product, ...(quantity === null ? [] : [quantity]), ...(reference === null ? [] : ['--reference', reference])];
+  return `entitle transfer ${words.map(shellWord).join(' ')}`;
+}
+
+/** What is still missing there, as far as the pool goes; else the other events. */
+function nextOf({ workspace, product, missing, available }: TransferReport['row']): string {
+  if (missing === 0) return 'entitle workspaces --missing';
+  return available > 0 ? `entitle transfer ${workspace} ${product} missing` : 'entitle forecast';
 }
 
 /** From the workspace over the product to the quantity; those that miss something come first. */

@@ -42,7 +42,7 @@ export function grouped(integer: number): string {
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/;
 
 /** 2026-11-21T20:15:09.123Z as 2026-11-21 20:15 UTC. */
-function minute(instant: string): string {
+export function minute(instant: string): string {
   return instant.replace(INSTANT, '$1 $2 UTC');
 }
 

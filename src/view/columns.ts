@@ -11,6 +11,15 @@ export function columnsFor(audience: Audience, columns: readonly Column<unknown>
   return audience === 'workbook' ? columns : columns.filter(({ show }) => show === undefined || show === audience);
 }
 
+/** The columns of these keys (`product seats.missing`), in this order: what a list chooses to show people. */
+export function ofKeys<Row>(columns: readonly Column<Row>[], keys: string): readonly Column<Row>[] {
+  return keys.split(' ').map((key) => {
+    const found = columns.find((column) => column.key === key);
+    if (found === undefined) throw new Error(`no column ${key}`);
+    return found;
+  });
+}
+
 /**
  * The columns that `--columns` names, in that order, each once. A name is a key (`seats.missing`) or the beginning of
  * several (`seats`). Named columns are shown to every audience: who names a column wants to see it.

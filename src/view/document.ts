@@ -44,8 +44,9 @@ export type Block =
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   /** Command lines to copy: never wrapped. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  /** `columns`: those to show, in this order; absent: all that are for people. */
-  | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[] }
+  /** `columns`: those to show, in this order; absent: all that are for people. `brief`: a part of a screen, which leaves
+   * out what does not fit without a word; the whole list is a command of its own. */
+  | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[]; readonly brief?: boolean }
   /** What a pool has against what is needed, a line a month. */
   | { readonly kind: 'chart'; readonly months: readonly MonthFigures[] };
 
@@ -57,7 +58,14 @@ export interface Field {
 
 /** A list prints as a JSON array, everything else as an object (contract, section 5). */
 export type Document =
-  | { readonly kind: 'list'; readonly sheet: Sheet; readonly before?: readonly Block[]; readonly after?: readonly Block[] }
+  | {
+      readonly kind: 'list';
+      readonly sheet: Sheet;
+      /** Those of the sheet that people see, in this order; absent: all that are for people. */
+      readonly people?: readonly Column<unknown>[];
+      readonly before?: readonly Block[];
+      readonly after?: readonly Block[];
+    }
   | {
       readonly kind: 'object';
       readonly value: object;

@@ -30,7 +30,7 @@ async function* blockText(block: Block): AsyncGenerator<string> {
       yield block.fields.map(fieldLine).join('');
       break;
     case 'lines':
-      yield `\`\`\`sh\n${block.lines.map((line) => `${visible(line)}\n`).join('')}\`\`\`\n`;
+      yield `\`\`\`sh\n${block.lines.map((text) => `${visible(text)}\n`).join('')}\`\`\`\n`;
       break;
     case 'table':
       yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns));

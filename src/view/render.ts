@@ -46,7 +46,8 @@ async function* once(text: string): AsyncGenerator<string> {
 function blocksOf(document: Document, named: readonly Column<unknown>[] | null): readonly Block[] {
   if (document.kind === 'object' && named === null) return document.screen;
   const { sheet } = document;
-  const list: Block = { kind: 'table', sheet, columns: named ?? columnsFor('people', sheet.columns) };
+  const people = document.kind === 'list' ? document.people : undefined;
+  const list: Block = { kind: 'table', sheet, columns: named ?? people ?? columnsFor('people', sheet.columns) };
   return document.kind === 'list' ? [...(document.before ?? []), list, ...(document.after ?? [])] : [list];
 }
 

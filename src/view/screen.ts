@@ -36,7 +36,7 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
       yield lines(block.lines, (line) => `  ${visible(line)}`);
       break;
     case 'table':
-      yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns), look);
+      yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns), look, block.brief);
       break;
     case 'chart':
       // Loaded when used, with the package that draws its frame.

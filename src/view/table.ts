@@ -17,14 +17,16 @@ type Widths = readonly (number | null)[];
 type Brush = (cell: Cell, text: string) => string;
 
 /** Below these widths text says nothing any more, and a column is left out instead. `pre-production` stays whole. */
-const LEAST_KEY = 16;
 const LEAST_TEXT = 14;
+const LEAST_LIST = 20;
+/** Keys are copied into the next command: they stay whole when they are not longer than this. */
+const LEAST_KEY = 40;
 
 /**
  * The rows under one header, or what the sheet says when it has none. Widths come from the first batch (of an array:
  * from all rows); a wider cell in a later batch makes its column wider from there on, so nothing is cut that fits.
  */
-export async function* tableText(sheet: Sheet, columns: Columns, look: Look): AsyncGenerator<string> {
+export async function* tableText(sheet: Sheet, columns: Columns, look: Look, brief = false): AsyncGenerator<string> {
   const paint = painter(look.colour);
   const header = columns.map(({ title }): Cell => ({ text: visible(title).toUpperCase(), tone: null }));
   let naturals = header.map(({ text }) => widthOf(text));
@@ -42,13 +44,12 @@ export async function* tableText(sheet: Sheet, columns: Columns, look: Look): As
   }
   const hidden = widths?.filter((width) => width === null).length ?? 0;
   if (widths === null) yield paragraph(visible(sheet.empty), look, (line) => line);
-  else if (hidden > 0) yield paragraph(noteOn(hidden), look, (line) => paint.tone('dim', line));
+  else if (hidden > 0 && !brief) yield paragraph(noteOn(hidden), look, (line) => paint.tone('dim', line));
 }
 
 function spanOf({ kind, drop }: Column<unknown>, at: number, natural: number): Span {
-  const mayShrink = kind === 'text' || kind === 'list';
-  const least = mayShrink ? Math.min(natural, at === 0 ? LEAST_KEY : LEAST_TEXT) : natural;
-  return { natural, least, drop: drop ?? null };
+  const least = at === 0 && kind === 'text' ? LEAST_KEY : kind === 'text' ? LEAST_TEXT : kind === 'list' ? LEAST_LIST : natural;
+  return { natural, least: Math.min(natural, least), drop: drop ?? null };
 }
 
 /** One line: each cell cut or filled up to its column's width, numbers to the right. */

@@ -11,11 +11,11 @@ export function organizationSheet(rows: readonly OrganizationRow[]): Sheet<Organ
     columns: [
       { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization },
       { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
-      { key: 'activated', title: 'Activated', kind: 'flag', value: (row) => row.activated },
-      { key: 'workspaces', title: 'Workspaces', kind: 'integer', value: (row) => row.workspaces },
+      { key: 'activated', title: 'Activated', kind: 'flag', drop: 'first', value: (row) => row.activated },
+      { key: 'workspaces', title: 'Workspaces', kind: 'integer', drop: 'first', value: (row) => row.workspaces },
       {
         key: 'missing.workspaces',
-        title: 'Missing something',
+        title: 'Events short',
         kind: 'integer',
         value: (row) => row.missing?.workspaces ?? null,
         tone: (row) => missingTone(row.missing?.workspaces ?? 0),
@@ -46,7 +46,7 @@ const memberSheet = (rows: readonly MemberRow[]): Sheet<MemberRow> => ({
     { key: 'email', title: 'E-mail', kind: 'text', drop: 'last', value: (row) => row.email },
     { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
     { key: 'role', title: 'Role', kind: 'text', drop: 'last', value: (row) => row.role },
-    { key: 'entitlementManager', title: 'Entitlement manager', kind: 'flag', value: (row) => row.entitlementManager },
+    { key: 'entitlementManager', title: 'Entitlements', kind: 'flag', value: (row) => row.entitlementManager },
   ],
   rows,
   empty: 'No members. Add one: entitle members add EMAIL --role ROLE',

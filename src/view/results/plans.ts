@@ -1,7 +1,7 @@
 /** Plans and what applying one did, as documents. */
 
 import type { Drift, Plan, PlanLine, Unmet } from '../../core/plan.ts';
-import { grouped } from '../cells.ts';
+import { grouped, minute } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 
@@ -71,13 +71,19 @@ function totalSheet(rows: readonly Total[]): Sheet<Total> {
 export function planDocument(plan: Plan): Document {
   const screen: readonly Block[] = [
     { kind: 'heading', text: `Plan ${plan.id} for ${plan.organization}` },
-    { kind: 'text', text: `Made ${plan.createdAt} by ${plan.createdBy}, on transaction ${plan.ledger.id} of the ledger.` },
+    {
+      kind: 'text',
+      text: `Made ${minute(plan.createdAt)} by ${plan.createdBy}, on transaction ${plan.ledger.id} of the ledger.`,
+    },
     { kind: 'table', sheet: totalSheet(totalsOf(plan)) },
     { kind: 'heading', text: `Transfers (${grouped(plan.lines.length)})` },
     { kind: 'table', sheet: lineSheet(plan.lines) },
     ...(plan.unmet.length === 0
       ? []
-      : [{ kind: 'heading', text: `Unmet (${grouped(plan.unmet.length)})` } as const, { kind: 'table', sheet: unmetSheet(plan.unmet) } as const]),
+      : [
+          { kind: 'heading', text: `Unmet (${grouped(plan.unmet.length)})` } as const,
+          { kind: 'table', sheet: unmetSheet(plan.unmet) } as const,
+        ]),
   ];
   return { kind: 'object', value: plan, sheet: lineSheet(plan.lines), screen };
 }
@@ -117,7 +123,12 @@ export function applyDocument(result: ApplyScreen): Document {
       { key: 'plan', title: 'Plan', kind: 'text', value: (row) => row.plan },
       { key: 'applied', title: 'Applied', kind: 'integer', value: (row) => row.applied },
       { key: 'replayed', title: 'Replayed', kind: 'integer', value: (row) => row.replayed },
-      { key: 'drifted', title: 'Drifted', kind: 'list', value: (row) => row.drifted.map(({ workspace, product, field }) => `${workspace} ${product} ${field}`) },
+      {
+        key: 'drifted',
+        title: 'Drifted',
+        kind: 'list',
+        value: (row) => row.drifted.map(({ workspace, product, field }) => `${workspace} ${product} ${field}`),
+      },
       { key: 'transactions', title: 'Transactions', kind: 'list', value: (row) => row.transactions.map(String) },
       { key: 'dryRun', title: 'Dry run', kind: 'flag', value: (row) => row.dryRun },
     ],

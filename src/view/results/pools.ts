@@ -1,19 +1,20 @@
 /** Pools, and one pool with its lots and transactions, as documents. */
 
 import type { PoolRow, PurchaseRow, TransactionRow } from '../../core/results.ts';
-import type { Column, Document, Sheet } from '../document.ts';
+import { ofKeys } from '../columns.ts';
+import type { Block, Column, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
-import { purchaseSheet } from './purchases.ts';
-import { transactionSheet } from './transactions.ts';
+import { LOT_COLUMNS, purchaseSheet } from './purchases.ts';
+import { POOL_COLUMNS, transactionSheet } from './transactions.ts';
 
 const columns: readonly Column<PoolRow>[] = [
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (pool) => pool.product },
   { key: 'name', title: 'Name', kind: 'text', drop: 'first', value: (pool) => pool.name },
   { key: 'kind', title: 'Kind', kind: 'text', show: 'data', value: (pool) => pool.kind },
-  { key: 'purchased', title: 'Purchased', kind: 'integer', value: (pool) => pool.purchased },
+  { key: 'purchased', title: 'Purchased', kind: 'integer', drop: 'first', value: (pool) => pool.purchased },
   { key: 'assigned', title: 'Assigned', kind: 'integer', drop: 'last', value: (pool) => pool.assigned },
   { key: 'available', title: 'Available', kind: 'integer', drop: 'last', value: (pool) => pool.available },
-  { key: 'expired', title: 'Expired', kind: 'integer', value: (pool) => pool.expired },
+  { key: 'expired', title: 'Expired', kind: 'integer', drop: 'first', value: (pool) => pool.expired },
   { key: 'upcoming', title: 'Upcoming', kind: 'integer', value: (pool) => pool.upcoming },
   {
     key: 'missing',
@@ -23,10 +24,24 @@ const columns: readonly Column<PoolRow>[] = [
     value: (pool) => pool.missing,
     tone: (pool) => missingTone(pool.missing),
   },
-  { key: 'used', title: 'Used', kind: 'bar', show: 'people', value: (pool) => usedShare(pool) },
+  { key: 'used', title: 'Used', kind: 'bar', show: 'people', drop: 'first', value: (pool) => usedShare(pool) },
   { key: 'nextExpiry.on', title: 'Next expiry', kind: 'day', value: (pool) => pool.nextExpiry?.on ?? null },
   { key: 'nextExpiry.quantity', title: 'Expiring', kind: 'integer', value: (pool) => pool.nextExpiry?.quantity ?? null },
 ];
+
+/** The product's name says little that its key does not: it comes last, when there is room. */
+const shown = ofKeys(
+  columns,
+  'product purchased assigned available expired upcoming missing nextExpiry.on nextExpiry.quantity used name',
+);
+
+/** What is asked of a pool in the morning. */
+const morning = ofKeys(columns, 'product available missing upcoming nextExpiry.on nextExpiry.quantity');
+
+/** The pools on the screen to start the day with. */
+export function morningTable(rows: readonly PoolRow[]): Block {
+  return { kind: 'table', sheet: poolSheet(rows), columns: morning, brief: true };
+}
 
 /** How much of what was bought is assigned. */
 function usedShare({ purchased, assigned }: PoolRow): number {
@@ -43,7 +58,7 @@ export function poolSheet(rows: readonly PoolRow[]): Sheet<PoolRow> {
 }
 
 export function poolsDocument(rows: readonly PoolRow[]): Document {
-  return { kind: 'list', sheet: poolSheet(rows) };
+  return { kind: 'list', sheet: poolSheet(rows), people: shown };
 }
 
 export interface PoolDetails extends PoolRow {
@@ -58,11 +73,11 @@ export function poolDocument(pool: PoolDetails): Document {
     sheet: poolSheet([pool]),
     screen: [
       { kind: 'heading', text: `${pool.name} (${pool.product})` },
-      { kind: 'table', sheet: poolSheet([pool]) },
+      { kind: 'table', sheet: poolSheet([pool]), columns: shown.filter(({ key }) => key !== 'name') },
       { kind: 'heading', text: 'Lots' },
-      { kind: 'table', sheet: purchaseSheet(pool.lots) },
+      { kind: 'table', sheet: purchaseSheet(pool.lots), columns: LOT_COLUMNS },
       { kind: 'heading', text: 'Transactions, newest first' },
-      { kind: 'table', sheet: transactionSheet(pool.transactions) },
+      { kind: 'table', sheet: transactionSheet(pool.transactions), columns: POOL_COLUMNS },
     ],
   };
 }

@@ -1,20 +1,24 @@
 /** Purchases as documents. */
 
 import type { PurchaseRow } from '../../core/results.ts';
+import { ofKeys } from '../columns.ts';
 import type { Column, Document, Sheet } from '../document.ts';
 
 const columns: readonly Column<PurchaseRow>[] = [
   { key: 'purchase', title: 'Purchase', kind: 'integer', drop: 'last', value: (row) => row.purchase },
-  { key: 'subscription', title: 'Subscription', kind: 'text', value: (row) => row.subscription },
+  { key: 'subscription', title: 'Subscription', kind: 'text', drop: 'last', value: (row) => row.subscription },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
   { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
-  { key: 'drawn', title: 'Drawn', kind: 'integer', value: (row) => row.drawn },
+  { key: 'drawn', title: 'Drawn', kind: 'integer', drop: 'first', value: (row) => row.drawn },
   { key: 'remaining', title: 'Remaining', kind: 'integer', drop: 'last', value: (row) => row.remaining },
   { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
-  { key: 'endsOn', title: 'Ends', kind: 'day', value: (row) => row.endsOn },
+  { key: 'endsOn', title: 'Ends', kind: 'day', drop: 'last', value: (row) => row.endsOn },
   { key: 'reference', title: 'Reference', kind: 'text', drop: 'first', value: (row) => row.reference },
   { key: 'note', title: 'Note', kind: 'text', drop: 'first', value: (row) => row.note },
 ];
+
+/** Purchases as the lots of one pool. */
+export const LOT_COLUMNS = ofKeys(columns, 'purchase subscription quantity drawn remaining startsOn endsOn note');
 
 export function purchaseSheet(rows: readonly PurchaseRow[]): Sheet<PurchaseRow> {
   return {

@@ -4,8 +4,8 @@ import type { OrganizationRow, PoolRow, WorkspaceRow } from '../../core/results.
 import { grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { organizationSheet } from './people.ts';
-import { poolSheet } from './pools.ts';
-import { workspaceSheet } from './workspaces.ts';
+import { morningTable } from './pools.ts';
+import { nextTable } from './workspaces.ts';
 
 export interface StatusScreen {
   readonly actor: string;
@@ -34,18 +34,13 @@ export function statusDocument(status: StatusScreen): Document {
         ],
       },
       ...banner(organization),
-      ...(pools === null
-        ? []
-        : [{ kind: 'heading', text: 'Pools' } as const, { kind: 'table', sheet: poolSheet(pools) } as const]),
+      ...(pools === null ? [] : [{ kind: 'heading', text: 'Pools' } as const, morningTable(pools)]),
       { kind: 'heading', text: 'Next events' },
-      {
-        kind: 'table',
-        sheet: workspaceSheet(
-          next,
-          pools !== null,
-          'No event is ahead. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE',
-        ),
-      },
+      nextTable(
+        next,
+        pools !== null,
+        'No event is ahead. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE',
+      ),
     ],
   };
 }

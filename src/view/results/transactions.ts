@@ -1,6 +1,8 @@
 /** Transactions, and the activity log, as documents. */
 
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
+import { grouped, minute } from '../cells.ts';
+import { ofKeys } from '../columns.ts';
 import type { Column, Document, Sheet } from '../document.ts';
 
 const columns: readonly Column<TransactionRow>[] = [
@@ -17,6 +19,9 @@ const columns: readonly Column<TransactionRow>[] = [
   { key: 'lots', title: 'Lots', kind: 'list', drop: 'first', value: (row) => row.lots.map(lotText) },
   { key: 'hash', title: 'Hash', kind: 'text', show: 'data', value: (row) => row.hash },
 ];
+
+/** Transactions of one product. */
+export const POOL_COLUMNS = ofKeys(columns, 'id at kind quantity workspace subscription note');
 
 /** `3: 250 of SO-2026-008`: from which purchase, how much, of which subscription. */
 function lotText({ purchase, subscription, quantity }: TransactionRow['lots'][number]): string {
@@ -47,9 +52,9 @@ export function transactionDocument(row: TransactionRow): Document {
         kind: 'fields',
         fields: [
           { label: 'Kind', text: row.kind },
-          { label: 'At', text: row.at },
+          { label: 'At', text: minute(row.at) },
           { label: 'Product', text: row.product },
-          { label: 'Quantity', text: String(row.quantity) },
+          { label: 'Quantity', text: grouped(row.quantity) },
           { label: 'Workspace', text: row.workspace ?? '–' },
           { label: 'Subscription', text: row.subscription ?? '–' },
           { label: 'Actor', text: row.actor },

@@ -23,7 +23,14 @@ export function verifyDocument(result: VerifyResult, ends: readonly LedgerEnd[])
     screen: [
       ...(result.ok ? [] : [{ kind: 'table', sheet } as const]),
       summary(result),
-      ...(several ? [{ kind: 'fields', fields: ends.map(({ organization, head }) => ({ label: organization, text: endOf(head) })) } as const] : []),
+      ...(several
+        ? [
+            {
+              kind: 'fields',
+              fields: ends.map(({ organization, head }) => ({ label: organization, text: endOf(head) })),
+            } as const,
+          ]
+        : []),
     ],
   };
 }
@@ -41,6 +48,32 @@ function endOf({ id, hash }: LedgerEnd['head']): string {
 
 function counted(count: number, one: string): string {
   return `${grouped(count)} ${count === 1 ? one : `${one}s`}`;
+}
+
+export interface BackupResult {
+  readonly file: string;
+  readonly bytes: number;
+  readonly transactions: number;
+  readonly head: VerifyResult['head'];
+}
+
+export function backupDocument(result: BackupResult): Document {
+  const sheet: Sheet<BackupResult> = {
+    name: 'backup',
+    columns: [
+      { key: 'file', title: 'File', kind: 'text', value: (row) => row.file },
+      { key: 'bytes', title: 'Bytes', kind: 'integer', value: (row) => row.bytes },
+      { key: 'transactions', title: 'Transactions', kind: 'integer', value: (row) => row.transactions },
+      { key: 'head.id', title: 'Head', kind: 'integer', value: (row) => row.head?.id ?? null },
+      { key: 'head.hash', title: 'Hash', kind: 'text', value: (row) => row.head?.hash ?? null },
+    ],
+    rows: [result],
+    empty: '',
+  };
+  const { file, bytes, transactions, head } = result;
+  const end = head === null ? '' : `; head ${endOf(head)}`;
+  const text = `Copied to ${file} and verified: ${grouped(bytes)} bytes, ${counted(transactions, 'transaction')}${end}`;
+  return { kind: 'object', value: result, sheet, screen: [{ kind: 'text', tone: 'good', text }] };
 }
 
 function problemSheet(rows: readonly Problem[]): Sheet<Problem> {

@@ -1,6 +1,7 @@
 /** Workspaces as documents: the list, one of them, and the items they miss. */
 
 import type { ModuleRow, WorkspaceRow } from '../../core/results.ts';
+import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { missingTone } from './tones.ts';
 
@@ -56,6 +57,42 @@ function missingModules({ modules = [] }: WorkspaceRow): readonly string[] {
   return modules.filter(({ missing }) => missing > 0).map(({ product }) => product);
 }
 
+/** Seats and modules that are missing, in one column: `400 seats`, `gamification`. */
+const lacking: Column<WorkspaceRow> = {
+  key: 'lacking',
+  title: 'Missing',
+  kind: 'list',
+  show: 'people',
+  drop: 'last',
+  value: (row) => [...(lacksSeats(row) > 0 ? [`${grouped(lacksSeats(row))} seats`] : []), ...missingModules(row)],
+  tone: (row) => missingTone(row.missing === true ? 1 : 0),
+};
+
+function lacksSeats({ seats }: WorkspaceRow): number {
+  return seats?.missing ?? 0;
+}
+
+/** What a list shows people, the most important first to stay: the key, when, how far, and what is missing. */
+function shown(entitlements: boolean): readonly Column<WorkspaceRow>[] {
+  const [workspace, name, status, starts, ends, phase, participants] = plainColumns;
+  const seats = entitlementColumns.filter(({ key }) => key === 'seats.assigned');
+  const dropped = (column: Column<WorkspaceRow> | undefined) =>
+    column === undefined ? [] : [{ ...column, drop: 'first' } as const];
+  const kept = [workspace, starts, status].flatMap((column) => (column === undefined ? [] : [without(column)]));
+  const facts = [...dropped(name), ...dropped(participants), ...(entitlements ? seats.flatMap(dropped) : [])];
+  return [...kept, ...(entitlements ? [lacking] : []), ...facts, ...dropped(ends), ...dropped(phase)];
+}
+
+/** The column at its own place in the order of leaving: the key stays anyway, and what is missing goes last. */
+function without({ drop: _, ...column }: Column<WorkspaceRow>): Column<WorkspaceRow> {
+  return column;
+}
+
+/** The next events on the screen to start the day with. */
+export function nextTable(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Block {
+  return { kind: 'table', sheet: workspaceSheet(rows, entitlements, empty), columns: shown(entitlements), brief: true };
+}
+
 /** Whether the rows carry seats and modules depends on who asks; the columns follow. */
 export function workspaceSheet(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Sheet<WorkspaceRow> {
   const columns = [...plainColumns, ...(entitlements ? entitlementColumns : []), ...capabilityColumns];
@@ -65,7 +102,8 @@ export function workspaceSheet(rows: readonly WorkspaceRow[], entitlements: bool
 export const NO_WORKSPACES = 'No workspaces yet. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE';
 
 export function workspacesDocument(rows: readonly WorkspaceRow[], empty: string): Document {
-  return { kind: 'list', sheet: workspaceSheet(rows, rows.some(showsEntitlements), empty) };
+  const entitlements = rows.some(showsEntitlements);
+  return { kind: 'list', sheet: workspaceSheet(rows, entitlements, empty), people: shown(entitlements) };
 }
 
 function showsEntitlements(row: WorkspaceRow): boolean {
@@ -84,8 +122,11 @@ export function workspaceDocument(row: WorkspaceRow): Document {
         kind: 'fields',
         fields: [
           { label: 'Status', text: row.status },
-          { label: 'Dates', text: `${row.startsOn} to ${row.endsOn} (${row.phase})` },
-          { label: 'Participants', text: String(row.participants) },
+          {
+            label: 'Dates',
+            text: `${row.startsOn === row.endsOn ? row.startsOn : `${row.startsOn} to ${row.endsOn}`} (${row.phase})`,
+          },
+          { label: 'Participants', text: grouped(row.participants) },
           { label: 'Allows', text: allows(row) },
         ],
       },
