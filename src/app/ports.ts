@@ -38,6 +38,8 @@ export interface TransactionQuery {
 
 /** Filters of `activity`, newest first. */
 export interface ActivityQuery {
+  /** Leaves these changes out. */
+  readonly except?: Activity['action'];
   readonly subject?: string;
   readonly actor?: string;
   readonly since?: Day;

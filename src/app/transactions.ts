@@ -4,7 +4,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { ActivityRow, TransactionRow } from '../core/results.ts';
 import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.ts';
-import { enter, enterEntitlements } from './scene.ts';
+import { enter, enterEntitlements, seesPurchases } from './scene.ts';
 
 /** Transactions, newest first. Refuses as `enterEntitlements` does. */
 export function listTransactions(services: Services, caller: Caller, query: TransactionQuery): Promise<Outcome<readonly TransactionRow[]>> {
@@ -25,10 +25,12 @@ export function showTransaction(services: Services, caller: Caller, key: string)
   });
 }
 
-/** The activity log, newest first. Open to account managers, admins and Entitlement managers. */
+/** The activity log, newest first. Open to account managers, admins and Entitlement managers; purchases to whoever may see them. */
 export function listActivity(services: Services, caller: Caller, query: ActivityQuery): Promise<Outcome<readonly ActivityRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enter(services, records, caller, 'see-activity');
-    return scene.ok ? done(await records.activity(scene.value.organization.organization, query)) : scene;
+    if (!scene.ok) return scene;
+    const visible = seesPurchases(scene.value) ? query : { ...query, except: 'purchase.recorded' as const };
+    return done(await records.activity(scene.value.organization.organization, visible));
   });
 }

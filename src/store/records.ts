@@ -257,6 +257,7 @@ export class SqlRecords implements Records {
     const where = new Conditions(organization);
     where.add('subject =', query.subject);
     where.add('actor =', query.actor);
+    where.add('action <>', query.except);
     where.add('at >=', query.since);
     const limit = where.place(query.limit);
     const rows = await this.about(organization).all<ActivityRow>(

@@ -20,7 +20,7 @@ const POLICIES: Readonly<Record<string, string>> = {
   lots: may('see-purchases'),
   transactions: `${may('entitlements')} or (kind in ('purchase', 'revocation') and ${may('see-purchases')})`,
   draws: may('entitlements'),
-  activity: may('see-activity'),
+  activity: `(${may('see-activity')}) and (action <> 'purchase.recorded' or ${may('see-purchases')})`,
   heads: may('be-known'),
 };
 
