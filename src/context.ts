@@ -14,7 +14,7 @@ import { type Instant, parseEmail } from './core/values.ts';
 import { readConfig, writeConfig } from './files/config.ts';
 import type { Host } from './host.ts';
 import { configPath, defaultStorePath } from './places.ts';
-import { createStore, isAddress, openStore } from './stores.ts';
+import { backupStore, createStore, isAddress, openStore } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
@@ -69,6 +69,14 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const context: Context = {
     services: async () => servicesOn(await open()),
     createStore: (fill, place = settings.db) => createStore(place, needs, (store) => fill(servicesOn(store))),
+    backupStore: (file, { force, onPages }, check) => {
+      const pages = (finished: number, total: number): void => {
+        if (stop.aborted) raise('cancelled', {});
+        onPages(finished, total);
+      };
+      const request = { target: resolve(host.cwd, file), force, onPages: pages };
+      return backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy)));
+    },
     actor,
     caller: async () => {
       const email = await actor();

@@ -5,6 +5,7 @@ import { raise } from './core/refusals.ts';
 import type { Host } from './host.ts';
 import type { Prompter } from './prompt/prompter.ts';
 import type { PgEnvironment } from './store/postgres/store.ts';
+import type { BackupRequest, CheckCopy } from './store/sqlite/backup.ts';
 import type { Patience } from './store/sqlite/patience.ts';
 
 /** What opening a store may need beside its place. */
@@ -37,6 +38,17 @@ export async function createStore<T>(place: string, needs: StoreNeeds, fill: Fil
   }
   const { createSqliteStore } = await import('./store/sqlite/create.ts');
   return createSqliteStore(place, needs.patience, fill);
+}
+
+/** A copy of the store at a place in a file; only a SQLite store is one. */
+export async function backupStore<T>(place: string, needs: StoreNeeds, request: BackupRequest, check: CheckCopy<T>) {
+  if (isAddress(place)) {
+    raise('usage', { reason: 'a backup copies a store that is a file; this one is a PostgreSQL database', fix: 'use: entitle copy FILE, or pg_dump' });
+  }
+  const { inspectStoreFile } = await import('./store/sqlite/file.ts');
+  const { backupSqliteStore } = await import('./store/sqlite/backup.ts');
+  inspectStoreFile(place);
+  return backupSqliteStore(place, request, needs.patience, check);
 }
 
 function environmentOf({ host, patience, prompter }: StoreNeeds): PgEnvironment {

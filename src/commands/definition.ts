@@ -91,6 +91,12 @@ export interface Context {
   writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
   /** Makes the store at a place, the one that `settings.db` names unless told; it is there only when `fill` says to keep it. */
   createStore<T>(fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>, place?: string): Promise<T>;
+  /** Copies the store into a file, which is there only when `check` says to keep the copy; refuses as backupSqliteStore does (thrown). */
+  backupStore<T>(
+    file: string,
+    options: { readonly force: boolean; readonly onPages: (done: number, total: number) => void },
+    check: (copy: Services) => Promise<{ readonly keep: boolean; readonly value: T }>,
+  ): Promise<{ readonly value: T; readonly bytes: number }>;
   /** The sample organization that comes with the program. */
   sample(): Promise<unknown>;
   readonly nearest: Services['nearest'];

@@ -1,5 +1,6 @@
 /** The list of commands, grouped and in the order of `entitle help`. A new command is one line here. */
 
+import { backupCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import { completeCommand } from './complete.ts';
 import { completionCommand } from './completion.ts';
@@ -84,7 +85,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Trust',
-    commands: [verifyCommand, activity],
+    commands: [verifyCommand, backupCommand, activity],
   },
 ];
 

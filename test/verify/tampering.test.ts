@@ -4,12 +4,15 @@ import { copyFileSync, rmSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { ACME, patience, servicesOn, World } from '../support/world.ts';
-import { busyWorld, problemsOf, rebuildChain, tamper, verified } from './tampered.ts';
+import { newWorld } from '../support/store.ts';
+import { ACME, patience, World } from '../support/world.ts';
+import { fillWorld } from './busy.ts';
+import { problemsOf, rebuildChain, tamper, verified } from './tampered.ts';
 
 let world: World;
 beforeEach(async () => {
-  world = await busyWorld();
+  world = await newWorld();
+  await fillWorld(world);
 });
 
 /** The head as somebody keeps it elsewhere. */

@@ -22,8 +22,8 @@ type Fill<T> = (store: Store) => Promise<{ readonly keep: boolean; readonly valu
 export async function createSqliteStore<T>(path: string, patience: Patience, fill: Fill<T>): Promise<T> {
   refuseNames(path);
   try {
-    refuseExisting(path);
     const stray = strayLog(path);
+    refuseExisting(path);
     if (stray !== undefined) raise('store-unusable', { path, reason: `the log of another database lies beside it ("${stray}")` });
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return await aside(path, async (place) => {

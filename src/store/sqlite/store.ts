@@ -8,6 +8,7 @@ import { openDatabase } from './connection.ts';
 import { SqliteSql } from './database.ts';
 import { inspectStoreFile } from './file.ts';
 import { type FaultCheck, startFaultCheck } from './integrity.ts';
+import { migrateSqliteStore } from './migrate.ts';
 import { type Patience, untilFree } from './patience.ts';
 import { raiseCommitProblem, raiseStoreProblem } from './problems.ts';
 
@@ -104,7 +105,6 @@ export async function openSqliteStore(path: string, patience: Patience, nativeBi
   inspectStoreFile(path);
   const database = await untilFree(path, patience, () => openDatabase(path, nativeBinding));
   try {
-    const { migrateSqliteStore } = await import('./migrate.ts');
     await migrateSqliteStore(path, database, patience);
   } catch (error) {
     database.close();

@@ -1,0 +1,41 @@
+/** `backup`: a consistent copy of the store, made while others work and verified before it is kept. */
+
+import { verify } from '../app/verify.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { backupDocument, verifyDocument } from '../view/results/verify.ts';
+import { complete } from './asking.ts';
+import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+
+const EXAMPLE = 'entitle backup /backups/entitle-2026-11-21.db';
+
+export const backupCommand: CommandDefinition = {
+  path: 'backup',
+  summary: 'a consistent copy of the store, while others work',
+  operands: ['[file]'],
+  options: [{ flags: '--force', description: 'replace the file when it is there' }],
+  examples: [EXAMPLE, 'entitle backup nightly.db --force && entitle verify --db nightly.db'],
+  run: (input, context) => backup(input, context),
+};
+
+async function backup(input: Input, context: Context): Promise<Outcome<Printed>> {
+  const words = await complete(context, EXAMPLE, { file: { given: input.operand(0), label: 'FILE', message: 'File of the copy:' } });
+  if (!words.ok) return words;
+  const { file } = words.value;
+  const progress = context.progress('Copying');
+  try {
+    const options = { force: input.has('force'), onPages: (pages: number, total: number) => progress.update(pages, total) };
+    const { value: verdict, bytes } = await context.backupStore(file, options, async (copy) => {
+      const value = await verify(copy, { organization: null, expect: null, onRows: () => undefined });
+      return { keep: value.ok && value.value.result.ok, value };
+    });
+    if (!verdict.ok) return verdict;
+    const { result, heads } = verdict.value;
+    if (!result.ok) {
+      return done({ document: verifyDocument(result, heads), refusal: refuse('unsound', { problems: result.problems.length }).refusal });
+    }
+    return done({ document: backupDocument({ file, bytes, transactions: result.transactions, head: result.head }) });
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * An older store becomes one of this version: forward only, in one commit, after a backup. A version that is half
+ * way there does not exist, and a program that was killed in between finds the store as it was.
+ */
+
+import type BetterSqlite3 from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { raise } from '../../core/refusals.ts';
+import { copyDatabase } from './copy.ts';
+import { isSystemError } from './file.ts';
+import { type Patience, untilFree } from './patience.ts';
+import { aside, putInPlace } from './place.ts';
+import { raiseCommitProblem, raiseStoreProblem } from './problems.ts';
+import { MIGRATIONS } from './schema.ts';
+
+/**
+ * Brings an open store to the version that `migrations` lead to; one of that version is left alone. The schema is asked
+ * of SQLite, not of the file's header: what another process has just changed is in its log. Refuses with store-newer,
+ * store-busy, store-unusable or outcome-unknown.
+ */
+export async function migrateSqliteStore(
+  path: string,
+  database: BetterSqlite3.Database,
+  patience: Patience,
+  migrations: readonly string[] = MIGRATIONS,
+): Promise<void> {
+  if (!isOlder(path, schemaOf(database), migrations)) return;
+  try {
+    // Held from here on, so of many processes that come at once one makes the backup and migrates; the others find it done.
+    await untilFree(path, patience, () => database.exec('begin immediate'));
+    const schema = schemaOf(database);
+    if (!isOlder(path, schema, migrations)) return;
+    await keepBackup(path, schema);
+    for (const migration of migrations.slice(schema)) database.exec(migration);
+    database.pragma(`user_version = ${migrations.length}`);
+    commit(path, database);
+  } catch (error) {
+    if (isSystemError(error)) raise('store-unusable', { path, reason: `no backup of it could be made: ${error.message}` }, error);
+    raiseStoreProblem(path, error);
+  } finally {
+    if (database.inTransaction) database.exec('rollback');
+  }
+}
+
+function isOlder(path: string, schema: number, { length: known }: readonly string[]): boolean {
+  if (schema > known) raise('store-newer', { path, schema, known });
+  return schema < known;
+}
+
+function schemaOf(database: BetterSqlite3.Database): number {
+  return database.pragma('user_version', { simple: true }) as number;
+}
+
+/** `<store>.schema-1.backup`; one of an earlier attempt is kept as well. */
+async function keepBackup(path: string, schema: number): Promise<void> {
+  const name = `${path}.schema-${schema}.backup`;
+  let free = name;
+  for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
+  await aside(free, async (copy) => {
+    await copyDatabase(path, copy, () => undefined);
+    putInPlace(copy, free, 'link');
+  });
+}
+
+function commit(path: string, database: BetterSqlite3.Database): void {
+  try {
+    database.exec('commit');
+  } catch (error) {
+    raiseCommitProblem(path, error);
+  }
+}
