@@ -83,12 +83,12 @@ export function organization(key: OrganizationKey, name: string, activated = tru
   return { action: 'organization.created', subject: key, before: null, after: { organization: key, name, activated } };
 }
 
-function product(key: string, name: string): ActivityDraft {
+export function product(key: string, name: string): ActivityDraft {
   const of = key as ProductKey;
   return { action: 'product.added', subject: key, before: null, after: { product: of, name, kind: kindOf(of) } };
 }
 
-function member(email: Email, role: Role, entitlementManager: boolean, name: string | null = null): ActivityDraft {
+export function member(email: Email, role: Role, entitlementManager: boolean, name: string | null = null): ActivityDraft {
   return { action: 'member.added', subject: email, before: null, after: { email, name, role, entitlementManager } };
 }
 
