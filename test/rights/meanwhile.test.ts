@@ -1,0 +1,60 @@
+/** A right that is taken away while somebody is asked is gone when they answer: rights are read inside the writing transaction. */
+
+import { beforeAll, expect, test } from 'vitest';
+import { acme, copyOf, entitleIn, look } from '../terminal/acme.ts';
+
+const OLGA = 'olga@acme.example';
+
+let home: string;
+beforeAll(async () => {
+  home = await acme();
+  await look(home, 'members', 'add', OLGA, '--role', 'organizer', '--entitlement-manager');
+});
+
+interface Case {
+  readonly typed: string;
+  /** What another process does while the question stands there. */
+  readonly meanwhile: string;
+  readonly refusal: string;
+  readonly hint: string;
+}
+
+const CASES: readonly Case[] = [
+  {
+    typed: 'transfer winter-gala seat 10',
+    meanwhile: `members set ${OLGA} --no-entitlement-manager`,
+    refusal: 'olga@acme.example (organizer) may not see or transfer entitlements',
+    hint: 'ask an admin of the organization or your account manager to make you Entitlement manager',
+  },
+  {
+    typed: 'promote winter-gala',
+    meanwhile: `members set ${OLGA} --role member`,
+    refusal: 'olga@acme.example (member, Entitlement manager) may not create charged workspaces',
+    hint: 'ask an admin or organizer of the organization, or your account manager',
+  },
+  {
+    typed: 'transfer winter-gala seat 10',
+    meanwhile: `members remove ${OLGA} --yes`,
+    refusal: 'nobody here is called olga@acme.example',
+    hint: 'an admin of the organization or your account manager can add you',
+  },
+  {
+    typed: 'transfer winter-gala seat 10',
+    meanwhile: 'orgs deactivate acme --yes',
+    refusal: 'entitlements are not activated for organization "acme"',
+    hint: 'ask your account manager to run: entitle orgs activate acme',
+  },
+];
+
+test.each(CASES)('entitle $typed, and meanwhile entitle $meanwhile', async ({ typed, meanwhile, refusal, hint }) => {
+  const store = copyOf(home);
+  const head = await look(store, 'verify');
+  const terminal = entitleIn(store, typed.split(' '), { columns: 200, env: { ENTITLE_AS: OLGA } });
+  await terminal.waitFor('(y/N)');
+  await look(store, ...meanwhile.split(' '));
+  terminal.type('y\r');
+  expect(await terminal.exit()).toEqual({ code: 3, signal: null });
+  expect(terminal.transcript()).toContain(`error: ${refusal}`);
+  expect(terminal.transcript()).toContain(hint);
+  expect(await look(store, 'verify')).toEqual(head);
+});
