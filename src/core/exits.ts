@@ -1,6 +1,7 @@
 /** What each exit status means (contract, section 8); which refusal ends with which is in refusals.ts. */
 
-import { type ExitStatus, REFUSALS, type RefusalCode } from './refusals.ts';
+import { type ExitStatus, REFUSALS } from './refusal-table.ts';
+import type { RefusalCode } from './refusals.ts';
 
 const MEANINGS: Readonly<Record<ExitStatus | 0, string>> = {
   0: 'done, or nothing to do',

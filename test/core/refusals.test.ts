@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explain, raise, REFUSALS, RefusalError, refuse, refuseDeficits } from '../../src/core/refusals.ts';
+import { explain, raise, RefusalError, refuse, refuseDeficits } from '../../src/core/refusals.ts';
+import { REFUSALS } from '../../src/core/refusal-table.ts';
 
 /** Section 8 of the contract: the exit status of every code. A new refusal is one more word here. */
 const BY_EXIT: Readonly<Record<number, string>> = {

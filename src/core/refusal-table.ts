@@ -1,0 +1,346 @@
+/**
+ * Every way to say no, in one table: its exit status (contract, section 8), its message and its hint.
+ * A new refusal is one entry here; the compiler then asks for the details wherever it is used.
+ */
+
+export type ExitStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 10 | 130 | 143;
+
+export interface Entry<Details> {
+  readonly exit: ExitStatus;
+  readonly message: (details: Details) => string;
+  readonly hint: (details: Details) => string | null;
+}
+
+function entry<Details>(
+  exit: ExitStatus,
+  message: (details: Details) => string,
+  hint: (details: Details) => string | null = () => null,
+): Entry<Details> {
+  return { exit, message, hint };
+}
+
+interface NotFound {
+  readonly key: string;
+  readonly organization: string;
+  readonly nearest: string | null;
+}
+/** What a pool cannot cover, in units. */
+export interface Deficit {
+  readonly product: string;
+  readonly available: number;
+  readonly requested: number;
+  readonly short: number;
+}
+function didYouMean(details: { readonly nearest: string | null }): string | null {
+  return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
+}
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export const REFUSALS = {
+  // 2: usage
+  usage: entry<{ reason: string; fix: string | null }>(2, (d) => d.reason, (d) => d.fix),
+  'missing-argument': entry<{ missing: readonly string[]; example: string }>(
+    2,
+    (d) => `missing ${d.missing.join(', ')}`,
+    (d) => `add ${d.missing.join(' and ')}, for example: ${d.example}`,
+  ),
+  'confirmation-needed': entry<{ what: string }>(
+    2,
+    (d) => `${d.what} needs a confirmation, and there is nobody to ask`,
+    () => 'add --yes to confirm, or --dry-run to see what would happen',
+  ),
+  'no-actor': entry<object>(2, () => 'nobody is named as the actor', () => 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL'),
+  'no-organization': entry<{ organizations: readonly string[] }>(
+    2,
+    () => 'no organization is named, and the store has not just one',
+    (d) => `add --org KEY${d.organizations.length > 0 ? ` (one of: ${d.organizations.join(', ')})` : ''}`,
+  ),
+
+  // 3: not permitted, not activated, unknown actor
+  'unknown-actor': entry<{ actor: string }>(
+    3,
+    (d) => `nobody here is called ${d.actor}`,
+    () => 'check --as; an admin of the organization or your account manager can add you (entitle members add)',
+  ),
+  'not-permitted': entry<{ actor: string; action: string; who: string; role: string }>(
+    3,
+    (d) => `${d.actor} (${d.role}) may not ${d.action}`,
+    (d) => `ask ${d.who}`,
+  ),
+  'not-activated': entry<{ organization: string }>(
+    3,
+    (d) => `entitlements are not activated for organization "${d.organization}"`,
+    (d) => `ask your account manager to run: entitle orgs activate ${d.organization}`,
+  ),
+  'not-your-login': entry<{ actor: string; login: string; member: string }>(
+    3,
+    (d) => `the database knows you as ${d.member} (login ${d.login}), not as ${d.actor}`,
+    () => 'leave --as and ENTITLE_AS out, or log in as somebody else',
+  ),
+  'login-untied': entry<{ login: string }>(
+    3,
+    (d) => `login ${d.login} is tied to no member`,
+    (d) => `ask your account manager to run: entitle members set EMAIL --db-role ${d.login}`,
+  ),
+  'login-refused': entry<{ path: string; login: string; reason: string; fix: string }>(
+    3,
+    (d) => `the store at "${d.path}" does not let ${d.login} in: ${d.reason}`,
+    (d) => d.fix,
+  ),
+  'partial-view': entry<{ path: string; login: string }>(
+    3,
+    (d) => `login ${d.login} sees only its own part of the store at "${d.path}"`,
+    () => "ask the store's owner to do this",
+  ),
+
+  // 4: not found
+  'organization-not-found': entry<{ key: string; nearest: string | null }>(4, (d) => `organization "${d.key}" does not exist`, didYouMean),
+  'workspace-not-found': entry<NotFound>(4, (d) => `workspace "${d.key}" does not exist in organization "${d.organization}"`, didYouMean),
+  'product-not-found': entry<NotFound>(
+    4,
+    (d) => `product "${d.key}" does not exist in organization "${d.organization}"`,
+    (d) => didYouMean(d) ?? `an account manager can add it: entitle products add ${d.key} --name NAME`,
+  ),
+  'member-not-found': entry<NotFound>(4, (d) => `${d.key} is not a member of organization "${d.organization}"`, didYouMean),
+  'purchase-not-found': entry<{ key: string; organization: string }>(
+    4,
+    (d) => `purchase ${d.key} does not exist in organization "${d.organization}"`,
+    () => 'list them with: entitle purchases',
+  ),
+  'transaction-not-found': entry<{ key: string; organization: string }>(
+    4,
+    (d) => `transaction ${d.key} does not exist in organization "${d.organization}"`,
+    () => 'list them with: entitle transactions',
+  ),
+
+  // 5: refused by a rule
+  'invalid-quantity': entry<{ value: string; module: string | null }>(
+    5,
+    (d) =>
+      d.module === null
+        ? `quantity "${d.value}" is not a whole number from 1 to 1,000,000,000`
+        : `quantity "${d.value}" does not fit module "${d.module}": a workspace takes exactly one`,
+    (d) => (d.module === null ? 'write digits only, for example 250' : 'leave the quantity out, or write 1'),
+  ),
+  'invalid-participants': entry<{ value: string }>(5, (d) => `participants "${d.value}" is not a whole number from 0 to 1,000,000,000`),
+  'invalid-key': entry<{ what: string; value: string }>(
+    5,
+    (d) => `"${d.value}" is no key for a${/^[aeiou]/.test(d.what) ? 'n' : ''} ${d.what}`,
+    () => 'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
+  ),
+  'invalid-email': entry<{ value: string }>(5, (d) => `"${d.value}" is not an e-mail address`),
+  'invalid-text': entry<{ what: string; value: string; length: number; most: number }>(
+    5,
+    (d) => (d.length === 0 ? `the ${d.what} is empty` : `the ${d.what} has ${d.length} characters, more than ${d.most}`),
+  ),
+  'unsafe-text': entry<{ what: string; value: string; character: string }>(
+    5,
+    (d) => `the ${d.what} "${d.value}" has a character that is not allowed: ${d.character}`,
+    () => 'control, direction and zero-width characters cannot be part of names, keys, notes and references',
+  ),
+  'invalid-date': entry<{ what: string; value: string }>(
+    5,
+    (d) => `${d.what} "${d.value}" is not a date`,
+    () => 'write dates as YYYY-MM-DD, for example 2026-11-21',
+  ),
+  'invalid-period': entry<{ startsOn: string; endsOn: string }>(5, (d) => `it ends (${d.endsOn}) before it starts (${d.startsOn})`),
+  'invalid-status': entry<{ value: string }>(5, (d) => `"${d.value}" is not a status`, () => 'a status is test, pre-production or production'),
+  'invalid-role': entry<{ value: string }>(5, (d) => `"${d.value}" is not a role`, () => 'a role is admin, organizer, member or guest'),
+  'invalid-flag': entry<{ what: string; value: string }>(5, (d) => `${d.what} "${d.value}" is neither yes nor no`),
+  'missing-value': entry<{ column: string }>(5, (d) => `column "${d.column}" is empty`),
+  'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is no module: it cannot be installed`),
+  'workspace-not-charged': entry<{ workspace: string }>(
+    5,
+    (d) => `workspace "${d.workspace}" is a test workspace, and a test workspace consumes nothing`,
+    (d) => `promote it first: entitle promote ${d.workspace}`,
+  ),
+  'already-assigned': entry<{ workspace: string; product: string }>(
+    5,
+    (d) => `module "${d.product}" is already assigned to workspace "${d.workspace}"`,
+    (d) => `see it with: entitle workspaces show ${d.workspace}`,
+  ),
+  'insufficient-entitlements': entry<Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[] }>(
+    5,
+    (d) =>
+      `workspace "${d.workspace}" cannot get what it needs: ${d.deficits
+        .map((s) => `pool "${s.product}" has ${s.available} available, ${s.requested} requested (${s.short} short)`)
+        .join('; ')}`,
+    (d) => `see what the pool holds with: entitle pools show ${d.product}`,
+  ),
+  'invalid-transition': entry<{ workspace: string; from: string; to: string; next: string | null }>(
+    5,
+    (d) =>
+      d.next === null
+        ? `workspace "${d.workspace}" is in ${d.from} already, the last status`
+        : `workspace "${d.workspace}" cannot go from ${d.from} to ${d.to}`,
+    (d) => (d.next === null ? null : `the next step is ${d.next}: entitle promote ${d.workspace} --to ${d.next}`),
+  ),
+  'status-not-importable': entry<{ workspace: string; status: string; value: string }>(
+    5,
+    (d) => `workspace "${d.workspace}" is in ${d.status}; an import cannot change that to ${d.value}`,
+    (d) => `leave the status column out, and use: entitle promote ${d.workspace}`,
+  ),
+  'nothing-left': entry<{ purchase: number; requested: number; remaining: number }>(
+    5,
+    (d) => `purchase ${d.purchase} has ${d.remaining} left that is not drawn yet, ${d.requested} requested`,
+    (d) => (d.remaining === 0 ? null : `take back ${d.remaining} at most`),
+  ),
+  'last-admin': entry<{ email: string; organization: string }>(
+    5,
+    (d) => `${d.email} is the last admin of organization "${d.organization}"`,
+    () => 'make another member admin first: entitle members set EMAIL --role admin',
+  ),
+  'last-account-manager': entry<{ email: string }>(
+    5,
+    (d) => `${d.email} is the last account manager of this store`,
+    () => 'make somebody else account manager first: entitle members add EMAIL --role ROLE --account-manager',
+  ),
+  'not-installed': entry<{ workspace: string; product: string }>(
+    5,
+    (d) => `module "${d.product}" is not installed in workspace "${d.workspace}"`,
+  ),
+  'duplicate-row': entry<{ what: string; key: string; row: number }>(5, (d) => `${d.what} "${d.key}" is already in row ${d.row}, with other values`),
+  'rows-rejected': entry<{ rejected: number; total: number; applied: number; doing: string }>(
+    5,
+    (d) =>
+      `${plural(d.rejected, 'row')} of ${d.total} ${d.rejected === 1 ? 'was' : 'were'} rejected; ${
+        d.applied === 0 ? `nothing was ${d.doing}` : `${d.applied} ${d.doing}`
+      }`,
+    () => 'the result names every rejected row',
+  ),
+  'ambiguous-columns': entry<{ path: string; columns: readonly string[] }>(
+    7,
+    (d) => `file "${d.path}" has ${d.columns.map((c) => `"${c}"`).join(' and ')}: one of them says how many, not both`,
+    () => 'leave one of the columns out',
+  ),
+  'over-limit': entry<{ seats: number; limit: number }>(
+    5,
+    (d) => `this would transfer ${plural(d.seats, 'seat')}, more than --max-seats ${d.limit}; nothing was transferred`,
+  ),
+
+  // 6: conflict
+  'reference-conflict': entry<{ reference: string; transaction: number }>(
+    6,
+    (d) => `reference "${d.reference}" was already used by transaction ${d.transaction}, with other content`,
+    (d) => `see it with: entitle transactions show ${d.transaction}`,
+  ),
+  'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
+  'file-exists': entry<{ path: string }>(6, (d) => `file "${d.path}" already exists`, () => 'choose another name, or add --force to replace it'),
+  'store-exists': entry<{ path: string }>(
+    6,
+    (d) => `there is already a store at "${d.path}"`,
+    () => 'use it as it is, or name another place with --db PATH',
+  ),
+  'stale-plan': entry<{ plan: string; drifted: number; rebased: string | null }>(
+    6,
+    (d) => `plan ${d.plan} no longer fits: ${plural(d.drifted, 'assumption')} changed since it was made; nothing was transferred`,
+    (d) =>
+      d.rebased === null
+        ? 'make a fresh one to review: entitle apply PLAN --rebase FILE'
+        : `a fresh plan is in "${d.rebased}": review it, then: entitle apply ${d.rebased}`,
+  ),
+  'plan-of-another-organization': entry<{ plan: string; organization: string; here: string }>(
+    6,
+    (d) => `plan ${d.plan} is for organization "${d.organization}", not for "${d.here}"`,
+    (d) => `add --org ${d.organization} if that is what you mean`,
+  ),
+  'changed-meanwhile': entry<{ what: string; confirmed: string; now: string }>(
+    6,
+    (d) => `${d.what} changed while you were asked: ${d.confirmed} was confirmed, now it is ${d.now}; nothing was changed`,
+    () => 'run the command again',
+  ),
+
+  // 7: store or input file
+  'no-store': entry<{ path: string }>(
+    7,
+    (d) => `there is no store at "${d.path}"`,
+    () => 'create one with entitle init, try the sample with entitle init --sample, or name another with --db PATH',
+  ),
+  'not-a-store': entry<{ path: string; reason: string }>(7, (d) => `"${d.path}" is not a store of entitle: ${d.reason}`, () => 'nothing was changed; check --db'),
+  'store-newer': entry<{ path: string; schema: number; known: number }>(
+    7,
+    (d) => `the store at "${d.path}" was written by a newer version (schema ${d.schema}; this version knows ${d.known})`,
+    () => 'update entitle; nothing was changed',
+  ),
+  'store-corrupt': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `the store at "${d.path}" is damaged: ${d.reason}`,
+    () => 'nothing was changed; go back to a backup',
+  ),
+  'store-unusable': entry<{ path: string; reason: string }>(7, (d) => `the store at "${d.path}" cannot be used: ${d.reason}`),
+  'store-unreachable': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `the store at "${d.path}" cannot be reached: ${d.reason}`,
+    () => 'check --db and the network; it is safe to run the command again',
+  ),
+  'store-busy': entry<{ path: string; seconds: number }>(
+    7,
+    (d) => `another process kept the store at "${d.path}" busy for ${d.seconds} seconds; nothing was changed`,
+    () => 'it is safe to run the command again',
+  ),
+  'outcome-unknown': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `the store at "${d.path}" failed while committing (${d.reason}): whether the change was recorded is not known`,
+    () => 'run the same command again with the same references: what was recorded is replayed, not repeated',
+  ),
+  unsound: entry<{ problems: number }>(
+    7,
+    (d) => `the store is not sound: ${plural(d.problems, 'problem')} found`,
+    () => 'the result names every one; nothing was changed: keep this file as it is, and go back to a backup that verifies',
+  ),
+  'unreadable-file': entry<{ path: string; reason: string }>(7, (d) => `file "${d.path}" cannot be read: ${d.reason}`),
+  'unwritable-file': entry<{ path: string; reason: string }>(7, (d) => `file "${d.path}" cannot be written: ${d.reason}`),
+  'unknown-file-format': entry<{ path: string; known: readonly string[]; option: string }>(
+    7,
+    (d) => `the format of "${d.path}" is not known`,
+    (d) => `use one of ${d.known.join(', ')} as the extension, or add ${d.option}`,
+  ),
+  'malformed-file': entry<{ path: string; row: number | null; column: string | null; reason: string }>(
+    7,
+    (d) =>
+      `file "${d.path}"${d.row === null ? '' : `, row ${d.row}`}${d.column === null ? '' : `, column "${d.column}"`}: ${d.reason}`,
+    () => 'nothing was changed',
+  ),
+  'unknown-column': entry<{ path: string; column: string; nearest: string | null; known: readonly string[] }>(
+    7,
+    (d) => `file "${d.path}" has a column that is not known: "${d.column}"`,
+    (d) => didYouMean(d) ?? `known columns: ${d.known.join(', ')}`,
+  ),
+  'missing-column': entry<{ path: string; columns: readonly string[]; known: readonly string[] }>(
+    7,
+    (d) => `file "${d.path}" lacks the column${d.columns.length === 1 ? '' : 's'} ${d.columns.map((c) => `"${c}"`).join(', ')}`,
+    (d) => `known columns: ${d.known.join(', ')}`,
+  ),
+
+  'not-stamped': entry<{ path: string }>(
+    7,
+    (d) => `workbook "${d.path}" has no stamp: its last sheet does not say what it is a copy of`,
+    () => 'only an .xlsx that entitle export has written can be verified',
+  ),
+  'not-of-this-ledger': entry<{ path: string; organization: string; what: string; id: number }>(
+    7,
+    (d) => `workbook "${d.path}" is not of this ledger: ${d.what} ${d.id} of organization "${d.organization}" does not have the hash it is stamped with`,
+    () => 'it comes from another store or a newer copy of this one, its stamp was changed, or a log was rewritten: see entitle verify',
+  ),
+  'not-a-true-copy': entry<{ path: string; problems: number }>(
+    7,
+    (d) => `workbook "${d.path}" is not a true copy: ${plural(d.problems, 'difference')}`,
+    () => 'the result names the sheets and cells; export the report again',
+  ),
+
+  'not-a-plan': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `"${d.path}" is not a plan: ${d.reason}`,
+    () => 'make one with: entitle plan --out FILE',
+  ),
+  'plan-newer': entry<{ path: string; version: number; known: number }>(
+    7,
+    (d) => `the plan "${d.path}" was made by a newer version (plan version ${d.version}; this version knows ${d.known})`,
+    () => 'update entitle; nothing was transferred',
+  ),
+
+  // 130: cancelled
+  cancelled: entry<object>(130, () => 'cancelled; nothing was changed'),
+} as const satisfies Record<string, Entry<never>>;
