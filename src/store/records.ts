@@ -1,26 +1,12 @@
 /** Reading: rows of the tables become the words of the core. One implementation for every database. */
 
-import type { ActivityQuery, Assignment, Purchase, Records, TransactionQuery } from '../app/ports.ts';
-import type { Referenced } from '../core/balances.ts';
-import {
-  type Activity,
-  EMPTY_HEAD,
-  type Head,
-  type LoginState,
-  type MemberState,
-  type OrganizationState,
-  type ProductState,
-  type Transaction,
-} from '../core/ledger.ts';
-import type { Draw } from '../core/pools.ts';
+import type { Assignment, Purchase, Records } from '../app/ports.ts';
+import type { LoginState, MemberState, OrganizationState, ProductState } from '../core/ledger.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
-import type { Sql, SqlValue } from './sql.ts';
-
-/** Rows of a log read at once: enough to be fast, few enough to let other work in and to be forgotten while they are young. */
-const LEDGER_BATCH = 500;
+import { SqlLogs } from './logs.ts';
 
 const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked, l.starts_on as "startsOn",
     l.ends_on as "endsOn", t.reference, t.note
@@ -28,52 +14,16 @@ const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.d
   where l.organization = $1`;
 const WORKSPACES = `select workspace, name, status, starts_on as "startsOn", ends_on as "endsOn", participants
   from workspaces where organization = $1`;
-const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash
-  from transactions where organization = $1`;
-const DRAWS = `select d.transaction_id as id, d.purchase, l.subscription, d.quantity
-  from draws d join lots l on l.organization = d.organization and l.purchase = d.purchase
-  where d.organization = $1`;
 
 type OrganizationRow = Omit<OrganizationState, 'activated'> & { readonly activated: number };
 type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
 type WorkspaceRow = Omit<Workspace, 'modules'>;
-type TransactionRow = Omit<Transaction, 'lots'>;
-/** The columns of TRANSACTIONS, in their order. */
-type LedgerCells = readonly [
-  Transaction['id'],
-  Transaction['at'],
-  Transaction['kind'],
-  Transaction['product'],
-  Transaction['quantity'],
-  Transaction['workspace'],
-  Transaction['subscription'],
-  Transaction['actor'],
-  Transaction['reference'],
-  Transaction['note'],
-  Transaction['hash'],
-];
-/** Transaction, purchase, quantity. */
-type DrawCells = readonly [number, PurchaseNumber, number];
-type DrawRow = Draw & { readonly id: number };
-type ActivityRow = Omit<Activity, 'before' | 'after'> & { readonly before: string | null; readonly after: string | null };
-type HeadRow = { readonly id: number; readonly hash: string; readonly at: Head['at'] };
 
 function organizationOf(row: OrganizationRow): OrganizationState {
   return { ...row, activated: row.activated === 1 };
 }
 
-export class SqlRecords implements Records {
-  protected readonly sql: Sql;
-
-  constructor(sql: Sql) {
-    this.sql = sql;
-  }
-
-  /** Where a question about one organization goes; a store that keeps writers of an organization apart learns here of which. */
-  protected about(_organization: string): Sql {
-    return this.sql;
-  }
-
+export class SqlRecords extends SqlLogs implements Records {
   async organizations(): Promise<readonly OrganizationState[]> {
     const rows = await this.sql.all<OrganizationRow>(
       'select organization, name, activated from organizations order by organization',
@@ -129,9 +79,10 @@ export class SqlRecords implements Records {
 
   /** Seats first, then modules by key. */
   products(organization: OrganizationKey): Promise<readonly ProductState[]> {
-    return this.about(organization).all('select product, name, kind from products where organization = $1 order by kind desc, product', [
-      organization,
-    ]);
+    return this.about(organization).all(
+      'select product, name, kind from products where organization = $1 order by kind desc, product',
+      [organization],
+    );
   }
 
   purchases(organization: OrganizationKey): Promise<readonly Purchase[]> {
@@ -184,189 +135,5 @@ export class SqlRecords implements Records {
     const text = 'select workspace, product, quantity from assignments where organization = $1';
     if (workspace === undefined) return this.about(organization).all(text, [organization]);
     return this.about(organization).all(`${text} and workspace = $2`, [organization, workspace]);
-  }
-
-  async transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]> {
-    const where = new Conditions(organization);
-    where.add('product =', query.product);
-    where.add('workspace =', query.workspace);
-    where.add('kind =', query.kind);
-    where.add('actor =', query.actor);
-    where.add('at >=', query.since);
-    where.add('at <', query.until === undefined ? undefined : `${query.until}T24`);
-    where.add('id <', query.before);
-    const limit = where.place(query.limit);
-    const rows = await this.about(organization).all<TransactionRow>(`${TRANSACTIONS}${where.text} order by id desc limit ${limit}`, where.values);
-    return this.#withLots(organization, rows);
-  }
-
-  async transaction(organization: OrganizationKey, id: number): Promise<Transaction | null> {
-    const rows = await this.about(organization).all<TransactionRow>(`${TRANSACTIONS} and id = $2`, [organization, id]);
-    return (await this.#withLots(organization, rows))[0] ?? null;
-  }
-
-  /**
-   * Two cursors side by side, as arrays: what is drawn needs no join, and no row becomes an object twice. A transaction
-   * whose lots are not there any more comes without them; `verify` then says so.
-   */
-  async *ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]> {
-    const lots = await this.about(organization).all<{ readonly purchase: number; readonly subscription: string }>(
-      'select purchase, subscription from lots where organization = $1',
-      [organization],
-    );
-    const subscriptions = new Map(lots.map(({ purchase, subscription }) => [purchase, subscription]));
-    let last = 0;
-    for (;;) {
-      const rows = await this.about(organization).arrays<LedgerCells>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [
-        organization,
-        last,
-        LEDGER_BATCH,
-      ]);
-      const end = rows.at(-1)?.[0];
-      if (end === undefined) return;
-      const draws = await this.about(organization).arrays<DrawCells>(
-        `select transaction_id, purchase, quantity from draws
-         where organization = $1 and transaction_id > $2 and transaction_id <= $3 order by transaction_id, position`,
-        [organization, last, end],
-      );
-      yield merged(rows, draws, subscriptions);
-      last = end;
-    }
-  }
-
-  async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {
-    if (references.length === 0) return new Map();
-    const rows = await this.about(organization).allWithin<Referenced & { readonly reference: string }>(
-      'select reference, id, kind, workspace, product, quantity from transactions where organization = $1 and reference in $texts',
-      [organization],
-      references,
-    );
-    return new Map(rows.map(({ reference, ...row }) => [reference, row]));
-  }
-
-  async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
-    const rows = await this.about(organization).all<Referenced & { readonly reference: string }>(
-      `select reference, id, kind, workspace, product, quantity from transactions
-       where organization = $1 and reference >= $2 and reference < $3`,
-      [organization, prefix, `${prefix}\u{10ffff}`],
-    );
-    return new Map(rows.map(({ reference, ...row }) => [reference, row]));
-  }
-
-  async activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]> {
-    const where = new Conditions(organization);
-    where.add('subject =', query.subject);
-    where.add('actor =', query.actor);
-    where.add('action <>', query.except);
-    where.add('at >=', query.since);
-    const limit = where.place(query.limit);
-    const rows = await this.about(organization).all<ActivityRow>(
-      `select id, at, actor, action, subject, before, after, hash from activity where organization = $1${where.text} order by id desc limit ${limit}`,
-      where.values,
-    );
-    return rows.map(({ before, after, ...row }) => ({ ...row, before: parse(before), after: parse(after) }) as Activity);
-  }
-
-  async *activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]> {
-    let last = 0;
-    for (;;) {
-      const rows = await this.about(organization).all<ActivityRow>(
-        `select id, at, actor, action, subject, before, after, hash from activity
-         where organization = $1 and id > $2 order by id limit $3`,
-        [organization, last, LEDGER_BATCH],
-      );
-      if (rows.length === 0) return;
-      yield rows.map(({ before, after, ...row }) => ({ ...row, before: parsed(before), after: parsed(after) }) as Activity);
-      last = rows.at(-1)?.id ?? last;
-    }
-  }
-
-  ledgerHead(organization: OrganizationKey): Promise<Head> {
-    return this.#head(organization, 'ledger');
-  }
-
-  activityHead(organization: OrganizationKey): Promise<Head> {
-    return this.#head(organization, 'activity');
-  }
-
-  async #head(organization: OrganizationKey, log: 'ledger' | 'activity'): Promise<Head> {
-    const text = 'select id, hash, at from heads where organization = $1 and log = $2';
-    return (await this.about(organization).get<HeadRow>(text, [organization, log])) ?? EMPTY_HEAD;
-  }
-
-  /** Adds each transaction's lots, in the order they were drawn. The rows are in the order of their ids, either way. */
-  async #withLots(organization: OrganizationKey, rows: readonly TransactionRow[]): Promise<readonly Transaction[]> {
-    const [one, other] = [rows[0], rows.at(-1)];
-    if (one === undefined || other === undefined) return [];
-    const [first, last] = one.id < other.id ? [one.id, other.id] : [other.id, one.id];
-    const dense = last - first < rows.length * 4;
-    const draws = dense
-      ? await this.about(organization).all<DrawRow>(`${DRAWS} and d.transaction_id between $2 and $3 order by d.transaction_id, d.position`, [
-          organization,
-          first,
-          last,
-        ])
-      : (
-          await Promise.all(
-            rows.map(({ id }) =>
-              this.about(organization).all<DrawRow>(`${DRAWS} and d.transaction_id = $2 order by d.position`, [organization, id]),
-            ),
-          )
-        ).flat();
-    const lots = new Map<number, Draw[]>();
-    for (const { id, ...draw } of draws) {
-      const list = lots.get(id);
-      if (list === undefined) lots.set(id, [draw]);
-      else list.push(draw);
-    }
-    return rows.map(({ hash, ...row }) => ({ ...row, lots: lots.get(row.id) ?? [], hash }));
-  }
-}
-
-function parse(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text);
-}
-
-/** A state as it was written; whatever else somebody put there stays text. */
-function parsed(text: string | null): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Both in the order of their ids. */
-function merged(
-  rows: readonly LedgerCells[],
-  draws: readonly DrawCells[],
-  subscriptions: ReadonlyMap<number, string>,
-): readonly Transaction[] {
-  let next = 0;
-  return rows.map(([id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash]) => {
-    const lots: Draw[] = [];
-    for (let draw = draws[next]; draw !== undefined && draw[0] <= id; draw = draws[(next += 1)]) {
-      if (draw[0] === id) lots.push({ purchase: draw[1], subscription: subscriptions.get(draw[1]) ?? '', quantity: draw[2] });
-    }
-    return { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots, hash };
-  });
-}
-
-/** Collects `and column = $n` for the filters that were given. */
-class Conditions {
-  text = '';
-  readonly values: SqlValue[];
-
-  constructor(organization: OrganizationKey) {
-    this.values = [organization];
-  }
-
-  add(comparison: string, value: SqlValue | undefined): void {
-    if (value !== undefined) this.text += ` and ${comparison} ${this.place(value)}`;
-  }
-
-  place(value: SqlValue): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
   }
 }
