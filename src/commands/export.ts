@@ -3,7 +3,8 @@ import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { Stamp } from '../core/stamp.ts';
-import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
+import { EXPORT_FORMATS, exported, type ExportFormat, holdsSeveral } from '../view/export.ts';
+import type { Sheet } from '../view/document.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
@@ -88,9 +89,9 @@ async function write(context: Context, caller: Caller, request: Request): Promis
   let rows = 0;
   try {
     const written = await withReports(services, caller, async (reports, moment) => {
-      const onRows = (count: number): void => {
+      const onRows = (count: number, total: number): void => {
         rows = count;
-        progress.update(count, null);
+        progress.update(count, total);
       };
       await context.writeFile(file, force, await contentOf(request, reports, moment, onRows));
       return { file, report, format, organization: moment.organization, rows };
@@ -107,7 +108,7 @@ async function contentOf(
   request: Request,
   reports: Reports,
   moment: Moment,
-  onRows: (count: number) => void,
+  onRows: (count: number, total: number) => void,
 ): Promise<AsyncIterable<Uint8Array>> {
   const { report, format } = request;
   const stamp: Stamp = { ...moment, report, command: commandOf(request) };
@@ -115,16 +116,19 @@ async function contentOf(
   if (report === 'transfers' && format === 'xlsx') {
     const { formWorkbook } = await import('../view/xlsx/form.ts');
     const rows = await formOf(reports);
-    onRows(rows.length);
+    onRows(rows.length, rows.length);
     return formWorkbook(rows, stamp, info);
   }
-  return exported(format, await sheetsOf(report, reports), { info, onRows, ...(request.stamp ? { stamp } : {}) });
+  const sheets = await sheetsOf(report, reports);
+  const written: readonly Sheet[] = holdsSeveral(format) ? sheets : sheets.slice(0, 1);
+  // Only the ledger comes in batches: it is as long as its head says.
+  const total = written.reduce((sum, { rows }) => sum + ('length' in rows ? rows.length : moment.ledger.id), 0);
+  return exported(format, sheets, { info, onRows: (count) => onRows(count, total), ...(request.stamp ? { stamp } : {}) });
 }
 
 function commandOf({ report, file, force, format, stamp }: Request): string {
-  return ['entitle export', report, file, ...(force ? ['--force'] : []), ...(stamp && format === 'json' ? ['--stamp'] : [])].join(
-    ' ',
-  );
+  const options = [...(force ? ['--force'] : []), ...(stamp && format === 'json' ? ['--stamp'] : [])];
+  return ['entitle export', report, shellWord(file), ...options].join(' ');
 }
 
 function unknownReport(context: Context, word: string): Outcome<never> {
