@@ -39,11 +39,11 @@ export interface FaultCheck {
   stop(): Promise<unknown>;
 }
 
-/** Starts to look for everything SQLite says is wrong with the store at `path`; `database` is an open connection to it. */
-export function startFaultCheck(path: string, database: BetterSqlite3.Database): FaultCheck {
+/** Starts to look for everything SQLite says is wrong with the file that `database` has open: a new store's is not in its place yet. */
+export function startFaultCheck(database: BetterSqlite3.Database): FaultCheck {
   const schema = schemaFaults(database);
   const driver = createRequire(join(import.meta.dirname, 'driver.js')).resolve('better-sqlite3');
-  const worker = new Worker(CHECK, { eval: true, workerData: { driver, path } });
+  const worker = new Worker(CHECK, { eval: true, workerData: { driver, path: database.name } });
   const checked = new Promise<Checked>((resolve, reject) => {
     worker.once('message', resolve).once('error', reject).once('exit', () => resolve({ failed: 'the check was ended' }));
   });

@@ -45,7 +45,7 @@ export class SqliteStore implements Store {
   }
 
   faults(): Promise<readonly Problem[]> {
-    this.#check ??= startFaultCheck(this.#path, this.#database);
+    this.#check ??= startFaultCheck(this.#database);
     return this.#check.faults;
   }
 

@@ -1,0 +1,33 @@
+import { copyStore } from '../app/copy.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { copiedDocument } from '../view/results/copy.ts';
+import { complete } from './asking.ts';
+import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+
+const EXAMPLE = 'entitle copy postgres://db.example.com/events';
+
+export const copyCommand: CommandDefinition = {
+  path: 'copy',
+  summary: 'the whole store into an empty one, a file or PostgreSQL, hashes unchanged',
+  operands: ['[dest]'],
+  examples: [EXAMPLE, 'entitle copy /backups/events.db'],
+  run: (input, context) => copy(input, context),
+};
+
+async function copy(input: Input, context: Context): Promise<Outcome<Printed>> {
+  const words = await complete(context, EXAMPLE, { dest: { given: input.operand(0), label: 'DEST', message: 'Where to:' } });
+  if (!words.ok) return words;
+  const place = context.settings.locate(words.value.dest);
+  const source = await context.services();
+  const progress = context.progress('Copying');
+  try {
+    const copied = await context.createStore(async (target) => {
+      const value = await copyStore(source, target, (rows) => progress.update(rows, null));
+      return { keep: value.ok, value };
+    }, place);
+    if (!copied.ok) return copied;
+    return done({ document: copiedDocument(copied.value), next: `entitle config set db ${words.value.dest}` });
+  } finally {
+    progress.stop();
+  }
+}
