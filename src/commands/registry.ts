@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts';
 import { completeCommand } from './complete.ts';
 import { completionCommand } from './completion.ts';
 import { config, setConfig, unsetConfig } from './config.ts';
+import { copyCommand } from './copy.ts';
 import type { CommandDefinition } from './definition.ts';
 import { createWorkspaceCommand, installCommand, uninstallCommand, updateWorkspaceCommand } from './edit-workspaces.ts';
 import { exportCommand } from './export.ts';
@@ -85,7 +86,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Trust',
-    commands: [verifyCommand, backupCommand, activity],
+    commands: [verifyCommand, backupCommand, copyCommand, activity],
   },
 ];
 

@@ -177,3 +177,11 @@ export interface VerifyResult {
 }
 
 export type { Transaction as TransactionRow } from './ledger.ts';
+
+/** Where the logs of an organization end: the same in the copy, or it is none. */
+export interface CopiedOrganization {
+  readonly organization: OrganizationKey;
+  readonly transactions: number;
+  readonly activity: number;
+  readonly head: { readonly id: number; readonly hash: string } | null;
+}
