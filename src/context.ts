@@ -10,11 +10,12 @@ import { type Day, parseDay } from './core/days.ts';
 import { INPUT_FORMATS } from './core/input.ts';
 import { done } from './core/outcome.ts';
 import { raise, refuse } from './core/refusals.ts';
+import { visible } from './core/text.ts';
 import { type Instant, parseEmail } from './core/values.ts';
 import { readConfig, writeConfig } from './files/config.ts';
 import type { Host } from './host.ts';
 import { configPath, defaultStorePath } from './places.ts';
-import { backupStore, createStore, isAddress, openStore } from './stores.ts';
+import { backupStore, createStore, isAddress, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
@@ -77,6 +78,11 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const request = { target: resolve(host.cwd, file), force, onPages: pages };
       return backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy)));
     },
+    surroundings: async () => {
+      const { surroundingsOf } = await import('./surroundings.ts');
+      return surroundingsOf(host, settings.db, { colour, unicode });
+    },
+    storeFacts: () => storeFacts(settings.db),
     actor,
     caller: async () => {
       const email = await actor();
@@ -93,9 +99,9 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
         ? silentProgress
         : terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() }),
     say: async (text) => {
-      if (!quiet) await host.stderr.write(`${text}\n`);
+      if (!quiet) await host.stderr.write(`${visible(text)}\n`);
     },
-    tell: (text) => host.stderr.write(`${text}\n`),
+    tell: (text) => host.stderr.write(`${visible(text)}\n`),
     show: async (document) => {
       const look: Look = { format: 'table', width: host.stderr.columns, colour, unicode };
       for await (const text of render(document, look, null, nearest)) await host.stderr.write(text);

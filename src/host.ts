@@ -20,6 +20,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly home: string;
+  readonly nodeVersion: string;
   readonly cwd: string;
   /** Where the program is installed: the folder that holds dist/ (or, unbuilt, src/) and fixtures/. */
   readonly packageFolder: string;
@@ -47,6 +48,7 @@ export function systemHost(): Host {
     env: process.env,
     platform: process.platform,
     home: homedir(),
+    nodeVersion: process.versions.node,
     cwd: process.cwd(),
     packageFolder: join(import.meta.dirname, '..'),
     stdin: { isTerminal: isatty(0), stream: () => process.stdin },

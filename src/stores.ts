@@ -1,6 +1,7 @@
 /** Which store a place names, and how it is opened or made: a file is SQLite's, an address PostgreSQL's. */
 
 import type { Store } from './app/ports.ts';
+import type { Finding } from './core/doctor.ts';
 import { raise } from './core/refusals.ts';
 import type { Host } from './host.ts';
 import type { Prompter } from './prompt/prompter.ts';
@@ -49,6 +50,13 @@ export async function backupStore<T>(place: string, needs: StoreNeeds, request: 
   const { backupSqliteStore } = await import('./store/sqlite/backup.ts');
   inspectStoreFile(place);
   return backupSqliteStore(place, request, needs.patience, check);
+}
+
+/** What a store's own file is like; a database server looks after its files itself. */
+export async function storeFacts(place: string): Promise<readonly Finding[]> {
+  if (isAddress(place)) return [];
+  const { sqliteHealth } = await import('./store/sqlite/health.ts');
+  return sqliteHealth(place);
 }
 
 function environmentOf({ host, patience, prompter }: StoreNeeds): PgEnvironment {

@@ -1,7 +1,9 @@
 /** What a command is: its words, its options, and what it does. One file a command, one list of them all (registry.ts). */
 
+import type { Surroundings } from '../app/doctor.ts';
 import type { Caller, Services } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
+import type { Finding } from '../core/doctor.ts';
 import type { InputSheet, InputTable } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
@@ -97,6 +99,9 @@ export interface Context {
     options: { readonly force: boolean; readonly onPages: (done: number, total: number) => void },
     check: (copy: Services) => Promise<{ readonly keep: boolean; readonly value: T }>,
   ): Promise<{ readonly value: T; readonly bytes: number }>;
+  /** For `doctor`: the machine, and the file of a store that opens. */
+  surroundings(): Promise<Surroundings>;
+  storeFacts(): Promise<readonly Finding[]>;
   /** The sample organization that comes with the program. */
   sample(): Promise<unknown>;
   readonly nearest: Services['nearest'];

@@ -1,13 +1,14 @@
 /** The list of commands, grouped and in the order of `entitle help`. A new command is one line here. */
 
 import { backupCommand } from './backup.ts';
+import { copyCommand } from './copy.ts';
 import { checkCommand } from './check.ts';
 import { completeCommand } from './complete.ts';
 import { completionCommand } from './completion.ts';
 import { config, setConfig, unsetConfig } from './config.ts';
-import { copyCommand } from './copy.ts';
 import type { CommandDefinition } from './definition.ts';
 import { createWorkspaceCommand, installCommand, uninstallCommand, updateWorkspaceCommand } from './edit-workspaces.ts';
+import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { forecastCommand } from './forecast.ts';
 import { helpCommand, startCommand } from './help.ts';
@@ -86,7 +87,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Trust',
-    commands: [verifyCommand, backupCommand, copyCommand, activity],
+    commands: [verifyCommand, backupCommand, doctorCommand, copyCommand, activity],
   },
 ];
 

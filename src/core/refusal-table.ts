@@ -285,6 +285,7 @@ export const REFUSALS = {
     (d) => `the store at "${d.path}" failed while committing (${d.reason}): whether the change was recorded is not known`,
     () => 'run the same command again with the same references: what was recorded is replayed, not repeated',
   ),
+  unhealthy: entry<{ problems: number }>(7, (d) => `the doctor found ${plural(d.problems, 'problem')}`, () => 'the result says what to do'),
   unsound: entry<{ problems: number }>(
     7,
     (d) => `the store is not sound: ${plural(d.problems, 'problem')} found`,

@@ -1,5 +1,6 @@
 /** The rows and objects that commands print: names and meaning are those of contract section 5. */
 
+import type { Finding } from './doctor.ts';
 import type { Day } from './days.ts';
 import type { PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
@@ -164,6 +165,12 @@ export interface ActivityRow {
   readonly before: object | null;
   readonly after: object | null;
   readonly hash: string;
+}
+
+export interface DoctorResult {
+  /** Whether there is no problem; warnings do not count. */
+  readonly ok: boolean;
+  readonly checks: readonly Finding[];
 }
 
 export interface VerifyResult {

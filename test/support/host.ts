@@ -43,6 +43,7 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     env: { NO_COLOR: '1', XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/data`, ...env },
     platform: 'linux',
     home,
+    nodeVersion: '20.17.0',
     cwd: home,
     packageFolder: fileURLToPath(new URL('../..', import.meta.url)),
     stdin: { isTerminal: false, stream: () => Readable.from([Buffer.from(stdin)]) as unknown as NodeJS.ReadStream },

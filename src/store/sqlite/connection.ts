@@ -29,6 +29,11 @@ export function openDatabase(path: string, nativeBinding?: string): BetterSqlite
   }
 }
 
+/** The settings as SQLite keeps them now. */
+export function readSettings(database: BetterSqlite3.Database): readonly (readonly [name: string, value: unknown])[] {
+  return SETTINGS.map(([name]) => [name, database.pragma(name, { simple: true })]);
+}
+
 function applySettings(path: string, database: BetterSqlite3.Database): void {
   for (const [name, value, expected] of SETTINGS) {
     database.pragma(`${name} = ${value}`);

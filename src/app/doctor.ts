@@ -1,0 +1,59 @@
+/** `doctor`: whether everything that a run depends on is as it should be, and what to do where it is not. */
+
+import { type Finding, fine, type Place, placeFinding } from '../core/doctor.ts';
+import type { Outcome } from '../core/outcome.ts';
+import { explain, type Refusal, RefusalError } from '../core/refusals.ts';
+import type { DoctorResult } from '../core/results.ts';
+import { describe } from '../core/roles.ts';
+import type { Caller, Services } from './ports.ts';
+import { enter } from './scene.ts';
+
+/** What the machine says of itself; nothing of it needs a store. */
+export interface Surroundings {
+  readonly versions: readonly Finding[];
+  readonly places: readonly Place[];
+  readonly terminal: readonly Finding[];
+}
+
+/** How to get at the store; each is tried only after the one before it. */
+export interface Patient {
+  open(): Promise<Services>;
+  /** Settings, size and the state of its file; asked only of a store that opens. */
+  facts(): Promise<readonly Finding[]>;
+  caller(): Promise<Outcome<Caller>>;
+}
+
+/** Looks at everything it can get at; what cannot be looked at is a finding, too. */
+export async function examine(surroundings: Surroundings, patient: Patient): Promise<DoctorResult> {
+  const store = await examineStore(patient);
+  const checks = [...surroundings.versions, ...surroundings.places.map(placeFinding), ...store, ...surroundings.terminal];
+  return { ok: checks.every(({ status }) => status !== 'problem'), checks };
+}
+
+async function examineStore(patient: Patient): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  try {
+    const services = await patient.open();
+    findings.push(...(await patient.facts()));
+    const organizations = await services.store.read((records) => records.organizations());
+    findings.push(fine('store: organizations', organizations.map(({ organization }) => organization).join(', ') || 'none'));
+    findings.push(await examineActor(services, await patient.caller()));
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error;
+    findings.push(findingOf('store', 'problem', error.refusal));
+  }
+  return findings;
+}
+
+async function examineActor(services: Services, caller: Outcome<Caller>): Promise<Finding> {
+  if (!caller.ok) return findingOf('actor', 'warning', caller.refusal);
+  const scene = await services.store.read((records) => enter(services, records, caller.value, 'be-known'));
+  if (!scene.ok) return findingOf('actor', 'warning', scene.refusal);
+  const { actor, organization } = scene.value;
+  return fine('actor', `${actor.email} in ${organization.organization}: ${describe(actor)}`);
+}
+
+function findingOf(check: string, status: Finding['status'], refusal: Refusal): Finding {
+  const { message, hint } = explain(refusal);
+  return { check, status, found: message, fix: hint };
+}

@@ -1,0 +1,22 @@
+/** `doctor`: what is wrong with the installation, the store or the settings, and how to mend it. */
+
+import { examine } from '../app/doctor.ts';
+import { done } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { doctorDocument } from '../view/results/doctor.ts';
+import type { CommandDefinition } from './definition.ts';
+
+export const doctorCommand: CommandDefinition = {
+  path: 'doctor',
+  summary: 'versions, paths, rights and the store: what is wrong, and how to mend it',
+  examples: ['entitle doctor', 'entitle doctor --json'],
+  run: async (_input, context) => {
+    const result = await examine(await context.surroundings(), {
+      open: () => context.services(),
+      facts: () => context.storeFacts(),
+      caller: () => context.caller(),
+    });
+    const problems = result.checks.filter(({ status }) => status === 'problem').length;
+    return done({ document: doctorDocument(result), refusal: result.ok ? null : refuse('unhealthy', { problems }).refusal });
+  },
+};
