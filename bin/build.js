@@ -23,8 +23,8 @@ const common = {
 /** Our own code and the small packages that every start needs. Not minified: it starts no sooner, and traces stay readable. */
 const program = {
   entryPoints: ['src/main.ts'],
-  external: ['better-sqlite3', 'exceljs', 'pg', 'saxes', 'yauzl', './inquirer.cjs', './ora.cjs'],
-  alias: { inquirer: './inquirer.cjs', ora: './ora.cjs' },
+  external: ['better-sqlite3/build/*', 'exceljs', 'pg', 'saxes', 'yauzl', './inquirer.cjs', './ora.cjs'],
+  alias: { inquirer: './inquirer.cjs', ora: './ora.cjs', bindings: path.join(__dirname, 'addon.js') },
   // `await import()` becomes a require that waits until it is asked for; kept code cannot import on Node 20.
   supported: { 'dynamic-import': false },
   define: { 'import.meta.dirname': '__dirname' },
