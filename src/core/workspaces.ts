@@ -104,8 +104,10 @@ function ranks(workspace: Workspace, today: Day): readonly (number | string)[] {
 
 /** The order in which people read them: live before past, then by first day, then key. */
 export function inCalendarOrder<W extends Workspace>(workspaces: readonly W[], today: Day): readonly W[] {
-  const rank = (workspace: W): string => `${phaseOf(workspace, today)} ${workspace.startsOn} ${workspace.workspace}`;
-  return workspaces.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return workspaces
+    .map((workspace) => ({ workspace, rank: `${phaseOf(workspace, today)} ${workspace.startsOn} ${workspace.workspace}` }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ workspace }) => workspace);
 }
 
 /** The order in which the consumption check and plans serve: live before past, production before pre-production, earliest `startsOn`, key. */

@@ -37,7 +37,7 @@ export function chartText(months: readonly MonthFigures[], look: Look): string {
   const bars = room < LEAST_BAR ? null : barsOf(shown, Math.min(room, MOST_BAR), look);
   const paint = painter(look.colour);
   const table = new Table({
-    head: [...head, ...(bars === null ? [] : [legend(look)])].map(paint.strong),
+    head: [...head, ...(bars === null ? [] : [''])].map(paint.strong),
     colAligns: columns.map(({ kind }) => (kind === 'integer' ? 'right' : 'left')),
     chars: look.unicode ? {} : ASCII,
     // No colours of its own: they would be written into files, too.
@@ -47,7 +47,8 @@ export function chartText(months: readonly MonthFigures[], look: Look): string {
     table.push([...cells.map(({ text, tone }) => paint.tone(tone, text)), ...(bars === null ? [] : [bars[at] ?? ''])]);
   }
   const rest = months.length - shown.length;
-  return `${table.toString()}\n${rest === 0 ? '' : `(+${rest} months)\n`}`;
+  const notes = [...(bars === null ? [] : [legend(look)]), ...(rest === 0 ? [] : [`(+${rest} months)`])];
+  return `${table.toString()}\n${notes.map((note) => `${paint.tone('dim', note)}\n`).join('')}`;
 }
 
 function barsOf(months: readonly MonthFigures[], room: number, look: Look): readonly string[] {
@@ -77,7 +78,7 @@ function signs(unicode: boolean): readonly [string, string, string] {
 
 function legend({ unicode }: Look): string {
   const [had, lacks, rest] = signs(unicode);
-  return `${had} covered ${lacks} short ${rest} left`;
+  return `${had} covered  ${lacks} short  ${rest} left`;
 }
 
 const ASCII = {
