@@ -6,7 +6,7 @@
 import { sealActivity, sealTransactions } from '../core/chain.ts';
 import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { Email, OrganizationKey } from '../core/values.ts';
+import type { Email, Instant, OrganizationKey } from '../core/values.ts';
 import type { Records, Services, WritableRecords } from './ports.ts';
 
 /** What one organization's logs are to receive. */
@@ -41,18 +41,31 @@ export async function write<Result>(
   decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
   return services.store.write(async (records) => {
-    const decision = await decide(records);
+    const { decision, now } = await decideOnOneDay(services, () => decide(records));
     if (!decision.ok) return { commit: false, value: decision };
     let rows = 0;
     for (const entries of decision.value.entries) {
       for (const part of inParts(entries)) {
-        await append(services, records, actor, part);
+        await append(services, records, { actor, now }, part);
         rows += part.transactions.length + part.activity.length;
         onRows(rows);
       }
     }
     return { commit: rows > 0 && !dryRun, value: done(decision.value.result) };
   });
+}
+
+/**
+ * Which lots are valid is decided by the day, and the day is what the row will be dated. A decision that midnight overtook
+ * was made with yesterday's calendar, or half of it: it is made again.
+ */
+async function decideOnOneDay<T>(services: Services, decide: () => Promise<T>): Promise<{ readonly decision: T; readonly now: Instant }> {
+  for (;;) {
+    const day = services.clock.today();
+    const decision = await decide();
+    const now = services.clock.now();
+    if (now.startsWith(day)) return { decision, now };
+  }
 }
 
 type Part = Required<Entries>;
@@ -71,9 +84,14 @@ function* inParts({ organization, transactions = [], activity = [] }: Entries): 
   }
 }
 
-async function append(services: Services, records: WritableRecords, actor: Email, part: Part): Promise<void> {
+interface Seal {
+  readonly actor: Email;
+  readonly now: Instant;
+}
+
+async function append(services: Services, records: WritableRecords, by: Seal, part: Part): Promise<void> {
   const { organization, transactions, activity } = part;
-  const seal = { organization, actor, now: services.clock.now(), sha256: services.sha256 };
+  const seal = { organization, ...by, sha256: services.sha256 };
   await records.append({
     organization,
     transactions: transactions.length === 0 ? [] : sealTransactions(await records.ledgerHead(organization), transactions, seal),
