@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../sql.ts';
 import type { Address } from './address.ts';
+import { codeOf } from './problems.ts';
 
 const CONNECT_MS = 10_000;
 /** Bulk work sends a few thousand rows a statement, so a statement that takes longer waits for something that is not coming. */
@@ -15,6 +16,8 @@ const LOCK_MS = 1_000;
 const IDLE_MS = 120_000;
 
 const INT8 = 20;
+/** What every statement gets after one that failed. */
+const ABORTED = '25P02';
 
 /** Whole numbers come as text, since int8 holds more than a JavaScript number; ours stop far below that. */
 const types = {
@@ -27,8 +30,7 @@ export type PgValue = SqlValue | readonly SqlValue[];
 export class PgSql implements Sql {
   readonly #client: pg.Client;
   readonly #socket: Socket;
-  /** The first statement that failed in this transaction: those sent behind it fail for no reason of their own. */
-  failure: Error | null = null;
+  #transaction: { failure: Error | null } = { failure: null };
   /** Why the connection cannot be used any more. */
   lost: Error | null = null;
 
@@ -61,6 +63,17 @@ export class PgSql implements Sql {
     this.#socket.destroySoon();
   }
 
+  /** Begins a transaction, without waiting for the answer. */
+  begin(text: string): void {
+    this.#transaction = { failure: null };
+    this.post(text);
+  }
+
+  /** The first statement that failed in this transaction: those sent behind it fail for no reason of their own. */
+  get failure(): Error | null {
+    return this.#transaction.failure;
+  }
+
   /** For statements whose answer is not waited for; should they fail, `failure` says so. */
   post(text: string, values: readonly PgValue[] = []): void {
     this.#send({ text, values }).catch(() => undefined);
@@ -69,11 +82,13 @@ export class PgSql implements Sql {
   /** Sent before this returns; several that are under way together are one round trip. */
   async #send({ text, values, rowMode }: { text: string; values: readonly PgValue[]; rowMode?: 'array' }): Promise<pg.QueryArrayResult> {
     const query = { text, values: values as SqlValue[], ...(rowMode === undefined ? {} : { rowMode }) } as pg.QueryArrayConfig;
+    const transaction = this.#transaction;
     try {
       return await this.#client.query(query);
     } catch (error) {
-      this.failure ??= error instanceof Error ? error : new Error(String(error));
-      throw this.failure;
+      if (codeOf(error) === ABORTED) throw transaction.failure ?? error;
+      transaction.failure ??= error instanceof Error ? error : new Error(String(error));
+      throw error;
     }
   }
 }

@@ -36,7 +36,6 @@ async function ask(sql: PgSql, path: string): Promise<Greeting> {
     if (greeting === undefined) throw new Error('the database did not answer');
     return greeting;
   } catch (error) {
-    sql.failure = null;
     if (NOTHING_THERE.includes(codeOf(error))) raise('no-store', { path }, error);
     throw error;
   }

@@ -33,7 +33,6 @@ export async function guarded<T>(sql: PgSql, { shown: path }: Address, patience:
   try {
     return await work();
   } finally {
-    sql.failure = null;
     if (sql.lost === null) await sql.all('delete from entitle.guards where holder = $1', [holder]);
   }
 }
@@ -65,7 +64,6 @@ async function carryOut(sql: PgSql, step: string): Promise<void> {
   try {
     await sql.all(step);
   } catch (error) {
-    sql.failure = null;
     if (!THERE_ALREADY.includes(codeOf(error))) throw error;
   }
 }

@@ -40,7 +40,7 @@ export class PostgresStore implements Store {
   async read<T>(work: (records: Records) => Promise<T>): Promise<T> {
     return this.#alone(async () => {
       const { sql, login } = await this.connect();
-      sql.post(BEGIN_READING);
+      sql.begin(BEGIN_READING);
       try {
         return await this.#greeted(login, work(new PgRecords(sql, login, false)));
       } finally {
@@ -106,7 +106,7 @@ export class PostgresStore implements Store {
 
   async #attempt<T>(work: (records: WritableRecords) => Promise<{ commit: boolean; value: T }>, tries: Tries): Promise<T> {
     const { sql, login } = await this.connect();
-    sql.post(BEGIN_WRITING);
+    sql.begin(BEGIN_WRITING);
     try {
       const records = new PgRecords(sql, login, true);
       const { commit, value } = await this.#greeted(login, work(records));
@@ -151,7 +151,7 @@ export class PostgresStore implements Store {
   /** Takes each organization's turn first: whatever still holds it on the old connection has ended by then. */
   async #look(appended: readonly Appended[]): Promise<boolean> {
     const { sql } = await this.connect();
-    sql.post(BEGIN_WRITING);
+    sql.begin(BEGIN_WRITING);
     try {
       for (const { organization } of appended) await sql.all('select take_turn($1)', [organization]);
       const found = await Promise.all(appended.map((end) => sql.all(lineAt(end.log), [end.organization, end.head.id, end.head.hash])));
@@ -163,7 +163,6 @@ export class PostgresStore implements Store {
 
   /** Ends whatever is still open. Nobody waits for the answer: the next statement comes behind it. */
   #rollback(sql: PgSql): void {
-    sql.failure = null;
     if (sql.lost === null) sql.post('rollback');
   }
 }
