@@ -14,7 +14,7 @@ import type { Context } from './definition.ts';
 type Choices = Promise<Outcome<readonly Choice<string>[]>>;
 
 /** What a workspace misses, in words: `120 seats, live-streaming`. */
-export function missingText({ seats, modules = [] }: WorkspaceRow): string {
+function missingText({ seats, modules = [] }: WorkspaceRow): string {
   const missing = modules.filter((need) => need.missing > 0).map(({ product }) => product);
   return [...(seats !== undefined && seats.missing > 0 ? [`${grouped(seats.missing)} seats`] : []), ...missing].join(', ');
 }

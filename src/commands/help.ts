@@ -119,6 +119,18 @@ export const helpCommand: CommandDefinition = {
   },
 };
 
+const MAKE_IT = [
+  { command: 'entitle init --sample', does: 'a sample organization, to try everything on' },
+  { command: 'entitle init', does: 'a store of your own, step by step' },
+  { command: 'entitle help', does: 'every command' },
+] as const;
+const WHO_ARE_YOU = { command: 'entitle config set as EMAIL', does: 'say who you are, once' } as const;
+const USE_IT = [
+  { command: 'entitle status', does: 'what is missing, the pools, the next events' },
+  { command: 'entitle transfer', does: 'cover what is missing, step by step' },
+  { command: 'entitle help', does: 'everything else' },
+] as const;
+
 /** `entitle` alone: where one is, and what to type next. */
 export const startCommand: CommandDefinition = {
   path: '',
@@ -127,19 +139,10 @@ export const startCommand: CommandDefinition = {
   run: async (_input, context) => {
     const exists = await hasStore(context);
     const setting = (key: string) => context.settings.list.find((each) => each.key === key)?.value ?? null;
-    const next = exists
-      ? [
-          { command: 'entitle status', does: 'what is missing, the pools, the next events' },
-          { command: 'entitle transfer', does: 'cover what is missing, step by step' },
-          { command: 'entitle help', does: 'everything else' },
-        ]
-      : [
-          { command: 'entitle init --sample', does: 'a sample organization, to try everything on' },
-          { command: 'entitle init', does: 'a store of your own, step by step' },
-          { command: 'entitle help', does: 'every command' },
-        ];
+    const [organization, actor] = [setting('org'), setting('as')];
+    const next = exists ? (actor === null ? [WHO_ARE_YOU, ...USE_IT] : USE_IT) : MAKE_IT;
     return done({
-      document: startDocument({ store: context.settings.db, exists, organization: setting('org'), actor: setting('as'), next }),
+      document: startDocument({ store: context.settings.db, exists, organization, actor, next }),
     });
   },
 };

@@ -1,5 +1,6 @@
 /** `transfer`: one transfer; with `--file` a whole file of them. */
 
+import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
 import { needsQuantity, transfer, type TransferReport } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
@@ -39,7 +40,10 @@ export const transferCommand: CommandDefinition = {
     if (file !== null) return transferFile(file, input, context);
     const stray = ['inputFormat', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
     if (stray === undefined && !input.has('partial') && !input.has('again')) return transferOne(input, context);
-    return refuse('usage', { reason: '--input-format, --partial, --again, --max-seats and --report go with --file', fix: 'add --file FILE' });
+    return refuse('usage', {
+      reason: '--input-format, --partial, --again, --max-seats and --report go with --file',
+      fix: 'add --file FILE',
+    });
   },
 };
 
@@ -73,7 +77,12 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
 
 /** After a trial the same for real. */
 function repeated({ workspace, product, quantity, reference }: TransferRequest): string {
-  const words = [workspace, product, ...(quantity === null ? [] : [quantity]), ...(reference === null ? [] : ['--reference', reference])];
+  const words = [
+    workspace,
+    product,
+    ...(quantity === null ? [] : [quantity]),
+    ...(reference === null ? [] : ['--reference', reference]),
+  ];
   return `entitle transfer ${words.map(shellWord).join(' ')}`;
 }
 
@@ -113,11 +122,15 @@ async function completeRequest(input: Input, context: Context, caller: Caller): 
   return done({ workspace, product, quantity, reference: input.text('reference'), note: input.text('note') });
 }
 
-/** What is missing there, to begin with; nothing when nothing is. */
+/** What is missing there, as far as the pool goes, to begin with; nothing when nothing is. */
 async function missingQuantity(context: Context, caller: Caller, workspace: string, product: string): Promise<string> {
-  const row = await showWorkspace(await context.services(), caller, workspace, context.today());
+  const services = await context.services();
+  const row = await showWorkspace(services, caller, workspace, context.today());
+  const pools = await listPools(services, caller, context.today());
   const missing = row.ok ? (missingByProduct(row.value).get(product) ?? 0) : 0;
-  return missing > 0 ? String(missing) : '';
+  const available = pools.ok ? (pools.value.find((pool) => pool.product === product)?.available ?? 0) : 0;
+  const most = Math.min(missing, available);
+  return most > 0 ? String(most) : '';
 }
 
 async function summarizeAndConfirm(context: Context, { row, workspace, lots, before }: TransferReport): Promise<Outcome<null>> {
