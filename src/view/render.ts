@@ -48,7 +48,8 @@ function blocksOf(document: Document, named: readonly Column<unknown>[] | null):
   const { sheet } = document;
   const people = document.kind === 'list' ? document.people : undefined;
   const list: Block = { kind: 'table', sheet, columns: named ?? people ?? columnsFor('people', sheet.columns) };
-  return document.kind === 'list' ? [...(document.before ?? []), list, ...(document.after ?? [])] : [list];
+  if (document.kind === 'object' || named !== null) return [list];
+  return [...(document.before ?? []), list, ...(document.after ?? [])];
 }
 
 // Loaded when used: a script that reads JSON does not wait for colours and layout.

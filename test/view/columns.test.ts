@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RefusalError, explain } from '../../src/core/refusals.ts';
-import { FORMATS } from '../../src/view/document.ts';
+import { type Document, FORMATS } from '../../src/view/document.ts';
 import { render } from '../../src/view/render.ts';
 import { EVENTS, eventList, lines, nearest, PIPE, rendered } from './samples.ts';
 
@@ -37,4 +37,13 @@ test('columns come in the order asked for, each once, also those meant for data'
       'no             0          0  bangkok-trial',
     ),
   );
+});
+
+test('with columns, a list stands alone: what explains it is left out', async () => {
+  const explained: Document = {
+    ...eventList(EVENTS),
+    before: [{ kind: 'text', text: 'Three events.' }],
+    after: [{ kind: 'text', text: 'That is all.' }],
+  };
+  expect(await rendered(explained, {}, ['workspace'])).toBe(lines('WORKSPACE', 'gala-2026', 'tokyo-summit', 'bangkok-trial'));
 });
