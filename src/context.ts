@@ -26,6 +26,8 @@ export interface Session {
   /** How results are to look. */
   readonly look: Look;
   readonly columns: readonly string[] | null;
+  /** Whether anything was committed, written or kept: what follows then is no refusal any more. */
+  acted(): boolean;
   close(): Promise<void>;
 }
 
@@ -48,7 +50,18 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     },
     onWait: () => void (quiet ? undefined : host.stderr.write('waiting for another process that is writing to the store…\n')),
   };
-  const servicesOn = (store: Store): Services => ({ store, clock, sha256: (text) => host.sha256(text), nearest, breathe });
+  let acted = false;
+  const act = <T>(result: T): T => {
+    acted = true;
+    return result;
+  };
+  const servicesOn = (store: Store): Services => ({
+    store: watched(store, act),
+    clock,
+    sha256: (text) => host.sha256(text),
+    nearest,
+    breathe,
+  });
   let opened: Promise<Store> | undefined;
   const open = () => (opened ??= openStore(settings.db, needs));
   const canAsk = host.stdin.isTerminal && host.stderr.isTerminal && globals['input'] !== false;
@@ -69,14 +82,14 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
 
   const context: Context = {
     services: async () => servicesOn(await open()),
-    createStore: (fill, place = settings.db) => createStore(place, needs, (store) => fill(servicesOn(store))),
+    createStore: (fill, place = settings.db) => createStore(place, needs, (store) => fill(servicesOn(store))).then(act),
     backupStore: (file, { force, onPages }, check) => {
       const pages = (finished: number, total: number): void => {
         if (stop.aborted) raise('cancelled', {});
         onPages(finished, total);
       };
       const request = { target: resolve(host.cwd, file), force, onPages: pages };
-      return backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy)));
+      return backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy))).then(act);
     },
     surroundings: async () => {
       const { surroundingsOf } = await import('./surroundings.ts');
@@ -132,6 +145,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       await writeWhole(path, { force }, async (file) => {
         for await (const piece of pieces) await file.write(piece);
       });
+      act(null);
     },
     sample: async () => {
       const { readSample } = await import('./files/sample.ts');
@@ -139,13 +153,36 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     },
     nearest,
     breathe,
-    settings,
+    settings: { ...settings, save: (values) => settings.save(values).then(act) },
   };
   return {
     context,
     look: lookOf(host, settings, colour, unicode),
     columns: columnsOf(globals['columns']),
+    acted: () => acted,
     close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
+/** The same store, which tells when something was committed. */
+function watched(store: Store, onCommit: (committed: true) => void): Store {
+  return {
+    read: (work) => store.read(work),
+    write: async (work) => {
+      let commit = false;
+      const value = await store.write(async (records) => {
+        const decided = await work(records);
+        ({ commit } = decided);
+        return decided;
+      });
+      if (commit) onCommit(true);
+      return value;
+    },
+    faults: () => store.faults(),
+    hasLogins: store.hasLogins,
+    grantsFor: (login) => store.grantsFor(login),
+    login: () => store.login(),
+    close: () => store.close(),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Invocation, parseCommandLine, type Values } from './commands/progr
 import { COMMANDS } from './commands/registry.ts';
 import type { Printed } from './commands/definition.ts';
 import { explain, raise, type Refusal, RefusalError } from './core/refusals.ts';
+import { visible } from './core/text.ts';
 import { type Host, systemHost } from './host.ts';
 import type { Format } from './view/document.ts';
 import { problemText } from './view/problem.ts';
@@ -48,7 +49,12 @@ async function attempt(host: Host, stop: AbortSignal): Promise<number> {
     session = openSession(host, globals, stop);
     return await carryOut(host, parsed, session);
   } catch (error) {
-    return await report(host, error, session?.look.format ?? guessFormat(host), globals['debug'] === true || host.argv.includes('--debug'));
+    return await report(
+      host,
+      error,
+      session?.look.format ?? guessFormat(host),
+      globals['debug'] === true || host.argv.includes('--debug'),
+    );
   } finally {
     await session?.close();
   }
@@ -65,13 +71,26 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   if (!outcome.ok) return refused(host, outcome.refusal, session.look.format);
   await print(host, outcome.value, session);
   if (outcome.value.refusal) return refused(host, outcome.value.refusal, session.look.format);
-  if (outcome.value.next && host.stdout.isTerminal && host.stderr.isTerminal) await session.context.say(`next: ${outcome.value.next}`);
+  if (outcome.value.next && host.stdout.isTerminal && host.stderr.isTerminal)
+    await session.context.say(`next: ${outcome.value.next}`);
   return outcome.value.entitlementsMissing === true ? 10 : 0;
 }
 
-async function print(host: Host, { document }: Printed, { look, columns }: Session): Promise<void> {
+/**
+ * Prints a result. A column that is not there is a usage error where nothing was changed; a change that was made is told
+ * in full, whatever columns were asked for, because an error would say that it was not made.
+ */
+async function print(host: Host, { document }: Printed, { context, look, columns, acted }: Session): Promise<void> {
   if (document === null) return;
-  for await (const text of render(document, look, columns, nearest)) await host.stdout.write(text);
+  let pieces: AsyncIterable<string>;
+  try {
+    pieces = render(document, look, columns, nearest);
+  } catch (error) {
+    if (!acted() || !(error instanceof RefusalError)) throw error;
+    await context.tell(`${error.message}; what was asked is done, and shown with all columns`);
+    pieces = render(document, look, null, nearest);
+  }
+  for await (const text of pieces) await host.stdout.write(text);
 }
 
 async function refused(host: Host, refusal: Refusal, format: Format): Promise<number> {
@@ -84,12 +103,20 @@ async function refused(host: Host, refusal: Refusal, format: Format): Promise<nu
 /** A refusal that was thrown, a reader that went away, or a bug. */
 async function report(host: Host, error: unknown, format: Format, debug: boolean): Promise<number> {
   if (isBrokenPipe(error)) return 0;
-  if (debug && error instanceof Error) await host.stderr.write(`${error.stack ?? error.message}\n`);
+  if (debug && error instanceof Error) await host.stderr.write(traceOf(error));
   if (error instanceof RefusalError) return refused(host, error.refusal, format);
   const reason = error instanceof Error ? error.message : String(error);
   const problem = { code: 'unexpected', message: reason, hint: 'run it again with --debug for the trace', details: {} };
   await host.stderr.write(await problemText(problem, { format, colour: false }));
   return 1;
+}
+
+/** The stack, whose first lines are the message: it may name what was typed. */
+function traceOf({ stack, message }: Error): string {
+  return (stack ?? message)
+    .split('\n')
+    .map((line) => `${visible(line)}\n`)
+    .join('');
 }
 
 /** `| head -1`: whoever read our output has seen enough. */
@@ -99,7 +126,12 @@ function isBrokenPipe(error: unknown): boolean {
 
 /** The format of an error about a command line that could not be understood. */
 function guessFormat({ argv, env }: Host): Format {
-  const typed = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[argv.indexOf('--format') + 1];
-  const format = argv.includes('--json') ? 'json' : argv.includes('--format') || typed !== undefined ? typed : env['ENTITLE_FORMAT'];
+  const typed =
+    argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[argv.indexOf('--format') + 1];
+  const format = argv.includes('--json')
+    ? 'json'
+    : argv.includes('--format') || typed !== undefined
+      ? typed
+      : env['ENTITLE_FORMAT'];
   return format === 'json' || format === 'ndjson' ? format : 'table';
 }

@@ -34,8 +34,8 @@ export async function backupSqliteStore<T>(
   check: CheckCopy<T>,
 ): Promise<{ readonly value: T; readonly bytes: number }> {
   const { target, force, onPages } = request;
-  refuseTarget(path, target, force);
   try {
+    refuseTarget(path, target, force);
     return await aside(target, async (copy) => {
       await copyDatabase(path, copy, onPages);
       const { keep, value } = await checkCopy(copy, patience, check);
@@ -77,7 +77,8 @@ function refuseTarget(path: string, target: string, force: boolean): void {
     }
   }
   const stray = strayLog(target);
-  if (stray !== undefined) raise('unwritable-file', { path: target, reason: `the log of another database lies beside it ("${stray}")` });
+  if (stray !== undefined)
+    raise('unwritable-file', { path: target, reason: `the log of another database lies beside it ("${stray}")` });
 }
 
 function realFolder(folder: string): string {
