@@ -8,21 +8,27 @@ import { tempFolder } from '../support/process.ts';
 const NOW = '2026-11-21T09:00:00.000Z';
 const WIDTHS = [60, 80, 120, 200] as const;
 
-let home = '';
+let sample = '';
 beforeAll(async () => {
-  home = tempFolder();
-  await runHere(['init', '--sample'], { home, now: NOW });
+  sample = tempFolder();
+  await runHere(['init', '--sample'], { home: sample, now: NOW });
 });
 
-async function seen(words: readonly string[], columns: number | null, env: FakeHostOptions['env'] = {}): Promise<string> {
+async function seen(
+  words: readonly string[],
+  columns: number | null,
+  env: FakeHostOptions['env'] = {},
+  home = sample,
+): Promise<string> {
   const { seen } = await runHere(words, { home, now: NOW, columns, env });
   return seen.replaceAll(home, '/home/nora');
 }
 
 /** The command at every width, one after the other. */
-async function atEveryWidth(words: readonly string[]): Promise<string> {
+async function atEveryWidth(words: readonly string[], home = sample): Promise<string> {
   const parts: string[] = [];
-  for (const width of WIDTHS) parts.push(`== ${width} columns: entitle ${words.join(' ')}\n${await seen(words, width)}`);
+  for (const width of WIDTHS)
+    parts.push(`== ${width} columns: entitle ${words.join(' ')}\n${await seen(words, width, {}, home)}`);
   return parts.join('\n');
 }
 
@@ -45,6 +51,38 @@ const KEPT: readonly (readonly [name: string, words: readonly string[]])[] = [
 
 test.each(KEPT)('%s', async (name, words) => {
   await expect(await atEveryWidth(words)).toMatchFileSnapshot(`kept/${name}.txt`);
+});
+
+/** Two columns a letter, marks that take none, letters that join, right to left, and emoji of several characters. */
+const NAMES = [
+  '東京パートナーサミット二〇二六',
+  '서울 파트너 서밋',
+  'Cafe\u0301 crème brûlée',
+  'การประชุมประจำปี',
+  'दिल्ली सम्मेलन',
+  'כנס שנתי',
+  'Gala 🎉👍🏽🇳🇴',
+  'Ｆｕｌｌ ｗｉｄｔｈ',
+];
+
+test('names of wide characters', async () => {
+  const home = tempFolder();
+  const as = { ENTITLE_AS: 'ada@acme.example' };
+  await runHere(['init', '--org', 'acme', '--name', 'Åkme 東京', '--as', 'ada@acme.example'], { home, now: NOW });
+  const rows = NAMES.map((name, at) => `event-${at + 1},${name},2026-12-0${at + 1},2026-12-0${at + 1},pre-production,${at}`);
+  const stdin = ['workspace,name,startsOn,endsOn,status,participants', ...rows].join('\n');
+  const imported = await runHere(['import', 'workspaces', '-', '--input-format', 'csv'], { home, now: NOW, stdin, env: as });
+  expect(imported.status).toBe(0);
+  const screens: string[] = [];
+  for (const width of WIDTHS) {
+    const lines = (await seen(['workspaces', '--columns', 'workspace,name,participants'], width, as, home))
+      .split('\n')
+      .slice(0, -1);
+    screens.push(`== ${width} columns: entitle workspaces --columns workspace,name,participants`, ...lines, '');
+    // The figures are to the right, so every line is as wide as the header.
+    expect(new Set(lines.map((line) => widthOf(line)))).toEqual(new Set([widthOf(lines[0] ?? '')]));
+  }
+  await expect(screens.join('\n')).toMatchFileSnapshot('kept/wide-names.txt');
 });
 
 describe('every screen stays inside its window', () => {
