@@ -79,6 +79,8 @@ function output(descriptor: 1 | 2, open: () => NodeJS.WriteStream): Output {
       opened = open();
       // Errors arrive in the callback of each write; without a listener they would also be thrown at nobody.
       opened.on('error', () => undefined);
+      // A terminal that nobody has told its size (`script` in CI): tables would have no room, and ora never comes to an end.
+      if (opened.columns === 0) opened.columns = 80;
     }
     return opened;
   };

@@ -44,7 +44,10 @@ export async function createStore<T>(place: string, needs: StoreNeeds, fill: Fil
 /** A copy of the store at a place in a file; only a SQLite store is one. */
 export async function backupStore<T>(place: string, needs: StoreNeeds, request: BackupRequest, check: CheckCopy<T>) {
   if (isAddress(place)) {
-    raise('usage', { reason: 'a backup copies a store that is a file; this one is a PostgreSQL database', fix: 'use: entitle copy FILE, or pg_dump' });
+    raise('usage', {
+      reason: 'a backup copies a store that is a file; this one is a PostgreSQL database',
+      fix: 'use: entitle copy FILE, or pg_dump',
+    });
   }
   const { inspectStoreFile } = await import('./store/sqlite/file.ts');
   const { backupSqliteStore } = await import('./store/sqlite/backup.ts');

@@ -10,16 +10,26 @@ import { isAddress } from './stores.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** `look`: as it was decided from flags and environment. */
-export function surroundingsOf(host: Host, db: string, look: { readonly colour: boolean; readonly unicode: boolean }): Surroundings {
+export function surroundingsOf(
+  host: Host,
+  db: string,
+  look: { readonly colour: boolean; readonly unicode: boolean },
+): Surroundings {
   const config = configPath(host);
   const place = (check: string, path: string, kind: 'file' | 'folder') => ({ check, path, kind, mode: modeOf(path) });
   const store = isAddress(db) ? [] : [place('store: file mode', db, 'file'), place('store: folder', dirname(db), 'folder')];
   return {
-    versions: [fine('entitle', `${manifest.version} in ${host.packageFolder}`), fine('Node', `${host.nodeVersion} on ${host.platform}`)],
+    versions: [
+      fine('entitle', `${manifest.version} in ${host.packageFolder}`),
+      fine('Node', `${host.nodeVersion} on ${host.platform}`),
+    ],
     places: [...store, place('settings', config, 'file'), place('settings: folder', dirname(config), 'folder')],
     terminal: [
       fine('stdin', host.stdin.isTerminal ? 'a terminal: questions are asked' : 'no terminal: nothing is ever asked'),
-      fine('stdout', host.stdout.isTerminal ? `a terminal of ${host.stdout.columns} columns` : 'no terminal: no colour, nothing is cut'),
+      fine(
+        'stdout',
+        host.stdout.isTerminal ? `a terminal of ${host.stdout.columns} columns` : 'no terminal: no colour, nothing is cut',
+      ),
       fine('look', `${look.colour ? 'colours' : 'no colours'}, ${look.unicode ? 'Unicode' : 'ASCII'}`),
     ],
   };

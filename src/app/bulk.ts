@@ -46,7 +46,11 @@ export async function bindTransfers(services: Pick<Services, 'nearest'>, table: 
   const { path, has } = bound.value;
   if (has('quantity') && has('transfer')) return refuse('ambiguous-columns', { path, columns: ['quantity', 'transfer'] });
   if (has('quantity') || has('transfer')) return bound;
-  return refuse('missing-column', { path, columns: ['quantity'], known: [...TRANSFER_COLUMNS.required, ...TRANSFER_COLUMNS.optional] });
+  return refuse('missing-column', {
+    path,
+    columns: ['quantity'],
+    known: [...TRANSFER_COLUMNS.required, ...TRANSFER_COLUMNS.optional],
+  });
 }
 
 /**
@@ -73,7 +77,11 @@ export function transferRows(
     const { confirmed } = options;
     if (confirmed !== null && (confirmed.applied !== applied || confirmed.seats !== seats)) {
       const text = (each: typeof confirmed) => `${each.applied} rows, ${each.seats} seats`;
-      return refuse('changed-meanwhile', { what: 'what the file transfers', confirmed: text(confirmed), now: text(verdict.result) });
+      return refuse('changed-meanwhile', {
+        what: 'what the file transfers',
+        confirmed: text(confirmed),
+        now: text(verdict.result),
+      });
     }
     const transactions = applied === 0 ? [] : balances.drafts();
     total = transactions.length;
@@ -132,7 +140,11 @@ async function decideRows(
       reference: referenceOf(row),
       note: row.given('note'),
     };
-    decided.push(quantityColumn === 'transfer' ? decideFilledIn(balances, row.row, request, context) : decideRow(balances, row.row, request, context));
+    decided.push(
+      quantityColumn === 'transfer'
+        ? decideFilledIn(balances, row.row, request, context)
+        : decideRow(balances, row.row, request, context),
+    );
     if (decided.length % TURN === 0) await services.breathe();
   }
   return decided;
@@ -141,7 +153,8 @@ async function decideRows(
 /** A row of the `transfers` sheet: blank means skip, and a module can be asked for with `yes`. */
 function decideFilledIn(balances: Balances, row: number, request: TransferRequest, context: TransferContext): DecidedRow {
   const { workspace, product, quantity } = request;
-  if (quantity === null) return { row, workspace, product, quantity: null, status: 'skipped', code: null, message: null, transaction: null };
+  if (quantity === null)
+    return { row, workspace, product, quantity: null, status: 'skipped', code: null, message: null, transaction: null };
   const yes = quantity.toLowerCase() === 'yes' && product !== SEAT;
   return decideRow(balances, row, yes ? { ...request, quantity: null } : request, context);
 }
@@ -184,7 +197,9 @@ function verdictOn(decided: readonly DecidedRow[], { partial, maxSeats, dryRun }
   const overLimit = maxSeats !== null && seats > maxSeats ? refuse('over-limit', { seats, limit: maxSeats }).refusal : null;
   const applied = partial ? counts.applied : 0;
   const bad =
-    counts.rejected > 0 ? refuse('rows-rejected', { rejected: counts.rejected, total, applied, doing: 'transferred' }).refusal : null;
+    counts.rejected > 0
+      ? refuse('rows-rejected', { rejected: counts.rejected, total, applied, doing: 'transferred' }).refusal
+      : null;
   const refused = overLimit !== null || (bad !== null && !partial);
   const rows = decided.map((row): BulkRow => {
     if (row.status !== 'applied') return row;

@@ -46,14 +46,23 @@ export interface BoundTable {
  * Matches header names without regard to case and reads all rows, before anything is asked of the store. Refuses with
  * unknown-column (and the nearest known one) or missing-column.
  */
-export async function bindColumns(services: Pick<Services, 'nearest'>, table: InputTable, spec: ColumnSpec): Promise<Outcome<BoundTable>> {
+export async function bindColumns(
+  services: Pick<Services, 'nearest'>,
+  table: InputTable,
+  spec: ColumnSpec,
+): Promise<Outcome<BoundTable>> {
   const asked = [...spec.required, ...spec.optional];
   const known = new Map([...asked, ...spec.ignored].map((column) => [column.toLowerCase(), column]));
   const places = new Map<string, number>();
   for (const [place, header] of table.columns.entries()) {
     const column = known.get(header.toLowerCase());
     if (column === undefined) {
-      return refuse('unknown-column', { path: table.path, column: header, nearest: services.nearest(header, [...known.values()]), known: asked });
+      return refuse('unknown-column', {
+        path: table.path,
+        column: header,
+        nearest: services.nearest(header, [...known.values()]),
+        known: asked,
+      });
     }
     places.set(column, place);
   }

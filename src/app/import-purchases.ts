@@ -32,7 +32,9 @@ export const purchaseImporter: Importer = {
     );
     const context: Context = {
       products: new Set((await records.products(organization)).map(({ product }) => product)),
-      recorded: new Map(purchases.flatMap((purchase) => (purchase.reference === null ? [] : [[purchase.reference, purchase] as const]))),
+      recorded: new Map(
+        purchases.flatMap((purchase) => (purchase.reference === null ? [] : [[purchase.reference, purchase] as const])),
+      ),
       used: new Map([...used].map(([reference, { id }]) => [reference, id])),
       lastTransaction: (await records.ledgerHead(organization)).id,
       lastPurchase: purchases.length,

@@ -116,7 +116,8 @@ function parseModules({ services, organization, products }: Context, text: strin
   );
   for (const key of keys) {
     if (key === SEAT) return refuse('not-a-module', { product: key });
-    if (!products.has(key)) return refuse('product-not-found', { key, organization, nearest: services.nearest(key, [...products]) });
+    if (!products.has(key))
+      return refuse('product-not-found', { key, organization, nearest: services.nearest(key, [...products]) });
   }
   return done([...keys].toSorted() as unknown as readonly ProductKey[]);
 }

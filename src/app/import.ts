@@ -33,7 +33,12 @@ export interface RowDecider {
 
 export interface Importer {
   readonly columns: ColumnSpec;
-  readonly prepare: (services: Services, records: Records, organization: OrganizationKey, table: BoundTable) => Promise<RowDecider>;
+  readonly prepare: (
+    services: Services,
+    records: Records,
+    organization: OrganizationKey,
+    table: BoundTable,
+  ) => Promise<RowDecider>;
 }
 
 /** Imports a file. Refuses with not-permitted, unknown-column, missing-column; bad rows come back in the verdict. */
@@ -84,7 +89,9 @@ function verdictOn(rows: readonly ImportRow[], dryRun: boolean): Verdict<ImportR
     const [created, updated, unchanged] = [count('created'), count('updated'), count('unchanged')];
     return { result: { created, updated, unchanged, rejected, rows, dryRun }, refusal: null };
   }
-  const held = rows.map((row) => (row.status === 'created' || row.status === 'updated' ? { ...row, status: 'withheld' as const } : row));
+  const held = rows.map((row) =>
+    row.status === 'created' || row.status === 'updated' ? { ...row, status: 'withheld' as const } : row,
+  );
   const refusal = refuse('rows-rejected', { rejected, total: rows.length, applied: 0, doing: 'imported' }).refusal;
   return { result: { created: 0, updated: 0, unchanged: count('unchanged'), rejected, rows: held, dryRun }, refusal };
 }
@@ -99,9 +106,9 @@ function needCell(row: BoundRow, column: string): Outcome<string> {
  * Runs parsers one after another and stops at the first refusal: `collect({ a: () => …, b: () => … })`. The value holds
  * what each parser came to, under its name.
  */
-export function collect<Parsed extends Readonly<Record<string, unknown>>>(
-  parsers: { readonly [Name in keyof Parsed]: () => Outcome<Parsed[Name]> },
-): Outcome<Parsed> {
+export function collect<Parsed extends Readonly<Record<string, unknown>>>(parsers: {
+  readonly [Name in keyof Parsed]: () => Outcome<Parsed[Name]>;
+}): Outcome<Parsed> {
   const parsed: Record<string, unknown> = {};
   for (const [name, parse] of Object.entries(parsers)) {
     const outcome = (parse as () => Outcome<unknown>)();

@@ -22,6 +22,9 @@ export function found(
       after: { email: actor, accountManager: true },
     } as const;
     const entries = [{ ...founding, activity: [...(founding.activity ?? []), manager] }];
-    return done({ entries, result: { ...asked, activated: true, workspaces: 0, missing: { workspaces: 0, seats: 0, modules: 0 } } });
+    return done({
+      entries,
+      result: { ...asked, activated: true, workspaces: 0, missing: { workspaces: 0, seats: 0, modules: 0 } },
+    });
   });
 }

@@ -9,7 +9,7 @@ import type { Records, Services } from './ports.ts';
 import type { Scene } from './scene.ts';
 
 /** What takes a tie away: no login can be called so. */
-export const NO_DB_ROLE = 'none';
+const NO_DB_ROLE = 'none';
 
 /**
  * The lines that a tie leaves; none when it was so already. A login has its member's rights in every organization, so
@@ -23,7 +23,10 @@ export async function changeLogin(
 ): Promise<Outcome<readonly ActivityDraft[]>> {
   if (dbRole === undefined) return done([]);
   if (!services.store.hasLogins) {
-    return refuse('usage', { reason: 'a store in a file has no logins', fix: 'leave --db-role out, or use a store in PostgreSQL' });
+    return refuse('usage', {
+      reason: 'a store in a file has no logins',
+      fix: 'leave --db-role out, or use a store in PostgreSQL',
+    });
   }
   const allowed = demand(actor, 'administer');
   if (!allowed.ok) return allowed;

@@ -31,7 +31,11 @@ export interface MemberChange {
 }
 
 /** Adds a member. Refuses with not-permitted or key-taken. */
-export function addMember(services: Services, caller: Caller, asked: MemberChange & { readonly role: Role }): Promise<Outcome<MemberRow>> {
+export function addMember(
+  services: Services,
+  caller: Caller,
+  asked: MemberChange & { readonly role: Role },
+): Promise<Outcome<MemberRow>> {
   return changeMember(services, caller, asked, (before) => {
     if (before !== null) return refuse('key-taken', { what: 'member', key: asked.email });
     const { email, name = null, role, entitlementManager = false } = asked;

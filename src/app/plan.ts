@@ -3,8 +3,18 @@
 import type { Balances } from '../core/balances.ts';
 import { canonicalJson } from '../core/chain.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { type Drift, driftOf, pairOf, type Plan, PLAN_VERSION, planLines, type PlanLine, planReference, type PlanScope } from '../core/plan.ts';
+import {
+  driftOf,
+  pairOf,
+  type Plan,
+  PLAN_VERSION,
+  planLines,
+  type PlanLine,
+  planReference,
+  type PlanScope,
+} from '../core/plan.ts';
 import { refuse } from '../core/refusals.ts';
+import type { ApplyResult } from '../core/results.ts';
 import { decideTransfer } from '../core/transfers.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Verdict } from './import.ts';
@@ -39,7 +49,13 @@ async function freshPlan(
 ): Promise<Plan> {
   const { id, hash } = await records.ledgerHead(organization);
   const { lines, unmet, totals } = planLines(await readBalances(services, records, organization), scope);
-  const content = { version: PLAN_VERSION, organization, createdAt: services.clock.now(), createdBy: actor, ledger: { id, hash } };
+  const content = {
+    version: PLAN_VERSION,
+    organization,
+    createdAt: services.clock.now(),
+    createdBy: actor,
+    ledger: { id, hash },
+  };
   const name = services.sha256(canonicalJson({ ...content, lines, unmet })).slice(0, 32);
   const { version, ...rest } = content;
   return { version, id: name, ...rest, lines, unmet, totals };
@@ -50,22 +66,17 @@ export interface ApplyOptions {
   readonly onRows: (done: number, total: number) => void;
 }
 
-export interface ApplyResult {
-  readonly plan: string;
-  readonly applied: number;
-  readonly replayed: number;
-  readonly drifted: readonly Drift[];
-  /** Ids of the first and the last transaction; empty when nothing was transferred. */
-  readonly transactions: readonly number[];
-  readonly dryRun: boolean;
-}
-
 /**
  * Transfers the lines of a plan in one commit, each under its own reference, so that a plan is spent once: lines that
  * were applied before are replayed. Refuses as `enterEntitlements` does, with plan-of-another-organization, or with the
  * first rule that a line breaks; a stale plan comes back in the verdict, with every assumption that drifted.
  */
-export function applyPlan(services: Services, caller: Caller, plan: Plan, options: ApplyOptions): Promise<Outcome<Verdict<ApplyResult>>> {
+export function applyPlan(
+  services: Services,
+  caller: Caller,
+  plan: Plan,
+  options: ApplyOptions,
+): Promise<Outcome<Verdict<ApplyResult>>> {
   const onRows = (rows: number) => options.onRows(rows, plan.lines.length);
   return write<Verdict<ApplyResult>>(services, { actor: caller.actor, dryRun: options.dryRun, onRows }, async (records) => {
     const scene = await enterEntitlements(services, records, caller);

@@ -27,7 +27,8 @@ export function addProduct(
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
     const known = await records.products(organization);
-    if (known.some(({ product }) => product === asked.product)) return refuse('key-taken', { what: 'product', key: asked.product });
+    if (known.some(({ product }) => product === asked.product))
+      return refuse('key-taken', { what: 'product', key: asked.product });
     const after: ProductState = { ...asked, kind: kindOf(asked.product) };
     const activity = [{ action: 'product.added', subject: asked.product, before: null, after } as const];
     return done({ entries: [{ organization, activity }], result: after });

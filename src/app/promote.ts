@@ -44,7 +44,11 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
     if (!decided.ok) return decided;
     const balances = await readBalances(services, records, organization, { workspace: request.workspace });
     const missing = missingOf(decided.value.after, balances.assigned(found.value.workspace));
-    const cover = missing.map((need) => ({ product: need.product, missing: need.missing, available: balances.available(need.product) }));
+    const cover = missing.map((need) => ({
+      product: need.product,
+      missing: need.missing,
+      available: balances.available(need.product),
+    }));
     if (request.assign) {
       const assigned = assignAll(balances, decided.value, missing);
       if (!assigned.ok) return assigned;
@@ -91,7 +95,11 @@ function assignAll(balances: Balances, { after }: PromotionDecision, missing: re
   return done(null);
 }
 
-function resultOf({ before, after, charges }: PromotionDecision, missing: readonly Need[], request: PromotionRequest): PromotionResult {
+function resultOf(
+  { before, after, charges }: PromotionDecision,
+  missing: readonly Need[],
+  request: PromotionRequest,
+): PromotionResult {
   const amounts = amountsOf(missing);
   return {
     workspace: after.workspace,

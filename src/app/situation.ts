@@ -5,7 +5,15 @@ import type { Day } from '../core/days.ts';
 import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
 import { SEAT, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
-import { type Assigned, CAPABILITIES, missingOf, needsOf, NOTHING_ASSIGNED, phaseOf, type Workspace } from '../core/workspaces.ts';
+import {
+  type Assigned,
+  CAPABILITIES,
+  missingOf,
+  needsOf,
+  NOTHING_ASSIGNED,
+  phaseOf,
+  type Workspace,
+} from '../core/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Assignment, Caller, Records, Services } from './ports.ts';
 import { enter, type Scene } from './scene.ts';
@@ -22,7 +30,10 @@ export function byWorkspace(assignments: readonly Assignment[]): AssignedByWorks
   return assigned;
 }
 
-export async function readAssigned(records: Pick<Records, 'assignments'>, organization: OrganizationKey): Promise<AssignedByWorkspace> {
+export async function readAssigned(
+  records: Pick<Records, 'assignments'>,
+  organization: OrganizationKey,
+): Promise<AssignedByWorkspace> {
   return byWorkspace(await records.assignments(organization));
 }
 

@@ -7,7 +7,11 @@ import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.
 import { enter, enterEntitlements, seesPurchases } from './scene.ts';
 
 /** Transactions, newest first. Refuses as `enterEntitlements` does. */
-export function listTransactions(services: Services, caller: Caller, query: TransactionQuery): Promise<Outcome<readonly TransactionRow[]>> {
+export function listTransactions(
+  services: Services,
+  caller: Caller,
+  query: TransactionQuery,
+): Promise<Outcome<readonly TransactionRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enterEntitlements(services, records, caller);
     return scene.ok ? done(await records.transactions(scene.value.organization.organization, query)) : scene;

@@ -56,7 +56,14 @@ async function verifyRecords(services: Services, records: Records, request: Veri
   if (named !== null && !organizations.some(({ organization }) => organization === named)) {
     return refuse('organization-not-found', { key: named, nearest: services.nearest(named, keys) });
   }
-  const run: Run = { services, records, request, findings: new Findings(), accountManagers: new Map(), ...(await sizeOf(records, organizations)) };
+  const run: Run = {
+    services,
+    records,
+    request,
+    findings: new Findings(),
+    accountManagers: new Map(),
+    ...(await sizeOf(records, organizations)),
+  };
   const heads = [];
   let workspaces = 0;
   for (const organization of organizations) {
@@ -66,7 +73,8 @@ async function verifyRecords(services: Services, records: Records, request: Veri
   }
   compareAccountManagers(await records.accountManagers(), run.accountManagers, run.findings);
   if (request.expect !== null && !run.expected) reportExpected(run.findings, request.expect, named);
-  const shown = heads.find(({ organization }) => organization === named)?.head ?? (heads.length === 1 ? heads[0]?.head : undefined);
+  const shown =
+    heads.find(({ organization }) => organization === named)?.head ?? (heads.length === 1 ? heads[0]?.head : undefined);
   const head = shown === undefined || shown.id === 0 ? null : { id: shown.id, hash: shown.hash };
   const problems = run.findings.list();
   return done({ result: { ok: problems.length === 0, transactions: run.transactions, workspaces, head, problems }, heads });
@@ -101,7 +109,10 @@ async function sizeOf(records: Records, organizations: readonly OrganizationStat
   return { total, rows: 0, transactions: 0, expected: false };
 }
 
-async function verifyOrganization(run: Run, state: OrganizationState): Promise<{ readonly head: Head; readonly workspaces: number }> {
+async function verifyOrganization(
+  run: Run,
+  state: OrganizationState,
+): Promise<{ readonly head: Head; readonly workspaces: number }> {
   const { organization } = state;
   const { records, findings } = run;
   const activity = await verifyActivity(run, organization);

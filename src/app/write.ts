@@ -59,7 +59,10 @@ export async function write<Result>(
  * Which lots are valid is decided by the day, and the day is what the row will be dated. A decision that midnight overtook
  * was made with yesterday's calendar, or half of it: it is made again.
  */
-async function decideOnOneDay<T>(services: Services, decide: () => Promise<T>): Promise<{ readonly decision: T; readonly now: Instant }> {
+async function decideOnOneDay<T>(
+  services: Services,
+  decide: () => Promise<T>,
+): Promise<{ readonly decision: T; readonly now: Instant }> {
   for (;;) {
     const day = services.clock.today();
     const decision = await decide();

@@ -59,7 +59,11 @@ export async function complete<Name extends string>(
 }
 
 /** The answer, or null for a step back. */
-async function askOne(context: Context, need: Needed, answers: Readonly<Record<string, string>>): Promise<Outcome<string | null>> {
+async function askOne(
+  context: Context,
+  need: Needed,
+  answers: Readonly<Record<string, string>>,
+): Promise<Outcome<string | null>> {
   const prompter = await context.prompter();
   const answer =
     need.choices === undefined

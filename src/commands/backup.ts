@@ -19,7 +19,9 @@ export const backupCommand: CommandDefinition = {
 };
 
 async function backup(input: Input, context: Context): Promise<Outcome<Printed>> {
-  const words = await complete(context, EXAMPLE, { file: { given: input.operand(0), label: 'FILE', message: 'File of the copy:' } });
+  const words = await complete(context, EXAMPLE, {
+    file: { given: input.operand(0), label: 'FILE', message: 'File of the copy:' },
+  });
   if (!words.ok) return words;
   const { file } = words.value;
   const progress = context.progress('Copying');
@@ -32,7 +34,10 @@ async function backup(input: Input, context: Context): Promise<Outcome<Printed>>
     if (!verdict.ok) return verdict;
     const { result, heads } = verdict.value;
     if (!result.ok) {
-      return done({ document: verifyDocument(result, heads), refusal: refuse('unsound', { problems: result.problems.length }).refusal });
+      return done({
+        document: verifyDocument(result, heads),
+        refusal: refuse('unsound', { problems: result.problems.length }).refusal,
+      });
     }
     return done({ document: backupDocument({ file, bytes, transactions: result.transactions, head: result.head }) });
   } finally {

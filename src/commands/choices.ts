@@ -9,6 +9,7 @@ import type { WorkspaceRow } from '../core/results.ts';
 import { SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
+import type { Needed } from './asking.ts';
 import type { Context } from './definition.ts';
 
 type Choices = Promise<Outcome<readonly Choice<string>[]>>;
@@ -20,7 +21,11 @@ function missingText({ seats, modules = [] }: WorkspaceRow): string {
 }
 
 /** Workspaces, those that miss something first, each with its name and what it misses. */
-export async function workspaceChoices(context: Context, caller: Caller, keep: (row: WorkspaceRow) => boolean = () => true): Choices {
+export async function workspaceChoices(
+  context: Context,
+  caller: Caller,
+  keep: (row: WorkspaceRow) => boolean = () => true,
+): Choices {
   const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
   const rows = await listWorkspaces(await context.services(), caller, filter);
   if (!rows.ok) return rows;
@@ -34,6 +39,22 @@ export async function workspaceChoices(context: Context, caller: Caller, keep: (
       return { value: row.workspace, label: row.workspace, detail: `misses ${missing} · ${detail}`, tone: 'bad' };
     }),
   );
+}
+
+/** The need for a workspace: a list to choose from, those that miss something first. */
+export function neededWorkspace(
+  context: Context,
+  caller: Caller,
+  given: string | null,
+  message = 'Which workspace?',
+  keep?: (row: WorkspaceRow) => boolean,
+): Needed {
+  return { given, label: 'WORKSPACE', message, choices: () => workspaceChoices(context, caller, keep) };
+}
+
+/** The need for a product, whatever for. */
+export function neededProduct(context: Context, caller: Caller, given: string | null, message = 'Which product?'): Needed {
+  return { given, label: 'PRODUCT', message, choices: () => productChoices(context, caller) };
 }
 
 /** Products as anyone sees them. */
@@ -60,5 +81,8 @@ export async function productChoicesFor(context: Context, caller: Caller, worksp
 }
 
 export function missingByProduct({ seats, modules = [] }: WorkspaceRow): ReadonlyMap<string, number> {
-  return new Map<string, number>([[SEAT, seats?.missing ?? 0], ...modules.map(({ product, missing }) => [product, missing] as const)]);
+  return new Map<string, number>([
+    [SEAT, seats?.missing ?? 0],
+    ...modules.map(({ product, missing }) => [product, missing] as const),
+  ]);
 }

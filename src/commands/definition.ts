@@ -92,7 +92,10 @@ export interface Context {
   /** Writes a file that is complete or not there at all; `-` is stdout. Refuses with file-exists, unwritable-file (thrown). */
   writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
   /** Makes the store at a place, the one that `settings.db` names unless told; it is there only when `fill` says to keep it. */
-  createStore<T>(fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>, place?: string): Promise<T>;
+  createStore<T>(
+    fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>,
+    place?: string,
+  ): Promise<T>;
   /** Copies the store into a file, which is there only when `check` says to keep the copy; refuses as backupSqliteStore does (thrown). */
   backupStore<T>(
     file: string,

@@ -8,7 +8,7 @@ import { parseDate, parseName, parseParticipants, parseWorkspaceKey } from '../c
 import { parseStatus } from '../core/workspaces.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
-import { productChoices, workspaceChoices } from './choices.ts';
+import { neededProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { given, present } from './parse.ts';
 
@@ -136,12 +136,7 @@ export const updateWorkspaceCommand: CommandDefinition = {
       return refuse('missing-argument', { missing: ['something to change'], example: updateWorkspaceCommand.examples[0] ?? '' });
     }
     const words = await complete(context, updateWorkspaceCommand.examples[0] ?? '', {
-      workspace: {
-        given: input.operand(0),
-        label: 'WORKSPACE',
-        message: 'Which workspace?',
-        choices: () => workspaceChoices(context, caller.value),
-      },
+      workspace: neededWorkspace(context, caller.value, input.operand(0)),
     });
     if (!words.ok) return words;
     const row = await updateWorkspace(await context.services(), caller.value, words.value.workspace, update);
@@ -159,18 +154,8 @@ async function modulesCommand(
   if (!caller.ok) return caller;
   const [workspace = null, ...products] = words;
   const completed = await complete(context, example, {
-    workspace: {
-      given: workspace,
-      label: 'WORKSPACE',
-      message: 'Which workspace?',
-      choices: () => workspaceChoices(context, caller.value),
-    },
-    product: {
-      given: products[0] ?? null,
-      label: 'PRODUCT',
-      message: 'Which module?',
-      choices: () => productChoices(context, caller.value),
-    },
+    workspace: neededWorkspace(context, caller.value, workspace),
+    product: neededProduct(context, caller.value, products[0] ?? null, 'Which module?'),
   });
   if (!completed.ok) return completed;
   const all = products.length > 0 ? products : [completed.value.product];

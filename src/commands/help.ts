@@ -50,9 +50,7 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     ],
     facts: ['account manager' as const, ...ROLES, 'entitlement manager' as const].map((holder) => ({
       name: holder === 'entitlement manager' ? 'Entitlement manager' : holder,
-      meaning: ALL_RIGHTS.filter((right) => holdersOf(right).includes(holder))
-        .map(actionOf)
-        .join('; '),
+      meaning: rightsOf(holder),
       words: [],
     })),
     examples: ['entitle whoami', 'entitle members set EMAIL --entitlement-manager'],
@@ -94,6 +92,12 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     ],
   }),
 };
+
+/** What a holder may do; that they are known here is no news to them. */
+function rightsOf(holder: ReturnType<typeof holdersOf>[number]): string {
+  const rights = ALL_RIGHTS.filter((right) => right !== 'be-known' && holdersOf(right).includes(holder));
+  return rights.length === 0 ? 'nothing, unless made Entitlement manager' : rights.map(actionOf).join('; ');
+}
 
 function columnsText({ required, optional }: typeof TRANSFER_COLUMNS): string {
   return `${required.join(', ')}${optional.length === 0 ? '' : `; optional: ${optional.join(', ')}`}`;

@@ -39,7 +39,11 @@ function neededMember(input: Input, context: Context) {
     choices: async () => {
       const caller = await context.caller();
       const rows = caller.ok ? await listMembers(await context.services(), caller.value) : caller;
-      return rows.ok ? done(rows.value.map(({ email, name, role }) => ({ value: email, label: email, detail: `${name ?? ''} ${role}`.trim() }))) : rows;
+      return rows.ok
+        ? done(
+            rows.value.map(({ email, name, role }) => ({ value: email, label: email, detail: `${name ?? ''} ${role}`.trim() })),
+          )
+        : rows;
     },
   };
 }
@@ -70,7 +74,10 @@ export const addMemberCommand: CommandDefinition = {
     { flags: '--name <name>', description: 'what people call them' },
     ...FLAGS,
   ],
-  examples: ['entitle members add mia@example.com --role organizer --name "Mia Wong"', 'entitle members add ci@example.com --role guest --entitlement-manager'],
+  examples: [
+    'entitle members add mia@example.com --role organizer --name "Mia Wong"',
+    'entitle members add ci@example.com --role guest --entitlement-manager',
+  ],
   run: async (input, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
@@ -87,7 +94,8 @@ export const addMemberCommand: CommandDefinition = {
     const change = changeOf(input, words.value.email);
     if (!change.ok) return change;
     const role = parseRole(words.value.role);
-    if (!role.ok) return refuse('usage', { reason: `--role "${words.value.role}" is not a role`, fix: `use ${ROLES.join(', ')}` });
+    if (!role.ok)
+      return refuse('usage', { reason: `--role "${words.value.role}" is not a role`, fix: `use ${ROLES.join(', ')}` });
     const row = await addMember(await context.services(), caller.value, { ...change.value, role: role.value });
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },
@@ -103,7 +111,8 @@ export const setMemberCommand: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const role = given(input.text('role'), parseRole);
-    if (!role.ok) return refuse('usage', { reason: `--role "${input.text('role')}" is not a role`, fix: `use ${ROLES.join(', ')}` });
+    if (!role.ok)
+      return refuse('usage', { reason: `--role "${input.text('role')}" is not a role`, fix: `use ${ROLES.join(', ')}` });
     const flags = [role.value, input.either('entitlementManager'), input.either('accountManager'), input.text('dbRole')];
     if (flags.every((flag) => flag === null)) {
       return refuse('missing-argument', { missing: ['something to change'], example: setMemberCommand.examples[0] ?? '' });

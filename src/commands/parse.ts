@@ -18,7 +18,9 @@ export function dayOption(input: Input, option: string): Outcome<Day | undefined
 export function countOption(input: Input, option: string): Outcome<number | undefined> {
   const text = input.text(option);
   if (text === null) return done(undefined);
-  return /^(0|[1-9][0-9]{0,9})$/.test(text) ? done(Number(text)) : badOption(option, text, 'is not a whole number', 'write digits only');
+  return /^(0|[1-9][0-9]{0,9})$/.test(text)
+    ? done(Number(text))
+    : badOption(option, text, 'is not a whole number', 'write digits only');
 }
 
 function badOption(option: string, text: string, what: string, fix: string): Outcome<never> {
@@ -35,7 +37,9 @@ export function given<T>(text: string | null, parse: (text: string) => Outcome<T
 }
 
 /** An object without the keys that have no value: how optional parts of a request are written. */
-export function present<Part extends Readonly<Record<string, unknown>>>(parts: Part): { readonly [Key in keyof Part]?: NonNullable<Part[Key]> } {
+export function present<Part extends Readonly<Record<string, unknown>>>(
+  parts: Part,
+): { readonly [Key in keyof Part]?: NonNullable<Part[Key]> } {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined && value !== null)) as never;
 }
 
@@ -46,4 +50,3 @@ export function searchOption(input: Input, option: string): Outcome<string | nul
   if (text === null || character === undefined) return done(text);
   return refuse('unsafe-text', { what: option, value: text, character });
 }
-

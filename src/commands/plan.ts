@@ -5,6 +5,7 @@ import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parsePlan, type Plan } from '../core/plan.ts';
 import { refuse } from '../core/refusals.ts';
+import type { ApplyResult } from '../core/results.ts';
 import { parseProductKey } from '../core/values.ts';
 import { planFileText } from '../view/plan-file.ts';
 import { applyDocument, planDocument } from '../view/results/plans.ts';
@@ -113,7 +114,7 @@ async function stale(
   context: Context,
   caller: Caller,
   plan: Plan,
-  result: Parameters<typeof applyDocument>[0],
+  result: ApplyResult,
   rebase: string | null,
 ): Promise<Outcome<Printed>> {
   if (rebase !== null) {

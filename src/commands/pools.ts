@@ -4,7 +4,7 @@ import { listPools, showPool } from '../app/pools.ts';
 import { done } from '../core/outcome.ts';
 import { poolDocument, poolsDocument } from '../view/results/pools.ts';
 import { complete } from './asking.ts';
-import { productChoices } from './choices.ts';
+import { neededProduct } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
 
 /** Latest transactions shown with a pool. */
@@ -33,12 +33,7 @@ export const showPoolCommand: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle pools show seat', {
-      product: {
-        given: input.operand(0),
-        label: 'PRODUCT',
-        message: 'Which pool?',
-        choices: () => productChoices(context, caller.value),
-      },
+      product: neededProduct(context, caller.value, input.operand(0), 'Which pool?'),
     });
     if (!words.ok) return words;
     const request = { product: words.value.product, asOf: context.asOf(), limit: LATEST };

@@ -39,6 +39,9 @@ export const addProductCommand: CommandDefinition = {
     if (!name.ok) return name;
     const row = await addProduct(await context.services(), caller.value, { product: product.value, name: name.value });
     if (!row.ok) return row;
-    return done({ document: documents.one(row.value), next: `entitle purchases add ${product.value} QUANTITY --subscription REF --starts DATE` });
+    return done({
+      document: documents.one(row.value),
+      next: `entitle purchases add ${product.value} QUANTITY --subscription REF --starts DATE`,
+    });
   },
 };

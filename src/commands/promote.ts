@@ -6,7 +6,7 @@ import { refuse } from '../core/refusals.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { promotionDocument, promotionSummary } from '../view/results/changes.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
-import { workspaceChoices } from './choices.ts';
+import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
 import { given } from './parse.ts';
 
@@ -27,12 +27,13 @@ export const promoteCommand: CommandDefinition = {
     if (!to.ok)
       return refuse('usage', { reason: `--to "${input.text('to')}" is not a status`, fix: 'use pre-production or production' });
     const words = await complete(context, 'entitle promote gala-2026 --yes', {
-      workspace: {
-        given: input.operand(0),
-        label: 'WORKSPACE',
-        message: 'Promote which workspace?',
-        choices: () => workspaceChoices(context, caller.value, ({ status }) => status !== 'production'),
-      },
+      workspace: neededWorkspace(
+        context,
+        caller.value,
+        input.operand(0),
+        'Promote which workspace?',
+        ({ status }) => status !== 'production',
+      ),
     });
     if (!words.ok) return words;
     const dryRun = input.has('dryRun');

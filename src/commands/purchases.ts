@@ -5,7 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
-import { productChoices } from './choices.ts';
+import { neededProduct } from './choices.ts';
 import type { CommandDefinition, Input } from './definition.ts';
 import { given } from './parse.ts';
 
@@ -65,10 +65,20 @@ export const addPurchaseCommand: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addPurchaseCommand.examples[0] ?? '', {
-      product: { given: input.operand(0), label: 'PRODUCT', message: 'Which product?', choices: () => productChoices(context, caller.value) },
+      product: neededProduct(context, caller.value, input.operand(0)),
       quantity: { given: input.operand(1), label: 'QUANTITY', message: 'How many?', parse: parseQuantity },
-      subscription: { given: input.text('subscription'), label: '--subscription REF', message: 'Subscription:', parse: parseSubscription },
-      starts: { given: input.text('starts'), label: '--starts DATE', message: 'First day it is valid:', parse: (text) => parseDate('--starts', text) },
+      subscription: {
+        given: input.text('subscription'),
+        label: '--subscription REF',
+        message: 'Subscription:',
+        parse: parseSubscription,
+      },
+      starts: {
+        given: input.text('starts'),
+        label: '--starts DATE',
+        message: 'First day it is valid:',
+        parse: (text) => parseDate('--starts', text),
+      },
     });
     if (!words.ok) return words;
     const asked = parsePurchase(words.value, input);

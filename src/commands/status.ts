@@ -19,7 +19,15 @@ export const status: CommandDefinition = {
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
     const { identity, description, organization, pools, next } = found.value;
-    const screen = { actor: identity.actor, description, store: context.settings.db, asOf: context.asOf(), organization, pools, next };
+    const screen = {
+      actor: identity.actor,
+      description,
+      store: context.settings.db,
+      asOf: context.asOf(),
+      organization,
+      pools,
+      next,
+    };
     const missing = organization.missing !== null && organization.missing.workspaces > 0;
     return done({ document: statusDocument(screen), next: missing ? 'entitle transfer' : null });
   },

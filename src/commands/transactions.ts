@@ -25,15 +25,26 @@ export const transactions: CommandDefinition = {
     { flags: '--limit <number>', description: `at most so many (default: ${LIMIT})` },
     { flags: '--before <id>', description: 'only before this transaction: the next page' },
   ],
-  examples: ['entitle transactions --workspace gala-2026', 'entitle transactions --kind automatic --since 2026-11-01 --limit 200'],
+  examples: [
+    'entitle transactions --workspace gala-2026',
+    'entitle transactions --kind automatic --since 2026-11-01 --limit 200',
+  ],
   run: async (input, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const kind = TRANSACTION_KINDS.find((known) => known === input.text('kind'));
     if (input.text('kind') !== null && kind === undefined) {
-      return refuse('usage', { reason: `--kind "${input.text('kind')}" is not a kind of transaction`, fix: `use ${TRANSACTION_KINDS.join(', ')}` });
+      return refuse('usage', {
+        reason: `--kind "${input.text('kind')}" is not a kind of transaction`,
+        fix: `use ${TRANSACTION_KINDS.join(', ')}`,
+      });
     }
-    const [since, until, limit, before] = [dayOption(input, 'since'), dayOption(input, 'until'), countOption(input, 'limit'), countOption(input, 'before')];
+    const [since, until, limit, before] = [
+      dayOption(input, 'since'),
+      dayOption(input, 'until'),
+      countOption(input, 'limit'),
+      countOption(input, 'before'),
+    ];
     if (!since.ok) return since;
     if (!until.ok) return until;
     if (!limit.ok) return limit;
@@ -53,7 +64,10 @@ export const transactions: CommandDefinition = {
     const rows = await listTransactions(await context.services(), caller.value, query);
     if (!rows.ok) return rows;
     const last = rows.value.length === query.limit ? rows.value.at(-1) : undefined;
-    return done({ document: transactionsDocument(rows.value), next: last === undefined ? null : `entitle transactions --before ${last.id}` });
+    return done({
+      document: transactionsDocument(rows.value),
+      next: last === undefined ? null : `entitle transactions --before ${last.id}`,
+    });
   },
 };
 

@@ -17,7 +17,11 @@ import { shellWord } from './shell.ts';
 /** Options that mean something only beside --file. */
 export const FILE_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--file <file>', description: 'transfer the rows of a file (workspace, product, quantity); - is stdin' },
-  { flags: '--input-format <format>', description: 'csv, ndjson, json or xlsx (default: by extension)', choices: ['csv', 'ndjson', 'json', 'xlsx'] },
+  {
+    flags: '--input-format <format>',
+    description: 'csv, ndjson, json or xlsx (default: by extension)',
+    choices: ['csv', 'ndjson', 'json', 'xlsx'],
+  },
   { flags: '--partial', description: 'with --file: transfer the good rows although others are rejected' },
   { flags: '--again', description: 'with --file: the same file is really meant once more' },
   { flags: '--max-seats <number>', description: 'with --file: refuse the whole file when it would transfer more seats' },
@@ -29,7 +33,10 @@ export async function transferFile(file: string, input: Input, context: Context)
   const caller = await context.caller();
   if (!caller.ok) return caller;
   if (input.operand(0) !== null || input.text('reference') !== null || input.text('note') !== null) {
-    return refuse('usage', { reason: 'with --file, workspace, product, quantity, note and reference come from the file', fix: 'leave them out' });
+    return refuse('usage', {
+      reason: 'with --file, workspace, product, quantity, note and reference come from the file',
+      fix: 'leave them out',
+    });
   }
   const maxSeats = countOption(input, 'maxSeats');
   if (!maxSeats.ok) return maxSeats;
@@ -46,7 +53,13 @@ export async function transferFile(file: string, input: Input, context: Context)
 
 type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
 
-async function runFile(context: Context, caller: Caller, table: BoundTable, options: Options, report: Report | null): Promise<Outcome<Printed>> {
+async function runFile(
+  context: Context,
+  caller: Caller,
+  table: BoundTable,
+  options: Options,
+  report: Report | null,
+): Promise<Outcome<Printed>> {
   const services = await context.services();
   let confirmed: BulkOptions['confirmed'] = null;
   if (!options.dryRun && !context.confirmed) {
@@ -62,7 +75,8 @@ async function runFile(context: Context, caller: Caller, table: BoundTable, opti
     }
   }
   const progress = context.progress(options.dryRun ? 'Trying' : 'Transferring');
-  const transferNow = () => transferRows(services, caller, table, { ...options, confirmed, onRows: (rows, total) => progress.update(rows, total) });
+  const transferNow = () =>
+    transferRows(services, caller, table, { ...options, confirmed, onRows: (rows, total) => progress.update(rows, total) });
   try {
     const verdict = report === null ? await transferNow() : await reported(context, caller, report, transferNow);
     if (!verdict.ok) return verdict;
@@ -88,7 +102,11 @@ function reportOf(file: string | null): Outcome<Report | null> {
   if (file === null) return done(null);
   const format = EXPORT_FORMATS.find((known) => file.toLowerCase().endsWith(`.${known}`));
   if (format !== undefined) return done({ file, format });
-  return refuse('unknown-file-format', { path: file, known: EXPORT_FORMATS.map((known) => `.${known}`), option: 'one of them to the name' });
+  return refuse('unknown-file-format', {
+    path: file,
+    known: EXPORT_FORMATS.map((known) => `.${known}`),
+    option: 'one of them to the name',
+  });
 }
 
 /** The report is opened before anything is transferred: a place that cannot be written stops everything. */

@@ -10,7 +10,7 @@ import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
-import { missingByProduct, productChoicesFor, workspaceChoices } from './choices.ts';
+import { missingByProduct, neededWorkspace, productChoicesFor } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
@@ -95,12 +95,13 @@ function nextOf({ workspace, product, missing, available }: TransferReport['row'
 /** From the workspace over the product to the quantity; those that miss something come first. */
 async function completeRequest(input: Input, context: Context, caller: Caller): Promise<Outcome<TransferRequest>> {
   const words = await complete(context, EXAMPLE, {
-    workspace: {
-      given: input.operand(0),
-      label: 'WORKSPACE',
-      message: 'Transfer to which workspace?',
-      choices: () => workspaceChoices(context, caller, ({ capabilities }) => capabilities.charged),
-    },
+    workspace: neededWorkspace(
+      context,
+      caller,
+      input.operand(0),
+      'Transfer to which workspace?',
+      ({ capabilities }) => capabilities.charged,
+    ),
     product: {
       given: input.operand(1),
       label: 'PRODUCT',

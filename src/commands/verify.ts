@@ -12,7 +12,12 @@ export const verifyCommand: CommandDefinition = {
   summary: 'ledger, balances and file are sound; or: an exported workbook is a true copy',
   operands: ['[workbook]'],
   options: [{ flags: '--expect <hash>', description: 'also demand that this hash, kept elsewhere, is in the log' }],
-  examples: ['entitle verify', 'entitle verify entitlements.xlsx', 'entitle verify --expect "$(cat head.txt)"', 'entitle verify --json | jq -r .head.hash > head.txt'],
+  examples: [
+    'entitle verify',
+    'entitle verify entitlements.xlsx',
+    'entitle verify --expect "$(cat head.txt)"',
+    'entitle verify --json | jq -r .head.hash > head.txt',
+  ],
   run: async (input, context) => {
     const workbook = input.operand(0);
     if (workbook === null) return verifyStore(input, context);
@@ -43,5 +48,8 @@ function hashOption(typed: string | null): Outcome<string | null> {
   if (typed === null) return done(null);
   const hash = typed.trim().toLowerCase();
   if (/^[0-9a-f]{64}$/.test(hash)) return done(hash);
-  return refuse('usage', { reason: `--expect "${typed}" is not a hash`, fix: 'give the 64 hex digits that verify --json shows as head.hash' });
+  return refuse('usage', {
+    reason: `--expect "${typed}" is not a hash`,
+    fix: 'give the 64 hex digits that verify --json shows as head.hash',
+  });
 }

@@ -6,7 +6,7 @@ import { refuse } from '../core/refusals.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
-import { workspaceChoices } from './choices.ts';
+import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
 import { given, searchOption } from './parse.ts';
 
@@ -29,7 +29,11 @@ export const workspaces: CommandDefinition = {
     const [live, past] = [input.has('live'), input.has('past')];
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
     const status = given(input.text('status'), parseStatus);
-    if (!status.ok) return refuse('usage', { reason: `--status "${input.text('status')}" is not a status`, fix: 'use test, pre-production or production' });
+    if (!status.ok)
+      return refuse('usage', {
+        reason: `--status "${input.text('status')}" is not a status`,
+        fix: 'use test, pre-production or production',
+      });
     const search = searchOption(input, 'search');
     if (!search.ok) return search;
     const rows = await listWorkspaces(await context.services(), caller.value, {
@@ -60,12 +64,7 @@ export const showWorkspaceCommand: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle workspaces show gala-2026', {
-      workspace: {
-        given: input.operand(0),
-        label: 'WORKSPACE',
-        message: 'Which workspace?',
-        choices: () => workspaceChoices(context, caller.value),
-      },
+      workspace: neededWorkspace(context, caller.value, input.operand(0)),
     });
     if (!words.ok) return words;
     const row = await showWorkspace(await context.services(), caller.value, words.value.workspace, context.asOf());

@@ -59,7 +59,10 @@ export function pairOf({ workspace, product }: { readonly workspace: string; rea
  * The lines that cover what is missing, in the order of the consumption check; seats as far as they go, modules whole.
  * The balances are used up on the way.
  */
-export function planLines(balances: Balances, { phase, product: only, pairs }: PlanScope): Pick<Plan, 'lines' | 'unmet' | 'totals'> {
+export function planLines(
+  balances: Balances,
+  { phase, product: only, pairs }: PlanScope,
+): Pick<Plan, 'lines' | 'unmet' | 'totals'> {
   const before = new Map(balances.products().map((product) => [product, balances.available(product)]));
   const lines: PlanLine[] = [];
   const unmet: Unmet[] = [];
@@ -135,7 +138,8 @@ export function parsePlan(path: string, value: unknown): Outcome<Plan> {
   if (typeof id !== 'string' || !/^[0-9a-f]{16,64}$/.test(id)) return bad('its id is not one of a plan');
   if (typeof organization !== 'string') return bad('it names no organization');
   if (typeof createdAt !== 'string' || typeof createdBy !== 'string') return bad('it does not say when and by whom it was made');
-  if (!isRecord(ledger) || typeof ledger['id'] !== 'number' || typeof ledger['hash'] !== 'string') return bad('it names no state of the ledger');
+  if (!isRecord(ledger) || typeof ledger['id'] !== 'number' || typeof ledger['hash'] !== 'string')
+    return bad('it names no state of the ledger');
   if (!Array.isArray(lines)) return bad('it has no list of lines');
   const parsed: PlanLine[] = [];
   const pairs = new Set<string>();
@@ -148,7 +152,17 @@ export function parsePlan(path: string, value: unknown): Outcome<Plan> {
   }
   const unmet = Array.isArray(value['unmet']) ? value['unmet'].filter(isUnmet) : [];
   const totals = totalsOf(parsed);
-  return done({ version, id, organization, createdAt, createdBy, ledger: { id: ledger['id'], hash: ledger['hash'] }, lines: parsed, unmet, totals });
+  return done({
+    version,
+    id,
+    organization,
+    createdAt,
+    createdBy,
+    ledger: { id: ledger['id'], hash: ledger['hash'] },
+    lines: parsed,
+    unmet,
+    totals,
+  });
 }
 
 function totalsOf(lines: readonly PlanLine[]): Plan['totals'] {
@@ -161,10 +175,15 @@ function totalsOf(lines: readonly PlanLine[]): Plan['totals'] {
 function parseLine(line: unknown): PlanLine | string {
   if (!isRecord(line) || !isRecord(line['assumes'])) return 'it is no line of a plan';
   const { workspace, product, quantity, assumes } = line;
-  const [key, productKey, units] = [parseWorkspaceKey(String(workspace)), parseProductKey(String(product)), parseQuantity(String(quantity))];
+  const [key, productKey, units] = [
+    parseWorkspaceKey(String(workspace)),
+    parseProductKey(String(product)),
+    parseQuantity(String(quantity)),
+  ];
   if (typeof workspace !== 'string' || !key.ok) return 'it names no workspace';
   if (typeof product !== 'string' || !productKey.ok) return 'it names no product';
-  if (typeof quantity !== 'number' || !units.ok) return `quantity ${JSON.stringify(quantity)} is not a whole number from 1 to 1,000,000,000`;
+  if (typeof quantity !== 'number' || !units.ok)
+    return `quantity ${JSON.stringify(quantity)} is not a whole number from 1 to 1,000,000,000`;
   if (kindOf(productKey.value) === 'module' && units.value !== 1) return `module ${product} takes a quantity of exactly 1`;
   const status = parseStatus(String(assumes['status']));
   const { required, assigned, available } = assumes;
@@ -186,6 +205,7 @@ function isCount(value: unknown): value is number {
 }
 
 function isUnmet(value: unknown): value is Unmet {
-  return isRecord(value) && typeof value['workspace'] === 'string' && typeof value['product'] === 'string' && isCount(value['missing']);
+  return (
+    isRecord(value) && typeof value['workspace'] === 'string' && typeof value['product'] === 'string' && isCount(value['missing'])
+  );
 }
-

@@ -23,7 +23,12 @@ export interface PromotionDecision {
 export function decidePromotion(workspace: Workspace, to: Status | null): Outcome<PromotionDecision> {
   const next = nextStatus(workspace.status);
   if (next === null || (to !== null && to !== next)) {
-    return refuse('invalid-transition', { workspace: workspace.workspace, from: workspace.status, to: to ?? workspace.status, next });
+    return refuse('invalid-transition', {
+      workspace: workspace.workspace,
+      from: workspace.status,
+      to: to ?? workspace.status,
+      next,
+    });
   }
   const starts = isCharged(next) && !isCharged(workspace.status);
   return done({

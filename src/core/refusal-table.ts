@@ -40,7 +40,11 @@ function plural(count: number, one: string, many = `${one}s`): string {
 
 export const REFUSALS = {
   // 2: usage
-  usage: entry<{ reason: string; fix: string | null }>(2, (d) => d.reason, (d) => d.fix),
+  usage: entry<{ reason: string; fix: string | null }>(
+    2,
+    (d) => d.reason,
+    (d) => d.fix,
+  ),
   'missing-argument': entry<{ missing: readonly string[]; example: string }>(
     2,
     (d) => `missing ${d.missing.join(', ')}`,
@@ -51,7 +55,11 @@ export const REFUSALS = {
     (d) => `${d.what} needs a confirmation, and there is nobody to ask`,
     () => 'add --yes to confirm, or --dry-run to see what would happen',
   ),
-  'no-actor': entry<object>(2, () => 'nobody is named as the actor', () => 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL'),
+  'no-actor': entry<object>(
+    2,
+    () => 'nobody is named as the actor',
+    () => 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL',
+  ),
   'no-organization': entry<{ organizations: readonly string[] }>(
     2,
     () => 'no organization is named, and the store has not just one',
@@ -96,8 +104,16 @@ export const REFUSALS = {
   ),
 
   // 4: not found
-  'organization-not-found': entry<{ key: string; nearest: string | null }>(4, (d) => `organization "${d.key}" does not exist`, didYouMean),
-  'workspace-not-found': entry<NotFound>(4, (d) => `workspace "${d.key}" does not exist in organization "${d.organization}"`, didYouMean),
+  'organization-not-found': entry<{ key: string; nearest: string | null }>(
+    4,
+    (d) => `organization "${d.key}" does not exist`,
+    didYouMean,
+  ),
+  'workspace-not-found': entry<NotFound>(
+    4,
+    (d) => `workspace "${d.key}" does not exist in organization "${d.organization}"`,
+    didYouMean,
+  ),
   'product-not-found': entry<NotFound>(
     4,
     (d) => `product "${d.key}" does not exist in organization "${d.organization}"`,
@@ -124,16 +140,18 @@ export const REFUSALS = {
         : `quantity "${d.value}" does not fit module "${d.module}": a workspace takes exactly one`,
     (d) => (d.module === null ? 'write digits only, for example 250' : 'leave the quantity out, or write 1'),
   ),
-  'invalid-participants': entry<{ value: string }>(5, (d) => `participants "${d.value}" is not a whole number from 0 to 1,000,000,000`),
+  'invalid-participants': entry<{ value: string }>(
+    5,
+    (d) => `participants "${d.value}" is not a whole number from 0 to 1,000,000,000`,
+  ),
   'invalid-key': entry<{ what: string; value: string }>(
     5,
     (d) => `"${d.value}" is no key for a${/^[aeiou]/.test(d.what) ? 'n' : ''} ${d.what}`,
     () => 'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
   ),
   'invalid-email': entry<{ value: string }>(5, (d) => `"${d.value}" is not an e-mail address`),
-  'invalid-text': entry<{ what: string; value: string; length: number; most: number }>(
-    5,
-    (d) => (d.length === 0 ? `the ${d.what} is empty` : `the ${d.what} has ${d.length} characters, more than ${d.most}`),
+  'invalid-text': entry<{ what: string; value: string; length: number; most: number }>(5, (d) =>
+    d.length === 0 ? `the ${d.what} is empty` : `the ${d.what} has ${d.length} characters, more than ${d.most}`,
   ),
   'unsafe-text': entry<{ what: string; value: string; character: string }>(
     5,
@@ -145,9 +163,20 @@ export const REFUSALS = {
     (d) => `${d.what} "${d.value}" is not a date`,
     () => 'write dates as YYYY-MM-DD, for example 2026-11-21',
   ),
-  'invalid-period': entry<{ startsOn: string; endsOn: string }>(5, (d) => `it ends (${d.endsOn}) before it starts (${d.startsOn})`),
-  'invalid-status': entry<{ value: string }>(5, (d) => `"${d.value}" is not a status`, () => 'a status is test, pre-production or production'),
-  'invalid-role': entry<{ value: string }>(5, (d) => `"${d.value}" is not a role`, () => 'a role is admin, organizer, member or guest'),
+  'invalid-period': entry<{ startsOn: string; endsOn: string }>(
+    5,
+    (d) => `it ends (${d.endsOn}) before it starts (${d.startsOn})`,
+  ),
+  'invalid-status': entry<{ value: string }>(
+    5,
+    (d) => `"${d.value}" is not a status`,
+    () => 'a status is test, pre-production or production',
+  ),
+  'invalid-role': entry<{ value: string }>(
+    5,
+    (d) => `"${d.value}" is not a role`,
+    () => 'a role is admin, organizer, member or guest',
+  ),
   'invalid-flag': entry<{ what: string; value: string }>(5, (d) => `${d.what} "${d.value}" is neither yes nor no`),
   'missing-value': entry<{ column: string }>(5, (d) => `column "${d.column}" is empty`),
   'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is no module: it cannot be installed`),
@@ -201,7 +230,10 @@ export const REFUSALS = {
     5,
     (d) => `module "${d.product}" is not installed in workspace "${d.workspace}"`,
   ),
-  'duplicate-row': entry<{ what: string; key: string; row: number }>(5, (d) => `${d.what} "${d.key}" is already in row ${d.row}, with other values`),
+  'duplicate-row': entry<{ what: string; key: string; row: number }>(
+    5,
+    (d) => `${d.what} "${d.key}" is already in row ${d.row}, with other values`,
+  ),
   'rows-rejected': entry<{ rejected: number; total: number; applied: number; doing: string }>(
     5,
     (d) =>
@@ -227,7 +259,11 @@ export const REFUSALS = {
     (d) => `see it with: entitle transactions show ${d.transaction}`,
   ),
   'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
-  'file-exists': entry<{ path: string }>(6, (d) => `file "${d.path}" already exists`, () => 'choose another name, or add --force to replace it'),
+  'file-exists': entry<{ path: string }>(
+    6,
+    (d) => `file "${d.path}" already exists`,
+    () => 'choose another name, or add --force to replace it',
+  ),
   'store-exists': entry<{ path: string }>(
     6,
     (d) => `there is already a store at "${d.path}"`,
@@ -258,7 +294,11 @@ export const REFUSALS = {
     (d) => `there is no store at "${d.path}"`,
     () => 'create one with entitle init, try the sample with entitle init --sample, or name another with --db PATH',
   ),
-  'not-a-store': entry<{ path: string; reason: string }>(7, (d) => `"${d.path}" is not a store of entitle: ${d.reason}`, () => 'nothing was changed; check --db'),
+  'not-a-store': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `"${d.path}" is not a store of entitle: ${d.reason}`,
+    () => 'nothing was changed; check --db',
+  ),
   'store-newer': entry<{ path: string; schema: number; known: number }>(
     7,
     (d) => `the store at "${d.path}" was written by a newer version (schema ${d.schema}; this version knows ${d.known})`,
@@ -285,7 +325,11 @@ export const REFUSALS = {
     (d) => `the store at "${d.path}" failed while committing (${d.reason}): whether the change was recorded is not known`,
     () => 'run the same command again with the same references: what was recorded is replayed, not repeated',
   ),
-  unhealthy: entry<{ problems: number }>(7, (d) => `the doctor found ${plural(d.problems, 'problem')}`, () => 'the result says what to do'),
+  unhealthy: entry<{ problems: number }>(
+    7,
+    (d) => `the doctor found ${plural(d.problems, 'problem')}`,
+    () => 'the result says what to do',
+  ),
   unsound: entry<{ problems: number }>(
     7,
     (d) => `the store is not sound: ${plural(d.problems, 'problem')} found`,
@@ -322,8 +366,10 @@ export const REFUSALS = {
   ),
   'not-of-this-ledger': entry<{ path: string; organization: string; what: string; id: number }>(
     7,
-    (d) => `workbook "${d.path}" is not of this ledger: ${d.what} ${d.id} of organization "${d.organization}" does not have the hash it is stamped with`,
-    () => 'it comes from another store or a newer copy of this one, its stamp was changed, or a log was rewritten: see entitle verify',
+    (d) =>
+      `workbook "${d.path}" is not of this ledger: ${d.what} ${d.id} of organization "${d.organization}" does not have the hash it is stamped with`,
+    () =>
+      'it comes from another store or a newer copy of this one, its stamp was changed, or a log was rewritten: see entitle verify',
   ),
   'not-a-true-copy': entry<{ path: string; problems: number }>(
     7,

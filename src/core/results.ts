@@ -2,6 +2,7 @@
 
 import type { Finding } from './doctor.ts';
 import type { Day } from './days.ts';
+import type { Drift } from './plan.ts';
 import type { PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
@@ -121,7 +122,11 @@ export interface MissingRow {
 
 export interface CheckResult {
   readonly organization: OrganizationKey;
-  readonly assigned: readonly { readonly workspace: WorkspaceKey; readonly quantity: number; readonly transaction: number | null }[];
+  readonly assigned: readonly {
+    readonly workspace: WorkspaceKey;
+    readonly quantity: number;
+    readonly transaction: number | null;
+  }[];
   readonly seats: number;
   readonly stillMissing: readonly MissingRow[];
   readonly dryRun: boolean;
@@ -134,6 +139,16 @@ export interface PromotionResult {
   readonly charges: Amounts;
   readonly missing: Amounts;
   readonly assigned: Amounts;
+  readonly dryRun: boolean;
+}
+
+export interface ApplyResult {
+  readonly plan: string;
+  readonly applied: number;
+  readonly replayed: number;
+  readonly drifted: readonly Drift[];
+  /** Ids of the first and the last transaction; empty when nothing was transferred. */
+  readonly transactions: readonly number[];
   readonly dryRun: boolean;
 }
 

@@ -48,7 +48,11 @@ const RIGHTS = {
     holders: ['account manager', 'admin'],
     who: 'an admin of the organization or your account manager',
   },
-  'manage-account-managers': { action: 'add or remove account managers', holders: ['account manager'], who: 'your account manager' },
+  'manage-account-managers': {
+    action: 'add or remove account managers',
+    holders: ['account manager'],
+    who: 'your account manager',
+  },
   'list-workspaces': {
     action: 'list workspaces',
     holders: ['account manager', 'admin', 'organizer', 'member', 'entitlement manager'],

@@ -75,7 +75,9 @@ export function parseSubscription(text: string): Outcome<string> {
 /** A quantity as text (contract, section 6): digits only, so `1.5`, `-3`, `1e3`, ` 5` and `١٢` are no quantities. */
 export function parseQuantity(text: string): Outcome<Quantity> {
   const number = WHOLE.test(text) ? Number(text) : 0;
-  return number >= 1 && number <= MAX_QUANTITY ? done(number as Quantity) : refuse('invalid-quantity', { value: text, module: null });
+  return number >= 1 && number <= MAX_QUANTITY
+    ? done(number as Quantity)
+    : refuse('invalid-quantity', { value: text, module: null });
 }
 
 /** A participant count as text: 0 to 1,000,000,000. */

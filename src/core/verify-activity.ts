@@ -48,7 +48,10 @@ export class ActivityCheck {
     const last = states.get(subject);
     if (canonicalJson(last?.state ?? null) !== canonicalJson(before)) {
       const start = last === undefined ? 'it was not there before' : `activity ${last.id} left it otherwise`;
-      this.#findings.add('history-broken', `${this.#name(id)} changes ${entity} "${subject}" from a state it was not in: ${start}`);
+      this.#findings.add(
+        'history-broken',
+        `${this.#name(id)} changes ${entity} "${subject}" from a state it was not in: ${start}`,
+      );
     }
     if (entity === 'workspace') this.#checkStatus(id, subject, before, after);
     if (after === null) states.delete(subject);

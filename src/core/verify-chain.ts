@@ -56,12 +56,16 @@ export class ChainCheck {
         `the last ${this.#row} of organization "${this.#where}" is ${id}, but the store says it is ${recorded.id}`,
       );
     } else if (recorded.hash !== hash || recorded.at !== at) {
-      this.#findings.add('head-mismatch', `the store says that ${this.#name(id)} has another ${recorded.hash === hash ? 'time' : 'hash'}`);
+      this.#findings.add(
+        'head-mismatch',
+        `the store says that ${this.#name(id)} has another ${recorded.hash === hash ? 'time' : 'hash'}`,
+      );
     }
   }
 
   #reportGap(last: number, id: number): void {
-    const missing = id === last + 2 ? this.#name(last + 1) : `${this.#row}s ${last + 1} to ${id - 1} of organization "${this.#where}"`;
+    const missing =
+      id === last + 2 ? this.#name(last + 1) : `${this.#row}s ${last + 1} to ${id - 1} of organization "${this.#where}"`;
     this.#findings.add('id-gap', `${missing} ${id === last + 2 ? 'is' : 'are'} missing`);
   }
 

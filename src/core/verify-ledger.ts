@@ -128,7 +128,8 @@ export class LedgerCheck {
       }
       for (const [field, value] of Object.entries(state)) {
         const said = (sums.state as unknown as Plain)[field];
-        if (value !== said) this.#findings.add('state-mismatch', `${name(lot.purchase)}: ${field} is ${value}, the activity log says ${said}`);
+        if (value !== said)
+          this.#findings.add('state-mismatch', `${name(lot.purchase)}: ${field} is ${value}, the activity log says ${said}`);
       }
     }
     for (const purchase of this.#lots.keys()) {
@@ -151,7 +152,10 @@ export class LedgerCheck {
       const status = statuses.get(workspace);
       if (status !== 'test' && status !== undefined) continue;
       const why = status === undefined ? 'the activity log does not know it' : 'it is a test workspace';
-      this.#findings.add('not-charged', `transfers went to workspace "${workspace}" of organization "${this.#organization}", but ${why}`);
+      this.#findings.add(
+        'not-charged',
+        `transfers went to workspace "${workspace}" of organization "${this.#organization}", but ${why}`,
+      );
     }
   }
 

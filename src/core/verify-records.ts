@@ -29,7 +29,10 @@ export function compareRecords({ entity, organization, records, key, states }: C
   }
   for (const [subject, { id }] of states) {
     if (seen.has(subject)) continue;
-    findings.add('state-missing', `${entity} "${subject}" of organization "${organization}" is not recorded, but activity ${id} says it is`);
+    findings.add(
+      'state-missing',
+      `${entity} "${subject}" of organization "${organization}" is not recorded, but activity ${id} says it is`,
+    );
   }
 }
 

@@ -39,7 +39,8 @@ export interface Sheet<Row = unknown> {
 
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'banner'; readonly tone: Tone; readonly text: string }
+  /** `more`: a line of its own below the text, so that a command in it is not broken. */
+  | { readonly kind: 'banner'; readonly tone: Tone; readonly text: string; readonly more?: string }
   | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   /** Command lines to copy: never wrapped. */

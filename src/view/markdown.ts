@@ -21,7 +21,7 @@ async function* blockText(block: Block): AsyncGenerator<string> {
       yield `## ${escaped(block.text)}\n`;
       break;
     case 'banner':
-      yield `> **${escaped(signOf(block.tone, true) + block.text)}**\n`;
+      yield `> **${escaped([signOf(block.tone, true) + block.text, ...(block.more === undefined ? [] : [block.more])].join(' '))}**\n`;
       break;
     case 'text':
       yield `${paragraph(block.text)}\n`;

@@ -45,10 +45,14 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
 }
 
 /** A bar along the left side: seen at once with and without colour, at any width. */
-function bannerText({ tone, text }: Block & { kind: 'banner' }, look: Look, paint: Paint): string {
+function bannerText({ tone, text, more }: Block & { kind: 'banner' }, look: Look, paint: Paint): string {
   const bar = look.unicode ? '┃ ' : '| ';
   const room = look.width === null ? null : look.width - bar.length;
-  return lines(wrap(signOf(tone, look.unicode) + visible(text), room), (line) => paint.tone(tone, bar + paint.strong(line)));
+  const parts = [signOf(tone, look.unicode) + visible(text), ...(more === undefined ? [] : [visible(more)])];
+  return lines(
+    parts.flatMap((part) => wrap(part, room)),
+    (line) => paint.tone(tone, bar + paint.strong(line)),
+  );
 }
 
 function fieldsText(fields: readonly Field[], look: Look, paint: Paint): string {

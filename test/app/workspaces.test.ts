@@ -181,8 +181,8 @@ describe('lists', () => {
   });
 
   test.each<[string, Partial<WorkspaceFilter>, readonly string[]]>([
-    ['all, in serving order', {}, ['expo-2027', 'pilot', 'gala-2026', 'fair-2025']],
-    ['live', { phase: 'live' }, ['expo-2027', 'pilot', 'gala-2026']],
+    ['all, live before past, then by first day', {}, ['pilot', 'gala-2026', 'expo-2027', 'fair-2025']],
+    ['live', { phase: 'live' }, ['pilot', 'gala-2026', 'expo-2027']],
     ['past', { phase: 'past' }, ['fair-2025']],
     [
       'with the calendar of another day',

@@ -67,11 +67,17 @@ test('the same in colour, and with ASCII signs', async () => {
 
 test('a list with words before and after it', async () => {
   const list: Document = {
-    ...eventList([GALA]),
+    kind: 'list',
+    sheet: {
+      name: 'events',
+      columns: [{ key: 'workspace', title: 'Workspace', kind: 'text', value: () => GALA.workspace }],
+      rows: [GALA],
+      empty: '',
+    },
     before: [{ kind: 'banner', tone: 'warn', text: 'Read-only: activated until 2026-12-31.' }],
     after: [{ kind: 'text', text: '1 workspace' }],
   };
-  expect(await rendered(list, {}, ['workspace'])).toBe(
+  expect(await rendered(list)).toBe(
     lines('┃ ! Read-only: activated until 2026-12-31.', '', 'WORKSPACE', 'gala-2026', '', '1 workspace'),
   );
 });

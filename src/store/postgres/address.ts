@@ -27,7 +27,10 @@ function bad(reason: string, fix: string): never {
 /** Refuses (usage) what cannot be understood, a password inside, and a way to be listened to. Nothing secret is repeated. */
 export function parseAddress(text: string, env: Environment): Address {
   if (/^[a-z]+:\/\/[^/@]*:[^/]*@/i.test(text)) {
-    bad('a password does not belong into --db, where every process list shows it', 'leave it out and set PGPASSWORD or PGPASSFILE');
+    bad(
+      'a password does not belong into --db, where every process list shows it',
+      'leave it out and set PGPASSWORD or PGPASSFILE',
+    );
   }
   const url = URL.canParse(text) ? new URL(text) : bad('the address of the store cannot be understood', EXAMPLE);
   const unknown = [...url.searchParams.keys()].find((name) => !KNOWN.includes(name));
@@ -38,7 +41,11 @@ export function parseAddress(text: string, env: Environment): Address {
   const user = decodeURIComponent(url.username) || (env['PGUSER'] ?? env['USER'] ?? '');
   if (user === '') bad('the address of the store names no user', 'write postgres://USER@HOST/NAME, or set PGUSER');
   const port = Number(url.port || (env['PGPORT'] ?? '5432'));
-  const tls = tlsOf(host, url.searchParams.get('sslmode') ?? env['PGSSLMODE'] ?? null, url.searchParams.get('sslrootcert') ?? env['PGSSLROOTCERT'] ?? null);
+  const tls = tlsOf(
+    host,
+    url.searchParams.get('sslmode') ?? env['PGSSLMODE'] ?? null,
+    url.searchParams.get('sslrootcert') ?? env['PGSSLROOTCERT'] ?? null,
+  );
   return { shown: `postgres://${user}@${host}:${port}/${database}`, host, port, database, user, tls };
 }
 

@@ -4,8 +4,22 @@ import type { Batch } from '../../app/ports.ts';
 import type { PgValue } from './connection.ts';
 
 const TYPES = [
-  'json', 'text', 'bigint', 'text[]', 'text[]', 'text[]', 'bigint[]', 'text[]', 'text[]', 'text[]', 'text[]', 'text[]', 'text[]',
-  'bigint[]', 'bigint[]', 'bigint[]',
+  'json',
+  'text',
+  'bigint',
+  'text[]',
+  'text[]',
+  'text[]',
+  'bigint[]',
+  'text[]',
+  'text[]',
+  'text[]',
+  'text[]',
+  'text[]',
+  'text[]',
+  'bigint[]',
+  'bigint[]',
+  'bigint[]',
 ];
 export const APPEND = `select append(${TYPES.map((type, index) => `$${index + 1}::${type}`).join(', ')})`;
 

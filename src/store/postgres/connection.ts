@@ -80,7 +80,15 @@ export class PgSql implements Sql {
   }
 
   /** Sent before this returns; several that are under way together are one round trip. */
-  async #send({ text, values, rowMode }: { text: string; values: readonly PgValue[]; rowMode?: 'array' }): Promise<pg.QueryArrayResult> {
+  async #send({
+    text,
+    values,
+    rowMode,
+  }: {
+    text: string;
+    values: readonly PgValue[];
+    rowMode?: 'array';
+  }): Promise<pg.QueryArrayResult> {
     const query = { text, values: values as SqlValue[], ...(rowMode === undefined ? {} : { rowMode }) } as pg.QueryArrayConfig;
     const transaction = this.#transaction;
     try {
@@ -106,14 +114,14 @@ export async function connect(address: Address, password: () => Promise<string>)
     password,
     types,
     pipeline: true,
-    ssl: tls === null ? false : { rejectUnauthorized: true, servername: host, ...certificate(tls.rootCertificate) },
+    ssl: tls === null ? false : { rejectUnauthorized: true, host, ...certificate(tls.rootCertificate) },
     keepAlive: true,
     application_name: 'entitle',
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
-    options: '-c search_path=entitle,pg_temp -c client_min_messages=warning',
+    options: '-c search_path=entitle,pg_temp -c client_min_messages=warning -c jit=off',
   });
   const sql = new PgSql(client, socket);
   await client.connect();

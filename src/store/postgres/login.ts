@@ -30,8 +30,8 @@ export async function greet(sql: PgSql, { shown: path }: Address): Promise<Login
 async function ask(sql: PgSql, path: string): Promise<Greeting> {
   try {
     const greeting = await sql.get<Greeting>(
-      `select (select max(version) from versions) as version, session_user::text as login,
-         session_email() as member, is_trusted() as trusted`,
+      `select (select max(version) from entitle.versions) as version, session_user::text as login,
+         entitle.session_email() as member, entitle.is_trusted() as trusted`,
     );
     if (greeting === undefined) throw new Error('the database did not answer');
     return greeting;

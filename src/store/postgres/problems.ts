@@ -37,7 +37,11 @@ export function raiseConnectProblem({ shown, user }: Address, error: unknown): n
   const reason = reasonOf(error);
   if (code === '3D000') raise('no-store', { path: shown }, error);
   if (LOGIN.test(code) || (code === '' && error instanceof Error && PASSWORD.test(error.message))) {
-    raise('login-refused', { path: shown, login: user, reason, fix: 'set PGPASSWORD, or keep the password in PGPASSFILE (mode 0600)' }, error);
+    raise(
+      'login-refused',
+      { path: shown, login: user, reason, fix: 'set PGPASSWORD, or keep the password in PGPASSFILE (mode 0600)' },
+      error,
+    );
   }
   raise('store-unreachable', { path: shown, reason }, error);
 }
@@ -47,7 +51,11 @@ export function raiseQueryProblem({ shown, user }: Address, error: unknown): nev
   if (error instanceof RefusalError) throw error;
   const code = codeOf(error);
   if (code === '42501') {
-    raise('login-refused', { path: shown, login: user, reason: reasonOf(error), fix: `ask the store's owner to run: grant ${PEOPLE} to "${user}"` }, error);
+    raise(
+      'login-refused',
+      { path: shown, login: user, reason: reasonOf(error), fix: `ask the store's owner to run: grant ${PEOPLE} to "${user}"` },
+      error,
+    );
   }
   if (isLost(error)) raise('store-unreachable', { path: shown, reason: reasonOf(error) }, error);
   if (/^(53|58|XX00[12]|25006|57014)/.test(code)) raise('store-unusable', { path: shown, reason: reasonOf(error) }, error);

@@ -54,7 +54,10 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     return this.#pg.all('select email, db_role as "dbRole" from logins order by email');
   }
 
-  override async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {
+  override async references(
+    organization: OrganizationKey,
+    references: readonly string[],
+  ): Promise<ReadonlyMap<string, Referenced>> {
     if (references.length === 0) return new Map();
     return byReference(await this.#pg.all('select * from used_references($1, $2)', [organization, references]));
   }
@@ -79,7 +82,8 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     this.about(organization);
     this.#underWay = this.#pg.all(APPEND, appendArguments(batch));
     this.#underWay.catch(() => undefined);
-    if (transactions.length > 0) this.#moved(organization, 'ledger', headAfter(await this.ledgerHead(organization), transactions));
+    if (transactions.length > 0)
+      this.#moved(organization, 'ledger', headAfter(await this.ledgerHead(organization), transactions));
     if (activity.length > 0) this.#moved(organization, 'activity', headAfter(await this.activityHead(organization), activity));
   }
 

@@ -154,7 +154,9 @@ export class PostgresStore implements Store {
     sql.begin(BEGIN_WRITING);
     try {
       for (const { organization } of appended) await sql.all('select take_turn($1)', [organization]);
-      const found = await Promise.all(appended.map((end) => sql.all(lineAt(end.log), [end.organization, end.head.id, end.head.hash])));
+      const found = await Promise.all(
+        appended.map((end) => sql.all(lineAt(end.log), [end.organization, end.head.id, end.head.hash])),
+      );
       return found.every((rows) => rows.length === 1);
     } finally {
       this.#rollback(sql);

@@ -43,5 +43,10 @@ function logFinding(path: string): Finding {
 function quickFinding(said: string): Finding {
   const check = 'store: file';
   if (said === 'ok') return fine(check, 'whole (entitle verify looks closer)');
-  return { check, status: 'problem', found: said, fix: 'nothing was changed; keep the file as it is, and go back to a backup that verifies' };
+  return {
+    check,
+    status: 'problem',
+    found: said,
+    fix: 'nothing was changed; keep the file as it is, and go back to a backup that verifies',
+  };
 }

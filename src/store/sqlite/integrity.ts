@@ -45,7 +45,10 @@ export function startFaultCheck(database: BetterSqlite3.Database): FaultCheck {
   const driver = createRequire(join(import.meta.dirname, 'driver.js')).resolve('better-sqlite3');
   const worker = new Worker(CHECK, { eval: true, workerData: { driver, path: database.name } });
   const checked = new Promise<Checked>((resolve, reject) => {
-    worker.once('message', resolve).once('error', reject).once('exit', () => resolve({ failed: 'the check was ended' }));
+    worker
+      .once('message', resolve)
+      .once('error', reject)
+      .once('exit', () => resolve({ failed: 'the check was ended' }));
   });
   return { faults: checked.then((found) => [...schema, ...faultsIn(found)]), stop: () => worker.terminate() };
 }
@@ -90,6 +93,8 @@ function wantedSchema(): ReadonlyMap<string, string | null> {
 
 /** `trigger activity_no_update` and its text, for everything but what SQLite makes itself. */
 function schemaOf(database: BetterSqlite3.Database): ReadonlyMap<string, string | null> {
-  const rows = database.prepare(`select type || ' ' || name, sql from sqlite_schema where name not glob 'sqlite_*' order by 1`).raw();
+  const rows = database
+    .prepare(`select type || ' ' || name, sql from sqlite_schema where name not glob 'sqlite_*' order by 1`)
+    .raw();
   return new Map(rows.all() as [string, string | null][]);
 }

@@ -30,6 +30,11 @@ export function doctorDocument(result: DoctorResult): Document {
 function summary({ ok, checks }: DoctorResult) {
   const warnings = checks.filter(({ status }) => status === 'warning').length;
   if (!ok) return { kind: 'text', tone: 'bad', text: 'Something is wrong: see above what to do.' } as const;
-  if (warnings > 0) return { kind: 'text', tone: 'warn', text: `It works; ${warnings} ${warnings === 1 ? 'thing' : 'things'} could be better.` } as const;
+  if (warnings > 0)
+    return {
+      kind: 'text',
+      tone: 'warn',
+      text: `It works; ${warnings} ${warnings === 1 ? 'thing' : 'things'} could be better.`,
+    } as const;
   return { kind: 'text', tone: 'good', text: 'Everything is as it should be.' } as const;
 }

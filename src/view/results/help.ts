@@ -27,7 +27,7 @@ const columns: readonly Column<Fact>[] = [
 export function topicDocument({ topic, title, intro, facts, examples = [] }: Topic): Document {
   const fields: readonly Field[] = facts.map(({ name, meaning, words }) => ({
     label: name,
-    text: [meaning, words.join(', ')].filter((text) => text !== '').join(': '),
+    text: words.length === 0 ? meaning : `${meaning} (${words.join(', ')})`,
   }));
   const screen: readonly Block[] = [
     { kind: 'heading', text: title },

@@ -1,6 +1,7 @@
 /** Plans and what applying one did, as documents. */
 
 import type { Drift, Plan, PlanLine, Unmet } from '../../core/plan.ts';
+import type { ApplyResult } from '../../core/results.ts';
 import { grouped, minute } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
@@ -88,15 +89,6 @@ export function planDocument(plan: Plan): Document {
   return { kind: 'object', value: plan, sheet: lineSheet(plan.lines), screen };
 }
 
-export interface ApplyScreen {
-  readonly plan: string;
-  readonly applied: number;
-  readonly replayed: number;
-  readonly drifted: readonly Drift[];
-  readonly transactions: readonly number[];
-  readonly dryRun: boolean;
-}
-
 function driftSheet(rows: readonly Drift[]): Sheet<Drift> {
   return {
     name: 'drifted',
@@ -112,12 +104,12 @@ function driftSheet(rows: readonly Drift[]): Sheet<Drift> {
   };
 }
 
-export function applyDocument(result: ApplyScreen): Document {
+export function applyDocument(result: ApplyResult): Document {
   const { plan, applied, replayed, drifted, transactions, dryRun } = result;
   const [first, last] = transactions;
   const where = first === undefined ? '' : `, transactions ${first} to ${last}`;
   const done = `${grouped(applied)} ${dryRun ? 'would be transferred' : 'transferred'}${where}; ${grouped(replayed)} replayed.`;
-  const sheet: Sheet<ApplyScreen> = {
+  const sheet: Sheet<ApplyResult> = {
     name: 'apply',
     columns: [
       { key: 'plan', title: 'Plan', kind: 'text', value: (row) => row.plan },

@@ -48,7 +48,14 @@ export function statusDocument(status: StatusScreen): Document {
 /** Whether entitlements are missing is the first thing to know. */
 function banner({ organization, activated, missing }: OrganizationRow): readonly Block[] {
   if (!activated) {
-    return [{ kind: 'banner', tone: 'warn', text: `Entitlements are not activated: entitle orgs activate ${organization}` }];
+    return [
+      {
+        kind: 'banner',
+        tone: 'warn',
+        text: 'Entitlements are not activated.',
+        more: `An account manager can do it: entitle orgs activate ${organization}`,
+      },
+    ];
   }
   if (missing === null) return [];
   if (missing.workspaces === 0) return [{ kind: 'banner', tone: 'good', text: 'Every charged workspace has what it needs.' }];
@@ -61,7 +68,8 @@ function banner({ organization, activated, missing }: OrganizationRow): readonly
     {
       kind: 'banner',
       tone: 'bad',
-      text: `Entitlements are missing: ${what} in ${where}. See them: entitle workspaces --missing`,
+      text: `Entitlements are missing: ${what} in ${where}.`,
+      more: 'See them: entitle workspaces --missing',
     },
   ];
 }

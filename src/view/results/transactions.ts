@@ -1,5 +1,6 @@
 /** Transactions, and the activity log, as documents. */
 
+import type { Draw } from '../../core/pools.ts';
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
 import { grouped, minute } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
@@ -64,12 +65,13 @@ export function transactionDocument(row: TransactionRow): Document {
         ],
       },
       { kind: 'heading', text: 'Lots' },
-      { kind: 'table', sheet: drawSheet(row) },
+      { kind: 'table', sheet: drawSheet(row.lots) },
     ],
   };
 }
 
-function drawSheet({ lots }: TransactionRow): Sheet<TransactionRow['lots'][number]> {
+/** What was drawn from which lots, in draw order. */
+export function drawSheet(lots: readonly Draw[]): Sheet<Draw> {
   return {
     name: 'lots',
     columns: [
@@ -78,7 +80,7 @@ function drawSheet({ lots }: TransactionRow): Sheet<TransactionRow['lots'][numbe
       { key: 'quantity', title: 'Quantity', kind: 'integer', value: (draw) => draw.quantity },
     ],
     rows: lots,
-    empty: 'No lots.',
+    empty: 'Nothing is drawn.',
   };
 }
 

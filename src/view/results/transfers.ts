@@ -5,6 +5,7 @@ import type { BulkResult, BulkRow, TransferRow, WorkspaceRow } from '../../core/
 import type { Block, Document, Sheet, Tone } from '../document.ts';
 import { grouped } from '../cells.ts';
 import { missingTone } from './tones.ts';
+import { drawSheet } from './transactions.ts';
 import { entitlementBlocks } from './workspaces.ts';
 
 function transferSheet(row: TransferRow): Sheet<TransferRow> {
@@ -64,7 +65,7 @@ export function transferSummary({ row, workspaceName, lots, before }: TransferSu
     { kind: 'heading', text: `Transfer ${grouped(quantity)} × ${product} to ${workspaceName} (${workspace})` },
     { kind: 'table', sheet: figureSheet(figures) },
     { kind: 'heading', text: 'Drawn from' },
-    { kind: 'table', sheet: lotSheet(lots) },
+    { kind: 'table', sheet: drawSheet(lots) },
     ...(over > 0
       ? [{ kind: 'banner', tone: 'warn', text: `This is ${grouped(over)} more than the workspace needs today.` } as const]
       : []),
@@ -85,19 +86,6 @@ function figureSheet(
     ],
     rows,
     empty: '',
-  };
-}
-
-function lotSheet(lots: readonly Draw[]): Sheet<Draw> {
-  return {
-    name: 'lots',
-    columns: [
-      { key: 'purchase', title: 'Purchase', kind: 'integer', value: (draw) => draw.purchase },
-      { key: 'subscription', title: 'Subscription', kind: 'text', value: (draw) => draw.subscription },
-      { key: 'quantity', title: 'Quantity', kind: 'integer', value: (draw) => draw.quantity },
-    ],
-    rows: lots,
-    empty: 'Nothing is drawn.',
   };
 }
 

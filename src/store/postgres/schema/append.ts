@@ -8,7 +8,8 @@ import { DEFINER } from './rights.ts';
 /** Rows of the ledger as arrays, one a column; a row's draws name it by its place in them. */
 const ROWS = `unnest(p_ats, p_kinds, p_products, p_quantities, p_workspaces, p_subscriptions, p_actors, p_references, p_notes, p_hashes)
     with ordinality as r (at, kind, product, quantity, workspace, subscription, actor, reference, note, hash, place)`;
-const DRAWS = 'unnest(p_draw_rows, p_draw_purchases, p_draw_quantities) with ordinality as d (place, purchase, quantity, position)';
+const DRAWS =
+  'unnest(p_draw_rows, p_draw_purchases, p_draw_quantities) with ordinality as d (place, purchase, quantity, position)';
 const PARAMETERS = `p_organization text, p_first bigint, p_ats text[], p_kinds text[], p_products text[], p_quantities bigint[],
   p_workspaces text[], p_subscriptions text[], p_actors text[], p_references text[], p_notes text[], p_hashes text[],
   p_draw_rows bigint[], p_draw_purchases bigint[], p_draw_quantities bigint[]`;

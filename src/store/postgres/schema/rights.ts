@@ -13,7 +13,10 @@ export const PEOPLE = 'entitle_people';
 
 /** `array['admin', …]` for each right, by the one table there is. */
 const holders = ALL_RIGHTS.map(
-  (right) => `when '${right}' then array[${holdersOf(right).map((holder) => `'${holder}'`).join(', ')}]`,
+  (right) =>
+    `when '${right}' then array[${holdersOf(right)
+      .map((holder) => `'${holder}'`)
+      .join(', ')}]`,
 ).join('\n      ');
 
 export const rights: readonly string[] = [

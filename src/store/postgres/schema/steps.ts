@@ -19,15 +19,6 @@ export const foundations: readonly string[] = [
 
 /** Each takes a store of the version before it to the next one. A released version is never changed. */
 export const VERSIONS: readonly (readonly string[])[] = [
-  [
-    ...tables,
-    ...rights,
-    ...changes,
-    ...walls,
-    ...append,
-    ...policies,
-    ...grants,
-    `revoke all on entitle.guards from ${PEOPLE}`,
-  ],
+  [...tables, ...rights, ...changes, ...walls, ...append, ...policies, ...grants, `revoke all on entitle.guards from ${PEOPLE}`],
 ];
 export const SCHEMA_VERSION = VERSIONS.length;
