@@ -1,6 +1,7 @@
 /** Whole screens in windows of 60, 80, 120 and 200 columns, beside this file as text: what changes there is seen in review. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
+import { REFUSALS } from '../../src/core/refusal-table.ts';
 import { widthOf } from '../../src/view/width.ts';
 import { type FakeHostOptions, runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
@@ -42,7 +43,6 @@ const KEPT: readonly (readonly [name: string, words: readonly string[]])[] = [
   ['help', ['help']],
   ['help-transfer', ['transfer', '--help']],
   ['help-workspaces', ['help', 'workspaces']],
-  ['help-exit-codes', ['help', 'exit-codes']],
   ['help-files', ['help', 'files']],
   ['help-roles', ['help', 'roles']],
   ['help-environment', ['help', 'environment']],
@@ -110,7 +110,7 @@ describe('every screen stays inside its window', () => {
     'transfer annual-gala seat missing --dry-run',
     'transfer annual-gala nonsense --dry-run',
   ];
-  const commands = [...KEPT.map(([, words]) => words.join(' ')), ...others, ...more, ...trials];
+  const commands = [...KEPT.map(([, words]) => words.join(' ')), 'help exit-codes', ...others, ...more, ...trials];
 
   test.each(commands)('entitle %s', async (command) => {
     const words = command === '' ? [] : command.split(' ');
@@ -122,6 +122,19 @@ describe('every screen stays inside its window', () => {
       expect({ width, over: lines.filter((line) => widthOf(line) > width) }).toEqual({ width, over: [] });
     }
   });
+});
+
+test('help on exit statuses names every refusal once, by its exit status', async () => {
+  const { stdout } = await runHere(['help', 'exit-codes', '--json'], { home: sample, now: NOW });
+  const { facts } = JSON.parse(stdout) as {
+    readonly facts: readonly { readonly name: string; readonly words: readonly string[] }[];
+  };
+  const told = facts.flatMap(({ name, words }) => words.map((code) => `${code} ${name}`));
+  const known = Object.entries(REFUSALS).map(([code, { exit }]) => `${code} ${exit}`);
+  expect(told.toSorted()).toEqual(known.toSorted());
+  const shown = await seen(['help', 'exit-codes'], 80);
+  expect(shown).toMatch(/^10: {3}only with --exit-code: entitlements are missing$/m);
+  expect(shown.replaceAll(/\s+/g, ' ')).toContain('not found (organization-not-found, workspace-not-found,');
 });
 
 test('a dumb terminal gets nothing but ASCII of our own, and no escape sequence', async () => {
