@@ -5,7 +5,7 @@ import type { Outcome } from '../core/outcome.ts';
 import { explain, type Refusal, RefusalError } from '../core/refusals.ts';
 import type { DoctorResult } from '../core/results.ts';
 import { describe } from '../core/roles.ts';
-import type { Caller, Services } from './ports.ts';
+import type { Caller, Login, Services } from './ports.ts';
 import { enter } from './scene.ts';
 
 /** What the machine says of itself; nothing of it needs a store. */
@@ -37,12 +37,25 @@ async function examineStore(patient: Patient): Promise<readonly Finding[]> {
     findings.push(...(await patient.facts()));
     const organizations = await services.store.read((records) => records.organizations());
     findings.push(fine('store: organizations', organizations.map(({ organization }) => organization).join(', ') || 'none'));
+    const login = await services.store.login();
+    if (login !== null) findings.push(examineLogin(login));
     findings.push(await examineActor(services, await patient.caller()));
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
     findings.push(findingOf('store', 'problem', error.refusal));
   }
   return findings;
+}
+
+/** Whether the database holds people to their roles, or can only be told them. */
+function examineLogin({ name, member, trusted }: Login): Finding {
+  if (!trusted) return fine('login', member === null ? name : `${name} is ${member}; the database holds it to that role`);
+  return {
+    check: 'login',
+    status: 'warning',
+    found: `${name} can change every row by other means, as an owner or a shared login can: roles are advisory, --as is taken at its word`,
+    fix: 'give everybody a login of their own: entitle members set EMAIL --db-role NAME',
+  };
 }
 
 async function examineActor(services: Services, caller: Outcome<Caller>): Promise<Finding> {
