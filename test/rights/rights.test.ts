@@ -129,7 +129,9 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   ],
   // Anybody who can open a store may ask whether it is sound; a workbook is compared with what only few may see.
   verify: [line('verify', null), line('verify HOME/pools.xlsx', ENTITLEMENTS)],
-  backup: [line('backup HOME/copy.db --force', null)],
+  backup: [line('backup HOME/backup.db --force', null)],
+  copy: [line('copy HOME/copy-NEW.db', null)],
+  doctor: [line('doctor', null)],
   activity: [line('activity', ACTIVITY)],
 };
 
