@@ -22,20 +22,20 @@ export const excel: Line = {
     const { run, of, target } = reference(bench, cells);
     const [mine, other] = await interleave([ours, run], 5);
     if (mine === undefined || other === undefined) throw new Error('nothing was measured');
-    const peaks = [bench.peakOf(exporting(await bench.stores.withLedger(100_000))), bench.peakOf(ours)] as const;
+    const peaks = [bench.peakOf(ours), bench.peakOf(exporting(await bench.stores.withLedger(1_000_000)))] as const;
     return [ratioRow({ what: 'excel: 200,000 transactions', ours: mine, reference: other, of, target }), memoryRow(...peaks)];
   },
 };
 
-/** Flat: twice the rows take no more of it. */
+/** Flat: five times the rows take hardly more of it. */
 function memoryRow(short: number, long: number): Row {
   return {
-    what: 'excel: memory at its peak',
+    what: 'excel: memory at 1,000,000',
     ours: `${long.toFixed(0)} MB`,
-    reference: `${short.toFixed(0)} MB at 100,000 transactions`,
-    ratio: '',
+    reference: `${short.toFixed(0)} MB at 200,000`,
+    ratio: `${(long / short).toFixed(2)}×`,
     target: `≤ ${MOST_MEGABYTES} MB`,
-    reached: long <= MOST_MEGABYTES,
+    reached: Math.max(short, long) <= MOST_MEGABYTES,
   };
 }
 
