@@ -1,0 +1,46 @@
+/** The program beside the model: what it answers and what it then shows of its state. */
+
+import { expect } from 'vitest';
+import type { Finished } from '../support/host.ts';
+import type { Answer, Model } from './model.ts';
+import type { Step } from './steps.ts';
+
+export type Type = (argv: readonly string[], actor: string, stdin?: string) => Promise<Pick<Finished, 'status' | 'stdout' | 'stderr'>>;
+
+const ADA = 'ada@acme.example';
+
+/** Exit status, error code and result of a step, against what the model says. */
+export async function compareAnswer(type: Type, step: Step, expected: Answer): Promise<void> {
+  const { status, stdout, stderr } = await type(['--json', ...(step.argv ?? [])], step.actor, step.stdin);
+  const code = status === 0 ? null : ((JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { error: { code: string } }).error.code ?? null);
+  const shown = { argv: step.argv, actor: step.actor, stdin: step.stdin };
+  const known = step.part !== undefined && expected.result !== null;
+  const result = known ? step.part(JSON.parse(stdout) as never) : null;
+  expect({ ...shown, status, code, result }).toEqual({ ...shown, ...expected, result: known ? expected.result : null });
+}
+
+/** Pools, workspaces and the ledger, as an Entitlement manager sees them. */
+export async function compareState(type: Type, model: Model): Promise<void> {
+  const asked = async (...argv: readonly string[]): Promise<unknown> => {
+    const { status, stdout } = await type([...argv, '--json'], ADA);
+    return status === 0 ? JSON.parse(stdout) : status;
+  };
+  const rows = (value: unknown, part: (row: never) => unknown): unknown => (Array.isArray(value) ? value.map((row) => part(row as never)) : value);
+  expect({
+    pools: rows(await asked('pools'), ({ name: _, kind: __, ...row }: Record<string, unknown>) => row),
+    ledger: rows(await asked('transactions', '--limit', '1000'), ({ at: _, hash: __, note: ___, ...row }: Record<string, unknown>) => row),
+  }).toEqual(model.activated ? { pools: model.pools(), ledger: model.ledger.toReversed() } : { pools: 3, ledger: 3 });
+  const workspaces = rows(
+    await asked('workspaces'),
+    ({ name: _, startsOn: __, endsOn: ___, capabilities: ____, ...row }: Record<string, unknown>) => row,
+  ) as readonly { readonly workspace: string }[];
+  const sorted = workspaces.toSorted((a, b) => (a.workspace < b.workspace ? -1 : 1));
+  if (model.activated) expect(sorted).toEqual(model.workspaces());
+  else expect(sorted.map(({ workspace }) => workspace)).toEqual([...model.events.keys()].toSorted());
+}
+
+/** Everything in the store against its own logs. */
+export async function compareLogs(type: Type): Promise<void> {
+  const { stdout } = await type(['verify', '--json'], ADA);
+  expect((JSON.parse(stdout) as { problems: unknown }).problems).toEqual([]);
+}

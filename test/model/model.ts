@@ -1,0 +1,442 @@
+/**
+ * A small organization in memory, written from the contract (sections 1, 2, 5 and 6) and from nothing else: plain loops, no
+ * code of the program. It says what each command must answer and what must be there afterwards.
+ */
+
+import { createHash } from 'node:crypto';
+
+export interface Lot {
+  readonly purchase: number;
+  readonly subscription: string;
+  readonly product: string;
+  readonly quantity: number;
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  drawn: number;
+  revoked: number;
+}
+
+interface Event {
+  readonly workspace: string;
+  status: number;
+  readonly startsOn: string;
+  readonly endsOn: string;
+  participants: number;
+  readonly modules: Set<string>;
+  readonly assigned: Map<string, number>;
+}
+
+interface Draw {
+  readonly purchase: number;
+  readonly subscription: string;
+  readonly quantity: number;
+}
+
+export interface Line {
+  readonly id: number;
+  readonly kind: string;
+  readonly product: string;
+  readonly quantity: number;
+  readonly workspace: string | null;
+  readonly subscription: string | null;
+  readonly actor: string;
+  readonly reference: string | null;
+  readonly lots: readonly Draw[];
+}
+
+export interface Member {
+  role: 'admin' | 'organizer' | 'member' | 'guest';
+  entitlementManager: boolean;
+}
+
+/** What a command must come to: an exit status, the code of its error, and the result it prints (null: not looked at). */
+export interface Answer {
+  readonly status: number;
+  readonly code: string | null;
+  readonly result: unknown;
+}
+
+const STATUSES = ['test', 'pre-production', 'production'];
+const ADA = 'ada@acme.example';
+
+const EXITS: Readonly<Record<string, number>> = {
+  'not-permitted': 3, 'unknown-actor': 3, 'not-activated': 3, 'workspace-not-found': 4, 'product-not-found': 4,
+  'purchase-not-found': 4, 'reference-conflict': 6, 'key-taken': 6,
+};
+
+function refused(code: string, result: unknown = null): Answer {
+  return { status: EXITS[code] ?? 5, code, result };
+}
+
+function granted(result: unknown = null): Answer {
+  return { status: 0, code: null, result };
+}
+
+export interface TransferRequest {
+  readonly workspace: string;
+  readonly product: string;
+  /** Null: none was given. */
+  readonly quantity: string | null;
+  readonly reference: string | null;
+  readonly dryRun: boolean;
+}
+
+type Decision =
+  | { readonly kind: 'refused'; readonly code: string }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'replayed'; readonly line: Line }
+  | { readonly kind: 'granted'; readonly line: Line };
+
+/** What a refused file and a dry run go back to. */
+interface Mark {
+  readonly lines: number;
+  readonly drawn: readonly number[];
+  readonly events: readonly (readonly [Event, ReadonlyMap<string, number>])[];
+}
+
+export class Model {
+  today: string;
+  activated = true;
+  readonly products = new Set(['seat']);
+  readonly lots: Lot[] = [];
+  readonly events = new Map<string, Event>();
+  readonly ledger: Line[] = [];
+  readonly members = new Map<string, Member>([[ADA, { role: 'admin', entitlementManager: true }]]);
+
+  constructor(today: string) {
+    this.today = today;
+  }
+
+  // Who may (section 2)
+
+  #may(actor: string, ...holders: readonly string[]): string | null {
+    const member = this.members.get(actor);
+    const is: string[] = actor === ADA ? ['account manager'] : [];
+    if (member !== undefined) is.push(member.role, ...(member.entitlementManager ? ['manager'] : []));
+    if (is.some((each) => holders.includes(each))) return null;
+    return is.length === 0 ? 'unknown-actor' : 'not-permitted';
+  }
+
+  #entitlements(actor: string): string | null {
+    return this.#may(actor, 'manager') ?? (this.activated ? null : 'not-activated');
+  }
+
+  // Pools and needs (section 1)
+
+  #valid(lot: Lot): boolean {
+    return lot.startsOn <= this.today && (lot.endsOn === null || lot.endsOn >= this.today);
+  }
+
+  #drawOrder(product: string): Lot[] {
+    const end = (lot: Lot): string => lot.endsOn ?? '9999-99-99';
+    return this.lots
+      .filter((lot) => lot.product === product && this.#valid(lot))
+      .sort((a, b) => end(a).localeCompare(end(b)) || a.startsOn.localeCompare(b.startsOn) || a.purchase - b.purchase);
+  }
+
+  #left(lot: Lot): number {
+    return lot.quantity - lot.revoked - lot.drawn;
+  }
+
+  #available(product: string): number {
+    return this.#drawOrder(product).reduce((sum, lot) => sum + this.#left(lot), 0);
+  }
+
+  #required(event: Event, product: string): number {
+    if (event.status === 0) return 0;
+    if (product === 'seat') return event.participants;
+    return event.modules.has(product) ? 1 : 0;
+  }
+
+  #missing(event: Event, product: string): number {
+    return Math.max(0, this.#required(event, product) - (event.assigned.get(product) ?? 0));
+  }
+
+  pools(): unknown {
+    return [...this.products].sort((a, b) => Number(b === 'seat') - Number(a === 'seat') || (a < b ? -1 : 1)).map((product) => {
+      const lots = this.lots.filter((lot) => lot.product === product);
+      const sum = (some: readonly Lot[], of: (lot: Lot) => number): number => some.reduce((total, lot) => total + of(lot), 0);
+      const valid = lots.filter((lot) => this.#valid(lot));
+      const ending = valid.filter((lot) => lot.endsOn !== null && this.#left(lot) > 0);
+      const on = ending.map((lot) => lot.endsOn ?? '').sort()[0];
+      return {
+        product,
+        purchased: sum(lots, (lot) => lot.quantity - lot.revoked),
+        assigned: sum(lots, (lot) => lot.drawn),
+        available: sum(valid, (lot) => this.#left(lot)),
+        expired: sum(lots.filter((lot) => lot.endsOn !== null && lot.endsOn < this.today), (lot) => this.#left(lot)),
+        upcoming: sum(lots.filter((lot) => lot.startsOn > this.today), (lot) => this.#left(lot)),
+        missing: [...this.events.values()].reduce((total, event) => total + this.#missing(event, product), 0),
+        nextExpiry: on === undefined ? null : { on, quantity: sum(ending.filter((lot) => lot.endsOn === on), (lot) => this.#left(lot)) },
+      };
+    });
+  }
+
+  workspaces(): unknown {
+    return [...this.events.values()].sort((a, b) => (a.workspace < b.workspace ? -1 : 1)).map((event) => {
+      const need = (product: string) => ({
+        required: this.#required(event, product),
+        assigned: event.assigned.get(product) ?? 0,
+        missing: this.#missing(event, product),
+      });
+      const modules = [...this.products].filter((product) => product !== 'seat' && (event.modules.has(product) || event.assigned.has(product)));
+      return {
+        workspace: event.workspace,
+        status: STATUSES[event.status],
+        phase: event.endsOn < this.today ? 'past' : 'live',
+        participants: event.participants,
+        seats: need('seat'),
+        modules: modules.sort().map((product) => ({ product, installed: event.modules.has(product), ...need(product) })),
+        missing: ['seat', ...modules].some((product) => this.#missing(event, product) > 0),
+      };
+    });
+  }
+
+  // Commands
+
+  addProduct(actor: string, product: string): Answer {
+    const no = this.#may(actor, 'account manager');
+    if (no !== null) return refused(no);
+    if (this.products.has(product)) return refused('key-taken');
+    this.products.add(product);
+    return granted();
+  }
+
+  addPurchase(actor: string, lot: Pick<Lot, 'product' | 'quantity' | 'startsOn' | 'endsOn'>, reference: string | null): Answer {
+    const no = this.#may(actor, 'account manager');
+    if (no !== null) return refused(no);
+    const subscription = `SUB-${lot.quantity}`;
+    const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
+    if (earlier !== undefined) {
+      const same = this.lots.find(({ purchase }) => earlier.kind === 'purchase' && purchase === earlier.lots[0]?.purchase);
+      const asked = { ...lot, subscription };
+      return same !== undefined && Object.entries(asked).every(([key, value]) => same[key as keyof Lot] === value) ? granted() : refused('reference-conflict');
+    }
+    if (!this.products.has(lot.product)) return refused('product-not-found');
+    const purchase = this.lots.length + 1;
+    this.lots.push({ ...lot, purchase, subscription, drawn: 0, revoked: 0 });
+    const lots = [{ purchase, subscription, quantity: lot.quantity }];
+    this.#append({ kind: 'purchase', product: lot.product, quantity: lot.quantity, workspace: null, subscription, actor, reference, lots });
+    return granted();
+  }
+
+  revoke(actor: string, purchase: number, quantity: number): Answer {
+    const no = this.#may(actor, 'account manager');
+    if (no !== null) return refused(no);
+    const lot = this.lots[purchase - 1];
+    if (lot === undefined) return refused('purchase-not-found');
+    if (quantity > this.#left(lot)) return refused('nothing-left');
+    lot.revoked += quantity;
+    const { product, subscription } = lot;
+    this.#append({ kind: 'revocation', product, quantity, workspace: null, subscription, actor, reference: null, lots: [{ purchase, subscription, quantity }] });
+    return granted();
+  }
+
+  create(actor: string, workspace: string, charged: boolean, startsOn: string, endsOn: string, participants: number): Answer {
+    const no = charged
+      ? this.#may(actor, 'account manager', 'admin', 'organizer')
+      : this.#may(actor, 'account manager', 'admin', 'organizer', 'member');
+    if (no !== null) return refused(no);
+    if (this.events.has(workspace)) return refused('key-taken');
+    this.events.set(workspace, { workspace, status: charged ? 1 : 0, startsOn, endsOn, participants, modules: new Set(), assigned: new Map() });
+    return granted();
+  }
+
+  update(actor: string, workspace: string, participants: number): Answer {
+    const no = this.#may(actor, 'account manager', 'admin', 'organizer');
+    if (no !== null) return refused(no);
+    const event = this.events.get(workspace);
+    if (event === undefined) return refused('workspace-not-found');
+    event.participants = participants;
+    return granted();
+  }
+
+  install(actor: string, workspace: string, product: string, install: boolean): Answer {
+    const any = this.#may(actor, 'account manager', 'admin', 'organizer', 'member');
+    if (any !== null) return refused(any);
+    const event = this.events.get(workspace);
+    if (event === undefined) return refused('workspace-not-found');
+    const no = event.status === 0 ? null : this.#may(actor, 'account manager', 'admin', 'organizer');
+    if (no !== null) return refused(no);
+    if (!this.products.has(product)) return refused('product-not-found');
+    if (!install && !event.modules.has(product)) return refused('not-installed');
+    if (install) event.modules.add(product);
+    else event.modules.delete(product);
+    return granted();
+  }
+
+  promote(actor: string, workspace: string, assign: boolean): Answer {
+    const no = this.#may(actor, 'account manager', 'admin', 'organizer') ?? (assign ? this.#entitlements(actor) : null);
+    if (no !== null) return refused(no);
+    const event = this.events.get(workspace);
+    if (event === undefined) return refused('workspace-not-found');
+    if (event.status === 2) return refused('invalid-transition');
+    event.status += 1;
+    const needed = ['seat', ...[...event.modules].sort()].filter((product) => this.#missing(event, product) > 0);
+    if (assign && needed.some((product) => this.#missing(event, product) > this.#available(product))) {
+      event.status -= 1;
+      return refused('insufficient-entitlements');
+    }
+    if (assign) for (const product of needed) this.#give('transfer', actor, event, product, this.#missing(event, product), null);
+    return granted({ workspace, from: STATUSES[event.status - 1], to: STATUSES[event.status], dryRun: false });
+  }
+
+  transfer(actor: string, request: TransferRequest): Answer {
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const before = this.#mark();
+    const decision = this.#decide(actor, request);
+    if (decision.kind === 'refused') return refused(decision.code);
+    const event = this.#event(request.workspace);
+    const result = {
+      transaction: decision.kind === 'skipped' || (decision.kind === 'granted' && request.dryRun) ? null : decision.line.id,
+      workspace: request.workspace,
+      product: request.product,
+      quantity: decision.kind === 'skipped' ? 0 : decision.line.quantity,
+      available: this.#available(request.product),
+      missing: this.#missing(event, request.product),
+      replayed: decision.kind === 'replayed',
+      dryRun: request.dryRun,
+    };
+    if (request.dryRun) this.#rollBack(before);
+    return granted(result);
+  }
+
+  /** A file of transfers; `text` is its CSV, from which each row's reference is derived. */
+  bulk(actor: string, text: string, partial: boolean): Answer {
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const before = this.#mark();
+    const counts = { applied: 0, rejected: 0, skipped: 0, replayed: 0, seats: 0 };
+    const bad: string[] = [];
+    for (const [index, line] of text.trim().split('\n').slice(1).entries()) {
+      const [workspace = '', product = '', quantity = ''] = line.split(',');
+      const request = { workspace, product, quantity: quantity === '' ? null : quantity, reference: `file:${digest}#${index + 2}`, dryRun: false };
+      const decision = this.#decide(actor, request);
+      if (decision.kind === 'refused') {
+        counts.rejected += 1;
+        bad.push(`${index + 2} ${decision.code}`);
+      } else if (decision.kind === 'granted') {
+        counts.applied += 1;
+        if (product === 'seat') counts.seats += decision.line.quantity;
+      } else counts[decision.kind] += 1;
+    }
+    if (bad.length === 0) return granted({ ...counts, bad });
+    if (partial) return refused('rows-rejected', { ...counts, bad });
+    this.#rollBack(before);
+    return refused('rows-rejected', { applied: 0, rejected: counts.rejected, bad });
+  }
+
+  check(actor: string, maxSeats: number | null): Answer {
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const before = this.#mark();
+    const assigned: unknown[] = [];
+    let seats = 0;
+    for (const event of this.#servingOrder()) {
+      const quantity = Math.min(this.#missing(event, 'seat'), this.#available('seat'));
+      if (quantity === 0) continue;
+      const { id } = this.#give('automatic', actor, event, 'seat', quantity, null);
+      assigned.push({ workspace: event.workspace, quantity, transaction: id });
+      seats += quantity;
+    }
+    if (maxSeats !== null && seats > maxSeats) {
+      this.#rollBack(before);
+      return refused('over-limit');
+    }
+    return granted({ organization: 'acme', assigned, seats, dryRun: false });
+  }
+
+  addMember(actor: string, email: string, member: Member): Answer {
+    const no = this.#may(actor, 'account manager', 'admin');
+    if (no !== null) return refused(no);
+    if (this.members.has(email)) return refused('key-taken');
+    this.members.set(email, { ...member });
+    return granted({ email, name: null, ...member });
+  }
+
+  removeMember(actor: string, email: string): Answer {
+    const no = this.#may(actor, 'account manager', 'admin');
+    if (no !== null) return refused(no);
+    if (!this.members.delete(email)) return { status: 4, code: 'member-not-found', result: null };
+    return granted();
+  }
+
+  activate(actor: string, activated: boolean): Answer {
+    const no = this.#may(actor, 'account manager');
+    if (no !== null) return refused(no);
+    this.activated = activated;
+    return granted();
+  }
+
+  // Transfers (section 6)
+
+  #decide(actor: string, { workspace, product, quantity, reference }: TransferRequest): Decision {
+    const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
+    if (earlier !== undefined) {
+      const asked = quantity ?? '1';
+      const same = earlier.workspace === workspace && earlier.product === product && (asked === 'missing' || asked === String(earlier.quantity));
+      return same ? { kind: 'replayed', line: earlier } : { kind: 'refused', code: 'reference-conflict' };
+    }
+    const no = (code: string): Decision => ({ kind: 'refused', code });
+    const event = this.events.get(workspace);
+    if (event === undefined) return no('workspace-not-found');
+    if (!this.products.has(product)) return no('product-not-found');
+    const isModule = product !== 'seat';
+    const typed = quantity ?? (isModule ? '1' : '');
+    if (typed !== 'missing' && (!/^[1-9][0-9]{0,9}$/.test(typed) || Number(typed) > 1_000_000_000 || (isModule && typed !== '1'))) return no('invalid-quantity');
+    if (event.status === 0) return no('workspace-not-charged');
+    const wanted = typed === 'missing' ? this.#missing(event, product) : Number(typed);
+    if (wanted === 0) return { kind: 'skipped' };
+    if (isModule && event.assigned.has(product)) return no('already-assigned');
+    if (wanted > this.#available(product)) return no('insufficient-entitlements');
+    return { kind: 'granted', line: this.#give('transfer', actor, event, product, wanted, reference) };
+  }
+
+  #give(kind: string, actor: string, event: Event, product: string, quantity: number, reference: string | null): Line {
+    const lots: Draw[] = [];
+    let wanted = quantity;
+    for (const lot of this.#drawOrder(product)) {
+      const taken = Math.min(wanted, this.#left(lot));
+      if (taken === 0) continue;
+      lot.drawn += taken;
+      wanted -= taken;
+      lots.push({ purchase: lot.purchase, subscription: lot.subscription, quantity: taken });
+    }
+    event.assigned.set(product, (event.assigned.get(product) ?? 0) + quantity);
+    return this.#append({ kind, product, quantity, workspace: event.workspace, subscription: null, actor, reference, lots });
+  }
+
+  #servingOrder(): readonly Event[] {
+    const rank = (event: Event): string =>
+      `${event.endsOn < this.today ? 1 : 0} ${event.status === 2 ? 0 : 1} ${event.startsOn} ${event.workspace}`;
+    return [...this.events.values()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  }
+
+  #append(line: Omit<Line, 'id'>): Line {
+    const whole = { id: this.ledger.length + 1, ...line };
+    this.ledger.push(whole);
+    return whole;
+  }
+
+  #event(workspace: string): Event {
+    const event = this.events.get(workspace);
+    if (event === undefined) throw new Error(`the model has no workspace ${workspace}`);
+    return event;
+  }
+
+  #mark(): Mark {
+    const events = [...this.events.values()].map((event) => [event, new Map(event.assigned)] as const);
+    return { lines: this.ledger.length, drawn: this.lots.map((lot) => lot.drawn), events };
+  }
+
+  #rollBack({ lines, drawn, events }: Mark): void {
+    this.ledger.length = lines;
+    for (const [index, lot] of this.lots.entries()) lot.drawn = drawn[index] ?? 0;
+    for (const [event, assigned] of events) {
+      event.assigned.clear();
+      for (const [product, quantity] of assigned) event.assigned.set(product, quantity);
+    }
+  }
+}

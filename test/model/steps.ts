@@ -1,0 +1,169 @@
+/** Random steps: what somebody types, and what the model does at the same time. */
+
+import fc from 'fast-check';
+import type { Answer, Member, Model } from './model.ts';
+
+export interface Step {
+  /** What is typed after `entitle`; null: the clock is moved instead. */
+  readonly argv: readonly string[] | null;
+  readonly actor: string;
+  readonly stdin?: string;
+  /** Days that the clock moves before it. */
+  readonly days: number;
+  /** Whether doing it twice comes to the same as doing it once. */
+  readonly repeatable: boolean;
+  readonly expected: (model: Model) => Answer;
+  /** The part of the result that the model knows; absent: nothing of it. */
+  readonly part?: (result: never) => unknown;
+}
+
+const ACTORS = ['ada@acme.example', 'ada@acme.example', 'ada@acme.example', 'mia@acme.example', 'leo@acme.example', 'eve@acme.example'];
+const actor = fc.constantFrom(...ACTORS);
+const workspace = fc.constantFrom('gala', 'expo', 'forum', 'summit', 'nowhere');
+const module = fc.constantFrom('surveys', 'streaming');
+const product = fc.oneof({ weight: 3, arbitrary: fc.constant('seat') }, { weight: 2, arbitrary: module });
+const reference = fc.option(fc.constantFrom('CRM-1', 'CRM-2', 'CRM-3', 'PO-1'), { nil: null, freq: 2 });
+const small = fc.integer({ min: 1, max: 60 });
+const quantity = fc.oneof(
+  { weight: 4, arbitrary: small.map(String) },
+  { weight: 3, arbitrary: fc.constant('missing') },
+  { weight: 1, arbitrary: fc.constantFrom('0', '-1', '1.5', '5e0', '1000000001', '١٢', ' 5') },
+);
+const day = fc.integer({ min: -40, max: 120 }).map((days) => shift('2090-06-01', days));
+
+export function shift(on: string, days: number): string {
+  return new Date(Date.parse(`${on}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+type Made = Omit<Step, 'actor' | 'days'> & { readonly by: (actor: string) => (model: Model) => Answer };
+
+const optional = (flag: string, value: string | null): string[] => (value === null ? [] : [flag, value]);
+
+const transfer = fc.record({ workspace, product, quantity, reference, dryRun: fc.boolean() }).map((asked): Omit<Made, 'expected'> => {
+  // A module takes no quantity; now and then it is given one.
+  const typed = asked.product !== 'seat' && !['1', '2', 'missing'].includes(asked.quantity) ? null : asked.quantity;
+  const words = [asked.workspace, asked.product, ...(typed === null ? [] : [typed])];
+  return {
+    argv: ['transfer', ...optional('--reference', asked.reference), ...(asked.dryRun ? ['--dry-run'] : ['--yes']), '--', ...words],
+    repeatable: asked.reference !== null,
+    by: (who) => (model) => model.transfer(who, { ...asked, quantity: typed }),
+    part: (result) => result,
+  };
+});
+
+const bulk = fc.record({ rows: fc.array(fc.tuple(workspace, product, quantity), { minLength: 1, maxLength: 6 }), partial: fc.boolean() }).map(({ rows, partial }): Omit<Made, 'expected'> => {
+  const lines = rows.map(([where, what, amount]) => `${where},${what},${what === 'seat' || amount === 'missing' ? amount : ''}`);
+  const text = `workspace,product,quantity\n${lines.join('\n')}\n`;
+  return {
+    argv: ['transfer', '--file', '-', '--input-format', 'csv', '--yes', ...(partial ? ['--partial'] : [])],
+    stdin: text,
+    repeatable: true,
+    by: (who) => (model) => model.bulk(who, text, partial),
+    part: ({ applied, rejected, skipped, replayed, seats, rows: all }: BulkResult) => {
+      const bad = all.filter(({ status }) => status === 'rejected').map(({ row, code }) => `${row} ${code}`);
+      // A refused file says what would have become of its other rows; the model only knows that nothing did.
+      return bad.length > 0 && !partial ? { applied, rejected, bad } : { applied, rejected, skipped, replayed, seats, bad };
+    },
+  };
+});
+
+interface BulkResult {
+  readonly applied: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly replayed: number;
+  readonly seats: number;
+  readonly rows: readonly { readonly row: number; readonly status: string; readonly code: string | null }[];
+}
+
+const purchase = fc.record({ product, quantity: small, startsOn: day, length: fc.option(fc.integer({ min: 0, max: 90 }), { nil: null }), referenced: fc.boolean() }).map(
+  ({ product: what, quantity: amount, startsOn, length, referenced }): Omit<Made, 'expected'> => {
+    const endsOn = length === null ? null : shift(startsOn, length);
+    const key = referenced ? `PO-${amount % 3}` : null;
+    const dates = ['--starts', startsOn, ...optional('--ends', endsOn)];
+    return {
+      argv: ['purchases', 'add', what, String(amount), '--subscription', `SUB-${amount}`, ...dates, ...optional('--reference', key)],
+      repeatable: key !== null,
+      by: (who) => (model) => model.addPurchase(who, { product: what, quantity: amount, startsOn, endsOn }, key),
+    };
+  },
+);
+
+const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
+  module.map((key) => ({ argv: ['products', 'add', key, '--name', key], repeatable: false, by: (who) => (model) => model.addProduct(who, key) })),
+  fc.record({ number: fc.integer({ min: 1, max: 4 }), amount: small }).map(({ number, amount }) => ({
+    argv: ['purchases', 'revoke', String(number), String(amount), '--yes'],
+    repeatable: false,
+    by: (who) => (model) => model.revoke(who, number, amount),
+  })),
+  fc.record({ key: workspace, charged: fc.boolean(), startsOn: day, participants: fc.integer({ min: 0, max: 80 }) }).map(({ key, charged, startsOn, participants }) => {
+    const endsOn = shift(startsOn, 2);
+    const status = charged ? 'pre-production' : 'test';
+    return {
+      argv: ['workspaces', 'create', key, '--name', key, '--starts', startsOn, '--ends', endsOn, '--status', status, '--participants', String(participants), '--yes'],
+      repeatable: false,
+      by: (who) => (model) => model.create(who, key, charged, startsOn, endsOn, participants),
+    };
+  }),
+  fc.record({ key: workspace, participants: fc.integer({ min: 0, max: 80 }) }).map(({ key, participants }) => ({
+    argv: ['workspaces', 'update', key, '--participants', String(participants)],
+    repeatable: true,
+    by: (who) => (model) => model.update(who, key, participants),
+  })),
+  fc.record({ key: workspace, product: module, install: fc.boolean() }).map(({ key, product: what, install }) => ({
+    argv: ['workspaces', install ? 'install' : 'uninstall', key, what],
+    repeatable: install,
+    by: (who) => (model) => model.install(who, key, what, install),
+  })),
+  fc.record({ key: workspace, assign: fc.boolean() }).map(({ key, assign }) => ({
+    argv: ['promote', key, '--yes', ...(assign ? ['--assign'] : [])],
+    repeatable: false,
+    by: (who) => (model) => model.promote(who, key, assign),
+    part: ({ workspace: where, from, to, dryRun }: { workspace: string; from: string; to: string; dryRun: boolean }) => ({ workspace: where, from, to, dryRun }),
+  })),
+  fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }).map((most) => ({
+    argv: ['check', ...optional('--max-seats', most === null ? null : String(most))],
+    repeatable: true,
+    by: (who) => (model) => model.check(who, most),
+    part: ({ stillMissing: _, ...result }: { stillMissing: unknown }) => result,
+  })),
+  fc
+    .record({
+      email: fc.constantFrom('mia@acme.example', 'leo@acme.example'),
+      role: fc.constantFrom<Member['role']>('admin', 'organizer', 'member', 'guest'),
+      entitlementManager: fc.boolean(),
+    })
+    .map(({ email, ...member }) => ({
+      argv: ['members', 'add', email, '--role', member.role, ...(member.entitlementManager ? ['--entitlement-manager'] : [])],
+      repeatable: false,
+      by: (who) => (model) => model.addMember(who, email, member),
+      part: (result) => result,
+    })),
+  fc.constantFrom('mia@acme.example', 'leo@acme.example').map((email) => ({
+    argv: ['members', 'remove', email, '--yes'],
+    repeatable: false,
+    by: (who) => (model) => model.removeMember(who, email),
+  })),
+];
+const activation = fc.boolean().map(
+  (on): Omit<Made, 'expected'> => ({
+    argv: ['orgs', on ? 'activate' : 'deactivate', 'acme', ...(on ? [] : ['--yes'])],
+    repeatable: true,
+    by: (who) => (model) => model.activate(who, on),
+  }),
+);
+
+/** Any step; transfers and files of them most of all. */
+export const step: fc.Arbitrary<Step> = fc
+  .tuple(
+    actor,
+    fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: -10, max: 30 }) }),
+    fc.oneof(
+      { weight: 8, arbitrary: transfer },
+      { weight: 4, arbitrary: bulk },
+      { weight: 4, arbitrary: purchase },
+      ...others.map((arbitrary) => ({ weight: 2, arbitrary })),
+      { weight: 1, arbitrary: activation },
+    ),
+  )
+  .map(([who, days, { by, ...made }]) => ({ ...made, actor: who, days, expected: by(who) }));
