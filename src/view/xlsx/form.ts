@@ -3,19 +3,18 @@
  * so large reports have a writer of their own (../xlsx.ts).
  */
 
-import type { Column as ExcelColumn, DataValidation, Workbook, Worksheet } from 'exceljs';
+import type { DataValidation, Fill, Style, Workbook, Worksheet } from 'exceljs';
 import type { Stamp } from '../../core/stamp.ts';
 import { SEAT } from '../../core/values.ts';
 import { aboutSheet } from '../about.ts';
 import { batchesOf } from '../batches.ts';
 import type { CellValue, Column, Sheet } from '../document.ts';
 import { type FormRow, formSheet, howToSheet, OPEN_COLUMNS } from '../results/transfers-form.ts';
+import { widthOf } from '../width.ts';
 import { contentOf, letters, titleOf } from './content.ts';
 import type { WorkbookInfo } from './package.ts';
 import { encoded, shownText } from './xml.ts';
 
-const INK = 'FF9C0006';
-const PAPER = { header: 'FFF2F2F2', open: 'FFFFF9E5', missing: 'FFFFC7CE' } as const;
 const FORMATS = {
   text: '@',
   list: '@',
@@ -42,49 +41,68 @@ export async function* formWorkbook(
 
 async function addForm(book: Workbook, rows: readonly FormRow[]): Promise<void> {
   const form = formSheet(rows);
-  const sheet = addTable(book, form, rows);
+  const sheet = addTable(book, form, rows, OPEN_COLUMNS);
   sheet.autoFilter = `A1:${letters(form.columns.length - 1)}${rows.length + 1}`;
-  rows.forEach((row, index) => {
-    form.columns.forEach(({ key }, at) => {
-      if (!OPEN_COLUMNS.has(key)) return;
-      const place = `${letters(at)}${index + 2}`;
-      const cell = sheet.getCell(place);
-      cell.protection = { locked: false };
-      cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: PAPER.open } };
-      cell.border = { bottom: { style: 'hair' } };
-      if (key === 'transfer') cell.dataValidation = possibleIn(row, place);
-    });
-  });
+  const column = letters(form.columns.findIndex(({ key }) => key === 'transfer'));
+  for (const [index, row] of rows.entries()) {
+    const place = `${column}${index + 2}`;
+    sheet.getCell(place).dataValidation = possibleIn(row, place);
+  }
   await lock(sheet);
 }
 
 async function addPlain(book: Workbook, plain: Sheet): Promise<void> {
   const rows: unknown[] = [];
   for await (const batch of batchesOf(plain.rows)) rows.push(...batch);
-  const sheet = addTable(book, plain, rows);
+  const sheet = addTable(book, plain, rows, new Set());
   sheet.eachRow((row) => (row.alignment = { wrapText: true, vertical: 'top' }));
   await lock(sheet);
 }
 
-/** A frozen bold header of titles, and the rows. */
-function addTable<Row>(book: Workbook, { name, columns }: Sheet<Row>, rows: readonly Row[]): Worksheet {
+/** A frozen bold header of titles, and the rows; the columns of `open` are not locked. */
+function addTable<Row>(
+  book: Workbook,
+  { name, columns }: Sheet<Row>,
+  rows: readonly Row[],
+  open: ReadonlySet<string>,
+): Worksheet {
   const sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-  const header = sheet.addRow(columns.map(titleOf));
-  header.eachCell((cell) => {
-    cell.font = { bold: true };
-    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: PAPER.header } };
-  });
-  columns.forEach((column, at) => format(sheet.getColumn(at + 1), column, rows));
+  sheet.addRow(columns.map(titleOf)).eachCell((cell) => (cell.style = HEADER));
+  const looks = columns.map((column) => looksOf(column, open.has(column.key)));
+  columns.forEach((column, at) => (sheet.getColumn(at + 1).width = widthFor(column, rows)));
   for (const row of rows) {
     const added = sheet.addRow(columns.map((column) => cellValue(column, column.value(row))));
-    columns.forEach((column, at) => {
-      if (column.tone?.(row) !== 'bad') return;
-      const cell = added.getCell(at + 1);
-      cell.font = { bold: true, color: { argb: INK } };
-      cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: PAPER.missing } };
-    });
+    for (const [at, column] of columns.entries()) {
+      const look = looks[at];
+      if (look !== undefined) added.getCell(at + 1).style = column.tone?.(row) === 'bad' ? look.bad : look.plain;
+    }
   }
   return sheet;
+}
+
+const HEADER: Partial<Style> = { font: { bold: true }, fill: paper('FFF2F2F2') };
+
+interface Looks {
+  readonly plain: Partial<Style>;
+  readonly bad: Partial<Style>;
+}
+
+/** Made once a column: exceljs compares styles that are not the same object cell by cell. */
+function looksOf({ kind }: Column<unknown>, isOpen: boolean): Looks {
+  const plain: Partial<Style> = { numFmt: FORMATS[kind] };
+  const bad: Partial<Style> = { ...plain, font: { bold: true, color: { argb: 'FF9C0006' } }, fill: paper('FFFFC7CE') };
+  if (!isOpen) return { plain, bad };
+  const open: Partial<Style> = {
+    ...plain,
+    protection: { locked: false },
+    fill: paper('FFFFF9E5'),
+    border: { bottom: { style: 'hair' } },
+  };
+  return { plain: open, bad: open };
+}
+
+function paper(argb: string): Fill {
+  return { type: 'pattern', pattern: 'solid', fgColor: { argb } };
 }
 
 /** Texts are strings to exceljs, never formulas, and numbers carry the format of their column. */
@@ -94,11 +112,13 @@ function cellValue({ kind }: Column<unknown>, value: CellValue): string | number
 }
 
 const WIDEST = 100;
+/** Room to write in. */
+const ROOM: Readonly<Record<string, number>> = { note: 40 };
 
-function format<Row>(excel: Partial<ExcelColumn>, column: Column<Row>, rows: readonly Row[]): void {
-  const lengths = rows.map((row) => String(column.value(row) ?? '').length);
-  excel.width = Math.min(WIDEST, Math.max(column.title.length + 3, column.key === 'note' ? 40 : 12, ...lengths)) + 2;
-  excel.numFmt = FORMATS[column.kind];
+function widthFor<Row>(column: Column<Row>, rows: readonly Row[]): number {
+  const least = Math.max(column.title.length + 3, ROOM[column.key] ?? 12);
+  const widest = rows.reduce((most, row) => Math.max(most, widthOf(String(column.value(row) ?? ''))), least);
+  return Math.min(WIDEST, widest) + 2;
 }
 
 /** No password: it keeps from slips, not from people. */
