@@ -112,12 +112,14 @@ function cellValue({ kind }: Column<unknown>, value: CellValue): string | number
 }
 
 const WIDEST = 100;
+/** Rows that say how wide a column is. */
+const SAMPLE = 1000;
 /** Room to write in. */
 const ROOM: Readonly<Record<string, number>> = { note: 40 };
 
 function widthFor<Row>(column: Column<Row>, rows: readonly Row[]): number {
   const least = Math.max(column.title.length + 3, ROOM[column.key] ?? 12);
-  const widest = rows.reduce((most, row) => Math.max(most, widthOf(String(column.value(row) ?? ''))), least);
+  const widest = rows.slice(0, SAMPLE).reduce((most, row) => Math.max(most, widthOf(String(column.value(row) ?? ''))), least);
   return Math.min(WIDEST, widest) + 2;
 }
 
