@@ -10,34 +10,52 @@ import { shift, step, type Step } from './steps.ts';
 
 const START = '2090-06-01';
 
+const ADA = 'ada@acme.example';
+/** Product, units, and until when: the one that ends last was bought first. */
+const LOTS = [
+  ['seat', 60, '2090-12-31'],
+  ['seat', 25, '2090-06-20'],
+  ['seat', 40, null],
+  ['seat', 35, '2090-07-10'],
+  ['surveys', 2, null],
+] as const;
+
 /** What every sequence starts from: something to transfer, and somewhere to transfer it to. */
-export const BEGINNING: readonly (readonly string[])[] = [
-  ['products', 'add', 'surveys', '--name', 'surveys'],
-  ['purchases', 'add', 'seat', '90', '--subscription', 'SUB-90', '--starts', '2090-01-01'],
-  ['purchases', 'add', 'surveys', '2', '--subscription', 'SUB-2', '--starts', '2090-01-01'],
-  ['workspaces', 'create', 'gala', '--name', 'gala', '--starts', '2090-06-20', '--ends', '2090-06-22', '--status', 'pre-production', '--participants', '70', '--yes'],
-  ['workspaces', 'create', 'expo', '--name', 'expo', '--starts', '2090-06-10', '--ends', '2090-06-11', '--participants', '30'],
-];
+export function beginning(startsOn: string): readonly (readonly string[])[] {
+  const purchases = LOTS.map(([product, quantity, endsOn]) => {
+    const dates = ['--starts', startsOn, ...(endsOn === null ? [] : ['--ends', endsOn])];
+    return ['purchases', 'add', product, String(quantity), '--subscription', `SUB-${quantity}`, ...dates];
+  });
+  const create = (key: string, from: string, to: string, status: string, participants: string) =>
+    ['workspaces', 'create', key, '--name', key, '--starts', from, '--ends', to, '--status', status, '--participants', participants, '--yes'];
+  return [
+    ['init', '--org', 'acme', '--name', 'Acme Events'],
+    ['products', 'add', 'surveys', '--name', 'surveys'],
+    ...purchases,
+    create('gala', '2090-06-20', '2090-06-22', 'pre-production', '70'),
+    create('fair', '2090-06-10', '2090-06-11', 'pre-production', '50'),
+    create('expo', '2090-06-10', '2090-06-12', 'test', '30'),
+  ];
+}
 
 /** A model in which the same has happened. */
-export function begun(today: string, startsOn = '2090-01-01'): Model {
+export function begun(today: string, startsOn: string): Model {
   const model = new Model(today);
-  const ada = 'ada@acme.example';
-  model.addProduct(ada, 'surveys');
-  model.addPurchase(ada, { product: 'seat', quantity: 90, startsOn, endsOn: null }, null);
-  model.addPurchase(ada, { product: 'surveys', quantity: 2, startsOn, endsOn: null }, null);
-  model.create(ada, 'gala', true, '2090-06-20', '2090-06-22', 70);
-  model.create(ada, 'expo', false, '2090-06-10', '2090-06-11', 30);
+  model.addProduct(ADA, 'surveys');
+  for (const [product, quantity, endsOn] of LOTS) model.addPurchase(ADA, { product, quantity, startsOn, endsOn }, null);
+  model.create(ADA, 'gala', true, '2090-06-20', '2090-06-22', 70);
+  model.create(ADA, 'fair', true, '2090-06-10', '2090-06-11', 50);
+  model.create(ADA, 'expo', false, '2090-06-10', '2090-06-12', 30);
   return model;
 }
 
 async function compareSequence(steps: readonly Step[]): Promise<void> {
   const home = tempFolder();
-  const model = begun(START);
+  const model = begun(START, '2090-01-01');
   const type: Type = (argv, actor, stdin = '') =>
     runHere(argv, { home, now: `${model.today}T09:00:00.000Z`, stdin, env: { ENTITLE_DB: join(home, 'entitle.db'), ENTITLE_AS: actor } });
-  for (const argv of [['init', '--org', 'acme', '--name', 'Acme Events'], ...BEGINNING]) {
-    const { status, stderr } = await type(argv, 'ada@acme.example');
+  for (const argv of beginning('2090-01-01')) {
+    const { status, stderr } = await type(argv, ADA);
     if (status !== 0) throw new Error(`entitle ${argv.join(' ')}: ${stderr}`);
   }
   for (const each of steps) {

@@ -17,9 +17,16 @@ export interface Step {
   readonly part?: (result: never) => unknown;
 }
 
-const ACTORS = ['ada@acme.example', 'ada@acme.example', 'ada@acme.example', 'mia@acme.example', 'leo@acme.example', 'eve@acme.example'];
-const actor = fc.constantFrom(...ACTORS);
-const workspace = fc.constantFrom('gala', 'expo', 'forum', 'summit', 'nowhere');
+const actor = fc.oneof(
+  { weight: 8, arbitrary: fc.constant('ada@acme.example') },
+  { weight: 2, arbitrary: fc.constantFrom('mia@acme.example', 'leo@acme.example') },
+  { weight: 1, arbitrary: fc.constant('eve@acme.example') },
+);
+const workspace = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('gala', 'fair') },
+  { weight: 3, arbitrary: fc.constantFrom('expo', 'forum', 'summit') },
+  { weight: 1, arbitrary: fc.constant('nowhere') },
+);
 const module = fc.constantFrom('surveys', 'streaming');
 const product = fc.oneof({ weight: 3, arbitrary: fc.constant('seat') }, { weight: 2, arbitrary: module });
 const reference = fc.option(fc.constantFrom('CRM-1', 'CRM-2', 'CRM-3', 'PO-1'), { nil: null, freq: 2 });
@@ -145,7 +152,7 @@ const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
     by: (who) => (model) => model.removeMember(who, email),
   })),
 ];
-const activation = fc.boolean().map(
+const activation = fc.constantFrom(true, true, false).map(
   (on): Omit<Made, 'expected'> => ({
     argv: ['orgs', on ? 'activate' : 'deactivate', 'acme', ...(on ? [] : ['--yes'])],
     repeatable: true,
