@@ -11,12 +11,13 @@ import { Bench, type Line } from './bench.ts';
 import { bulk } from './lines/bulk.ts';
 import { check } from './lines/check.ts';
 import { excel } from './lines/excel.ts';
+import { postgres } from './lines/postgres.ts';
 import { reads } from './lines/reads.ts';
 import { start } from './lines/start.ts';
 import { verify } from './lines/verify.ts';
 import { absentRow, type Row, tableText } from './table.ts';
 
-const LINES: readonly Line[] = [start, reads, bulk, check, excel, verify];
+const LINES: readonly Line[] = [start, reads, bulk, check, excel, verify, postgres];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
 

