@@ -1,3 +1,5 @@
+/** `copy`: the whole store into an empty one. */
+
 import { copyStore } from '../app/copy.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { copiedDocument } from '../view/results/copy.ts';

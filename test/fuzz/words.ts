@@ -92,7 +92,7 @@ const HOSTILE = [
   '\ud800',
   'ＧＡＬＡ',
   'e\u0301'.repeat(3),
-  '👩‍👩‍👧',
+  '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}',
   'x'.repeat(5000),
   '9'.repeat(400),
   '[red]',
