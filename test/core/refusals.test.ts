@@ -14,7 +14,7 @@ const BY_EXIT: Readonly<Record<number, string>> = {
   6: `reference-conflict key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
   7: `no-store not-a-store store-newer store-corrupt store-unusable store-unreachable store-busy outcome-unknown unsound
       unreadable-file unwritable-file unknown-file-format malformed-file unknown-column missing-column ambiguous-columns
-      not-a-plan plan-newer not-stamped not-of-this-ledger not-a-true-copy`,
+      not-a-plan plan-newer unhealthy not-stamped not-of-this-ledger not-a-true-copy`,
   130: 'cancelled',
 };
 
