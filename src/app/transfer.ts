@@ -3,14 +3,14 @@
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Draw } from '../core/pools.ts';
 import { refuse } from '../core/refusals.ts';
-import type { TransferRow } from '../core/results.ts';
+import type { TransferRow, WorkspaceRow } from '../core/results.ts';
 import { decideTransfer, type TransferContext, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
 import type { Caller, Services } from './ports.ts';
-import type { Scene } from './scene.ts';
-import { enterWithBalances } from './situation.ts';
+import { type Scene, seesEntitlements } from './scene.ts';
+import { enterWithBalances, plainWorkspaceRow, workspaceRow } from './situation.ts';
 import { write } from './write.ts';
 
 export interface TransferOptions {
@@ -25,6 +25,8 @@ export interface TransferReport {
   readonly workspace: Workspace;
   readonly lots: readonly Draw[];
   readonly before: { readonly available: number; readonly assigned: number; readonly required: number; readonly missing: number };
+  /** What the workspace needs, has and misses afterwards. */
+  readonly after: WorkspaceRow;
 }
 
 /** Transfers by the rules of contract section 6, in their order (`decideTransfer`). Also refuses with changed-meanwhile. */
@@ -51,7 +53,8 @@ export function transfer(
         now: String(quantity),
       });
     }
-    const result = report(balances, decided.value, before, options.dryRun);
+    const told = report(balances, decided.value, before, options.dryRun);
+    const result = { ...told, after: rowAfter(scene, balances, told.workspace) };
     return done({ entries: [{ organization, transactions: balances.drafts() }], result });
   });
 }
@@ -98,7 +101,7 @@ function report(
   decision: TransferDecision,
   before: TransferReport['before'],
   dryRun: boolean,
-): TransferReport {
+): Omit<TransferReport, 'after'> {
   const target = targetOf(decision);
   const workspace = balances.workspace(target.workspace);
   if (workspace === undefined) throw new Error(`workspace ${target.workspace} has transactions, but does not exist`);
@@ -116,6 +119,12 @@ function report(
     dryRun,
   };
   return { row, workspace, lots: decision.kind === 'granted' ? decision.draft.lots : [], before };
+}
+
+/** As far as it may be shown: a replay is answered where entitlements are not activated any more. */
+function rowAfter(scene: Scene, balances: Balances, workspace: Workspace): WorkspaceRow {
+  if (!seesEntitlements(scene)) return plainWorkspaceRow(workspace, balances.today);
+  return workspaceRow(workspace, balances.assigned(workspace.workspace), balances.today);
 }
 
 /** Whether this request lacks a quantity that only a person could add: seats have none of their own. */

@@ -69,10 +69,9 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   }
   const report = await transfer(services, caller.value, request.value, { dryRun, confirmed });
   if (!report.ok) return report;
-  const after = await showWorkspace(services, caller.value, report.value.row.workspace, context.today());
-  const { row } = report.value;
+  const { row, after } = report.value;
   const next = dryRun ? repeated(request.value) : nextOf(row);
-  return done({ document: transferDocument(row, after.ok && !dryRun ? after.value : null), next });
+  return done({ document: transferDocument(row, dryRun ? null : after), next });
 }
 
 /** After a trial the same for real. */

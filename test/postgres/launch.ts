@@ -14,7 +14,11 @@ const isRoot = process.getuid?.() === 0;
 const identity = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
 
 /** Ends the server when this process is gone, however it went: then nothing holds the other end of its input any more. */
-const WATCHED = '"$@" & server=$!; read -r _; kill -QUIT $server 2>/dev/null; wait $server';
+const WATCHED = `exec 3<&0
+"$@" & server=$!
+(read -r _ <&3; kill -QUIT $server 2>/dev/null) & watcher=$!
+wait $server
+kill $watcher 2>/dev/null`;
 
 export interface ServerOptions {
   /** Lines for postgresql.conf, beside those that make a test fast. */
@@ -70,7 +74,21 @@ export class Server {
     return name;
   }
 
+  /** Also after a crash: what the old server's last children hold is free only when they have noticed. */
   async start(): Promise<void> {
+    for (let tries = 0; tries < 400; tries += 1) {
+      if (this.#watcher === null || hasEnded(this.#watcher)) this.#spawn();
+      try {
+        await this.sql('postgres', 'select 1', 'postgres');
+        return;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+    throw new Error(`the server does not answer: ${this.log()}`);
+  }
+
+  #spawn(): void {
     const { folder, env } = this.#binaries;
     const command = [join(folder, 'postgres'), '-D', join(this.#folder, 'data')];
     this.#watcher = spawn('sh', ['-c', WATCHED, 'sh', ...command], {
@@ -79,15 +97,6 @@ export class Server {
       stdio: ['pipe', 'ignore', openSync(join(this.#folder, 'log', 'server.log'), 'a')],
       cwd: this.#folder,
     });
-    for (let tries = 0; ; tries += 1) {
-      try {
-        await this.sql('postgres', 'select 1', 'postgres');
-        return;
-      } catch (error) {
-        if (tries === 200) throw new Error(`the server does not answer: ${this.log()}`, { cause: error });
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
   }
 
   log(): string {
@@ -109,12 +118,16 @@ export class Server {
 
   async #ended(): Promise<void> {
     const watcher = this.#watcher;
-    if (watcher === null || watcher.exitCode !== null || watcher.signalCode !== null) return;
+    if (watcher === null || hasEnded(watcher)) return;
     await new Promise((resolve) => {
       watcher.once('close', resolve);
       watcher.stdin?.end('\n');
     });
   }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Starts a server. Throws where neither kind can be started. */
