@@ -163,6 +163,8 @@ describe('sealing', () => {
     expect(() => sealTransactions(EMPTY_HEAD, drafts(2), seal)).toThrow('transaction 2 does not follow 0');
     const head = { id: 7, hash: NO_HASH, at: null };
     expect(() => sealTransactions(head, drafts(7), seal)).toThrow('transaction 7 does not follow 7');
+    const gap = [...drafts(8).slice(0, 1), ...drafts(10)];
+    expect(() => sealTransactions(head, gap, seal)).toThrow('transaction 10 does not follow 8');
     expect(sealTransactions(head, drafts(8), seal).map(({ id }) => id)).toEqual([8, 9]);
   });
 
@@ -181,6 +183,11 @@ describe('sealing', () => {
     ]);
   });
 
+  test('and as late as the clock says, when that is later', () => {
+    const head = { id: 7, hash: NO_HASH, at: '2026-11-21T08:59:59.999Z' as Instant };
+    expect(sealTransactions(head, drafts(8), seal).map(({ at }) => at)).toEqual([seal.now, seal.now]);
+  });
+
   test('activity is chained the same way', () => {
     const draft: ActivityDraft = {
       action: 'account-manager.added',
@@ -193,6 +200,11 @@ describe('sealing', () => {
       '{"action":"account-manager.added","actor":"ada@acme.example","after":{"accountManager":true,"email":"ada@acme.example"},"at":"2026-11-21T09:00:00.000Z","before":null,"id":1,"organization":"acme","subject":"ada@acme.example"}';
     expect(activityText(ACME, row as Activity)).toBe(written);
     expect(row).toEqual({ ...draft, id: 1, at: seal.now, actor: ADA, hash: linkHash(sha256, NO_HASH, written) });
+  });
+
+  test('the head is the last of however many rows', () => {
+    const rows = sealTransactions(EMPTY_HEAD, [...drafts(1), ...drafts(3)], seal);
+    expect(headAfter(EMPTY_HEAD, rows)).toEqual({ id: 4, hash: rows[3]?.hash, at: seal.now });
   });
 
   test('without rows the head stays', () => {

@@ -62,6 +62,12 @@ test('adding days agrees with Date, over months, years and leap days', () => {
   );
 });
 
+test('the last day of four hundred years is a leap day', () => {
+  for (const year of ['0400', '2000', '2400']) {
+    expect([addDays(`${year}-02-28` as Day, 1), addDays(`${year}-03-01` as Day, -1)]).toEqual([`${year}-02-29`, `${year}-02-29`]);
+  }
+});
+
 test('the text of a day sorts as its number does', () => {
   fc.assert(fc.property(moment, moment, (a, b) => asDay(a) < asDay(b) === toNumber(asDay(a)) < toNumber(asDay(b))));
 });

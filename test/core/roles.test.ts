@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../src/core/refusals.ts';
-import { type Actor, demand, describe as describeActor, may, parseRole, type Right, ROLES } from '../../src/core/roles.ts';
+import {
+  actionOf,
+  type Actor,
+  ALL_RIGHTS,
+  demand,
+  describe as describeActor,
+  holdersOf,
+  may,
+  parseRole,
+  type Right,
+  ROLES,
+} from '../../src/core/roles.ts';
 import type { Email } from '../../src/core/values.ts';
 
 /** Section 2 of the contract, word for word, and below it what sections 3 and 9 say about who sees what. */
@@ -15,7 +26,8 @@ const CONTRACT = `
 | pools, usage, missing, transactions, transfer, check, plan, apply, export, forecast | | | | | | ✓ |
 | (section 3: account managers may add or remove others) | ✓ | | | | | |
 | (whoever records purchases or draws from them sees them) | ✓ | | | | | ✓ |
-| (section 9: activity is open to account managers, admins and Entitlement managers) | ✓ | ✓ | | | | ✓ |`;
+| (section 9: activity is open to account managers, admins and Entitlement managers) | ✓ | ✓ | | | | ✓ |
+| (whoever belongs to the organization or the store may ask who they are) | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |`;
 
 /** The rights in the order of those rows. */
 const RIGHTS: readonly Right[] = [
@@ -29,6 +41,7 @@ const RIGHTS: readonly Right[] = [
   'manage-account-managers',
   'see-purchases',
   'see-activity',
+  'be-known',
 ];
 
 const [COLUMNS = [], ...ROWS] = CONTRACT.trim()
@@ -65,8 +78,16 @@ const CASES = ACTORS.flatMap(({ name, columns, actor }) =>
   }),
 );
 
-test('there are eighteen kinds of actors and ten rights', () => {
-  expect([ACTORS.length, ROWS.length, CASES.length]).toEqual([18, RIGHTS.length, 180]);
+test('there are eighteen kinds of actors and eleven rights', () => {
+  expect([ACTORS.length, ROWS.length, CASES.length]).toEqual([18, RIGHTS.length, 198]);
+  expect(RIGHTS.toSorted()).toEqual(ALL_RIGHTS.toSorted());
+});
+
+test('who holds a right is the table, for a database and for help', () => {
+  const holders = ROWS.map(([, ...cells]) => COLUMNS.slice(1).filter((_, column) => cells[column] === '✓'));
+  const said = RIGHTS.map((right) => holdersOf(right).map((each) => each.replace('entitlement', '+ Entitlement')));
+  expect(said).toEqual(holders);
+  expect(actionOf('see-members')).toBe('see the organization and its members');
 });
 
 test.each(CASES)('$name: $action: $allowed', ({ actor, right, allowed }) => {
@@ -99,7 +120,10 @@ describe('refusals', () => {
 
   test('a stranger to the store is unknown, one to the organization only not permitted', () => {
     const stranger = { email: 'eve@beta.example' as Email, accountManager: false, member: null };
-    expect(refusal({ ...stranger, known: false }, 'list-workspaces').code).toBe('unknown-actor');
+    expect(refusal({ ...stranger, known: false }, 'list-workspaces')).toMatchObject({
+      code: 'unknown-actor',
+      message: 'nobody here is called eve@beta.example',
+    });
     expect(refusal({ ...stranger, known: true }, 'list-workspaces').message).toBe(
       'eve@beta.example (not a member of this organization) may not list workspaces',
     );

@@ -156,6 +156,7 @@ describe('references', () => {
     ['another workspace', {}, { workspace: 'expo-2027' }],
     ['a workspace that does not exist', {}, { workspace: 'gala-2062' }],
     ['another product', {}, { product: 'badge', quantity: null }],
+    ['another module', { product: BADGE, quantity: 1 }, { product: 'lead-scan', quantity: null }],
     ['another quantity', {}, { quantity: '26' }],
     ['no quantity at all', {}, { quantity: '1.5' }],
     ['a purchase used it', { kind: 'purchase', workspace: null }, {}],
@@ -233,6 +234,54 @@ describe('refusals in their order', () => {
     const decision = decideTransfer(new Balances(attempt.from), attempt.asked, attempt.where);
     return decision.ok ? decision.value.kind : decision.refusal.code;
   }
+
+  test('a bad note is refused before the pool is asked', () => {
+    const balances = new Balances(source());
+    expect(outcome(balances, request({ note: 'late\u202e' }))).toMatchObject({ code: 'unsafe-text' });
+    expect(outcome(balances, request({ note: '', quantity: '101' }))).toMatchObject({ code: 'invalid-text' });
+    expect(balances.drafts()).toEqual([]);
+  });
+
+  test.each<[string, Partial<BalancesSource>, Partial<TransferContext>, string, string]>([
+    [
+      'not activated',
+      {},
+      { activated: false },
+      'entitlements are not activated for organization "acme"',
+      'ask your account manager to run: entitle orgs activate acme',
+    ],
+    [
+      'not charged',
+      { workspaces: [event(GALA, { status: 'test' })] },
+      {},
+      'workspace "gala-2026" is a test workspace, and a test workspace consumes nothing',
+      'promote it first: entitle promote gala-2026',
+    ],
+    [
+      'assigned already',
+      { assigned: [{ workspace: GALA, product: BADGE, quantity: 1 }] },
+      {},
+      'module "badge" is already assigned to workspace "gala-2026"',
+      'see it with: entitle workspaces show gala-2026',
+    ],
+  ])('in words: %s', (_, from, where, message, hint) => {
+    const asked = request({ product: 'badge', quantity: null });
+    expect(outcome(new Balances(source(from)), asked, { ...context, ...where })).toMatchObject({ message, hint });
+  });
+
+  test('a mistyped word is looked for among its own kind', () => {
+    const asked: [string, string, readonly string[]][] = [];
+    const nearest: TransferContext['nearest'] = (what, word, known) => {
+      asked.push([what, word, known()]);
+      return null;
+    };
+    outcome(new Balances(source()), request({ workspace: 'gala-2062' }), { ...context, nearest });
+    outcome(new Balances(source()), request({ product: 'bagde' }), { ...context, nearest });
+    expect(asked).toEqual([
+      ['workspace', 'gala-2062', ['gala-2026', 'expo-2027']],
+      ['product', 'bagde', ['seat', 'badge', 'lead-scan']],
+    ]);
+  });
 
   test('a request that breaks nothing is granted', () => {
     expect(decided([])).toBe('granted');
@@ -374,4 +423,11 @@ describe('whatever is asked for', () => {
       }),
     );
   });
+});
+
+test('what nobody can buy is a bug, not a transfer', () => {
+  const grant = { kind: 'transfer', workspace: GALA, quantity: 1, reference: null, note: null } as const;
+  const balances = new Balances(source());
+  expect(() => balances.grant({ ...grant, product: 'podium' as ProductKey })).toThrow('no pool for product podium');
+  expect(balances.available('podium' as ProductKey)).toBe(0);
 });

@@ -167,6 +167,15 @@ describe('e-mail addresses', () => {
     expect(result(parseEmail(text))).toEqual({ refused: 'invalid-email' });
   });
 
+  test('have 254 characters at most', () => {
+    const long = (length: number) => `${'a'.repeat(length - 13)}@acme.example`;
+    expect([long(254).length, result(parseEmail(long(254))), result(parseEmail(long(255)))]).toEqual([
+      254,
+      long(254),
+      { refused: 'invalid-email' },
+    ]);
+  });
+
   test('an address that was taken is taken as it is the second time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
@@ -194,6 +203,7 @@ describe('texts', () => {
     });
     expect(parse('')).toEqual({ ok: false, refusal: { code: 'invalid-text', details: { what, value: '', length: 0, most } } });
     expect(result(parse('   '))).toEqual({ refused: 'invalid-text' });
+    expect(result(parse(' x '))).toBe('x');
     const hidden = { what, value: 'Gala\u202e', character: 'U+202E' };
     expect(parse('Gala\u202e')).toEqual({ ok: false, refusal: { code: 'unsafe-text', details: hidden } });
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ProductKey, WorkspaceKey } from '../../src/core/values.ts';
 import {
   CAPABILITIES,
+  inCalendarOrder,
   inServingOrder,
   missingOf,
   needsOf,
@@ -96,11 +97,13 @@ describe('required and missing', () => {
   test('seats first, then every module that is installed or assigned, by key', () => {
     const assigned = new Map([
       ['podium' as ProductKey, 1],
+      ['agenda' as ProductKey, 1],
       [BADGE, 1],
       [SEAT, 70],
     ]);
     expect(needsOf(gala, assigned)).toEqual([
       { product: 'seat', required: 60, assigned: 70, missing: 0 },
+      { product: 'agenda', required: 0, assigned: 1, missing: 0 },
       { product: 'badge', required: 1, assigned: 1, missing: 0 },
       { product: 'lead-scan', required: 1, assigned: 0, missing: 1 },
       { product: 'podium', required: 0, assigned: 1, missing: 0 },
@@ -167,4 +170,19 @@ describe('serving order', () => {
       }),
     );
   });
+});
+
+test('the calendar has live before past, then the earliest start, then the key, whatever the status', () => {
+  const past = { startsOn: '2026-01-01' as Workspace['startsOn'], endsOn: '2026-01-02' as Workspace['endsOn'] };
+  const later = { startsOn: '2026-12-02' as Workspace['startsOn'] };
+  const workspaces = [
+    event('f', { ...past, status: 'production' }),
+    event('e', { ...past, startsOn: '2025-12-31' as Workspace['startsOn'] }),
+    event('d', { ...later, status: 'production' }),
+    event('c', { status: 'test' }),
+    event('b', { status: 'production' }),
+    event('a', later),
+  ];
+  expect(inCalendarOrder(workspaces, TODAY).map(({ workspace }) => workspace)).toEqual(['b', 'c', 'a', 'd', 'e', 'f']);
+  expect(inCalendarOrder(workspaces.toReversed(), TODAY)).toEqual(inCalendarOrder(workspaces, TODAY));
 });
