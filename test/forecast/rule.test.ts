@@ -128,6 +128,16 @@ test.each(CASES)('%s', (_name, have, need, expected) => {
   expect(told(outlookOf(SEAT, have, need, HORIZON).row)).toEqual(expected);
 });
 
+test('lots that end on one day are lost in the order of their numbers', () => {
+  const have = lots('SUB-B 5 2026-01-01 2026-12-31', 'SUB-A 6 2026-01-01 2026-12-31', 'SUB-C 7 2026-01-01 2026-11-30');
+  const { row } = outlookOf(SEAT, have.toReversed(), [], HORIZON);
+  expect(row.expiringUnused.map(({ subscription, quantity }) => [subscription, quantity])).toEqual([
+    ['SUB-C', 7],
+    ['SUB-B', 5],
+    ['SUB-A', 6],
+  ]);
+});
+
 test('the buying day is never before today, however long buying takes', () => {
   const days = [0, 13, 14, 15, 9_999_999_999].map((leadDays) => {
     const { row } = outlookOf(SEAT, [], demands('gala-2026 2026-12-05 1'), { ...HORIZON, leadDays });
