@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { Balances } from '../../src/core/balances.ts';
-import type { Day } from '../../src/core/days.ts';
 import { driftOf, parsePlan, type PlanLine, planLines, planReference, type PlanScope } from '../../src/core/plan.ts';
 import { explain } from '../../src/core/refusals.ts';
 import { type ProductKey, SEAT } from '../../src/core/values.ts';
