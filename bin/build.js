@@ -23,8 +23,8 @@ const common = {
 /** Our own code and the small packages that every start needs. Not minified: it starts no sooner, and traces stay readable. */
 const program = {
   entryPoints: ['src/main.ts'],
-  external: ['better-sqlite3/build/*', 'exceljs', 'pg', 'saxes', 'yauzl', './inquirer.cjs', './ora.cjs'],
-  alias: { inquirer: './inquirer.cjs', ora: './ora.cjs', bindings: path.join(__dirname, 'addon.js') },
+  external: ['better-sqlite3/build/*', 'exceljs', 'saxes', 'yauzl', './inquirer.cjs', './ora.cjs', './pg.cjs'],
+  alias: { inquirer: './inquirer.cjs', ora: './ora.cjs', pg: './pg.cjs', bindings: path.join(__dirname, 'addon.js') },
   // `await import()` becomes a require that waits until it is asked for; kept code cannot import on Node 20.
   supported: { 'dynamic-import': false },
   define: { 'import.meta.dirname': '__dirname' },
@@ -39,10 +39,13 @@ const lazy = (name) => ({
   footer: { js: 'module.exports = Object.assign(module.exports.default, module.exports);' },
 });
 
+/** The driver looks for a cloud's own Response to tell where it runs, which costs 15 ms of a start on Node 20. It runs here. */
+const postgres = { ...lazy('pg'), external: ['pg-native', 'pg-cloudflare'], define: { Response: 'undefined' } };
+
 async function build() {
   const { build: bundle } = require('esbuild');
   const started = new Date();
-  const files = { 'entitle.cjs': program, 'inquirer.cjs': lazy('inquirer'), 'ora.cjs': lazy('ora') };
+  const files = { 'entitle.cjs': program, 'inquirer.cjs': lazy('inquirer'), 'ora.cjs': lazy('ora'), 'pg.cjs': postgres };
   const beside = (name) => path.join(dist, `${name}.${process.pid}`);
   try {
     for (const [name, options] of Object.entries(files)) await bundle({ ...common, ...options, outfile: beside(name) });

@@ -13,7 +13,7 @@ interface Packed {
  * fixture that slips in would be downloaded by everybody; a file that is left out is missed only after publishing.
  */
 const ALLOWED =
-  /^(?:bin\/(?:(?:entitle|load)\.js|package\.json)|dist\/(?:entitle|inquirer|ora)\.cjs|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
+  /^(?:bin\/(?:(?:entitle|load)\.js|package\.json)|dist\/(?:entitle|inquirer|ora|pg)\.cjs|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
 const NEEDED = [
   'bin/entitle.js',
   'bin/load.js',

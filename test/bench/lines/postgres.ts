@@ -17,7 +17,7 @@ export const postgres: Line = {
   rows: async (bench) => {
     const server = await launchServer({ passwords: true, settings: ['fsync = on', "max_wal_size = '4GB'"] });
     try {
-      const setup = ['create role clerk login password \'clerk\'', 'create database short owner owner'];
+      const setup = ["create role clerk login password 'clerk'", 'create database short owner owner'];
       await server.sql('postgres', setup, 'postgres');
       copy(bench, await bench.stores.allShort(), server.url('short'));
       return [await manyRows(bench, server), await oneFarAway(bench, server)];
@@ -30,23 +30,37 @@ export const postgres: Line = {
 async function manyRows(bench: Bench, server: Server): Promise<Row> {
   const [file, rows] = [bench.path('transfers.csv'), bench.path('pg-rows.json')];
   writeFileSync(file, transfersCsv());
-  const fresh = (name: string) => () => void execFileSync(process.execPath, [beside('pg.cjs'), 'fresh', server.url('postgres'), name, 'short']);
+  const fresh = (name: string) => () =>
+    void execFileSync(process.execPath, [beside('pg.cjs'), 'fresh', server.url('postgres'), name, 'short']);
   const ours = bench.entitle(server.url('ours'), ['transfer', '--file', file, '--yes'], fresh('ours'));
   await timed(ours);
   writeFileSync(rows, JSON.stringify(await written(server)));
-  const reference: Run = { file: process.execPath, args: [beside('pg.cjs'), 'insert', server.url('bare'), rows], prepare: fresh('bare') };
+  const reference: Run = {
+    file: process.execPath,
+    args: [beside('pg.cjs'), 'insert', server.url('bare'), rows],
+    prepare: fresh('bare'),
+  };
   const [mine, other] = await interleave([ours, reference], 3);
   if (mine === undefined || other === undefined) throw new Error('nothing was measured');
-  return ratioRow({ what: 'postgres: transfer --file, 100,000 rows of CSV', ours: mine, reference: other, of: 'bare unnest', target: 2.5 });
+  return ratioRow({
+    what: 'postgres: transfer --file, 100,000 rows of CSV',
+    ours: mine,
+    reference: other,
+    of: 'bare unnest',
+    target: 2.5,
+  });
 }
 
 /** With a password, as people have one: the login alone takes three of the round trips. */
 async function oneFarAway(bench: Bench, server: Server): Promise<Row> {
-  const grants = ['grant entitle_people to clerk', "insert into entitle.logins select email, 'clerk' from entitle.account_managers"];
+  const grants = [
+    'grant entitle_people to clerk',
+    "insert into entitle.logins select email, 'clerk' from entitle.account_managers",
+  ];
   await server.sql('short', grants, 'owner');
   const network = await startProxy(server.port, FAR);
   try {
-    const args = ['transfer', 'event-00000', 'seat', '1', '--yes'];
+    const args = ['transfer', 'event-00000', 'seat', '1', '--yes', '--json'];
     const { env, ...ours } = bench.entitle(server.url('short', 'clerk', network.port), args);
     const nothing: Run = { file: process.execPath, args: ['-e', '0'] };
     const [mine, other] = await interleave([{ ...ours, env: { ...env, PGPASSWORD: 'clerk' } }, nothing], 9);
@@ -68,7 +82,13 @@ async function written(server: Server): Promise<object> {
   const draws = 'entitle.draws d join entitle.transactions t on t.organization = d.organization and t.id = d.transaction_id';
   const transfer = "kind in ('transfer', 'automatic')";
   return {
-    transactions: await rows('organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash', `entitle.transactions where ${transfer} order by id`),
-    draws: await rows('d.organization, d.transaction_id, d.position, d.purchase, d.quantity', `${draws} where t.${transfer} order by d.transaction_id, d.position`),
+    transactions: await rows(
+      'organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash',
+      `entitle.transactions where ${transfer} order by id`,
+    ),
+    draws: await rows(
+      'd.organization, d.transaction_id, d.position, d.purchase, d.quantity',
+      `${draws} where t.${transfer} order by d.transaction_id, d.position`,
+    ),
   };
 }
