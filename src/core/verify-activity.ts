@@ -76,7 +76,10 @@ export class ActivityCheck {
     if (from === undefined || from === to) return;
     const known: readonly unknown[] = STATUSES;
     if (known.indexOf(to) === known.indexOf(from) + 1) return;
-    this.#findings.add('status-order', `${this.#name(id)} takes workspace "${subject}" from ${String(from)} to ${String(to)}`);
+    this.#findings.add(
+      'status-order',
+      `${this.#name(id)} takes workspace "${subject}" from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
+    );
   }
 
   #name(id: number): string {

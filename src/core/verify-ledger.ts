@@ -129,7 +129,10 @@ export class LedgerCheck {
       for (const [field, value] of Object.entries(state)) {
         const said = (sums.state as unknown as Plain)[field];
         if (value !== said)
-          this.#findings.add('state-mismatch', `${name(lot.purchase)}: ${field} is ${value}, the activity log says ${said}`);
+          this.#findings.add(
+            'state-mismatch',
+            `${name(lot.purchase)}: ${field} is ${value}, the activity log says ${JSON.stringify(said)}`,
+          );
       }
     }
     for (const purchase of this.#lots.keys()) {

@@ -18,6 +18,7 @@ type Values = readonly SqlValue[];
 export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   declare protected readonly sql: WritableSql;
 
+  // oxlint-disable-next-line eslint/no-useless-constructor -- it asks for more than the one it repeats: SQL that writes
   constructor(sql: WritableSql) {
     super(sql);
   }

@@ -7,7 +7,8 @@ const { Client } = require('pg');
 
 const BATCH = 5000;
 const TABLES = {
-  transactions: 'organization text, id bigint, at text, kind text, product text, quantity bigint, workspace text, subscription text, actor text, reference text, note text, hash text',
+  transactions:
+    'organization text, id bigint, at text, kind text, product text, quantity bigint, workspace text, subscription text, actor text, reference text, note text, hash text',
   draws: 'organization text, transaction_id bigint, position bigint, purchase bigint, quantity bigint',
 };
 
@@ -27,7 +28,10 @@ async function insert(client, [file]) {
     const text = `insert into entitle.${table} (${columns.map(([name]) => name).join(', ')}) select * from unnest(${arrays})`;
     for (let at = 0; at < rows[table].length; at += BATCH) {
       const part = rows[table].slice(at, at + BATCH);
-      await client.query(text, columns.map((_, index) => part.map((row) => row[index])));
+      await client.query(
+        text,
+        columns.map((_, index) => part.map((row) => row[index])),
+      );
     }
   }
   await client.query('commit');

@@ -37,7 +37,14 @@ export function ratioRow({ what, ours, reference, of, target }: Compared): Row {
 /** A figure that has a limit of its own, in milliseconds; the reference tells how much of it is the machine's. */
 export function limitRow({ what, ours, reference, of, target }: Compared): Row {
   const ratio = `${(ours.median / reference.median).toFixed(2)}×`;
-  return { what, ours: shown(ours), reference: `${shown(reference)} ${of}`, ratio, target: `≤ ${target} ms`, reached: ours.median <= target };
+  return {
+    what,
+    ours: shown(ours),
+    reference: `${shown(reference)} ${of}`,
+    ratio,
+    target: `≤ ${target} ms`,
+    reached: ours.median <= target,
+  };
 }
 
 /** A line that cannot be measured, and why. */

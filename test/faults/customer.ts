@@ -76,7 +76,10 @@ export async function makeCustomer(units: number, rows: number): Promise<Custome
   mkdirSync(customer.home, { recursive: true });
   await customer.done('init', '--org', 'acme', '--name', 'Acme Events');
   await customer.done('purchases', 'add', 'seat', String(units), '--subscription', 'SUB-1', '--starts', '2026-01-01');
-  const events = Array.from({ length: EVENTS }, (_, index) => `${eventKey(index)},Event ${index},2090-01-01,2090-01-02,production,2000`);
+  const events = Array.from(
+    { length: EVENTS },
+    (_, index) => `${eventKey(index)},Event ${index},2090-01-01,2090-01-02,production,2000`,
+  );
   writeFileSync(join(customer.home, 'events.csv'), `workspace,name,startsOn,endsOn,status,participants\n${events.join('\n')}\n`);
   await customer.done('import', 'workspaces', 'events.csv');
   writeFileSync(join(customer.home, 'transfers.csv'), transferFile(rows));

@@ -69,7 +69,10 @@ test('cp of a store that somebody has open: what is still in its log is not ther
   copyFileSync(customer.store, copy);
   open.close();
   const { status, stdout } = await customer.run('verify', '--db', copy, '--expect', head.hash, '--json');
-  expect({ status, codes: JSON.parse(stdout).problems.map(({ code }: { code: string }) => code) }).toEqual({ status: 7, codes: ['expected-hash-missing'] });
+  expect({ status, codes: JSON.parse(stdout).problems.map(({ code }: { code: string }) => code) }).toEqual({
+    status: 7,
+    codes: ['expected-hash-missing'],
+  });
 });
 
 test.each([
@@ -82,7 +85,12 @@ test.each([
   truncateSync(customer.store, bytes(pages));
   for (const args of [['pools'], ['transfer', eventKey(1), 'seat', '3', '--yes'], ['verify'], ['backup', 'copy.db']]) {
     const { status, stdout, stderr } = await customer.run(...args);
-    expect({ args, status, stdout, stderr }).toEqual({ args, status: 7, stdout: '', stderr: expect.stringContaining('is damaged: its end is missing') });
+    expect({ args, status, stdout, stderr }).toEqual({
+      args,
+      status: 7,
+      stdout: '',
+      stderr: expect.stringContaining('is damaged: its end is missing'),
+    });
   }
   expect(existsSync(join(customer.home, 'copy.db'))).toBe(false);
   expect(readdirSync(customer.home).filter((name) => name.includes('.new-'))).toEqual([]);
@@ -92,6 +100,9 @@ test('the log of an older database beside the place of a new one is not played i
   const place = join(customer.home, 'second.db');
   copyFileSync(customer.store, `${place}-wal`);
   const { status, stderr } = await customer.run('init', '--db', place, '--org', 'acme', '--name', 'Acme Events');
-  expect({ status, stderr }).toEqual({ status: 7, stderr: expect.stringContaining('the log of another database lies beside it') });
+  expect({ status, stderr }).toEqual({
+    status: 7,
+    stderr: expect.stringContaining('the log of another database lies beside it'),
+  });
   expect(existsSync(place)).toBe(false);
 });

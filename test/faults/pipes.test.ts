@@ -18,7 +18,8 @@ function shell(line: string): Promise<{ status: number; stdout: string; stderr: 
   const script = `entitle() { "${process.execPath}" "${entitle}" "$@"; }\nset -o pipefail\n${line}`;
   const child = spawn('bash', ['-c', script], { cwd: customer.home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (written[name] += text));
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => (written[name] += text));
   return new Promise((resolve) => child.on('close', (code) => resolve({ status: code ?? -1, ...written })));
 }
 

@@ -14,8 +14,16 @@ const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 test('random commands, many of them', () => compareSequences(150, 40, seed));
 
 /** Starts a command and kills it after some milliseconds, unless it was faster. */
-async function killed(home: string, env: Readonly<Record<string, string>>, { argv, stdin = '' }: Step, after: number): Promise<void> {
-  const child = spawn(process.execPath, [entitle, '--json', ...(argv ?? [])], { cwd: home, env: { ...cleanEnvironment(home), ...env } });
+async function killed(
+  home: string,
+  env: Readonly<Record<string, string>>,
+  { argv, stdin = '' }: Step,
+  after: number,
+): Promise<void> {
+  const child = spawn(process.execPath, [entitle, '--json', ...(argv ?? [])], {
+    cwd: home,
+    env: { ...cleanEnvironment(home), ...env },
+  });
   child.stdin.on('error', () => undefined).end(stdin);
   child.stdout.resume();
   child.stderr.resume();
@@ -27,11 +35,18 @@ async function killed(home: string, env: Readonly<Record<string, string>>, { arg
 test('random commands, each killed at a random moment and typed again: as if typed once', async () => {
   const real = new Date().toISOString().slice(0, 10);
   console.log(`model with kills: seed ${seed}`);
-  const steps = fc.array(fc.tuple(step.filter(({ repeatable }) => repeatable), fc.integer({ min: 0, max: 400 })), { minLength: 4, maxLength: 12, size: 'max' });
+  const steps = fc.array(
+    fc.tuple(
+      step.filter(({ repeatable }) => repeatable),
+      fc.integer({ min: 0, max: 400 }),
+    ),
+    { minLength: 4, maxLength: 12, size: 'max' },
+  );
   const compare = async (sequence: readonly (readonly [Step, number])[]): Promise<void> => {
     const home = tempFolder();
     const env = (actor: string) => ({ ENTITLE_DB: join(home, 'entitle.db'), ENTITLE_AS: actor });
-    const type: Type = (argv, actor, stdin) => runProcess(argv, { home, cwd: home, env: env(actor), ...(stdin === undefined ? {} : { stdin }) });
+    const type: Type = (argv, actor, stdin) =>
+      runProcess(argv, { home, cwd: home, env: env(actor), ...(stdin === undefined ? {} : { stdin }) });
     const model = begun(real, '2020-01-01');
     for (const argv of beginning('2020-01-01')) {
       const { status, stderr } = await type(argv, 'ada@acme.example');

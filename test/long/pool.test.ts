@@ -11,7 +11,10 @@ const UNITS = 40;
 const PROCESSES = 8;
 const ATTEMPTS = 10;
 
-async function assignedAfter(customer: Customer, attempt: (process: number, attempt: number) => Promise<unknown>): Promise<number> {
+async function assignedAfter(
+  customer: Customer,
+  attempt: (process: number, attempt: number) => Promise<unknown>,
+): Promise<number> {
   await Promise.all(
     Array.from({ length: PROCESSES }, async (_, process) => {
       for (let number = 0; number < ATTEMPTS; number += 1) await attempt(process, number);
@@ -24,12 +27,22 @@ test('80 transfers of one seat from a pool of 40: 40 are done, 40 are refused, o
   const customer = await makeCustomer(UNITS, 1);
   const statuses: number[] = [];
   const assigned = await assignedAfter(customer, async (process, number) => {
-    const { status, stderr } = await customer.run('transfer', eventKey(process * ATTEMPTS + number), 'seat', '1', '--yes', '--json');
+    const { status, stderr } = await customer.run(
+      'transfer',
+      eventKey(process * ATTEMPTS + number),
+      'seat',
+      '1',
+      '--yes',
+      '--json',
+    );
     statuses.push(status);
     if (status !== 0) expect(JSON.parse(stderr).error.code).toBe('insufficient-entitlements');
   });
   expect(assigned).toBe(UNITS);
-  expect([0, 5].map((status) => statuses.filter((each) => each === status).length)).toEqual([UNITS, PROCESSES * ATTEMPTS - UNITS]);
+  expect([0, 5].map((status) => statuses.filter((each) => each === status).length)).toEqual([
+    UNITS,
+    PROCESSES * ATTEMPTS - UNITS,
+  ]);
   expect(customer.transferred()).toEqual({ rows: UNITS, seats: UNITS, assigned: UNITS });
   await customer.isSound();
 });
@@ -52,7 +65,9 @@ test('the control: a program that looks first and writes afterwards gives away m
 
 test('the same file by eight processes at once: applied by one, replayed by seven', async () => {
   const customer = await makeCustomer(10_000, 2_000);
-  const all = await Promise.all(Array.from({ length: PROCESSES }, () => customer.done('transfer', '--file', 'transfers.csv', '--yes', '--json')));
+  const all = await Promise.all(
+    Array.from({ length: PROCESSES }, () => customer.done('transfer', '--file', 'transfers.csv', '--yes', '--json')),
+  );
   const counts = all.map((stdout) => JSON.parse(stdout) as { applied: number; replayed: number });
   expect(counts.map(({ applied }) => applied).toSorted((a, b) => a - b)).toEqual([...Array(PROCESSES - 1).fill(0), 2_000]);
   expect(counts.map(({ replayed }) => replayed).toSorted((a, b) => a - b)).toEqual([0, ...Array(PROCESSES - 1).fill(2_000)]);

@@ -24,7 +24,8 @@ async function makeStore(seats: number) {
     return { keep: true, value: null };
   });
   const world = new World(url, await openPostgresStore(url, pgEnvironment), testClock());
-  for (let left = seats; left > 0; left -= 1_000_000_000) await world.purchase('seat', Math.min(left, 1_000_000_000), { startsOn: '2020-01-01', endsOn: null });
+  for (let left = seats; left > 0; left -= 1_000_000_000)
+    await world.purchase('seat', Math.min(left, 1_000_000_000), { startsOn: '2020-01-01', endsOn: null });
   await world.event('gala-2026', { participants: 1_000_000 });
   await world.services.store.close();
   const env = { ENTITLE_DB: url, ENTITLE_ORG: ACME, ENTITLE_AS: ADA };
@@ -61,7 +62,9 @@ test('the control: whoever sums what was given, and then inserts, gives more tha
     const client = await server.client(database);
     for (let time = 0; time < 20; time += 1) {
       await client.query('begin isolation level read committed');
-      const { rows } = await client.query<{ given: number }>('select coalesce(sum(units), 0)::int as given, pg_sleep(0.002) from given');
+      const { rows } = await client.query<{ given: number }>(
+        'select coalesce(sum(units), 0)::int as given, pg_sleep(0.002) from given',
+      );
       if ((rows[0]?.given ?? 0) < 60) await client.query('insert into given values (1)');
       await client.query('commit');
     }

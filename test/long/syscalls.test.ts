@@ -25,9 +25,12 @@ function traced(customer: Customer, args: readonly string[], fault: string | nul
   const env = { ...cleanEnvironment(customer.home), ...customer.env };
   const child = spawn('strace', command, { cwd: customer.home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (written[name] += text));
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => (written[name] += text));
   return new Promise((resolve, reject) => {
-    child.on('error', reject).on('close', (code, signal) => resolve({ status: signal === null ? (code ?? -1) : 137, ...written }));
+    child
+      .on('error', reject)
+      .on('close', (code, signal) => resolve({ status: signal === null ? (code ?? -1) : 137, ...written }));
   });
 }
 
@@ -90,7 +93,11 @@ describe.runIf(strace)('a transfer of five rows', () => {
     const codes: Record<string, number> = {};
     for (const [call, number] of calls.filter(([each]) => affected.includes(each))) {
       const customer = template.copy();
-      const { status, stdout, stderr } = await traced(customer, [...TRANSFER], `${call}:${fault.replace('when=N', `when=${number}`)}`);
+      const { status, stdout, stderr } = await traced(
+        customer,
+        [...TRANSFER],
+        `${call}:${fault.replace('when=N', `when=${number}`)}`,
+      );
       const where = `${fault} at ${call} ${number}: ${stderr}`;
       const left = customer.transferred();
       expect(left, where).toEqual(left.rows === 0 ? NOTHING : EVERYTHING);

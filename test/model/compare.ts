@@ -5,14 +5,21 @@ import type { Finished } from '../support/host.ts';
 import type { Answer, Model } from './model.ts';
 import type { Step } from './steps.ts';
 
-export type Type = (argv: readonly string[], actor: string, stdin?: string) => Promise<Pick<Finished, 'status' | 'stdout' | 'stderr'>>;
+export type Type = (
+  argv: readonly string[],
+  actor: string,
+  stdin?: string,
+) => Promise<Pick<Finished, 'status' | 'stdout' | 'stderr'>>;
 
 const ADA = 'ada@acme.example';
 
 /** Exit status, error code and result of a step, against what the model says. */
 export async function compareAnswer(type: Type, step: Step, expected: Answer): Promise<void> {
   const { status, stdout, stderr } = await type(['--json', ...(step.argv ?? [])], step.actor, step.stdin);
-  const code = status === 0 ? null : ((JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { error: { code: string } }).error.code ?? null);
+  const code =
+    status === 0
+      ? null
+      : ((JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { error: { code: string } }).error.code ?? null);
   const shown = { argv: step.argv, actor: step.actor, stdin: step.stdin };
   const known = step.part !== undefined && expected.result !== null;
   const result = known ? step.part(JSON.parse(stdout) as never) : null;
@@ -25,10 +32,14 @@ export async function compareState(type: Type, model: Model): Promise<void> {
     const { status, stdout } = await type([...argv, '--json'], ADA);
     return status === 0 ? JSON.parse(stdout) : status;
   };
-  const rows = (value: unknown, part: (row: never) => unknown): unknown => (Array.isArray(value) ? value.map((row) => part(row as never)) : value);
+  const rows = (value: unknown, part: (row: never) => unknown): unknown =>
+    Array.isArray(value) ? value.map((row) => part(row as never)) : value;
   expect({
     pools: rows(await asked('pools'), ({ name: _, kind: __, ...row }: Record<string, unknown>) => row),
-    ledger: rows(await asked('transactions', '--limit', '1000'), ({ at: _, hash: __, note: ___, ...row }: Record<string, unknown>) => row),
+    ledger: rows(
+      await asked('transactions', '--limit', '1000'),
+      ({ at: _, hash: __, note: ___, ...row }: Record<string, unknown>) => row,
+    ),
   }).toEqual(model.activated ? { pools: model.pools(), ledger: model.ledger.toReversed() } : { pools: 3, ledger: 3 });
   const workspaces = rows(
     await asked('workspaces'),

@@ -60,8 +60,14 @@ const STATUSES = ['test', 'pre-production', 'production'];
 const ADA = 'ada@acme.example';
 
 const EXITS: Readonly<Record<string, number>> = {
-  'not-permitted': 3, 'unknown-actor': 3, 'not-activated': 3, 'workspace-not-found': 4, 'product-not-found': 4,
-  'purchase-not-found': 4, 'reference-conflict': 6, 'key-taken': 6,
+  'not-permitted': 3,
+  'unknown-actor': 3,
+  'not-activated': 3,
+  'workspace-not-found': 4,
+  'product-not-found': 4,
+  'purchase-not-found': 4,
+  'reference-conflict': 6,
+  'key-taken': 6,
 };
 
 function refused(code: string, result: unknown = null): Answer {
@@ -153,43 +159,64 @@ export class Model {
   }
 
   pools(): unknown {
-    return [...this.products].sort((a, b) => Number(b === 'seat') - Number(a === 'seat') || (a < b ? -1 : 1)).map((product) => {
-      const lots = this.lots.filter((lot) => lot.product === product);
-      const sum = (some: readonly Lot[], of: (lot: Lot) => number): number => some.reduce((total, lot) => total + of(lot), 0);
-      const valid = lots.filter((lot) => this.#valid(lot));
-      const ending = valid.filter((lot) => lot.endsOn !== null && this.#left(lot) > 0);
-      const on = ending.map((lot) => lot.endsOn ?? '').sort()[0];
-      return {
-        product,
-        purchased: sum(lots, (lot) => lot.quantity - lot.revoked),
-        assigned: sum(lots, (lot) => lot.drawn),
-        available: sum(valid, (lot) => this.#left(lot)),
-        expired: sum(lots.filter((lot) => lot.endsOn !== null && lot.endsOn < this.today), (lot) => this.#left(lot)),
-        upcoming: sum(lots.filter((lot) => lot.startsOn > this.today), (lot) => this.#left(lot)),
-        missing: [...this.events.values()].reduce((total, event) => total + this.#missing(event, product), 0),
-        nextExpiry: on === undefined ? null : { on, quantity: sum(ending.filter((lot) => lot.endsOn === on), (lot) => this.#left(lot)) },
-      };
-    });
+    return [...this.products]
+      .sort((a, b) => Number(b === 'seat') - Number(a === 'seat') || (a < b ? -1 : 1))
+      .map((product) => {
+        const lots = this.lots.filter((lot) => lot.product === product);
+        const sum = (some: readonly Lot[], of: (lot: Lot) => number): number => some.reduce((total, lot) => total + of(lot), 0);
+        const valid = lots.filter((lot) => this.#valid(lot));
+        const ending = valid.filter((lot) => lot.endsOn !== null && this.#left(lot) > 0);
+        const on = ending.map((lot) => lot.endsOn ?? '').sort()[0];
+        return {
+          product,
+          purchased: sum(lots, (lot) => lot.quantity - lot.revoked),
+          assigned: sum(lots, (lot) => lot.drawn),
+          available: sum(valid, (lot) => this.#left(lot)),
+          expired: sum(
+            lots.filter((lot) => lot.endsOn !== null && lot.endsOn < this.today),
+            (lot) => this.#left(lot),
+          ),
+          upcoming: sum(
+            lots.filter((lot) => lot.startsOn > this.today),
+            (lot) => this.#left(lot),
+          ),
+          missing: [...this.events.values()].reduce((total, event) => total + this.#missing(event, product), 0),
+          nextExpiry:
+            on === undefined
+              ? null
+              : {
+                  on,
+                  quantity: sum(
+                    ending.filter((lot) => lot.endsOn === on),
+                    (lot) => this.#left(lot),
+                  ),
+                },
+        };
+      });
   }
 
   workspaces(): unknown {
-    return [...this.events.values()].sort((a, b) => (a.workspace < b.workspace ? -1 : 1)).map((event) => {
-      const need = (product: string) => ({
-        required: this.#required(event, product),
-        assigned: event.assigned.get(product) ?? 0,
-        missing: this.#missing(event, product),
+    return [...this.events.values()]
+      .sort((a, b) => (a.workspace < b.workspace ? -1 : 1))
+      .map((event) => {
+        const need = (product: string) => ({
+          required: this.#required(event, product),
+          assigned: event.assigned.get(product) ?? 0,
+          missing: this.#missing(event, product),
+        });
+        const modules = [...this.products].filter(
+          (product) => product !== 'seat' && (event.modules.has(product) || event.assigned.has(product)),
+        );
+        return {
+          workspace: event.workspace,
+          status: STATUSES[event.status],
+          phase: event.endsOn < this.today ? 'past' : 'live',
+          participants: event.participants,
+          seats: need('seat'),
+          modules: modules.sort().map((product) => ({ product, installed: event.modules.has(product), ...need(product) })),
+          missing: ['seat', ...modules].some((product) => this.#missing(event, product) > 0),
+        };
       });
-      const modules = [...this.products].filter((product) => product !== 'seat' && (event.modules.has(product) || event.assigned.has(product)));
-      return {
-        workspace: event.workspace,
-        status: STATUSES[event.status],
-        phase: event.endsOn < this.today ? 'past' : 'live',
-        participants: event.participants,
-        seats: need('seat'),
-        modules: modules.sort().map((product) => ({ product, installed: event.modules.has(product), ...need(product) })),
-        missing: ['seat', ...modules].some((product) => this.#missing(event, product) > 0),
-      };
-    });
   }
 
   // Commands
@@ -210,13 +237,24 @@ export class Model {
     if (earlier !== undefined) {
       const same = this.lots.find(({ purchase }) => earlier.kind === 'purchase' && purchase === earlier.lots[0]?.purchase);
       const asked = { ...lot, subscription };
-      return same !== undefined && Object.entries(asked).every(([key, value]) => same[key as keyof Lot] === value) ? granted() : refused('reference-conflict');
+      return same !== undefined && Object.entries(asked).every(([key, value]) => same[key as keyof Lot] === value)
+        ? granted()
+        : refused('reference-conflict');
     }
     if (!this.products.has(lot.product)) return refused('product-not-found');
     const purchase = this.lots.length + 1;
     this.lots.push({ ...lot, purchase, subscription, drawn: 0, revoked: 0 });
     const lots = [{ purchase, subscription, quantity: lot.quantity }];
-    this.#append({ kind: 'purchase', product: lot.product, quantity: lot.quantity, workspace: null, subscription, actor, reference, lots });
+    this.#append({
+      kind: 'purchase',
+      product: lot.product,
+      quantity: lot.quantity,
+      workspace: null,
+      subscription,
+      actor,
+      reference,
+      lots,
+    });
     return granted();
   }
 
@@ -228,7 +266,16 @@ export class Model {
     if (quantity > this.#left(lot)) return refused('nothing-left');
     lot.revoked += quantity;
     const { product, subscription } = lot;
-    this.#append({ kind: 'revocation', product, quantity, workspace: null, subscription, actor, reference: null, lots: [{ purchase, subscription, quantity }] });
+    this.#append({
+      kind: 'revocation',
+      product,
+      quantity,
+      workspace: null,
+      subscription,
+      actor,
+      reference: null,
+      lots: [{ purchase, subscription, quantity }],
+    });
     return granted();
   }
 
@@ -238,7 +285,15 @@ export class Model {
       : this.#may(actor, 'account manager', 'admin', 'organizer', 'member');
     if (no !== null) return refused(no);
     if (this.events.has(workspace)) return refused('key-taken');
-    this.events.set(workspace, { workspace, status: charged ? 1 : 0, startsOn, endsOn, participants, modules: new Set(), assigned: new Map() });
+    this.events.set(workspace, {
+      workspace,
+      status: charged ? 1 : 0,
+      startsOn,
+      endsOn,
+      participants,
+      modules: new Set(),
+      assigned: new Map(),
+    });
     return granted();
   }
 
@@ -312,7 +367,13 @@ export class Model {
     const bad: string[] = [];
     for (const [index, line] of text.trim().split('\n').slice(1).entries()) {
       const [workspace = '', product = '', quantity = ''] = line.split(',');
-      const request = { workspace, product, quantity: quantity === '' ? null : quantity, reference: `file:${digest}#${index + 2}`, dryRun: false };
+      const request = {
+        workspace,
+        product,
+        quantity: quantity === '' ? null : quantity,
+        reference: `file:${digest}#${index + 2}`,
+        dryRun: false,
+      };
       const decision = this.#decide(actor, request);
       if (decision.kind === 'refused') {
         counts.rejected += 1;
@@ -376,7 +437,10 @@ export class Model {
     const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
     if (earlier !== undefined) {
       const asked = quantity ?? '1';
-      const same = earlier.workspace === workspace && earlier.product === product && (asked === 'missing' || asked === String(earlier.quantity));
+      const same =
+        earlier.workspace === workspace &&
+        earlier.product === product &&
+        (asked === 'missing' || asked === String(earlier.quantity));
       return same ? { kind: 'replayed', line: earlier } : { kind: 'refused', code: 'reference-conflict' };
     }
     const no = (code: string): Decision => ({ kind: 'refused', code });
@@ -385,7 +449,8 @@ export class Model {
     if (!this.products.has(product)) return no('product-not-found');
     const isModule = product !== 'seat';
     const typed = quantity ?? (isModule ? '1' : '');
-    if (typed !== 'missing' && (!/^[1-9][0-9]{0,9}$/.test(typed) || Number(typed) > 1_000_000_000 || (isModule && typed !== '1'))) return no('invalid-quantity');
+    if (typed !== 'missing' && (!/^[1-9][0-9]{0,9}$/.test(typed) || Number(typed) > 1_000_000_000 || (isModule && typed !== '1')))
+      return no('invalid-quantity');
     if (event.status === 0) return no('workspace-not-charged');
     const wanted = typed === 'missing' ? this.#missing(event, product) : Number(typed);
     if (wanted === 0) return { kind: 'skipped' };

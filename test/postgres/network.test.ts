@@ -33,7 +33,10 @@ async function open(environment: PgEnvironment = pgEnvironment): Promise<void> {
 
 function oneSeat(reference: string | null) {
   const request = { workspace: 'gala-2026', product: 'seat', quantity: '1', reference, note: null };
-  return transfer(servicesOn(store, team.world.clock), { actor: ADA, organization: ACME }, request, { dryRun: false, confirmed: null });
+  return transfer(servicesOn(store, team.world.clock), { actor: ADA, organization: ACME }, request, {
+    dryRun: false,
+    confirmed: null,
+  });
 }
 
 async function ledgerEnd(): Promise<number> {
@@ -60,7 +63,10 @@ describe('round trips', () => {
     await open();
     network.trips = 0;
     const request = { workspace: 'pilot-2027', product: 'seat', quantity: '1', reference: null, note: null };
-    const outcome = await transfer(servicesOn(store, team.world.clock), { actor: ADA, organization: ACME }, request, { dryRun: false, confirmed: null });
+    const outcome = await transfer(servicesOn(store, team.world.clock), { actor: ADA, organization: ACME }, request, {
+      dryRun: false,
+      confirmed: null,
+    });
     expect(outcome.ok).toBe(false);
     expect(network.trips).toBeLessThanOrEqual(2);
   });
@@ -83,7 +89,10 @@ describe('a connection that breaks at COMMIT', () => {
 
   test('and a server that stays away: nobody knows, and the same reference tells later', async () => {
     let now = 0;
-    const hurried = { ...pgEnvironment, patience: { elapsed: () => (now += 4_000), sleep: async () => undefined, onWait: () => undefined } };
+    const hurried = {
+      ...pgEnvironment,
+      patience: { elapsed: () => (now += 4_000), sleep: async () => undefined, onWait: () => undefined },
+    };
     await open(hurried);
     const end = await ledgerEnd();
     network.cut = 'after';
@@ -103,11 +112,18 @@ describe('other writers', () => {
   test('four at once, each with its own connection: every transfer is there once', async () => {
     await open();
     const end = await ledgerEnd();
-    const people = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore(server.url(team.database), pgEnvironment)));
+    const people = await Promise.all(
+      Array.from({ length: 4 }, () => openPostgresStore(server.url(team.database), pgEnvironment)),
+    );
     const transfers = people.map(async (own) => {
       for (let time = 0; time < 5; time += 1) {
         const request = { workspace: 'gala-2026', product: 'seat', quantity: '1', reference: null, note: null };
-        granted(await transfer(servicesOn(own, team.world.clock), { actor: ADA, organization: ACME }, request, { dryRun: false, confirmed: null }));
+        granted(
+          await transfer(servicesOn(own, team.world.clock), { actor: ADA, organization: ACME }, request, {
+            dryRun: false,
+            confirmed: null,
+          }),
+        );
       }
       await own.close();
     });

@@ -28,14 +28,30 @@ function outside(step: string): string {
 
 describe('every text of SQL', () => {
   test.each<[string, RegExp, string]>([
-    ['advisory locks: CockroachDB has the functions, and they lock nothing', /advisory/i, "select pg_advisory_xact_lock(1)"],
-    ['serial columns and sequences: each node hands out its own', /\b(big|small)?serial\b|nextval|generated\s+(always|by default)\s+as\s+identity/i, "id bigserial primary key"],
-    ['FOR UPDATE: the guard is a conditional UPDATE', /for\s+(no\s+key\s+)?update\b|for\s+(key\s+)?share\b/i, "select 1 from lots for update"],
-    ['floats and other numbers that round', /\b(real|float[48]?|double precision|decimal|numeric|money)\b/i, "quantity numeric not null"],
-    ['LISTEN, NOTIFY, cursors and prepared transactions', /\b(listen|notify|declare\s+\w+\s+cursor|prepare\s+transaction)\b\s+\w/i, "listen changes"],
-    ['extensions', /create\s+extension/i, "create extension pgcrypto"],
+    ['advisory locks: CockroachDB has the functions, and they lock nothing', /advisory/i, 'select pg_advisory_xact_lock(1)'],
+    [
+      'serial columns and sequences: each node hands out its own',
+      /\b(big|small)?serial\b|nextval|generated\s+(always|by default)\s+as\s+identity/i,
+      'id bigserial primary key',
+    ],
+    [
+      'FOR UPDATE: the guard is a conditional UPDATE',
+      /for\s+(no\s+key\s+)?update\b|for\s+(key\s+)?share\b/i,
+      'select 1 from lots for update',
+    ],
+    [
+      'floats and other numbers that round',
+      /\b(real|float[48]?|double precision|decimal|numeric|money)\b/i,
+      'quantity numeric not null',
+    ],
+    [
+      'LISTEN, NOTIFY, cursors and prepared transactions',
+      /\b(listen|notify|declare\s+\w+\s+cursor|prepare\s+transaction)\b\s+\w/i,
+      'listen changes',
+    ],
+    ['extensions', /create\s+extension/i, 'create extension pgcrypto'],
     ['settings that a client can make up', /current_setting|set_config/i, "current_setting('entitle.actor')"],
-    ['locks on whole tables', /\block\s+table\b/i, "lock table lots"],
+    ['locks on whole tables', /\block\s+table\b/i, 'lock table lots'],
     ['names of tables as text: temporary tables would be found', /::reg(class|proc|type)\b/i, "'lots'::regclass"],
   ])('has no %s', (_, forbidden, example) => {
     expect(example).toMatch(forbidden);
@@ -54,7 +70,8 @@ describe('every step of a migration', () => {
   });
 
   test('can be carried out again', () => {
-    const again = /^\s*(create (table|schema|(unique )?index) if not exists|create or replace function|revoke|grant|alter table \S+ enable row level security)\b/;
+    const again =
+      /^\s*(create (table|schema|(unique )?index) if not exists|create or replace function|revoke|grant|alter table \S+ enable row level security)\b/;
     /** Of these the server says that they are there, and migrate.ts takes that for done. */
     const saysSo = /^\s*create (trigger|policy|role)\b/;
     expect(steps.filter((step) => !again.test(step) && !saysSo.test(step))).toEqual([]);
@@ -62,9 +79,11 @@ describe('every step of a migration', () => {
 });
 
 test('organization comes first in the key of everything that belongs to one', () => {
-  const keys = tables.filter((step) => step.includes('organization') && step.startsWith('create table')).map((step) => {
-    return /primary key \(([^)]*)\)/.exec(step)?.[1] ?? /^\s*(\w+)/.exec(step.slice(step.indexOf('(') + 1))?.[1];
-  });
+  const keys = tables
+    .filter((step) => step.includes('organization') && step.startsWith('create table'))
+    .map((step) => {
+      return /primary key \(([^)]*)\)/.exec(step)?.[1] ?? /^\s*(\w+)/.exec(step.slice(step.indexOf('(') + 1))?.[1];
+    });
   expect(keys.length).toBeGreaterThan(9);
   expect(keys.filter((key) => key?.startsWith('organization') !== true)).toEqual([]);
 });

@@ -17,7 +17,9 @@ export interface Network {
 /** `delay`: milliseconds that everything takes in each direction. */
 export async function startProxy(target: number, delay = 0): Promise<Network> {
   const sockets = new Set<Socket>();
-  const network = { port: 0, trips: 0, cut: null, down: false, close: () => closed(server, sockets) } as Network & { port: number };
+  const network = { port: 0, trips: 0, cut: null, down: false, close: () => closed(server, sockets) } as Network & {
+    port: number;
+  };
   const server = createServer((client) => {
     if (network.down) client.destroy();
     else join(client, connect(target, '127.0.0.1'), network, delay, sockets);

@@ -8,7 +8,8 @@ import { tamper } from './tampered.ts';
 
 let home: string;
 let store: string;
-const run = (...args: string[]) => runProcess(args, { home, cwd: home, timeout: 60_000, env: { ENTITLE_DB: store, ENTITLE_AS: 'ada@acme.example' } });
+const run = (...args: string[]) =>
+  runProcess(args, { home, cwd: home, timeout: 60_000, env: { ENTITLE_DB: store, ENTITLE_AS: 'ada@acme.example' } });
 
 beforeEach(async () => {
   home = tempFolder();
@@ -26,7 +27,9 @@ function transfers(rows: number): string {
 
 async function createGala(): Promise<void> {
   const dates = ['--starts', '2090-12-01', '--ends', '2090-12-03', '--participants', '500'];
-  expect(await run('workspaces', 'create', 'gala-2026', '--name', 'Winter Gala', ...dates, '--status', 'pre-production', '--yes')).toMatchObject({ status: 0 });
+  expect(
+    await run('workspaces', 'create', 'gala-2026', '--name', 'Winter Gala', ...dates, '--status', 'pre-production', '--yes'),
+  ).toMatchObject({ status: 0 });
 }
 
 test('a copy: verified, private, with the same head', async () => {
@@ -37,15 +40,18 @@ test('a copy: verified, private, with the same head', async () => {
     result: { file: 'copy.db', bytes: statSync(join(home, 'copy.db')).size, transactions: 1, head },
   });
   expect(statSync(join(home, 'copy.db')).mode & 0o777).toBe(0o600);
-  expect(JSON.parse((await run('verify', '--db', 'copy.db', '--expect', head.hash, '--json')).stdout)).toMatchObject({ ok: true, head });
+  expect(JSON.parse((await run('verify', '--db', 'copy.db', '--expect', head.hash, '--json')).stdout)).toMatchObject({
+    ok: true,
+    head,
+  });
 });
 
 test('complete while another process writes, whatever it commits meanwhile', async () => {
   await createGala();
   writeFileSync(join(home, 'gala.csv'), transfers(400));
-  let writing = true;
+  const state = { writing: true };
   const writer = (async () => {
-    while (writing) expect(await run('transfer', '--file', 'gala.csv', '--again', '--yes')).toMatchObject({ status: 0 });
+    while (state.writing) expect(await run('transfer', '--file', 'gala.csv', '--again', '--yes')).toMatchObject({ status: 0 });
   })();
   const heads: number[] = [];
   for (let round = 0; round < 4; round += 1) {
@@ -53,7 +59,7 @@ test('complete while another process writes, whatever it commits meanwhile', asy
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     heads.push(JSON.parse(stdout).head.id as number);
   }
-  writing = false;
+  state.writing = false;
   await writer;
   // The purchase, and whole files only.
   expect(heads.map((id) => (id - 1) % 400)).toEqual([0, 0, 0, 0]);
@@ -77,7 +83,12 @@ test.each<[string, (target: string) => void, number, string]>([
   ['a hard link to the store', (target) => linkSync(store, target), 2, 'is the store itself'],
   ['a symbolic link to the store', (target) => symlinkSync(store, target), 7, 'it is a symbolic link'],
   ['a folder', (target) => mkdirSync(target), 7, 'it is not a regular file'],
-  ['beside the log of another database', (target) => writeFileSync(`${target}-wal`, 'log'), 7, 'the log of another database lies beside it'],
+  [
+    'beside the log of another database',
+    (target) => writeFileSync(`${target}-wal`, 'log'),
+    7,
+    'the log of another database lies beside it',
+  ],
   ['in a folder that is not there', () => undefined, 7, 'no such file or directory'],
 ])('not %s', async (what, prepare, status, words) => {
   const target = what === 'the store itself' ? 'entitle.db' : what.startsWith('in a folder') ? 'gone/copy.db' : 'copy.db';
@@ -93,12 +104,18 @@ test.each<[string, (target: string) => void, number, string]>([
 test('a store that is not sound is not copied: the problems are the result', async () => {
   tamper(store, (database) => database.exec(`update organizations set name = 'Ecma'`));
   const { status, stdout, stderr } = await run('backup', 'copy.db', '--json');
-  expect({ status, codes: JSON.parse(stdout).problems.map(({ code }: { code: string }) => code) }).toEqual({ status: 7, codes: ['state-mismatch'] });
+  expect({ status, codes: JSON.parse(stdout).problems.map(({ code }: { code: string }) => code) }).toEqual({
+    status: 7,
+    codes: ['state-mismatch'],
+  });
   expect(JSON.parse(stderr).error.code).toBe('unsound');
   expect(existsSync(join(home, 'copy.db'))).toBe(false);
 });
 
 test('a folder that takes no files', async () => {
   const { status, stderr } = await run('backup', '/proc/copy.db');
-  expect({ status, stderr }).toEqual({ status: 7, stderr: expect.stringContaining('error: file "/proc/copy.db" cannot be written: ') });
+  expect({ status, stderr }).toEqual({
+    status: 7,
+    stderr: expect.stringContaining('error: file "/proc/copy.db" cannot be written: '),
+  });
 });

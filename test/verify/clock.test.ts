@@ -41,10 +41,18 @@ test('the clock goes back: rows follow one another by number, none is earlier th
 test('midnight between the decision and its date: it is decided again, on the new day', async () => {
   await world.purchase('seat', 10, { subscription: 'SUB-1', endsOn: '2026-11-21' });
   await world.purchase('seat', 10, { subscription: 'SUB-2', startsOn: '2026-11-22', endsOn: null });
-  const seconds = ['2026-11-21T23:59:59.998Z', '2026-11-21T23:59:59.999Z', '2026-11-22T00:00:00.000Z', '2026-11-22T00:00:00.001Z'];
+  const seconds = [
+    '2026-11-21T23:59:59.998Z',
+    '2026-11-21T23:59:59.999Z',
+    '2026-11-22T00:00:00.000Z',
+    '2026-11-22T00:00:00.001Z',
+  ];
   let asked = 0;
   const tick = () => seconds[Math.min(asked++, seconds.length - 1)] ?? '';
-  const services: Services = { ...world.services, clock: { now: () => tick() as Instant, today: () => tick().slice(0, 10) as Day } };
+  const services: Services = {
+    ...world.services,
+    clock: { now: () => tick() as Instant, today: () => tick().slice(0, 10) as Day },
+  };
   const request = { workspace: 'gala-2026', product: 'seat', quantity: '5', reference: null, note: null };
   granted(await transfer(services, world.caller, request, { dryRun: false, confirmed: null }));
   expect((await ledger()).at(-1)).toMatch(/^3 2026-11-22T00:00:00.001Z SUB-2$/);

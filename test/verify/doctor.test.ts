@@ -18,7 +18,9 @@ beforeEach(async () => {
 });
 
 /** What is not as it should be. */
-async function troubles(...argv: string[]): Promise<{ status: number; checks: readonly { check: string; status: string; found: string; fix: string }[] }> {
+async function troubles(
+  ...argv: string[]
+): Promise<{ status: number; checks: readonly { check: string; status: string; found: string; fix: string }[] }> {
   const { status, stdout } = await run('doctor', '--json', ...argv);
   const { checks } = JSON.parse(stdout);
   return { status, checks: checks.filter((each: { status: string }) => each.status !== 'ok') };
@@ -27,7 +29,13 @@ async function troubles(...argv: string[]): Promise<{ status: number; checks: re
 test('everything is well', async () => {
   const { status, stdout, stderr } = await run('doctor', '--as', 'ada@acme.example');
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout.replaceAll(home, '/home/ada').replace(/entitle:( +).*/, 'entitle:$1(version)').replace(/(SQLite: +).*/, '$1(version)').replace(/\d+ bytes/, '(size) bytes')).toMatchInlineSnapshot(`
+  expect(
+    stdout
+      .replaceAll(home, '/home/ada')
+      .replace(/entitle:( +).*/, 'entitle:$1(version)')
+      .replace(/(SQLite: +).*/, '$1(version)')
+      .replace(/\d+ bytes/, '(size) bytes'),
+  ).toMatchInlineSnapshot(`
     "entitle:               (version)
     Node:                  20.17.0 on linux
     store: file mode:      /home/ada/entitle.db (mode 0600)
@@ -54,9 +62,14 @@ test('everything is well', async () => {
 test('nobody is named as the actor; a stranger is: warnings with what to do', async () => {
   expect(await troubles()).toEqual({
     status: 0,
-    checks: [{ check: 'actor', status: 'warning', found: 'nobody is named as the actor', fix: expect.stringContaining('--as EMAIL') }],
+    checks: [
+      { check: 'actor', status: 'warning', found: 'nobody is named as the actor', fix: expect.stringContaining('--as EMAIL') },
+    ],
   });
-  expect(await troubles('--as', 'eve@acme.example')).toMatchObject({ status: 0, checks: [{ check: 'actor', found: 'nobody here is called eve@acme.example' }] });
+  expect(await troubles('--as', 'eve@acme.example')).toMatchObject({
+    status: 0,
+    checks: [{ check: 'actor', found: 'nobody here is called eve@acme.example' }],
+  });
 });
 
 test('a file that others may read, a folder they may write to', async () => {
@@ -65,8 +78,18 @@ test('a file that others may read, a folder they may write to', async () => {
   expect(await troubles('--as', 'ada@acme.example')).toEqual({
     status: 0,
     checks: [
-      { check: 'store: file mode', status: 'warning', found: `${store} (mode 0644): others may read or change it`, fix: `chmod 600 ${store}` },
-      { check: 'store: folder', status: 'warning', found: `${home} (mode 0777): others may put another file in its place`, fix: `chmod go-w ${home}` },
+      {
+        check: 'store: file mode',
+        status: 'warning',
+        found: `${store} (mode 0644): others may read or change it`,
+        fix: `chmod 600 ${store}`,
+      },
+      {
+        check: 'store: folder',
+        status: 'warning',
+        found: `${home} (mode 0777): others may put another file in its place`,
+        fix: `chmod go-w ${home}`,
+      },
     ],
   });
   chmodSync(home, 0o1777);
@@ -75,13 +98,24 @@ test('a file that others may read, a folder they may write to', async () => {
 
 test.each<[string, () => void, string]>([
   ['no store', () => (store = join(home, 'gone.db')), 'there is no store at'],
-  ['no store, but a text', () => writeFileSync((store = join(home, 'notes.txt')), 'minutes', { mode: 0o600 }), 'is not a store of entitle: it is not a SQLite database'],
+  [
+    'no store, but a text',
+    () => writeFileSync((store = join(home, 'notes.txt')), 'minutes', { mode: 0o600 }),
+    'is not a store of entitle: it is not a SQLite database',
+  ],
   ['a store cut in half', () => truncateSync(store, 40_960), 'is damaged: its end is missing'],
-  ['a newer store', () => new BetterSqlite3(store).exec('pragma user_version = 99').close(), 'was written by a newer version (schema 99;'],
+  [
+    'a newer store',
+    () => new BetterSqlite3(store).exec('pragma user_version = 99').close(),
+    'was written by a newer version (schema 99;',
+  ],
 ])('%s: what to do, and exit 7', async (_, harm, words) => {
   harm();
   const { status, checks } = await troubles('--as', 'ada@acme.example');
-  expect({ status, checks }).toEqual({ status: 7, checks: [{ check: 'store', status: 'problem', found: expect.stringContaining(words), fix: expect.any(String) }] });
+  expect({ status, checks }).toEqual({
+    status: 7,
+    checks: [{ check: 'store', status: 'problem', found: expect.stringContaining(words), fix: expect.any(String) }],
+  });
 });
 
 test('a page of the file overwritten', async () => {

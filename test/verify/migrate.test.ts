@@ -26,7 +26,9 @@ function kept(schema: keyof typeof KEPT): string {
 
 async function headOf(path: string): Promise<unknown> {
   const store = await openSqliteStore(path, patience);
-  const { result } = granted(await verify(servicesOn(store, testClock()), { organization: null, expect: null, onRows: () => undefined }));
+  const { result } = granted(
+    await verify(servicesOn(store, testClock()), { organization: null, expect: null, onRows: () => undefined }),
+  );
   await store.close();
   return result;
 }

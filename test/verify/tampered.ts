@@ -10,7 +10,10 @@ import { ACME, granted, sha256, type World } from '../support/world.ts';
 /** Runs `change` on the store's file with no wall standing; the walls are built up again afterwards. */
 export function tamper(path: string, change: (database: BetterSqlite3.Database) => void): void {
   const database = new BetterSqlite3(path);
-  const triggers = database.prepare(`select name, sql from sqlite_schema where type = 'trigger'`).all() as { name: string; sql: string }[];
+  const triggers = database.prepare(`select name, sql from sqlite_schema where type = 'trigger'`).all() as {
+    name: string;
+    sql: string;
+  }[];
   database.pragma('foreign_keys = off');
   database.pragma('ignore_check_constraints = on');
   for (const { name } of triggers) database.exec(`drop trigger ${name}`);
@@ -19,7 +22,11 @@ export function tamper(path: string, change: (database: BetterSqlite3.Database) 
   database.close();
 }
 
-export async function verified(world: World, expect: string | null = null, organization: string | null = null): Promise<VerifyResult> {
+export async function verified(
+  world: World,
+  expect: string | null = null,
+  organization: string | null = null,
+): Promise<VerifyResult> {
   return granted(await verify(world.services, { organization, expect, onRows: () => undefined })).result;
 }
 

@@ -264,7 +264,11 @@ describe('records', () => {
     [
       'a name and a date',
       `update workspaces set name = 'Gala', ends_on = '2026-12-31' where workspace = 'gala-2026'`,
-      [expect.stringMatching(/: name is "Gala", activity \d+ says "Winter Gala"; endsOn is "2026-12-31", activity \d+ says "2026-12-03"$/)],
+      [
+        expect.stringMatching(
+          /: name is "Gala", activity \d+ says "Winter Gala"; endsOn is "2026-12-31", activity \d+ says "2026-12-03"$/,
+        ),
+      ],
     ],
     [
       'a status set back',
@@ -274,7 +278,11 @@ describe('records', () => {
     [
       'a module uninstalled',
       'delete from installed_modules',
-      [expect.stringMatching(/^state-mismatch: workspace "gala-2026" .*: modules is \[\], activity \d+ says \["live-streaming"\]$/)],
+      [
+        expect.stringMatching(
+          /^state-mismatch: workspace "gala-2026" .*: modules is \[\], activity \d+ says \["live-streaming"\]$/,
+        ),
+      ],
     ],
     [
       'a workspace nobody created',
@@ -314,7 +322,11 @@ describe('records', () => {
     [
       'a product renamed',
       `update products set name = 'Dead streaming' where product = 'live-streaming'`,
-      [expect.stringMatching(/^state-mismatch: product "live-streaming" .*: name is "Dead streaming", activity \d+ says "Live streaming"$/)],
+      [
+        expect.stringMatching(
+          /^state-mismatch: product "live-streaming" .*: name is "Dead streaming", activity \d+ says "Live streaming"$/,
+        ),
+      ],
     ],
     [
       'entitlements deactivated',
@@ -340,9 +352,21 @@ describe('the activity log', () => {
       ['hash-mismatch', 'history-broken'],
     ],
     ['a row taken out', 'delete from activity where id = 5', ['id-gap', 'state-unknown']],
-    ['the last row cut off', 'delete from activity where id = (select max(id) from activity)', ['head-mismatch', 'state-unknown']],
-    ['a state that is no JSON', `update activity set after = 'gone' where id = 2`, ['hash-mismatch', 'row-unreadable', 'state-unknown']],
-    ['a state that is no object', `update activity set after = '[1]' where id = 2`, ['hash-mismatch', 'row-unreadable', 'state-unknown']],
+    [
+      'the last row cut off',
+      'delete from activity where id = (select max(id) from activity)',
+      ['head-mismatch', 'state-unknown'],
+    ],
+    [
+      'a state that is no JSON',
+      `update activity set after = 'gone' where id = 2`,
+      ['hash-mismatch', 'row-unreadable', 'state-unknown'],
+    ],
+    [
+      'a state that is no object',
+      `update activity set after = '[1]' where id = 2`,
+      ['hash-mismatch', 'row-unreadable', 'state-unknown'],
+    ],
     [
       'a status that jumps',
       `update activity set after = replace(after, '"status":"pre-production"', '"status":"test"') where action = 'workspace.promoted' and subject = 'expo-2026' and after like '%pre-production%'`,
@@ -366,7 +390,9 @@ describe('the file', () => {
 
   test('a reference to a row that is not there', async () => {
     tamper(world.path, (database) => database.exec(`insert into members values ('ghost', 'eve@acme.example', null, 'admin', 1)`));
-    expect(await problemsOf(world)).toEqual(['foreign-key: 1 × a row of table members refers to a row of organizations that is not there']);
+    expect(await problemsOf(world)).toEqual([
+      'foreign-key: 1 × a row of table members refers to a row of organizations that is not there',
+    ]);
   });
 
   test('a value that a CHECK forbids', async () => {

@@ -21,8 +21,7 @@ const ABORTED = '25P02';
 
 /** Whole numbers come as text, since int8 holds more than a JavaScript number; ours stop far below that. */
 const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)),
 };
 
 export type PgValue = SqlValue | readonly SqlValue[];
