@@ -5,10 +5,12 @@ import { nearest } from './commands/nearest.ts';
 import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { Printed } from './commands/definition.ts';
+import { readConfig } from './files/config.ts';
 import { explain, raise, type Refusal, RefusalError } from './core/refusals.ts';
 import { visible } from './core/text.ts';
 import { type Host, systemHost } from './host.ts';
 import type { Format } from './view/document.ts';
+import { configPath } from './places.ts';
 import { problemText } from './view/problem.ts';
 import { render } from './view/render.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -53,7 +55,7 @@ async function attempt(host: Host, stop: AbortSignal): Promise<number> {
       host,
       error,
       session?.look.format ?? guessFormat(host),
-      globals['debug'] === true || host.argv.includes('--debug'),
+      { acted: session?.acted() === true, debug: globals['debug'] === true || host.argv.includes('--debug') },
     );
   } finally {
     await session?.close();
@@ -100,13 +102,28 @@ async function refused(host: Host, refusal: Refusal, format: Format): Promise<nu
   return explanation.exit;
 }
 
-/** A refusal that was thrown, a reader that went away, or a bug. */
-async function report(host: Host, error: unknown, format: Format, debug: boolean): Promise<number> {
+/**
+ * A refusal that was thrown, a reader that went away, the machine or a bug. What fails after the change was made (`acted`:
+ * a full disk under stdout) says so: whoever ran the command again would make the change twice.
+ */
+async function report(
+  host: Host,
+  error: unknown,
+  format: Format,
+  { acted, debug }: { readonly acted: boolean; readonly debug: boolean },
+): Promise<number> {
   if (isBrokenPipe(error)) return 0;
   if (debug && error instanceof Error) await host.stderr.write(traceOf(error));
   if (error instanceof RefusalError) return refused(host, error.refusal, format);
   const reason = error instanceof Error ? error.message : String(error);
-  const problem = { code: 'unexpected', message: reason, hint: 'run it again with --debug for the trace', details: {} };
+  const problem = {
+    code: 'unexpected',
+    message: acted ? `what was asked is done, but could not be told: ${reason}` : reason,
+    hint: acted
+      ? 'do not run it again; see it with: entitle transactions, or entitle activity'
+      : 'run it again with --debug for the trace',
+    details: {},
+  };
   await host.stderr.write(await problemText(problem, { format, colour: false }));
   return 1;
 }
@@ -124,14 +141,20 @@ function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }
 
-/** The format of an error about a command line that could not be understood. */
-function guessFormat({ argv, env }: Host): Format {
-  const typed =
-    argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? argv[argv.indexOf('--format') + 1];
-  const format = argv.includes('--json')
-    ? 'json'
-    : argv.includes('--format') || typed !== undefined
-      ? typed
-      : env['ENTITLE_FORMAT'];
+/** The format of an error about a command line that could not be understood: as typed, else as it is set. */
+function guessFormat(host: Host): Format {
+  const { argv, env } = host;
+  const at = argv.indexOf('--format');
+  const typed = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? (at < 0 ? undefined : argv[at + 1]);
+  const format = argv.includes('--json') ? 'json' : (typed ?? env['ENTITLE_FORMAT'] ?? configuredFormat(host));
   return format === 'json' || format === 'ndjson' ? format : 'table';
+}
+
+/** What is wrong with the settings is told by the first command that needs them. */
+function configuredFormat(host: Host): string | undefined {
+  try {
+    return readConfig(configPath(host))['format'];
+  } catch {
+    return undefined;
+  }
 }

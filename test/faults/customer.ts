@@ -6,14 +6,14 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect } from 'vitest';
 import { type Ended, runProcess, tempFolder } from '../support/process.ts';
 
-export const EVENTS = 100;
+const EVENTS = 100;
 
 export function eventKey(index: number): string {
   return `event-${String(index % EVENTS).padStart(3, '0')}`;
 }
 
 /** Rows of one seat each, to every event in turn. */
-export function transferFile(rows: number): string {
+function transferFile(rows: number): string {
   const lines = Array.from({ length: rows }, (_, index) => `${eventKey(index)},seat,1`);
   return `workspace,product,quantity\n${lines.join('\n')}\n`;
 }
