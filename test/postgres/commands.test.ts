@@ -1,0 +1,137 @@
+/** The program itself on a PostgreSQL store: what it prints and how it ends is what it is on a file. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Ended, runProcess, tempFolder } from '../support/process.ts';
+import { startServer } from './server.ts';
+
+const server = await startServer();
+const home = tempFolder();
+const places: Record<'file' | 'postgres', string> = { file: join(home, 'acme.db'), postgres: '' };
+beforeAll(async () => {
+  places.postgres = server.url(await server.database());
+});
+
+function entitle(place: string, ...args: readonly string[]): Promise<Ended> {
+  const env = { ENTITLE_DB: place, ENTITLE_ORG: 'acme', ENTITLE_AS: 'ada@acme.example' };
+  return runProcess(args, { env, home, cwd: home, timeout: 60_000 });
+}
+
+/** Both stores are told the same at different moments: times and the hashes that hold them differ, and how long bars are. */
+function timeless({ status, stdout, stderr }: Ended, place: string): Ended {
+  const plain = (text: string): string =>
+    text
+      .replaceAll(place, 'STORE')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
+      .replaceAll(/\b[0-9a-f]{64}\b/g, 'HASH')
+      .replaceAll(/\b[0-9a-f]{32}\b/g, 'PLAN');
+  return { status, stdout: plain(stdout), stderr: plain(stderr) };
+}
+
+const WORKSPACES =
+  'workspace,name,startsOn,endsOn,status,participants,modules\ngala,"Gala, ""big""",2030-11-21,2030-11-22,production,60,badge\nexpo,Expo Malmö,2030-12-01,2030-12-03,pre-production,40,\npilot,Pilot,2030-12-01,2030-12-03,test,5,badge\n';
+const PURCHASES =
+  'subscription,product,quantity,startsOn,endsOn,reference\nS-1,seat,80,2020-01-01,2030-01-01,PO-1\nS-2,seat,30,2020-01-01,,PO-2\nS-3,badge,1,2020-01-01,,PO-3\n';
+const TRANSFERS = 'workspace,product,quantity,note\nexpo,seat,10,late\nexpo,seat,missing,\n';
+const BAD = 'workspace,product,quantity\nexpo,seat,1\nexpo,badge,\nnowhere,seat,1\npilot,seat,1\nexpo,seat,1.5\n';
+
+/** In this order, on both. */
+const SESSION: readonly (readonly string[])[] = [
+  ['status'],
+  ['import', 'purchases', 'purchases.csv', '--json'],
+  ['import', 'workspaces', 'workspaces.csv', '--json'],
+  ['import', 'workspaces', 'workspaces.csv'],
+  ['pools'],
+  ['pools', '--json'],
+  ['pools', 'show', 'seat', '--json'],
+  ['workspaces', '--missing'],
+  ['workspaces', 'show', 'gala', '--json'],
+  ['transfer', 'gala', 'seat', '50', '--reference', 'CRM-1', '--yes', '--json'],
+  ['transfer', 'gala', 'seat', '50', '--reference', 'CRM-1', '--yes', '--json'],
+  ['transfer', 'gala', 'seat', '51', '--reference', 'CRM-1', '--yes', '--json'],
+  ['transfer', 'gala', 'badge', '--yes'],
+  ['transfer', 'gala', 'badge', '--yes'],
+  ['transfer', 'galaa', 'seat', '1', '--yes'],
+  ['transfer', 'gala', 'seta', '1', '--yes'],
+  ['transfer', 'pilot', 'seat', '1', '--yes'],
+  ['transfer', 'expo', 'seat', '5000', '--yes'],
+  ['transfer', 'expo', 'seat', '1', '--dry-run', '--json'],
+  ['transfer', '--file', 'bad.csv', '--yes', '--json'],
+  ['transfer', '--file', 'transfers.csv', '--yes', '--json'],
+  ['transfer', '--file', 'transfers.csv', '--yes', '--json'],
+  ['plan', '--json'],
+  ['check', '--json', '--exit-code'],
+  ['promote', 'pilot', '--assign', '--yes', '--json'],
+  ['promote', 'expo', '--yes', '--json'],
+  ['promote', 'expo', '--yes', '--json'],
+  ['workspaces', 'update', 'expo', '--participants', '70', '--json'],
+  ['workspaces', '--missing', '--exit-code', '--json'],
+  ['workspaces', 'install', 'expo', 'badge', '--json'],
+  ['workspaces', 'uninstall', 'expo', 'badge', '--json'],
+  ['members', 'add', 'mia@acme.example', '--role', 'organizer', '--json'],
+  ['members', 'set', 'mia@acme.example', '--entitlement-manager', '--json'],
+  ['members', 'remove', 'ada@acme.example', '--yes'],
+  ['members'],
+  ['purchases', 'revoke', '2', '3', '--yes', '--json'],
+  ['purchases', 'revoke', '2', '3000', '--yes', '--json'],
+  ['purchases', '--json'],
+  ['forecast', '--json'],
+  ['transactions', '--json'],
+  ['transactions', '--product', 'seat', '--limit', '2', '--format', 'csv'],
+  ['transactions', 'show', '4', '--json'],
+  ['activity', '--json'],
+  ['activity', '--subject', 'expo'],
+  ['export', 'all', '-', '--json'],
+  ['pools', '--as', 'nobody@acme.example'],
+  ['pools', '--org', 'acne'],
+  ['orgs', 'create', 'beta', '--name', 'Beta Fairs', '--json'],
+  ['orgs', '--json'],
+  ['orgs', 'deactivate', 'acme', '--yes', '--json'],
+  ['transfer', 'gala', 'seat', '1', '--yes'],
+  ['whoami', '--json'],
+  ['verify', '--json'],
+];
+
+test('a whole session says the same on both', async () => {
+  for (const [name, text] of Object.entries({
+    'workspaces.csv': WORKSPACES,
+    'purchases.csv': PURCHASES,
+    'transfers.csv': TRANSFERS,
+    'bad.csv': BAD,
+  })) {
+    writeFileSync(join(home, name), text);
+  }
+  const init = ['init', '--org', 'acme', '--name', 'Acme Events', '--json', '-q'];
+  expect(timeless(await entitle(places.postgres, ...init), places.postgres)).toEqual(
+    timeless(await entitle(places.file, ...init), places.file),
+  );
+  const statuses = new Set<number>();
+  for (const args of SESSION) {
+    const [file, postgres] = await Promise.all([entitle(places.file, ...args), entitle(places.postgres, ...args)]);
+    expect({ args, ...timeless(postgres, places.postgres) }).toEqual({ args, ...timeless(file, places.file) });
+    statuses.add(file.status);
+  }
+  // Both could be equal by failing alike.
+  expect([...statuses].toSorted((a, b) => a - b)).toEqual([0, 3, 4, 5, 6, 10]);
+}, 240_000);
+
+describe('the driver', () => {
+  test('is loaded for a PostgreSQL store, and for no other', async () => {
+    const hook = join(home, 'hook.cjs');
+    writeFileSync(
+      hook,
+      "process.on('exit', () => require('node:fs').writeFileSync('loaded.txt', Object.keys(require.cache).join('\\n')));",
+    );
+    const loadedFor = async (place: string): Promise<string> => {
+      await runProcess(['orgs', '--db', place], {
+        home,
+        cwd: home,
+        env: { NODE_OPTIONS: `--require ${hook}`, ENTITLE_AS: 'ada@acme.example' },
+      });
+      return readFileSync(join(home, 'loaded.txt'), 'utf8');
+    };
+    expect(await loadedFor(places.file)).not.toMatch(/pg\.cjs/);
+    expect(await loadedFor(places.postgres)).toMatch(/pg\.cjs/);
+  });
+});
