@@ -5,12 +5,12 @@ import { nearest } from './commands/nearest.ts';
 import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { Printed } from './commands/definition.ts';
-import { readConfig } from './files/config.ts';
 import { explain, raise, type Refusal, RefusalError } from './core/refusals.ts';
 import { visible } from './core/text.ts';
+import { readConfig } from './files/config.ts';
 import { type Host, systemHost } from './host.ts';
-import type { Format } from './view/document.ts';
 import { configPath } from './places.ts';
+import type { Format } from './view/document.ts';
 import { problemText } from './view/problem.ts';
 import { render } from './view/render.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -51,12 +51,10 @@ async function attempt(host: Host, stop: AbortSignal): Promise<number> {
     session = openSession(host, globals, stop);
     return await carryOut(host, parsed, session);
   } catch (error) {
-    return await report(
-      host,
-      error,
-      session?.look.format ?? guessFormat(host),
-      { acted: session?.acted() === true, debug: globals['debug'] === true || host.argv.includes('--debug') },
-    );
+    return await report(host, error, session?.look.format ?? guessFormat(host), {
+      acted: session?.acted() === true,
+      debug: globals['debug'] === true || host.argv.includes('--debug'),
+    });
   } finally {
     await session?.close();
   }
@@ -145,7 +143,8 @@ function isBrokenPipe(error: unknown): boolean {
 function guessFormat(host: Host): Format {
   const { argv, env } = host;
   const at = argv.indexOf('--format');
-  const typed = argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? (at < 0 ? undefined : argv[at + 1]);
+  const typed =
+    argv.find((word) => word.startsWith('--format='))?.slice('--format='.length) ?? (at < 0 ? undefined : argv[at + 1]);
   const format = argv.includes('--json') ? 'json' : (typed ?? env['ENTITLE_FORMAT'] ?? configuredFormat(host));
   return format === 'json' || format === 'ndjson' ? format : 'table';
 }

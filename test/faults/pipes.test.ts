@@ -47,3 +47,22 @@ test('ten megabytes to a reader who sleeps: complete', async () => {
   const [lines, bytes] = stdout.trim().split(/\s+/).map(Number);
   expect({ status, lines, enough: (bytes ?? 0) > 10_000_000 }).toEqual({ status: 0, lines: ROWS + 1, enough: true });
 });
+
+test('a transfer > /dev/full: it says that the transfer is done, and not to run it again', async () => {
+  const line = 'entitle transfer event-000 seat 1 --yes --format json > /dev/full';
+  const before = await shell('entitle transactions --limit 1 --json');
+  const { status, stderr } = await shell(line);
+  const after = await shell('entitle transactions --limit 1 --json');
+  expect({ status, transferred: JSON.parse(after.stdout)[0].id - JSON.parse(before.stdout)[0].id }).toEqual({
+    status: 1,
+    transferred: 1,
+  });
+  expect(JSON.parse(stderr)).toEqual({
+    error: {
+      code: 'unexpected',
+      message: 'what was asked is done, but could not be told: ENOSPC: no space left on device, write',
+      hint: 'do not run it again; see it with: entitle transactions, or entitle activity',
+      details: {},
+    },
+  });
+});

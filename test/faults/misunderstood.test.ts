@@ -1,0 +1,43 @@
+/** A command line that is not understood: its error is in the format that was typed, else in the one that is set. */
+
+import { expect, test } from 'vitest';
+import { runHere } from '../support/host.ts';
+import { tempFolder } from '../support/process.ts';
+
+const NOW = '2026-11-21T09:00:00.000Z';
+const FOR_PEOPLE = "error: unknown command 'poolz'\nhint: did you mean pools?\n";
+const FOR_SCRIPTS = `${JSON.stringify({
+  error: {
+    code: 'usage',
+    message: "unknown command 'poolz'",
+    hint: 'did you mean pools?',
+    details: { reason: "unknown command 'poolz'", fix: 'did you mean pools?' },
+  },
+})}\n`;
+
+async function errorOf(line: string, env: Readonly<Record<string, string>> = {}, home = tempFolder()): Promise<string> {
+  const { status, stdout, stderr } = await runHere(line.split(' ').slice(1), { home, now: NOW, env });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  return stderr;
+}
+
+test('nothing is said: for people', async () => {
+  expect(await errorOf('entitle poolz')).toBe(FOR_PEOPLE);
+});
+
+test.each(['entitle poolz --json', 'entitle --format json poolz', 'entitle poolz --format=ndjson'])('%s', async (line) => {
+  expect(await errorOf(line)).toBe(FOR_SCRIPTS);
+});
+
+test('ENTITLE_FORMAT, and a flag against it', async () => {
+  expect(await errorOf('entitle poolz', { ENTITLE_FORMAT: 'json' })).toBe(FOR_SCRIPTS);
+  expect(await errorOf('entitle poolz --format table', { ENTITLE_FORMAT: 'json' })).toBe(FOR_PEOPLE);
+});
+
+test('entitle config set format json, and the environment against it', async () => {
+  const home = tempFolder();
+  const set = await runHere(['config', 'set', 'format', 'json'], { home, now: NOW });
+  expect(set).toMatchObject({ status: 0, stderr: '' });
+  expect(await errorOf('entitle poolz', {}, home)).toBe(FOR_SCRIPTS);
+  expect(await errorOf('entitle poolz', { ENTITLE_FORMAT: 'table' }, home)).toBe(FOR_PEOPLE);
+});
