@@ -75,7 +75,7 @@ export class ActivityCheck {
     const [from, to] = [before?.['status'], after?.['status']];
     if (from === undefined || from === to) return;
     const known: readonly unknown[] = STATUSES;
-    if (known.indexOf(to) === known.indexOf(from) + 1) return;
+    if (known.includes(from) && known.indexOf(to) === known.indexOf(from) + 1) return;
     this.#findings.add(
       'status-order',
       `${this.#name(id)} takes workspace "${subject}" from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
