@@ -19,6 +19,7 @@ import { decideTransfer } from '../core/transfers.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Verdict } from './import.ts';
 import type { Caller, Records, Services } from './ports.ts';
+import { findProduct } from './products.ts';
 import { enterEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
 import { transferContext } from './transfer.ts';
@@ -31,10 +32,8 @@ export function makePlan(services: Services, caller: Caller, scope: PlanScope): 
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
     if (scope.product !== null) {
-      const known = (await records.products(organization)).map(({ product }) => product);
-      if (!known.includes(scope.product)) {
-        return refuse('product-not-found', { key: scope.product, organization, nearest: services.nearest(scope.product, known) });
-      }
+      const product = await findProduct(services, records, organization, scope.product);
+      if (!product.ok) return product;
     }
     return done(await freshPlan(services, records, caller, organization, scope));
   });

@@ -3,8 +3,8 @@
 import type { ProductState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { kindOf, type ProductKey } from '../core/values.ts';
-import type { Caller, Services } from './ports.ts';
+import { kindOf, type OrganizationKey, type ProductKey } from '../core/values.ts';
+import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
 import { write } from './write.ts';
 
@@ -14,6 +14,20 @@ export function listProducts(services: Services, caller: Caller): Promise<Outcom
     const scene = await enter(services, records, caller, 'list-workspaces');
     return scene.ok ? done(await records.products(scene.value.organization.organization)) : scene;
   });
+}
+
+/** The product of a key, or product-not-found with the nearest key there is. */
+export async function findProduct(
+  services: Services,
+  records: Records,
+  organization: OrganizationKey,
+  key: string,
+): Promise<Outcome<ProductState>> {
+  const products = await records.products(organization);
+  const found = products.find(({ product }) => product === key);
+  if (found !== undefined) return done(found);
+  const known = products.map(({ product }) => product);
+  return refuse('product-not-found', { key, organization, nearest: services.nearest(key, known) });
 }
 
 /** Adds an advanced module. Refuses with not-permitted or key-taken. */

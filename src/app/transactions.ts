@@ -4,9 +4,11 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { ActivityRow, TransactionRow } from '../core/results.ts';
 import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.ts';
+import { findProduct } from './products.ts';
 import { enter, enterEntitlements, seesPurchases } from './scene.ts';
+import { findWorkspace } from './workspaces.ts';
 
-/** Transactions, newest first. Refuses as `enterEntitlements` does. */
+/** Transactions, newest first. Refuses as `enterEntitlements` does; a mistyped filter with product-not-found or workspace-not-found. */
 export function listTransactions(
   services: Services,
   caller: Caller,
@@ -14,7 +16,14 @@ export function listTransactions(
 ): Promise<Outcome<readonly TransactionRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enterEntitlements(services, records, caller);
-    return scene.ok ? done(await records.transactions(scene.value.organization.organization, query)) : scene;
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const product = query.product === undefined ? null : await findProduct(services, records, organization, query.product);
+    if (product?.ok === false) return product;
+    const workspace =
+      query.workspace === undefined ? null : await findWorkspace(services, records, organization, query.workspace);
+    if (workspace?.ok === false) return workspace;
+    return done(await records.transactions(organization, query));
   });
 }
 

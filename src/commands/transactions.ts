@@ -6,7 +6,7 @@ import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';
 import { complete } from './asking.ts';
-import type { CommandDefinition } from './definition.ts';
+import type { CommandDefinition, Input } from './definition.ts';
 import { countOption, dayOption, present } from './parse.ts';
 
 /** Rows shown unless told otherwise (contract, section 3). */
@@ -66,10 +66,24 @@ export const transactions: CommandDefinition = {
     const last = rows.value.length === query.limit ? rows.value.at(-1) : undefined;
     return done({
       document: transactionsDocument(rows.value),
-      next: last === undefined ? null : `entitle transactions --before ${last.id}`,
+      next: last === undefined ? null : nextPage(input, last.id),
     });
   },
 };
+
+const FILTERS = ['product', 'workspace', 'kind', 'actor', 'since', 'until', 'limit'];
+
+/** The same list, further back. */
+function nextPage(input: Input, before: number): string | null {
+  const filters = FILTERS.flatMap((name) => {
+    const value = input.text(name);
+    return value === null ? [] : [`--${name} ${value}`];
+  });
+  // What a shell would read in another way is not handed out to be pasted.
+  return filters.every((words) => /^--\w+ [\w.@+-]+$/.test(words))
+    ? ['entitle transactions', ...filters, `--before ${before}`].join(' ')
+    : null;
+}
 
 export const showTransactionCommand: CommandDefinition = {
   path: 'transactions show',

@@ -224,6 +224,25 @@ describe('transactions', () => {
     }
   });
 
+  test('of a product or a workspace that is not there: refused with the nearest, not an empty list', async () => {
+    await create('gala-2026');
+    const list = (filter: { readonly product?: string; readonly workspace?: string }) =>
+      listTransactions(world.services, world.caller, { limit: 1, ...filter });
+    expect(granted(await list({ product: 'seat', workspace: 'gala-2026' }))).toEqual([]);
+    expect(refusalOf(await list({ product: 'seats' }))).toEqual({
+      code: 'product-not-found',
+      exit: 4,
+      message: 'product "seats" does not exist in organization "acme"',
+      hint: 'did you mean "seat"?',
+    });
+    expect(refusalOf(await list({ workspace: 'gala-2062' }))).toEqual({
+      code: 'workspace-not-found',
+      exit: 4,
+      message: 'workspace "gala-2062" does not exist in organization "acme"',
+      hint: 'did you mean "gala-2026"?',
+    });
+  });
+
   test('are for Entitlement managers of an activated organization', async () => {
     const olga = await world.member('olga@acme.example', 'admin');
     expect(codeOf(await listTransactions(world.services, olga, { limit: 1 }))).toBe('not-permitted');
