@@ -20,7 +20,7 @@ async function killed(
   { argv, stdin = '' }: Step,
   after: number,
 ): Promise<void> {
-  const child = spawn(process.execPath, [entitle, '--json', ...(argv ?? [])], {
+  const child = spawn(process.execPath, [entitle, '--json', ...argv], {
     cwd: home,
     env: { ...cleanEnvironment(home), ...env },
   });
@@ -54,7 +54,7 @@ test('random commands, each killed at a random moment and typed again: as if typ
     }
     for (const [each, after] of sequence) {
       await killed(home, env(each.actor), each, after);
-      await type(['--json', ...(each.argv ?? [])], each.actor, each.stdin);
+      await type(['--json', ...each.argv], each.actor, each.stdin);
       each.expected(model);
       await compareState(type, model);
     }

@@ -6,18 +6,18 @@ import { runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
 import { compareAnswer, compareLogs, compareState, type Type } from './compare.ts';
 import { Model } from './model.ts';
-import { shift, step, type Step } from './steps.ts';
+import { step, type Step } from './steps.ts';
 
 const START = '2090-06-01';
 
 const ADA = 'ada@acme.example';
-/** Product, units, and until when: the one that ends last was bought first. */
+/** Product, units, and until when: not in the order in which they are drawn, and less than the events need. */
 const LOTS = [
-  ['seat', 60, '2090-12-31'],
+  ['seat', 30, '2090-12-31'],
   ['seat', 25, '2090-06-20'],
-  ['seat', 40, null],
-  ['seat', 35, '2090-07-10'],
-  ['surveys', 2, null],
+  ['seat', 20, null],
+  ['seat', 15, '2090-07-10'],
+  ['surveys', 1, null],
 ] as const;
 
 /** What every sequence starts from: something to transfer, and somewhere to transfer it to. */
@@ -48,6 +48,9 @@ export function beginning(startsOn: string): readonly (readonly string[])[] {
     ...purchases,
     create('gala', '2090-06-20', '2090-06-22', 'pre-production', '70'),
     create('fair', '2090-06-10', '2090-06-11', 'pre-production', '50'),
+    ['promote', 'fair', '--yes'],
+    ['workspaces', 'install', 'fair', 'surveys'],
+    ['workspaces', 'install', 'gala', 'surveys'],
     create('expo', '2090-06-10', '2090-06-12', 'test', '30'),
   ];
 }
@@ -59,6 +62,9 @@ export function begun(today: string, startsOn: string): Model {
   for (const [product, quantity, endsOn] of LOTS) model.addPurchase(ADA, { product, quantity, startsOn, endsOn }, null);
   model.create(ADA, 'gala', true, '2090-06-20', '2090-06-22', 70);
   model.create(ADA, 'fair', true, '2090-06-10', '2090-06-11', 50);
+  model.promote(ADA, 'fair', false);
+  model.install(ADA, 'fair', 'surveys', true);
+  model.install(ADA, 'gala', 'surveys', true);
   model.create(ADA, 'expo', false, '2090-06-10', '2090-06-12', 30);
   return model;
 }
@@ -83,7 +89,7 @@ async function compareSequence(steps: readonly Step[], place: Place): Promise<vo
     if (status !== 0) throw new Error(`entitle ${argv.join(' ')}: ${stderr}`);
   }
   for (const each of steps) {
-    model.today = shift(model.today, each.days);
+    model.today = each.on ?? model.today;
     await compareAnswer(type, each, each.expected(model));
     await compareState(type, model);
   }
