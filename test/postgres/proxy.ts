@@ -9,8 +9,8 @@ export interface Network {
   trips: number;
   /** Breaks the connection at the next COMMIT: before the server gets it, or after it was carried out. */
   cut: 'before' | 'after' | null;
-  /** Whether new connections are refused from then on. */
-  down: boolean;
+  /** Whether new connections are refused: from now on, or from the cut on. */
+  down: boolean | 'after the cut';
   close(): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export async function startProxy(target: number, delay = 0): Promise<Network> {
     port: number;
   };
   const server = createServer((client) => {
-    if (network.down) client.destroy();
+    if (network.down === true) client.destroy();
     else join(client, connect(target, '127.0.0.1'), network, delay, sockets);
   });
   await new Promise<void>((resolve) => {
@@ -36,6 +36,7 @@ function join(client: Socket, server: Socket, network: Network, delay: number, s
   let committing = false;
   const cut = (): void => {
     network.cut = null;
+    if (network.down === 'after the cut') network.down = true;
     client.destroy();
     server.destroy();
   };

@@ -58,14 +58,15 @@ function refuseExisting(path: string): void {
 
 async function build<T>(place: string, path: string, patience: Patience, fill: Fill<T>) {
   const database = openDatabase(place);
+  const store = new SqliteStore(path, database, patience);
   try {
     database.exec(`begin immediate; pragma application_id = ${APPLICATION_ID};`);
     for (const migration of MIGRATIONS) database.exec(migration);
     database.exec(`pragma user_version = ${SCHEMA_VERSION}; commit;`);
-    return await fill(new SqliteStore(path, database, patience));
+    return await fill(store);
   } catch (error) {
     return raiseStoreProblem(path, error);
   } finally {
-    database.close(); // the last connection moves everything from the log into the file
+    await store.close(); // the last connection, a check's among them, moves everything from the log into the file
   }
 }
