@@ -260,8 +260,12 @@ describe('the ledger', () => {
     row(id, { kind: 'transfer', quantity, workspace: 'gala', lots: [draw(1, quantity)], ...more });
   const revoked = (id: number, quantity: number): Transaction =>
     row(id, { kind: 'revocation', quantity, subscription: 'SUB-1', lots: [draw(1, quantity)] });
-  const lot = (number: number, drawn: number, back: number, more: object = {}): StoredLot =>
-    ({ ...purchase(number), drawn, revoked: back, ...more }) as unknown as StoredLot;
+  const lot = (number: number, drawn: number, back: number, more: object = {}): StoredLot => ({
+    ...purchase(number),
+    drawn,
+    revoked: back,
+    ...more,
+  });
 
   interface Kept {
     readonly purchases?: readonly PurchaseState[];
