@@ -39,8 +39,8 @@ export async function readAssigned(
 
 /** A workspace without what only Entitlement managers see. */
 export function plainWorkspaceRow(workspace: Workspace, today: Day): WorkspaceRow {
-  const { modules: _, ...plain } = workspace;
-  return { ...plain, phase: phaseOf(workspace, today), capabilities: CAPABILITIES[workspace.status] };
+  const { modules: _, participants, ...plain } = workspace;
+  return { ...plain, phase: phaseOf(workspace, today), participants, capabilities: CAPABILITIES[workspace.status] };
 }
 
 /** A workspace with what it needs, has and misses. */

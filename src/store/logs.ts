@@ -129,7 +129,9 @@ export class SqlLogs {
       `select id, at, actor, action, subject, before, after, hash from activity where organization = $1${where.text} order by id desc limit ${limit}`,
       where.values,
     );
-    return rows.map(({ before, after, ...row }) => ({ ...row, before: parse(before), after: parse(after) }) as Activity);
+    return rows.map(
+      ({ before, after, hash, ...row }) => ({ ...row, before: parse(before), after: parse(after), hash }) as Activity,
+    );
   }
 
   async *activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]> {
@@ -141,7 +143,9 @@ export class SqlLogs {
         [organization, last, LEDGER_BATCH],
       );
       if (rows.length === 0) return;
-      yield rows.map(({ before, after, ...row }) => ({ ...row, before: parsed(before), after: parsed(after) }) as Activity);
+      yield rows.map(
+        ({ before, after, hash, ...row }) => ({ ...row, before: parsed(before), after: parsed(after), hash }) as Activity,
+      );
       last = rows.at(-1)?.id ?? last;
     }
   }

@@ -1,0 +1,69 @@
+/** The JSON rows of the contract, section 5: these keys, in this order. */
+
+import { expect, test } from 'vitest';
+import { runHere } from '../support/host.ts';
+import { tempFolder } from '../support/process.ts';
+
+const WORKSPACE = `workspace name status startsOn endsOn phase participants seats(required assigned missing)
+  modules(product installed required assigned missing) missing capabilities(charged email visible appSignIn magicLink)`;
+const PLAIN_WORKSPACE = WORKSPACE.replace(/seats.*\s.*missing\) missing /, '');
+const TRANSACTION = `id at kind product quantity workspace subscription actor reference note
+  lots(purchase subscription quantity) hash`;
+const TRANSFER = 'transaction workspace product quantity available missing replayed dryRun';
+
+const ROWS: readonly (readonly [line: string, keys: string])[] = [
+  ['pools', 'product name kind purchased assigned available expired upcoming missing nextExpiry(on quantity)'],
+  ['workspaces --missing --search annual-gala', WORKSPACE],
+  ['workspaces show annual-gala', WORKSPACE],
+  ['workspaces show annual-gala --as USER', PLAIN_WORKSPACE],
+  ['transactions --limit 1', TRANSACTION],
+  ['transactions show 1', TRANSACTION],
+  ['members', 'email name role entitlementManager'],
+  ['orgs', 'organization name activated workspaces missing(workspaces seats modules)'],
+  ['transfer annual-gala seat missing --dry-run', TRANSFER],
+  [
+    'check --dry-run',
+    `organization assigned(workspace quantity transaction) seats stillMissing(workspace product missing) dryRun`,
+  ],
+  [
+    'plan',
+    `version id organization createdAt createdBy ledger(id hash)
+     lines(workspace product quantity assumes(status required assigned available)) unmet(workspace product missing)
+     totals(product quantity)`,
+  ],
+  [
+    'forecast',
+    `product available needed short firstShortOn buyBy expiringUnused(subscription endsOn quantity)
+     events(workspace on needed short)`,
+  ],
+  ['verify', 'ok transactions workspaces head(id hash) problems'],
+  ['activity --subject annual-gala --limit 1', 'id at actor action subject before after hash'],
+];
+
+/** The keys of a row and of what is in it; of a list, the first row's. What only activity has in it is not of the contract. */
+function keysOf(value: unknown): string {
+  const row: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof row !== 'object' || row === null) return '';
+  const keys = Object.entries(row).map(([key, inner]) => {
+    const within = key === 'before' || key === 'after' ? '' : keysOf(inner);
+    return within === '' ? key : `${key}(${within})`;
+  });
+  return keys.join(' ');
+}
+
+test('every row has the keys of the contract', async () => {
+  const options = { home: tempFolder(), now: '2026-11-21T09:00:00.000Z' };
+  expect(await runHere(['init', '--sample'], options)).toMatchObject({ status: 0 });
+  const members = JSON.parse((await runHere(['members', '--json'], options)).stdout) as {
+    email: string;
+    role: string;
+    entitlementManager: boolean;
+  }[];
+  const plain = members.find(({ role, entitlementManager }) => role === 'organizer' && !entitlementManager)?.email ?? '';
+  const found = [];
+  for (const [line] of ROWS) {
+    const { stdout, stderr } = await runHere([...line.replace('USER', plain).split(' '), '--json'], options);
+    found.push([line, stderr === '' ? keysOf(JSON.parse(stdout)) : stderr]);
+  }
+  expect(found).toEqual(ROWS.map(([line, keys]) => [line, keys.replace(/\s+/g, ' ')]));
+});
