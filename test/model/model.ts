@@ -337,7 +337,7 @@ export class Model {
   }
 
   transfer(actor: string, request: TransferRequest): Answer {
-    const no = this.#entitlements(actor);
+    const no = this.#may(actor, 'manager');
     if (no !== null) return refused(no);
     const before = this.#mark();
     const decision = this.#decide(actor, request);
@@ -444,6 +444,7 @@ export class Model {
       return same ? { kind: 'replayed', line: earlier } : { kind: 'refused', code: 'reference-conflict' };
     }
     const no = (code: string): Decision => ({ kind: 'refused', code });
+    if (!this.activated) return no('not-activated');
     const event = this.events.get(workspace);
     if (event === undefined) return no('workspace-not-found');
     if (!this.products.has(product)) return no('product-not-found');
