@@ -100,5 +100,8 @@ async function compareSequence(steps: readonly Step[], place: Place): Promise<vo
 export async function compareSequences(runs: number, length: number, seed: number, place = inFile): Promise<void> {
   console.log(`model: ${runs} sequences of at most ${length} steps, seed ${seed}`);
   const sequences = fc.array(step, { minLength: 1, maxLength: length, size: 'max' });
-  await fc.assert(fc.asyncProperty(sequences, (steps) => compareSequence(steps, place)), { numRuns: runs, seed, endOnFailure: false });
+  await fc.assert(
+    fc.asyncProperty(sequences, (steps) => compareSequence(steps, place)),
+    { numRuns: runs, seed, endOnFailure: false },
+  );
 }
