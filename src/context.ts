@@ -2,23 +2,23 @@
 
 import { resolve } from 'node:path';
 import type { Services, Store } from './app/ports.ts';
-import type { Context, SettingKey, Settings } from './commands/definition.ts';
+import type { Context, Settings } from './commands/definition.ts';
 import { nearest } from './commands/nearest.ts';
 import type { Values } from './commands/program.ts';
-import { parseFormat, resolveSettings, type SettingValues, valueOf } from './commands/settings.ts';
+import { valueOf } from './commands/settings.ts';
 import { type Day, parseDay } from './core/days.ts';
-import { INPUT_FORMATS } from './core/input.ts';
 import { done } from './core/outcome.ts';
 import { raise, refuse } from './core/refusals.ts';
 import { visible } from './core/text.ts';
 import { type Instant, parseEmail } from './core/values.ts';
-import { readConfig, writeConfig } from './files/config.ts';
 import type { Host } from './host.ts';
-import { configPath, defaultStorePath } from './places.ts';
 import { backupStore, createStore, isAddress, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
+import { fileAccess } from './wiring/files.ts';
+import { settingsOf } from './wiring/settings.ts';
+import { watched } from './wiring/watched-store.ts';
 
 /** The context of one run, and how to end it. */
 export interface Session {
@@ -119,38 +119,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const look: Look = { format: 'table', width: host.stderr.columns, colour, unicode };
       for await (const text of render(document, look, null, nearest)) await host.stderr.write(text);
     },
-    readTable: async (path, format) => {
-      const { inputFormatOf, readSource } = await import('./files/source.ts');
-      const { readTable } = await import('./files/read.ts');
-      const override = INPUT_FORMATS.find((known) => known === format);
-      const kind = inputFormatOf(path, override);
-      return readTable({ ...(await readSource(path, stdinOf(host))), format: kind });
-    },
-    readJson: async (path) => {
-      const { readSource } = await import('./files/source.ts');
-      const { parseJsonText } = await import('./files/json.ts');
-      return parseJsonText(path, (await readSource(path, stdinOf(host))).bytes);
-    },
-    readSheets: async (path) => {
-      const { readSource } = await import('./files/source.ts');
-      const { readSheets } = await import('./files/xlsx/sheets.ts');
-      return readSheets(path, (await readSource(path, stdinOf(host))).bytes);
-    },
-    writeFile: async (path, force, pieces) => {
-      if (path === '-') {
-        for await (const piece of pieces) await host.stdout.write(piece);
-        return;
-      }
-      const { writeWhole } = await import('./files/replace.ts');
-      await writeWhole(path, { force }, async (file) => {
-        for await (const piece of pieces) await file.write(piece);
-      });
-      act(null);
-    },
-    sample: async () => {
-      const { readSample } = await import('./files/sample.ts');
-      return readSample(host.packageFolder);
-    },
+    ...fileAccess(host, () => act(null)),
     nearest,
     breathe,
     settings: { ...settings, save: (values) => settings.save(values).then(act) },
@@ -164,28 +133,6 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   };
 }
 
-/** The same store, which tells when something was committed. */
-function watched(store: Store, onCommit: (committed: true) => void): Store {
-  return {
-    read: (work) => store.read(work),
-    write: async (work) => {
-      let commit = false;
-      const value = await store.write(async (records) => {
-        const decided = await work(records);
-        ({ commit } = decided);
-        return decided;
-      });
-      if (commit) onCommit(true);
-      return value;
-    },
-    faults: () => store.faults(),
-    hasLogins: store.hasLogins,
-    grantsFor: (login) => store.grantsFor(login),
-    login: () => store.login(),
-    close: () => store.close(),
-  };
-}
-
 function lookOf(host: Host, settings: Settings, colour: boolean, unicode: boolean): Look {
   const terminal = host.stdout.isTerminal;
   return {
@@ -196,41 +143,6 @@ function lookOf(host: Host, settings: Settings, colour: boolean, unicode: boolea
   };
 }
 
-function settingsOf(host: Host, globals: Values): Settings {
-  const path = configPath(host);
-  const config = readConfig(path);
-  const flags: Partial<Record<SettingKey, string>> = {};
-  for (const key of ['db', 'org', 'as', 'format'] as const) {
-    const value = globals[key];
-    if (typeof value === 'string') flags[key] = value;
-  }
-  if (globals['json'] === true) {
-    if (flags.format !== undefined && flags.format !== 'json') {
-      raise('usage', { reason: `--json and --format ${flags.format} contradict each other`, fix: 'leave one of them out' });
-    }
-    flags.format = 'json';
-  }
-  const defaults: SettingValues = { db: defaultStorePath(host), format: 'table' };
-  const list = resolveSettings({ flags, environment: host.env, config, defaults });
-  const db = valueOf(list, 'db') ?? '';
-  if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
-  const locate = (typed: string) => (isAddress(typed) ? typed : resolve(host.cwd, typed));
-  return {
-    list,
-    db: locate(db),
-    locate,
-    format: parseFormat(valueOf(list, 'format') ?? 'table'),
-    save: async (values) => {
-      const kept: Record<string, string> = { ...config };
-      for (const [key, value] of Object.entries(values)) {
-        if (value === null) delete kept[key];
-        else kept[key] = value;
-      }
-      await writeConfig(path, kept);
-    },
-  };
-}
-
 function dayOf(typed: unknown): Day | null {
   if (typeof typed !== 'string') return null;
   return parseDay(typed) ?? raise('usage', { reason: `--as-of "${typed}" is not a date`, fix: 'write it as YYYY-MM-DD' });
@@ -238,8 +150,4 @@ function dayOf(typed: unknown): Day | null {
 
 function columnsOf(typed: unknown): readonly string[] | null {
   return typeof typed === 'string' ? typed.split(',').map((name) => name.trim()) : null;
-}
-
-async function* stdinOf(host: Host): AsyncIterable<Uint8Array> {
-  for await (const chunk of host.stdin.stream()) yield chunk as Uint8Array;
 }

@@ -1,0 +1,47 @@
+/** Settings of one run: the flags that were typed, the environment, the file behind `entitle config`, the defaults. */
+
+import { resolve } from 'node:path';
+import type { SettingKey, Settings } from '../commands/definition.ts';
+import type { Values } from '../commands/program.ts';
+import { parseFormat, resolveSettings, type SettingValues, valueOf } from '../commands/settings.ts';
+import { raise } from '../core/refusals.ts';
+import { readConfig, writeConfig } from '../files/config.ts';
+import type { Host } from '../host.ts';
+import { configPath, defaultStorePath } from '../places.ts';
+import { isAddress } from '../stores.ts';
+
+/** Throws usage, unreadable-file or malformed-file. */
+export function settingsOf(host: Host, globals: Values): Settings {
+  const path = configPath(host);
+  const config = readConfig(path);
+  const flags: Partial<Record<SettingKey, string>> = {};
+  for (const key of ['db', 'org', 'as', 'format'] as const) {
+    const value = globals[key];
+    if (typeof value === 'string') flags[key] = value;
+  }
+  if (globals['json'] === true) {
+    if (flags.format !== undefined && flags.format !== 'json') {
+      raise('usage', { reason: `--json and --format ${flags.format} contradict each other`, fix: 'leave one of them out' });
+    }
+    flags.format = 'json';
+  }
+  const defaults: SettingValues = { db: defaultStorePath(host), format: 'table' };
+  const list = resolveSettings({ flags, environment: host.env, config, defaults });
+  const db = valueOf(list, 'db') ?? '';
+  if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
+  const locate = (typed: string) => (isAddress(typed) ? typed : resolve(host.cwd, typed));
+  return {
+    list,
+    db: locate(db),
+    locate,
+    format: parseFormat(valueOf(list, 'format') ?? 'table'),
+    save: async (values) => {
+      const kept: Record<string, string> = { ...config };
+      for (const [key, value] of Object.entries(values)) {
+        if (value === null) delete kept[key];
+        else kept[key] = value;
+      }
+      await writeConfig(path, kept);
+    },
+  };
+}
