@@ -7,9 +7,6 @@ import type { Draw } from '../core/pools.ts';
 import type { OrganizationKey, PurchaseNumber } from '../core/values.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
-/** Rows of a log read at once: enough to be fast, few enough to let other work in and to be forgotten while they are young. */
-const LEDGER_BATCH = 500;
-
 const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash
   from transactions where organization = $1`;
 const DRAWS = `select d.transaction_id as id, d.purchase, l.subscription, d.quantity
@@ -38,6 +35,8 @@ type HeadRow = { readonly id: number; readonly hash: string; readonly at: Head['
 
 export class SqlLogs {
   protected readonly sql: Sql;
+  /** Rows of a log read at once: enough to be fast, few enough to let other work in and to be forgotten while they are young. */
+  protected readonly batch: number = 500;
 
   constructor(sql: Sql) {
     this.sql = sql;
@@ -72,7 +71,8 @@ export class SqlLogs {
 
   /**
    * Two cursors side by side, as arrays: what is drawn needs no join, and no row becomes an object twice. A transaction
-   * whose lots are not there any more comes without them; `verify` then says so.
+   * whose lots are not there any more comes without them; `verify` then says so. Both read a range of numbers, which no
+   * database without statistics takes for a reason to sort the rest of the ledger.
    */
   async *ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]> {
     const lots = await this.about(organization).all<{ readonly purchase: number; readonly subscription: string }>(
@@ -80,22 +80,40 @@ export class SqlLogs {
       [organization],
     );
     const subscriptions = new Map(lots.map(({ purchase, subscription }) => [purchase, subscription]));
-    let last = 0;
-    for (;;) {
-      const rows = await this.about(organization).arrays<LedgerCells>(`${TRANSACTIONS} and id > $2 order by id limit $3`, [
-        organization,
-        last,
-        LEDGER_BATCH,
+    for await (const range of this.#ranges(organization, 'transactions')) {
+      const [rows, draws] = await Promise.all([
+        this.about(organization).arrays<LedgerCells>(`${TRANSACTIONS} and id > $2 and id <= $3 order by id`, range),
+        this.about(organization).arrays<DrawCells>(
+          `select transaction_id, purchase, quantity from draws
+           where organization = $1 and transaction_id > $2 and transaction_id <= $3 order by transaction_id, position`,
+          range,
+        ),
       ]);
-      const end = rows.at(-1)?.[0];
-      if (end === undefined) return;
-      const draws = await this.about(organization).arrays<DrawCells>(
-        `select transaction_id, purchase, quantity from draws
-         where organization = $1 and transaction_id > $2 and transaction_id <= $3 order by transaction_id, position`,
-        [organization, last, end],
-      );
       yield merged(rows, draws, subscriptions);
-      last = end;
+    }
+  }
+
+  /** Ranges of numbers in which a log has lines: the organization, the number before the first, and the last. */
+  async *#ranges(
+    organization: OrganizationKey,
+    log: 'transactions' | 'activity',
+  ): AsyncIterable<readonly [string, number, number]> {
+    const next = `select min(id) as first, max(id) as last from ${log} where organization = $1 and id > $2`;
+    let [from, to] = [0, 0];
+    for (;;) {
+      if (from === to) {
+        // At the start, and again after the last line that was seen: a gap in a damaged log is leapt over.
+        const found = await this.about(organization).get<{ readonly first: number | null; readonly last: number }>(next, [
+          organization,
+          from,
+        ]);
+        if (found === undefined || found.first === null) return;
+        from = found.first - 1;
+        to = Math.min(found.last, from + this.batch * 1_000);
+      }
+      const end = Math.min(from + this.batch, to);
+      yield [organization, from, end];
+      from = end;
     }
   }
 
@@ -135,18 +153,15 @@ export class SqlLogs {
   }
 
   async *activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]> {
-    let last = 0;
-    for (;;) {
+    for await (const range of this.#ranges(organization, 'activity')) {
       const rows = await this.about(organization).all<ActivityRow>(
         `select id, at, actor, action, subject, before, after, hash from activity
-         where organization = $1 and id > $2 order by id limit $3`,
-        [organization, last, LEDGER_BATCH],
+         where organization = $1 and id > $2 and id <= $3 order by id`,
+        range,
       );
-      if (rows.length === 0) return;
       yield rows.map(
         ({ before, after, hash, ...row }) => ({ ...row, before: parsed(before), after: parsed(after), hash }) as Activity,
       );
-      last = rows.at(-1)?.id ?? last;
     }
   }
 

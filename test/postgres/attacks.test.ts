@@ -43,7 +43,7 @@ async function notRefused(person: Person, statements: readonly string[]): Promis
       () => 'carried out',
       (error: Error) => error.message,
     );
-    if (!/permission denied|must be (owner|superuser)|Only roles with|already exists/i.test(message))
+    if (!/permission denied|must be (owner|superuser)|must have admin option|Only roles with|already exists/i.test(message))
       found.push(`${statement}: ${message}`);
   }
   await client.end();

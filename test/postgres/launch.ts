@@ -102,6 +102,8 @@ export class Server {
       stdio: ['pipe', 'ignore', openSync(join(this.#folder, 'log', 'server.log'), 'a')],
       cwd: this.#folder,
     });
+    // A server that crashed is not there any more to be told to stop.
+    this.#watcher.stdin?.on('error', () => undefined);
   }
 
   log(): string {

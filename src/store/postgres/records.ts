@@ -20,6 +20,8 @@ export interface Appended {
 }
 
 export class PgRecords extends SqlRecords implements WritableRecords {
+  /** A network between: fewer and longer answers. */
+  protected override readonly batch = 5_000;
   readonly #pg: PgSql;
   readonly #login: Promise<Login>;
   readonly #writing: boolean;
