@@ -40,7 +40,7 @@ const quantity = fc.oneof(
 const EDGES = ['2090-06-01', '2090-06-10', '2090-06-20', '2090-07-10'];
 const day = fc.tuple(fc.constantFrom(...EDGES), fc.integer({ min: -1, max: 1 })).map(([on, days]) => shift(on, days));
 
-export function shift(on: string, days: number): string {
+function shift(on: string, days: number): string {
   return new Date(Date.parse(`${on}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
