@@ -67,8 +67,8 @@ export interface ApplyOptions {
 
 /**
  * Transfers the lines of a plan in one commit, each under its own reference, so that a plan is spent once: lines that
- * were applied before are replayed. Refuses as `enterEntitlements` does, with plan-of-another-organization, or with the
- * first rule that a line breaks; a stale plan comes back in the verdict, with every assumption that drifted.
+ * were applied before are replayed. Refuses as `enterEntitlements` does, or with plan-of-another-organization; a stale plan
+ * comes back in the verdict, with every assumption that drifted, and so does the first rule that a line breaks.
  */
 export function applyPlan(
   services: Services,
@@ -96,7 +96,7 @@ export function applyPlan(
     for (const [index, line] of plan.lines.entries()) {
       const request = { ...requestOf(line), reference: references[index] ?? null };
       const decided = decideTransfer(balances, request, transferContext(services, scene.value));
-      if (!decided.ok) return decided;
+      if (!decided.ok) return done({ entries: [], result: { result: empty, refusal: decided.refusal } });
     }
     const transactions = balances.drafts();
     const ids = idsOf(balances, references, options.dryRun ? transactions.length : 0);

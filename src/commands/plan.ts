@@ -4,7 +4,7 @@ import { applyPlan, makePlan, rebasePlan } from '../app/plan.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parsePlan, type Plan } from '../core/plan.ts';
-import { refuse } from '../core/refusals.ts';
+import { type Refusal, refuse } from '../core/refusals.ts';
 import type { ApplyResult } from '../core/results.ts';
 import { parseProductKey } from '../core/values.ts';
 import { planFileText } from '../view/plan-file.ts';
@@ -82,7 +82,8 @@ export const applyCommand: CommandDefinition = {
       const preview = await applyPlan(services, caller, plan.value, { dryRun: true, onRows: () => undefined });
       if (!preview.ok) return preview;
       const { result, refusal } = preview.value;
-      if (refusal !== null) return stale(context, caller, plan.value, { ...result, dryRun }, input.text('rebase'));
+      if (refusal !== null)
+        return refused(context, caller, plan.value, { result: { ...result, dryRun }, refusal }, input.text('rebase'));
       if (result.applied > 0) {
         await context.show(planDocument(plan.value));
         await context.tell('A transfer is final: it cannot be taken back or moved.');
@@ -97,10 +98,10 @@ export const applyCommand: CommandDefinition = {
         onRows: (rows, total) => progress.update(rows, total),
       });
       if (!applied.ok) return applied;
-      if (applied.value.refusal !== null)
-        return await stale(context, caller, plan.value, applied.value.result, input.text('rebase'));
+      const { result, refusal } = applied.value;
+      if (refusal !== null) return await refused(context, caller, plan.value, { result, refusal }, input.text('rebase'));
       return done({
-        document: applyDocument(applied.value.result),
+        document: applyDocument(result),
         next: dryRun ? `entitle apply ${shellWord(words.value.plan)}` : 'entitle workspaces --missing',
       });
     } finally {
@@ -109,19 +110,18 @@ export const applyCommand: CommandDefinition = {
   },
 };
 
-/** What drifted is shown and the plan refused; with --rebase a fresh plan is written for review. */
-async function stale(
+/** The result is shown and the plan refused; of a stale one --rebase writes a fresh plan for review. */
+async function refused(
   context: Context,
   caller: Caller,
   plan: Plan,
-  result: ApplyResult,
+  { result, refusal }: { readonly result: ApplyResult; readonly refusal: Refusal },
   rebase: string | null,
 ): Promise<Outcome<Printed>> {
-  if (rebase !== null) {
-    const fresh = await rebasePlan(await context.services(), caller, plan);
-    if (!fresh.ok) return fresh;
-    await writePlan(context, rebase, fresh.value);
-  }
-  const { refusal } = refuse('stale-plan', { plan: plan.id, drifted: result.drifted.length, rebased: rebase });
-  return done({ document: applyDocument(result), refusal });
+  const document = applyDocument(result);
+  if (refusal.code !== 'stale-plan' || rebase === null) return done({ document, refusal });
+  const fresh = await rebasePlan(await context.services(), caller, plan);
+  if (!fresh.ok) return fresh;
+  await writePlan(context, rebase, fresh.value);
+  return done({ document, refusal: { ...refusal, details: { ...refusal.details, rebased: rebase } } });
 }

@@ -168,7 +168,9 @@ test('a plan edited by hand is checked by the rules of any transfer', async () =
       { ...second, quantity: 30 },
     ],
   };
-  expect(codeOf(await applyPlan(made.services, made.caller, other, OPTIONS))).toBe('reference-conflict');
+  const refused = await apply(made, other);
+  expect(refused.refusal?.code).toBe('reference-conflict');
+  expect(refused.result).toEqual({ plan: from.id, applied: 0, replayed: 0, drifted: [], transactions: [], dryRun: false });
 });
 
 describe('what is no plan is refused', () => {
