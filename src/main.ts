@@ -95,9 +95,14 @@ async function print(host: Host, { document }: Printed, { context, look, columns
 
 async function refused(host: Host, refusal: Refusal, format: Format): Promise<number> {
   const explanation = explain(refusal);
-  const colour = host.stderr.isTerminal && (host.env['NO_COLOR'] ?? '') === '';
+  const colour = host.stderr.isTerminal && wantsColour(host);
   await host.stderr.write(await problemText(explanation, { format, colour }));
   return explanation.exit;
+}
+
+/** Without a session to ask: the command line may be one that is not understood. */
+function wantsColour({ argv, env }: Host): boolean {
+  return !argv.includes('--no-color') && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The known word that was probably meant: it begins with what was typed, or few letters differ. */
+/** The known word that was probably meant: it begins with what was typed, or few letters differ, and half of them are right. */
 
 import { distance } from 'fastest-levenshtein';
 
@@ -12,7 +12,8 @@ export function nearest(word: string, known: readonly string[]): string | null {
   for (const candidate of known) {
     if (Math.abs(candidate.length - typed.length) >= least) continue;
     const apart = distance(typed, candidate.toLowerCase());
-    if (apart < least) [best, least] = [candidate, apart];
+    const right = apart * 2 <= Math.max(typed.length, candidate.length);
+    if (right && apart < least) [best, least] = [candidate, apart];
   }
   return best;
 }

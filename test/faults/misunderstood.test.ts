@@ -1,6 +1,7 @@
 /** A command line that is not understood: its error is in the format that was typed, else in the one that is set. */
 
 import { expect, test } from 'vitest';
+import { nearest } from '../../src/commands/nearest.ts';
 import { runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
 
@@ -40,4 +41,29 @@ test('entitle config set format json, and the environment against it', async () 
   expect(set).toMatchObject({ status: 0, stderr: '' });
   expect(await errorOf('entitle poolz', {}, home)).toBe(FOR_SCRIPTS);
   expect(await errorOf('entitle poolz', { ENTITLE_FORMAT: 'table' }, home)).toBe(FOR_PEOPLE);
+});
+
+test('colour in a terminal, unless it is declined in any of the three ways', async () => {
+  const home = tempFolder();
+  const coloured = async (argv: readonly string[], env: Readonly<Record<string, string>>) =>
+    (await runHere(argv, { home, now: NOW, columns: 80, env: { NO_COLOR: '', TERM: 'xterm-256color', ...env } })).stderr.includes(
+      '\x1b[',
+    );
+  expect(await coloured(['poolz'], {})).toBe(true);
+  expect(await coloured(['poolz', '--no-color'], {})).toBe(false);
+  expect(await coloured(['poolz'], { NO_COLOR: '1' })).toBe(false);
+  expect(await coloured(['poolz'], { TERM: 'dumb' })).toBe(false);
+});
+
+test.each([
+  ['poolz', 'pools'],
+  ['seats', 'seat'],
+  ['SEAT', 'seat'],
+  ['shwo', 'show'],
+  ['gal', 'gala-2026'],
+  ['zz', null],
+  ['gax', null],
+  ['', null],
+])('did you mean: %s', (typed, meant) => {
+  expect(nearest(typed, ['a', 'pools', 'seat', 'show', 'gala-2026'])).toBe(meant);
 });
