@@ -8,6 +8,7 @@ import { activityDocument, transactionDocument, transactionsDocument } from '../
 import { complete } from './asking.ts';
 import type { CommandDefinition, Input } from './definition.ts';
 import { countOption, dayOption, present } from './parse.ts';
+import { shellWord } from './shell.ts';
 
 /** Rows shown unless told otherwise (contract, section 3). */
 const LIMIT = 50;
@@ -74,15 +75,12 @@ export const transactions: CommandDefinition = {
 const FILTERS = ['product', 'workspace', 'kind', 'actor', 'since', 'until', 'limit'];
 
 /** The same list, further back. */
-function nextPage(input: Input, before: number): string | null {
+function nextPage(input: Input, before: number): string {
   const filters = FILTERS.flatMap((name) => {
     const value = input.text(name);
-    return value === null ? [] : [`--${name} ${value}`];
+    return value === null ? [] : [`--${name} ${shellWord(value)}`];
   });
-  // What a shell would read in another way is not handed out to be pasted.
-  return filters.every((words) => /^--\w+ [\w.@+-]+$/.test(words))
-    ? ['entitle transactions', ...filters, `--before ${before}`].join(' ')
-    : null;
+  return ['entitle transactions', ...filters, `--before ${before}`].join(' ');
 }
 
 export const showTransactionCommand: CommandDefinition = {
