@@ -1,0 +1,475 @@
+/** Every refusal in words, as a person reads it: what is in the way, and what to do. */
+
+import { expect, test } from 'vitest';
+import { type DetailsOf, explain, refuse, type RefusalCode } from '../../src/core/refusals.ts';
+
+type Told<Code extends RefusalCode> = readonly [details: DetailsOf<Code>, message: string, hint?: string];
+
+/** A new refusal is one more line here: the compiler asks for it. */
+const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
+  usage: [
+    [{ reason: 'unknown option --fromat', fix: 'did you mean --format?' }, 'unknown option --fromat', 'did you mean --format?'],
+  ],
+  'missing-argument': [
+    [
+      { missing: ['PRODUCT', 'QUANTITY'], example: 'entitle transfer gala-2026 seat 5' },
+      'missing PRODUCT, QUANTITY',
+      'add PRODUCT and QUANTITY, for example: entitle transfer gala-2026 seat 5',
+    ],
+  ],
+  'confirmation-needed': [
+    [
+      { what: 'a transfer' },
+      'a transfer needs a confirmation, and there is nobody to ask',
+      'add --yes to confirm, or --dry-run to see what would happen',
+    ],
+  ],
+  'no-actor': [[{}, 'nobody is named as the actor', 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL']],
+  'no-organization': [
+    [
+      { organizations: ['acme', 'beta'] },
+      'no organization is named, and the store has not just one',
+      'add --org KEY (one of: acme, beta)',
+    ],
+    [{ organizations: [] }, 'no organization is named, and the store has not just one', 'add --org KEY'],
+  ],
+  'unknown-actor': [
+    [
+      { actor: 'eve@acme.example' },
+      'nobody here is called eve@acme.example',
+      'check --as; an admin of the organization or your account manager can add you (entitle members add)',
+    ],
+  ],
+  'not-permitted': [
+    [
+      { actor: 'mia@acme.example', action: 'list workspaces', who: 'your account manager', role: 'guest' },
+      'mia@acme.example (guest) may not list workspaces',
+      'ask your account manager',
+    ],
+  ],
+  'not-activated': [
+    [
+      { organization: 'acme' },
+      'entitlements are not activated for organization "acme"',
+      'ask your account manager to run: entitle orgs activate acme',
+    ],
+  ],
+  'not-your-login': [
+    [
+      { actor: 'ada@acme.example', login: 'mia_login', member: 'mia@acme.example' },
+      'the database knows you as mia@acme.example (login mia_login), not as ada@acme.example',
+      'leave --as and ENTITLE_AS out, or log in as somebody else',
+    ],
+  ],
+  'login-untied': [
+    [
+      { login: 'mia_login' },
+      'login mia_login is tied to no member',
+      'ask your account manager to run: entitle members set EMAIL --db-role mia_login',
+    ],
+  ],
+  'login-refused': [
+    [
+      { path: 'postgres://db/events', login: 'mia_login', reason: 'the password is wrong', fix: 'set PGPASSWORD' },
+      'the store at "postgres://db/events" does not let mia_login in: the password is wrong',
+      'set PGPASSWORD',
+    ],
+  ],
+  'partial-view': [
+    [
+      { path: 'postgres://db/events', login: 'mia_login' },
+      'login mia_login sees only its own part of the store at "postgres://db/events"',
+      "ask the store's owner to do this",
+    ],
+  ],
+  'organization-not-found': [
+    [{ key: 'acne', nearest: 'acme' }, 'organization "acne" does not exist', 'did you mean "acme"?'],
+    [{ key: 'zeta', nearest: null }, 'organization "zeta" does not exist'],
+  ],
+  'workspace-not-found': [
+    [
+      { key: 'gala-2062', organization: 'acme', nearest: 'gala-2026' },
+      'workspace "gala-2062" does not exist in organization "acme"',
+      'did you mean "gala-2026"?',
+    ],
+    [{ key: 'zeta', organization: 'acme', nearest: null }, 'workspace "zeta" does not exist in organization "acme"'],
+  ],
+  'product-not-found': [
+    [
+      { key: 'seet', organization: 'acme', nearest: 'seat' },
+      'product "seet" does not exist in organization "acme"',
+      'did you mean "seat"?',
+    ],
+    [
+      { key: 'badge', organization: 'acme', nearest: null },
+      'product "badge" does not exist in organization "acme"',
+      'an account manager can add it: entitle products add badge --name NAME',
+    ],
+  ],
+  'member-not-found': [
+    [
+      { key: 'mai@acme.example', organization: 'acme', nearest: 'mia@acme.example' },
+      'mai@acme.example is not a member of organization "acme"',
+      'did you mean "mia@acme.example"?',
+    ],
+  ],
+  'purchase-not-found': [
+    [
+      { key: '12', organization: 'acme' },
+      'purchase 12 does not exist in organization "acme"',
+      'list them with: entitle purchases',
+    ],
+  ],
+  'transaction-not-found': [
+    [
+      { key: '12', organization: 'acme' },
+      'transaction 12 does not exist in organization "acme"',
+      'list them with: entitle transactions',
+    ],
+  ],
+  'invalid-quantity': [
+    [
+      { value: '1.5', module: null },
+      'quantity "1.5" is not a whole number from 1 to 1,000,000,000',
+      'write digits only, for example 250',
+    ],
+    [
+      { value: '2', module: 'surveys' },
+      'quantity "2" does not fit module "surveys": a workspace takes exactly one',
+      'leave the quantity out, or write 1',
+    ],
+  ],
+  'invalid-participants': [[{ value: '-1' }, 'participants "-1" is not a whole number from 0 to 1,000,000,000']],
+  'invalid-key': [
+    [
+      { what: 'workspace', value: 'Gala 2026' },
+      '"Gala 2026" is no key for a workspace',
+      'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
+    ],
+    [
+      { what: 'organization', value: 'Acme' },
+      '"Acme" is no key for an organization',
+      'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
+    ],
+  ],
+  'invalid-email': [[{ value: 'ada' }, '"ada" is not an e-mail address']],
+  'invalid-text': [
+    [{ what: 'name', value: '', length: 0, most: 200 }, 'the name is empty'],
+    [{ what: 'note', value: 'x', length: 501, most: 500 }, 'the note has 501 characters, more than 500'],
+  ],
+  'unsafe-text': [
+    [
+      { what: 'name', value: 'Gala', character: 'U+202E' },
+      'the name "Gala" has a character that is not allowed: U+202E',
+      'control, direction and zero-width characters cannot be part of names, keys, notes and references',
+    ],
+  ],
+  'invalid-date': [
+    [
+      { what: '--starts', value: '21.11.2026' },
+      '--starts "21.11.2026" is not a date',
+      'write dates as YYYY-MM-DD, for example 2026-11-21',
+    ],
+  ],
+  'invalid-period': [[{ startsOn: '2026-12-05', endsOn: '2026-12-04' }, 'it ends (2026-12-04) before it starts (2026-12-05)']],
+  'invalid-status': [[{ value: 'gone' }, '"gone" is not a status', 'a status is test, pre-production or production']],
+  'invalid-role': [[{ value: 'owner' }, '"owner" is not a role', 'a role is admin, organizer, member or guest']],
+  'invalid-flag': [[{ what: 'entitlementManager', value: 'maybe' }, 'entitlementManager "maybe" is neither yes nor no']],
+  'missing-value': [[{ column: 'name' }, 'column "name" is empty']],
+  'not-a-module': [[{ product: 'seat' }, 'product "seat" is no module: it cannot be installed']],
+  'workspace-not-charged': [
+    [
+      { workspace: 'gala-2026' },
+      'workspace "gala-2026" is a test workspace, and a test workspace consumes nothing',
+      'promote it first: entitle promote gala-2026',
+    ],
+  ],
+  'already-assigned': [
+    [
+      { workspace: 'gala-2026', product: 'surveys' },
+      'module "surveys" is already assigned to workspace "gala-2026"',
+      'see it with: entitle workspaces show gala-2026',
+    ],
+  ],
+  'insufficient-entitlements': [
+    [
+      {
+        workspace: 'gala-2026',
+        product: 'seat',
+        available: 3,
+        requested: 5,
+        short: 2,
+        deficits: [
+          { product: 'seat', available: 3, requested: 5, short: 2 },
+          { product: 'surveys', available: 0, requested: 1, short: 1 },
+        ],
+      },
+      'workspace "gala-2026" cannot get what it needs: pool "seat" has 3 available, 5 requested (2 short); pool "surveys" has 0 available, 1 requested (1 short)',
+      'see what the pool holds with: entitle pools show seat',
+    ],
+  ],
+  'invalid-transition': [
+    [
+      { workspace: 'gala-2026', from: 'test', to: 'production', next: 'pre-production' },
+      'workspace "gala-2026" cannot go from test to production',
+      'the next step is pre-production: entitle promote gala-2026 --to pre-production',
+    ],
+    [
+      { workspace: 'gala-2026', from: 'production', to: 'production', next: null },
+      'workspace "gala-2026" is in production already, the last status',
+    ],
+  ],
+  'status-not-importable': [
+    [
+      { workspace: 'gala-2026', status: 'test', value: 'production' },
+      'workspace "gala-2026" is in test; an import cannot change that to production',
+      'leave the status column out, and use: entitle promote gala-2026',
+    ],
+  ],
+  'nothing-left': [
+    [
+      { purchase: 3, requested: 5, remaining: 2 },
+      'purchase 3 has 2 left that is not drawn yet, 5 requested',
+      'take back 2 at most',
+    ],
+    [{ purchase: 3, requested: 5, remaining: 0 }, 'purchase 3 has 0 left that is not drawn yet, 5 requested'],
+  ],
+  'last-admin': [
+    [
+      { email: 'ada@acme.example', organization: 'acme' },
+      'ada@acme.example is the last admin of organization "acme"',
+      'make another member admin first: entitle members set EMAIL --role admin',
+    ],
+  ],
+  'last-account-manager': [
+    [
+      { email: 'ada@acme.example' },
+      'ada@acme.example is the last account manager of this store',
+      'make somebody else account manager first: entitle members add EMAIL --role ROLE --account-manager',
+    ],
+  ],
+  'not-installed': [
+    [{ workspace: 'gala-2026', product: 'surveys' }, 'module "surveys" is not installed in workspace "gala-2026"'],
+  ],
+  'duplicate-row': [
+    [{ what: 'workspace', key: 'gala-2026', row: 2 }, 'workspace "gala-2026" is already in row 2, with other values'],
+  ],
+  'rows-rejected': [
+    [
+      { rejected: 1, total: 3, applied: 0, doing: 'transferred' },
+      '1 row of 3 was rejected; nothing was transferred',
+      'the result names every rejected row',
+    ],
+    [
+      { rejected: 2, total: 3, applied: 1, doing: 'transferred' },
+      '2 rows of 3 were rejected; 1 transferred',
+      'the result names every rejected row',
+    ],
+  ],
+  'ambiguous-columns': [
+    [
+      { path: 'rows.csv', columns: ['quantity', 'transfer'] },
+      'file "rows.csv" has "quantity" and "transfer": one of them says how many, not both',
+      'leave one of the columns out',
+    ],
+  ],
+  'over-limit': [
+    [{ seats: 6, limit: 5 }, 'this would transfer 6 seats, more than --max-seats 5; nothing was transferred'],
+    [{ seats: 1, limit: 0 }, 'this would transfer 1 seat, more than --max-seats 0; nothing was transferred'],
+  ],
+  'reference-conflict': [
+    [
+      { reference: 'CRM-1', transaction: 4 },
+      'reference "CRM-1" was already used by transaction 4, with other content',
+      'see it with: entitle transactions show 4',
+    ],
+  ],
+  'key-taken': [[{ what: 'workspace', key: 'gala-2026' }, 'workspace "gala-2026" already exists']],
+  'file-exists': [[{ path: 'all.xlsx' }, 'file "all.xlsx" already exists', 'choose another name, or add --force to replace it']],
+  'store-exists': [
+    [{ path: 'entitle.db' }, 'there is already a store at "entitle.db"', 'use it as it is, or name another place with --db PATH'],
+  ],
+  'stale-plan': [
+    [
+      { plan: '0123456789abcdef', drifted: 1, rebased: null },
+      'plan 0123456789abcdef no longer fits: 1 assumption changed since it was made; nothing was transferred',
+      'make a fresh one to review: entitle apply PLAN --rebase FILE',
+    ],
+    [
+      { plan: '0123456789abcdef', drifted: 2, rebased: 'fresh.json' },
+      'plan 0123456789abcdef no longer fits: 2 assumptions changed since it was made; nothing was transferred',
+      'a fresh plan is in "fresh.json": review it, then: entitle apply fresh.json',
+    ],
+  ],
+  'plan-of-another-organization': [
+    [
+      { plan: '0123456789abcdef', organization: 'beta', here: 'acme' },
+      'plan 0123456789abcdef is for organization "beta", not for "acme"',
+      'add --org beta if that is what you mean',
+    ],
+  ],
+  'changed-meanwhile': [
+    [
+      { what: 'what is missing', confirmed: '5', now: '6' },
+      'what is missing changed while you were asked: 5 was confirmed, now it is 6; nothing was changed',
+      'run the command again',
+    ],
+  ],
+  'no-store': [
+    [
+      { path: 'entitle.db' },
+      'there is no store at "entitle.db"',
+      'create one with entitle init, try the sample with entitle init --sample, or name another with --db PATH',
+    ],
+  ],
+  'not-a-store': [
+    [
+      { path: 'entitle.db', reason: 'the file is empty' },
+      '"entitle.db" is not a store of entitle: the file is empty',
+      'nothing was changed; check --db',
+    ],
+  ],
+  'store-newer': [
+    [
+      { path: 'entitle.db', schema: 9, known: 3 },
+      'the store at "entitle.db" was written by a newer version (schema 9; this version knows 3)',
+      'update entitle; nothing was changed',
+    ],
+  ],
+  'store-corrupt': [
+    [
+      { path: 'entitle.db', reason: 'its end is missing' },
+      'the store at "entitle.db" is damaged: its end is missing',
+      'nothing was changed; go back to a backup',
+    ],
+  ],
+  'store-unusable': [
+    [{ path: 'entitle.db', reason: 'permission denied' }, 'the store at "entitle.db" cannot be used: permission denied'],
+  ],
+  'store-unreachable': [
+    [
+      { path: 'postgres://db/events', reason: 'connection refused' },
+      'the store at "postgres://db/events" cannot be reached: connection refused',
+      'check --db and the network; it is safe to run the command again',
+    ],
+  ],
+  'store-busy': [
+    [
+      { path: 'entitle.db', seconds: 30 },
+      'another process kept the store at "entitle.db" busy for 30 seconds; nothing was changed',
+      'it is safe to run the command again',
+    ],
+  ],
+  'outcome-unknown': [
+    [
+      { path: 'entitle.db', reason: 'disk I/O error' },
+      'the store at "entitle.db" failed while committing (disk I/O error): whether the change was recorded is not known',
+      'run the same command again with the same references: what was recorded is replayed, not repeated',
+    ],
+  ],
+  unhealthy: [
+    [{ problems: 1 }, 'the doctor found 1 problem', 'the result says what to do'],
+    [{ problems: 2 }, 'the doctor found 2 problems', 'the result says what to do'],
+  ],
+  unsound: [
+    [
+      { problems: 1 },
+      'the store is not sound: 1 problem found',
+      'the result names every one; nothing was changed: keep this file as it is, and go back to a backup that verifies',
+    ],
+    [
+      { problems: 2 },
+      'the store is not sound: 2 problems found',
+      'the result names every one; nothing was changed: keep this file as it is, and go back to a backup that verifies',
+    ],
+  ],
+  'unreadable-file': [[{ path: 'rows.csv', reason: 'permission denied' }, 'file "rows.csv" cannot be read: permission denied']],
+  'unwritable-file': [
+    [{ path: 'all.xlsx', reason: 'permission denied' }, 'file "all.xlsx" cannot be written: permission denied'],
+  ],
+  'unknown-file-format': [
+    [
+      { path: 'rows.txt', known: ['csv', 'xlsx'], option: '--input-format' },
+      'the format of "rows.txt" is not known',
+      'use one of csv, xlsx as the extension, or add --input-format',
+    ],
+  ],
+  'malformed-file': [
+    [
+      { path: 'rows.csv', row: 7, column: 'quantity', reason: 'a quote is not closed' },
+      'file "rows.csv", row 7, column "quantity": a quote is not closed',
+      'nothing was changed',
+    ],
+    [{ path: 'rows.csv', row: null, column: null, reason: 'it is empty' }, 'file "rows.csv": it is empty', 'nothing was changed'],
+  ],
+  'unknown-column': [
+    [
+      { path: 'rows.csv', column: 'quantiy', known: ['quantity'], nearest: 'quantity' },
+      'file "rows.csv" has a column that is not known: "quantiy"',
+      'did you mean "quantity"?',
+    ],
+    [
+      { path: 'rows.csv', column: 'colour', known: ['workspace', 'product'], nearest: null },
+      'file "rows.csv" has a column that is not known: "colour"',
+      'known columns: workspace, product',
+    ],
+  ],
+  'missing-column': [
+    [
+      { path: 'rows.csv', columns: ['product'], known: ['workspace', 'product'] },
+      'file "rows.csv" lacks the column "product"',
+      'known columns: workspace, product',
+    ],
+    [
+      { path: 'rows.csv', columns: ['workspace', 'product'], known: ['workspace', 'product'] },
+      'file "rows.csv" lacks the columns "workspace", "product"',
+      'known columns: workspace, product',
+    ],
+  ],
+  'not-stamped': [
+    [
+      { path: 'all.xlsx' },
+      'workbook "all.xlsx" has no stamp: its last sheet does not say what it is a copy of',
+      'only an .xlsx that entitle export has written can be verified',
+    ],
+  ],
+  'not-of-this-ledger': [
+    [
+      { path: 'all.xlsx', organization: 'acme', what: 'transaction', id: 12 },
+      'workbook "all.xlsx" is not of this ledger: transaction 12 of organization "acme" does not have the hash it is stamped with',
+      'it comes from another store or a newer copy of this one, its stamp was changed, or a log was rewritten: see entitle verify',
+    ],
+  ],
+  'not-a-true-copy': [
+    [
+      { path: 'all.xlsx', problems: 1 },
+      'workbook "all.xlsx" is not a true copy: 1 difference',
+      'the result names the sheets and cells; export the report again',
+    ],
+  ],
+  'not-a-plan': [
+    [
+      { path: 'plan.json', reason: 'it is no JSON object' },
+      '"plan.json" is not a plan: it is no JSON object',
+      'make one with: entitle plan --out FILE',
+    ],
+  ],
+  'plan-newer': [
+    [
+      { path: 'plan.json', version: 2, known: 1 },
+      'the plan "plan.json" was made by a newer version (plan version 2; this version knows 1)',
+      'update entitle; nothing was transferred',
+    ],
+  ],
+  cancelled: [[{}, 'cancelled; nothing was changed']],
+};
+
+interface Case {
+  readonly code: RefusalCode;
+  readonly told: Told<RefusalCode>;
+}
+const CASES = Object.entries(WORDS).flatMap(([code, cases]) => cases.map((told) => ({ code, told }) as Case));
+
+test.each(CASES)('$code', ({ code, told: [details, message, hint = null] }) => {
+  expect(explain(refuse(code, details).refusal)).toMatchObject({ code, message, hint, details });
+});
