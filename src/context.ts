@@ -16,6 +16,7 @@ import { backupStore, createStore, isAddress, openStore, storeFacts } from './st
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
+import type { Elsewhere } from './wiring/elsewhere.ts';
 import { fileAccess } from './wiring/files.ts';
 import { settingsOf } from './wiring/settings.ts';
 import { watched } from './wiring/watched-store.ts';
@@ -80,8 +81,15 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     return login?.member ? done(login.member) : refuse('no-actor', {});
   };
 
+  let helper: Elsewhere | undefined;
+  const elsewhere = async () => {
+    if (isAddress(settings.db)) return null;
+    helper ??= (await import('./wiring/elsewhere.ts')).elsewhere(settings.db);
+    return helper.verify;
+  };
+
   const context: Context = {
-    services: async () => servicesOn(await open()),
+    services: async () => ({ ...servicesOn(await open()), elsewhere }),
     createStore: (fill, place = settings.db) => createStore(place, needs, (store) => fill(servicesOn(store))).then(act),
     backupStore: (file, { force, onPages }, check) => {
       const pages = (finished: number, total: number): void => {
@@ -129,7 +137,10 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     look: lookOf(host, settings, colour, unicode),
     columns: columnsOf(globals['columns']),
     acted: () => acted,
-    close: async () => (await opened?.catch(() => undefined))?.close(),
+    close: async () => {
+      await helper?.stop();
+      await (await opened?.catch(() => undefined))?.close();
+    },
   };
 }
 

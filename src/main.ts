@@ -15,6 +15,12 @@ import { problemText } from './view/problem.ts';
 import { render } from './view/render.ts';
 import manifest from '../package.json' with { type: 'json' };
 
+/** What a second thread calls. */
+export async function verifyElsewhere(...asked: Parameters<typeof import('./wiring/elsewhere.ts').verifyFirst>) {
+  const { verifyFirst } = await import('./wiring/elsewhere.ts');
+  return verifyFirst(...asked);
+}
+
 /** What bin/entitle.js calls. */
 export async function main(): Promise<void> {
   const host = systemHost();

@@ -19,6 +19,7 @@ import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, Works
 import type { Problem } from '../core/verify.ts';
 import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
+import type { FirstPart, LedgerPart } from './verify-part.ts';
 
 /** A purchase as it is recorded: a lot, and what was written beside it. */
 export interface Purchase extends Lot {
@@ -55,6 +56,12 @@ export interface ActivityQuery {
   readonly limit: number;
 }
 
+/** Transactions above one number, up to and with another. */
+export interface LedgerRange {
+  readonly after: number;
+  readonly upTo: number;
+}
+
 /** Everything that can be read, seen at one moment: nothing another process commits meanwhile shows. */
 export interface Records {
   organizations(): Promise<readonly OrganizationState[]>;
@@ -75,8 +82,8 @@ export interface Records {
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]>;
   transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]>;
   transaction(organization: OrganizationKey, id: number): Promise<Transaction | null>;
-  /** The whole ledger, oldest first, a few thousand rows at a time. */
-  ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]>;
+  /** The ledger, or a part of it, oldest first, a few thousand rows at a time. */
+  ledger(organization: OrganizationKey, part?: LedgerRange): AsyncIterable<readonly Transaction[]>;
   /** Which of these references are used already, and by what. */
   references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>>;
   /** Every used reference that begins so. */
@@ -137,6 +144,8 @@ export interface Services {
   readonly nearest: (word: string, known: readonly string[]) => string | null;
   /** Lets signals and screens have their turn, every few thousand rows; throws when the run was told to stop. */
   readonly breathe: () => Promise<void>;
+  /** How to verify the first part of a ledger in another thread; null where there is none to have. */
+  readonly elsewhere?: () => Promise<((part: LedgerPart) => Promise<FirstPart>) | null>;
 }
 
 export interface Clock {

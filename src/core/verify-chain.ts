@@ -16,14 +16,15 @@ export class ChainCheck {
   readonly #where: string;
   readonly #sha256: Sha256;
   readonly #findings: Findings;
-  #last: Head = EMPTY_HEAD;
+  #last: Head;
 
-  /** `row` and `where` name rows in messages: `transaction` 7 of organization `acme`. */
-  constructor(row: string, where: string, sha256: Sha256, findings: Findings) {
+  /** `row` and `where` name rows in messages: `transaction` 7 of organization `acme`. `after`: the row before the first. */
+  constructor(row: string, where: string, sha256: Sha256, findings: Findings, after: Head = EMPTY_HEAD) {
     this.#row = row;
     this.#where = where;
     this.#sha256 = sha256;
     this.#findings = findings;
+    this.#last = after;
   }
 
   /** Where the log ends so far. */

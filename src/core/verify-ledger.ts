@@ -1,9 +1,9 @@
 /** Every balance, recomputed from the ledger alone, and the rules that each of its rows had to keep when it was written. */
 
-import type { PurchaseState, Transaction } from './ledger.ts';
+import { EMPTY_HEAD, type Head, type PurchaseState, type Transaction } from './ledger.ts';
 import { type Draw, type Lot, validityOf } from './pools.ts';
 import type { Day } from './days.ts';
-import { kindOf } from './values.ts';
+import { kindOf, SEAT } from './values.ts';
 import type { Plain } from './verify-activity.ts';
 import type { Findings } from './verify.ts';
 
@@ -22,6 +22,12 @@ interface Sums {
   revoked: number;
 }
 
+/** What the first part of a ledger comes to. Plain data: it can come from another thread. */
+export interface LedgerSums {
+  readonly lots: readonly (readonly [purchase: number, drawn: number, revoked: number])[];
+  readonly given: readonly (readonly [workspace: string, product: string, quantity: number])[];
+}
+
 export class LedgerCheck {
   readonly #organization: string;
   readonly #findings: Findings;
@@ -31,10 +37,14 @@ export class LedgerCheck {
   readonly #given = new Map<string, Map<string, number>>();
   #lastAt = '';
 
-  /** `purchases`: as the activity log recorded them. */
-  constructor(organization: string, purchases: ReadonlyMap<number, PurchaseState>, findings: Findings) {
+  /** `purchases`: as the activity log recorded them. `after`: the row before the first; what was bought until then is there. */
+  constructor(organization: string, purchases: ReadonlyMap<number, PurchaseState>, findings: Findings, after: Head = EMPTY_HEAD) {
     this.#organization = organization;
-    this.#awaited = new Map(purchases);
+    this.#awaited = new Map([...purchases].filter(([, { transaction }]) => transaction > after.id));
+    for (const [purchase, state] of purchases) {
+      if (!this.#awaited.has(purchase)) this.#lots.set(purchase, { state, drawn: 0, revoked: 0 });
+    }
+    this.#lastAt = after.at ?? '';
     this.#findings = findings;
   }
 
@@ -69,6 +79,12 @@ export class LedgerCheck {
     this.#lots.set(lot.purchase, { state, drawn: 0, revoked: 0 });
   }
 
+  #productsOf(workspace: string): Map<string, number> {
+    let products = this.#given.get(workspace);
+    if (products === undefined) this.#given.set(workspace, (products = new Map()));
+    return products;
+  }
+
   #draw(row: Transaction, { purchase, subscription, quantity }: Draw): void {
     const lot = this.#lots.get(purchase);
     if (lot === undefined) {
@@ -101,13 +117,42 @@ export class LedgerCheck {
   }
 
   #give(row: Transaction, workspace: string): void {
-    let products = this.#given.get(workspace);
-    if (products === undefined) this.#given.set(workspace, (products = new Map()));
+    const products = this.#productsOf(workspace);
     const before = products.get(row.product);
     if (before !== undefined && kindOf(row.product) === 'module') {
       this.#report('module-twice', row, `assigns module "${row.product}" to workspace "${workspace}" again`);
     }
     products.set(row.product, (before ?? 0) + row.quantity);
+  }
+
+  /** What this part comes to; null when a purchase should be in it, up to a number, and is not. */
+  sums(upTo: number): LedgerSums | null {
+    if ([...this.#awaited.values()].some(({ transaction }) => transaction <= upTo)) return null;
+    return {
+      lots: [...this.#lots].map(([purchase, { drawn, revoked }]) => [purchase, drawn, revoked] as const),
+      given: [...this.#given].flatMap(([workspace, products]) =>
+        [...products].map(([product, sum]) => [workspace, product, sum] as const),
+      ),
+    };
+  }
+
+  /** Takes in what the part before this one comes to. False: both together break a rule; only the rows in order tell where. */
+  add({ lots, given }: LedgerSums): boolean {
+    let kept = true;
+    for (const [purchase, drawn, revoked] of lots) {
+      const lot = this.#lots.get(purchase);
+      if (lot === undefined) return false;
+      lot.drawn += drawn;
+      lot.revoked += revoked;
+      if (lot.drawn + lot.revoked > lot.state.quantity) kept = false;
+    }
+    for (const [workspace, product, quantity] of given) {
+      const products = this.#productsOf(workspace);
+      const sum = (products.get(product) ?? 0) + quantity;
+      products.set(product, sum);
+      if (sum > 1 && product !== SEAT) kept = false;
+    }
+    return kept;
   }
 
   /** What the ledger comes to, against the lots as they are kept. */

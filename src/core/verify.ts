@@ -47,6 +47,10 @@ export class Findings {
     else this.#more += 1;
   }
 
+  addAll(problems: readonly Problem[]): void {
+    for (const { code, message } of problems) this.add(code, message);
+  }
+
   list(): readonly Problem[] {
     if (this.#more === 0) return this.#problems;
     return [...this.#problems, { code: 'more-problems', message: `${this.#more} more problems are not listed` }];

@@ -1,11 +1,13 @@
 /** Reading the two logs: the ledger with its lots, the activity, where each ends, and which references are used. */
 
-import type { ActivityQuery, TransactionQuery } from '../app/ports.ts';
+import type { ActivityQuery, LedgerRange, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
 import { type Activity, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
 import type { OrganizationKey, PurchaseNumber } from '../core/values.ts';
 import type { Sql, SqlValue } from './sql.ts';
+
+const WHOLE: LedgerRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
 
 const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash
   from transactions where organization = $1`;
@@ -74,13 +76,13 @@ export class SqlLogs {
    * whose lots are not there any more comes without them; `verify` then says so. Both read a range of numbers, which no
    * database without statistics takes for a reason to sort the rest of the ledger.
    */
-  async *ledger(organization: OrganizationKey): AsyncIterable<readonly Transaction[]> {
+  async *ledger(organization: OrganizationKey, part: LedgerRange = WHOLE): AsyncIterable<readonly Transaction[]> {
     const lots = await this.about(organization).all<{ readonly purchase: number; readonly subscription: string }>(
       'select purchase, subscription from lots where organization = $1',
       [organization],
     );
     const subscriptions = new Map(lots.map(({ purchase, subscription }) => [purchase, subscription]));
-    for await (const range of this.#ranges(organization, 'transactions')) {
+    for await (const range of this.#ranges(organization, 'transactions', part)) {
       const [rows, draws] = await Promise.all([
         this.about(organization).arrays<LedgerCells>(`${TRANSACTIONS} and id > $2 and id <= $3 order by id`, range),
         this.about(organization).arrays<DrawCells>(
@@ -97,9 +99,10 @@ export class SqlLogs {
   async *#ranges(
     organization: OrganizationKey,
     log: 'transactions' | 'activity',
+    { after, upTo }: LedgerRange = WHOLE,
   ): AsyncIterable<readonly [string, number, number]> {
     const next = `select min(id) as first, max(id) as last from ${log} where organization = $1 and id > $2`;
-    let [from, to] = [0, 0];
+    let [from, to] = [after, after];
     for (;;) {
       if (from === to) {
         // At the start, and again after the last line that was seen: a gap in a damaged log is leapt over.
@@ -107,9 +110,9 @@ export class SqlLogs {
           organization,
           from,
         ]);
-        if (found === undefined || found.first === null) return;
+        if (found === undefined || found.first === null || found.first > upTo) return;
         from = found.first - 1;
-        to = Math.min(found.last, from + this.batch * 1_000);
+        to = Math.min(found.last, upTo, from + this.batch * 1_000);
       }
       const end = Math.min(from + this.batch, to);
       yield [organization, from, end];

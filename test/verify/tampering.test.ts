@@ -219,14 +219,14 @@ describe('balances', () => {
       'other dates of a lot',
       `update lots set starts_on = '2020-01-01', ends_on = '2099-12-31' where purchase = 1`,
       [
-        `state-mismatch: purchase 1 ${acme}: startsOn is 2020-01-01, the activity log says 2026-01-01`,
-        `state-mismatch: purchase 1 ${acme}: endsOn is 2099-12-31, the activity log says 2026-12-31`,
+        `state-mismatch: purchase 1 ${acme}: startsOn is 2020-01-01, the activity log says "2026-01-01"`,
+        `state-mismatch: purchase 1 ${acme}: endsOn is 2099-12-31, the activity log says "2026-12-31"`,
       ],
     ],
     [
       'a lot for ever',
       'update lots set ends_on = null where purchase = 1',
-      [`state-mismatch: purchase 1 ${acme}: endsOn is null, the activity log says 2026-12-31`],
+      [`state-mismatch: purchase 1 ${acme}: endsOn is null, the activity log says "2026-12-31"`],
     ],
     [
       'a lot of another transaction',

@@ -1,0 +1,70 @@
+/** A part of a ledger, row by row: what threads share among themselves when the whole of it is verified. */
+
+import { type Sha256, transactionText } from '../core/chain.ts';
+import type { Head, PurchaseState } from '../core/ledger.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import { Findings } from '../core/verify.ts';
+import { ChainCheck } from '../core/verify-chain.ts';
+import { LedgerCheck, type LedgerSums } from '../core/verify-ledger.ts';
+import type { Records } from './ports.ts';
+
+/** Plain data, as everything that goes from thread to thread. */
+export interface LedgerPart {
+  readonly organization: OrganizationKey;
+  /** The row before the first. */
+  readonly after: Head;
+  /** The number of the last. */
+  readonly upTo: number;
+  /** As the activity log recorded them, by number. */
+  readonly purchases: ReadonlyMap<number, PurchaseState>;
+  /** A hash to look out for. */
+  readonly expect: string | null;
+}
+
+export interface Part {
+  readonly rows: number;
+  readonly chain: ChainCheck;
+  readonly ledger: LedgerCheck;
+  readonly expected: boolean;
+  /** What the rows come to, and what their ends are then held against. */
+  readonly findings: Findings;
+}
+
+/** What a thread says of the first part of a ledger; null: something is wrong with it. */
+export type FirstPart = {
+  readonly rows: number;
+  readonly head: Head;
+  readonly sums: LedgerSums;
+  readonly expected: boolean;
+} | null;
+
+/** `moveOn` is called after every few thousand rows, with their number. */
+export async function verifyPart(
+  records: Records,
+  sha256: Sha256,
+  { organization, after, upTo, purchases, expect }: LedgerPart,
+  moveOn: (rows: number) => Promise<void>,
+): Promise<Part> {
+  const findings = new Findings();
+  const chain = new ChainCheck('transaction', organization, sha256, findings, after);
+  const ledger = new LedgerCheck(organization, purchases, findings, after);
+  let rows = 0;
+  let expected = false;
+  for await (const batch of records.ledger(organization, { after: after.id, upTo })) {
+    for (const row of batch) {
+      chain.take(row, transactionText(organization, row));
+      ledger.take(row);
+      if (row.hash === expect) expected = true;
+    }
+    rows += batch.length;
+    await moveOn(batch.length);
+  }
+  return { rows, chain, ledger, expected, findings };
+}
+
+/** In another thread: the first part of a ledger. */
+export async function verifyFirstPart(records: Records, sha256: Sha256, part: LedgerPart): Promise<FirstPart> {
+  const { rows, chain, ledger, expected, findings } = await verifyPart(records, sha256, part, async () => undefined);
+  const sums = ledger.sums(part.upTo);
+  return findings.list().length > 0 || sums === null ? null : { rows, head: chain.head, sums, expected };
+}
