@@ -1,6 +1,6 @@
 /** Every way to change a store behind the tool's back that we could think of, and what `verify` says of it. */
 
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -398,5 +398,46 @@ describe('the file', () => {
   test('a value that a CHECK forbids', async () => {
     tamper(world.path, (database) => database.exec(`update workspaces set participants = -1 where workspace = 'workshop'`));
     expect(await problemsOf(world)).toEqual([expect.stringContaining('participants is -1')]);
+  });
+
+  /** Makes an index as if it had been told less, and tells nobody. */
+  function starve(index: string, condition: string): void {
+    const define = (text: string, rebuild: boolean): void => {
+      const database = new BetterSqlite3(world.path);
+      database.unsafeMode().pragma('writable_schema = on');
+      database.prepare('update sqlite_schema set sql = ? where name = ?').run(text, index);
+      database.pragma(`schema_version = ${Number(database.pragma('schema_version', { simple: true })) + 1}`);
+      database.close();
+      if (rebuild) new BetterSqlite3(world.path).exec(`reindex ${index}`).close();
+    };
+    const database = new BetterSqlite3(world.path);
+    const text = database.prepare('select sql from sqlite_schema where name = ?').pluck().get(index) as string;
+    database.close();
+    define(text.includes(' where ') ? `${text} and ${condition}` : `${text} where ${condition}`, true);
+    define(text, false);
+  }
+
+  test.each<[string, string, RegExp]>([
+    ['transactions_by_reference', 'id < 6', /^database-damaged: index transactions_by_reference does not agree with its table$/],
+    ['transactions_by_workspace', 'id < 6', /^database-damaged: index transactions_by_workspace does not agree with its table$/],
+    ['transactions_by_product', 'id < 6', /^database-damaged: wrong # of entries in index transactions_by_product$/],
+    ['members_by_email', `email < 'b'`, /^database-damaged: wrong # of entries in index members_by_email$/],
+    ['activity_by_subject', 'id < 6', /^database-damaged: wrong # of entries in index activity_by_subject$/],
+  ])('an index that lost rows: %s', async (index, condition, said) => {
+    starve(index, condition);
+    expect((await problemsOf(world))[0]).toMatch(said);
+  });
+
+  test('bytes of the file changed, so that a reference is there twice', async () => {
+    await world.services.store.close();
+    const bytes = readFileSync(world.path);
+    for (let at = bytes.indexOf('CRM-2'); at >= 0; at = bytes.indexOf('CRM-2', at)) bytes.write('CRM-1', at);
+    writeFileSync(world.path, bytes);
+    const changed = new World(world.path, await openSqliteStore(world.path, patience), world.clock);
+    expect(await problemsOf(changed)).toEqual([
+      `database-damaged: reference 'CRM-1' of organization 'acme' was used 2 times`,
+      `hash-mismatch: transaction 6 ${acme} is not as it was recorded: its hash does not fit its content`,
+    ]);
+    await changed.services.store.close();
   });
 });
