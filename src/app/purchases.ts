@@ -22,7 +22,6 @@ export function purchaseRow(purchase: Purchase): PurchaseRow {
     startsOn: purchase.startsOn,
     endsOn: purchase.endsOn,
     reference: purchase.reference,
-    note: purchase.note,
   };
 }
 

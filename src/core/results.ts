@@ -56,7 +56,6 @@ export interface PurchaseRow {
   readonly startsOn: Day;
   readonly endsOn: Day | null;
   readonly reference: string | null;
-  readonly note: string | null;
 }
 
 /** `role` is null for an account manager who is no member of the organization. */

@@ -30,7 +30,6 @@ describe('recording', () => {
       startsOn: '2026-01-01',
       endsOn: '2026-12-31',
       reference: 'order-1',
-      note: 'first',
     });
     expect(granted(await listPurchases(world.services, world.caller))).toEqual([row]);
     expect(await ledger()).toMatchObject([

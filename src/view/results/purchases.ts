@@ -14,11 +14,10 @@ const columns: readonly Column<PurchaseRow>[] = [
   { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
   { key: 'endsOn', title: 'Ends', kind: 'day', drop: 'last', value: (row) => row.endsOn },
   { key: 'reference', title: 'Reference', kind: 'text', drop: 'first', value: (row) => row.reference },
-  { key: 'note', title: 'Note', kind: 'text', drop: 'first', value: (row) => row.note },
 ];
 
 /** Purchases as the lots of one pool. */
-export const LOT_COLUMNS = ofKeys(columns, 'purchase subscription quantity drawn remaining startsOn endsOn note');
+export const LOT_COLUMNS = ofKeys(columns, 'purchase subscription quantity drawn remaining startsOn endsOn reference');
 
 export function purchaseSheet(rows: readonly PurchaseRow[]): Sheet<PurchaseRow> {
   return {
