@@ -17,9 +17,8 @@ import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { Problem } from '../core/verify.ts';
-import type { StoredLot } from '../core/verify-ledger.ts';
+import type { FirstPart, LedgerPart, StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
-import type { FirstPart, LedgerPart } from './verify-part.ts';
 
 /** A purchase as it is recorded: a lot, and what was written beside it. */
 export interface Purchase extends Lot {

@@ -1,25 +1,10 @@
 /** A part of a ledger, row by row: what threads share among themselves when the whole of it is verified. */
 
 import { type Sha256, transactionText } from '../core/chain.ts';
-import type { Head, PurchaseState } from '../core/ledger.ts';
-import type { OrganizationKey } from '../core/values.ts';
 import { Findings } from '../core/verify.ts';
 import { ChainCheck } from '../core/verify-chain.ts';
-import { LedgerCheck, type LedgerSums } from '../core/verify-ledger.ts';
+import { type FirstPart, LedgerCheck, type LedgerPart } from '../core/verify-ledger.ts';
 import type { Records } from './ports.ts';
-
-/** Plain data, as everything that goes from thread to thread. */
-export interface LedgerPart {
-  readonly organization: OrganizationKey;
-  /** The row before the first. */
-  readonly after: Head;
-  /** The number of the last. */
-  readonly upTo: number;
-  /** As the activity log recorded them, by number. */
-  readonly purchases: ReadonlyMap<number, PurchaseState>;
-  /** A hash to look out for. */
-  readonly expect: string | null;
-}
 
 export interface Part {
   readonly rows: number;
@@ -29,14 +14,6 @@ export interface Part {
   /** What the rows come to, and what their ends are then held against. */
   readonly findings: Findings;
 }
-
-/** What a thread says of the first part of a ledger; null: something is wrong with it. */
-export type FirstPart = {
-  readonly rows: number;
-  readonly head: Head;
-  readonly sums: LedgerSums;
-  readonly expected: boolean;
-} | null;
 
 /** `moveOn` is called after every few thousand rows, with their number. */
 export async function verifyPart(

@@ -11,9 +11,10 @@ import type { VerifyResult } from '../core/results.ts';
 import { Findings } from '../core/verify.ts';
 import { ActivityCheck, type Plain } from '../core/verify-activity.ts';
 import { ChainCheck } from '../core/verify-chain.ts';
+import type { LedgerPart } from '../core/verify-ledger.ts';
 import { compareAccountManagers, compareRecords } from '../core/verify-records.ts';
 import type { Records, Services } from './ports.ts';
-import { type LedgerPart, type Part, verifyPart } from './verify-part.ts';
+import { type Part, verifyPart } from './verify-part.ts';
 
 export interface VerifyRequest {
   /** Whose head is shown, and in whose logs `expect` must be; null: the only organization's, or any. The whole store is verified either way. */

@@ -3,7 +3,7 @@
 import { EMPTY_HEAD, type Head, type PurchaseState, type Transaction } from './ledger.ts';
 import { type Draw, type Lot, validityOf } from './pools.ts';
 import type { Day } from './days.ts';
-import { kindOf, SEAT } from './values.ts';
+import { kindOf, type OrganizationKey, SEAT } from './values.ts';
 import type { Plain } from './verify-activity.ts';
 import type { Findings } from './verify.ts';
 
@@ -27,6 +27,27 @@ export interface LedgerSums {
   readonly lots: readonly (readonly [purchase: number, drawn: number, revoked: number])[];
   readonly given: readonly (readonly [workspace: string, product: string, quantity: number])[];
 }
+
+/** Plain data, as everything that goes from thread to thread. */
+export interface LedgerPart {
+  readonly organization: OrganizationKey;
+  /** The row before the first. */
+  readonly after: Head;
+  /** The number of the last. */
+  readonly upTo: number;
+  /** As the activity log recorded them, by number. */
+  readonly purchases: ReadonlyMap<number, PurchaseState>;
+  /** A hash to look out for. */
+  readonly expect: string | null;
+}
+
+/** What a thread says of the first part of a ledger; null: something is wrong with it. */
+export type FirstPart = {
+  readonly rows: number;
+  readonly head: Head;
+  readonly sums: LedgerSums;
+  readonly expected: boolean;
+} | null;
 
 export class LedgerCheck {
   readonly #organization: string;

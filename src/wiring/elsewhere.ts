@@ -6,7 +6,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type FirstPart, type LedgerPart, verifyFirstPart } from '../app/verify-part.ts';
+import { verifyFirstPart } from '../app/verify-part.ts';
+import type { FirstPart, LedgerPart } from '../core/verify-ledger.ts';
 import { systemHost } from '../host.ts';
 import { openSqliteStore } from '../store/sqlite/store.ts';
 
