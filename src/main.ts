@@ -13,12 +13,13 @@ import { configPath } from './places.ts';
 import type { Format } from './view/document.ts';
 import { problemText } from './view/problem.ts';
 import { render } from './view/render.ts';
+import type { verifyFirst } from './wiring/elsewhere.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** What a second thread calls. */
-export async function verifyElsewhere(...asked: Parameters<typeof import('./wiring/elsewhere.ts').verifyFirst>) {
-  const { verifyFirst } = await import('./wiring/elsewhere.ts');
-  return verifyFirst(...asked);
+export async function verifyElsewhere(...asked: Parameters<typeof verifyFirst>) {
+  const thread = await import('./wiring/elsewhere.ts');
+  return thread.verifyFirst(...asked);
 }
 
 /** What bin/entitle.js calls. */
