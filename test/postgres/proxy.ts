@@ -7,6 +7,8 @@ export interface Network {
   readonly port: number;
   /** Times that something was sent after something was received: what a slow network makes one wait for. */
   trips: number;
+  /** Connections that are not over yet. */
+  readonly open: number;
   /** Breaks the connection at the next COMMIT: before the server gets it, or after it was carried out. */
   cut: 'before' | 'after' | null;
   /** Whether new connections are refused: from now on, or from the cut on. */
@@ -17,8 +19,15 @@ export interface Network {
 /** `delay`: milliseconds that everything takes in each direction. */
 export async function startProxy(target: number, delay = 0): Promise<Network> {
   const sockets = new Set<Socket>();
-  const network = { port: 0, trips: 0, cut: null, down: false, close: () => closed(server, sockets) } as Network & {
-    port: number;
+  const network: { -readonly [Key in keyof Network]: Network[Key] } = {
+    port: 0,
+    trips: 0,
+    cut: null,
+    down: false,
+    get open() {
+      return sockets.size;
+    },
+    close: () => closed(server, sockets),
   };
   const server = createServer((client) => {
     if (network.down === true) client.destroy();

@@ -107,14 +107,16 @@ export class PostgresStore implements Store {
   async #attempt<T>(work: (records: WritableRecords) => Promise<{ commit: boolean; value: T }>, tries: Tries): Promise<T> {
     const { sql, login } = await this.connect();
     sql.begin(BEGIN_WRITING);
+    let open = true;
     try {
       const records = new PgRecords(sql, login, true);
       const { commit, value } = await this.#greeted(login, work(records));
       const appended = await records.settled();
       if (commit) await this.#commit(sql, appended, tries);
+      open = !commit;
       return value;
     } finally {
-      this.#rollback(sql);
+      if (open) this.#rollback(sql);
     }
   }
 
