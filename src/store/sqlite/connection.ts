@@ -16,11 +16,10 @@ const SETTINGS = [
 ] as const;
 
 /** Opens a SQLite file; the caller has looked at the file, or just made it. Refuses with store-corrupt or store-unusable. */
-export function openDatabase(path: string, nativeBinding?: string): BetterSqlite3.Database {
+export function openDatabase(path: string): BetterSqlite3.Database {
   let database: BetterSqlite3.Database | undefined;
   try {
-    const options = { fileMustExist: true, timeout: DRIVER_WAIT_MS, ...(nativeBinding === undefined ? {} : { nativeBinding }) };
-    database = new BetterSqlite3(path, options);
+    database = new BetterSqlite3(path, { fileMustExist: true, timeout: DRIVER_WAIT_MS });
     applySettings(path, database);
     return database;
   } catch (error) {

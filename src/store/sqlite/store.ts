@@ -101,9 +101,9 @@ export class SqliteStore implements Store {
 }
 
 /** Opens an existing store. Refuses with no-store, not-a-store, store-newer, store-corrupt, store-busy or store-unusable. */
-export async function openSqliteStore(path: string, patience: Patience, nativeBinding?: string): Promise<SqliteStore> {
+export async function openSqliteStore(path: string, patience: Patience): Promise<SqliteStore> {
   inspectStoreFile(path);
-  const database = await untilFree(path, patience, () => openDatabase(path, nativeBinding));
+  const database = await untilFree(path, patience, () => openDatabase(path));
   try {
     await migrateSqliteStore(path, database, patience);
   } catch (error) {

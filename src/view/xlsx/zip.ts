@@ -91,10 +91,12 @@ function deflated(content: AsyncIterable<string>, sizes: { crc: number; plain: n
   return deflate;
 }
 
-function localHeader({ path, flags, crc, packed, plain }: Entry): Buffer {
-  const head = fields(
-    [4, 0x04034b50],
-    [2, VERSION],
+/** A number and the bytes it takes, least significant first. */
+type Field = readonly [2 | 4, number];
+
+/** What both headers of a part say of it, up to its name's length; it has no extra field. */
+function described({ path, flags, crc, packed, plain }: Entry): readonly Field[] {
+  return [
     [2, flags],
     [2, DEFLATED],
     [4, NO_DATE],
@@ -103,8 +105,12 @@ function localHeader({ path, flags, crc, packed, plain }: Entry): Buffer {
     [4, plain],
     [2, path.length],
     [2, 0],
-  );
-  return Buffer.concat([head, path]);
+  ];
+}
+
+function localHeader(entry: Entry): Buffer {
+  const head = fields([4, 0x04034b50], [2, VERSION], ...described(entry));
+  return Buffer.concat([head, entry.path]);
 }
 
 /** The list of all parts at the end, by which readers find them. */
@@ -116,29 +122,22 @@ function directory(entries: readonly Entry[], offset: number): Buffer {
   return Buffer.concat([...heads, end]);
 }
 
-function directoryHeader({ path, offset, flags, crc, packed, plain }: Entry): Buffer {
+function directoryHeader(entry: Entry): Buffer {
   return fields(
     [4, 0x02014b50],
     [2, VERSION],
     [2, VERSION],
-    [2, flags],
-    [2, DEFLATED],
-    [4, NO_DATE],
-    [4, crc],
-    [4, packed],
-    [4, plain],
-    [2, path.length],
-    [2, 0],
+    ...described(entry),
     [2, 0],
     [2, 0],
     [2, 0],
     [4, 0],
-    [4, offset],
+    [4, entry.offset],
   );
 }
 
 /** Little-endian numbers of two or four bytes, one after the other. */
-function fields(...numbers: readonly (readonly [2 | 4, number])[]): Buffer {
+function fields(...numbers: readonly Field[]): Buffer {
   const bytes = Buffer.alloc(numbers.reduce((sum, [width]) => sum + width, 0));
   let at = 0;
   for (const [width, number] of numbers) at = bytes.writeUIntLE(number, at, width);
