@@ -52,7 +52,7 @@ export function parseEmail(text: string): Outcome<Email> {
 }
 
 /** Free text of 1 to `most` characters without unsafe ones, in NFC, without blanks around it. */
-function parseText(what: string, text: string, most: number): Outcome<string> {
+export function parseText(what: string, text: string, most: number): Outcome<string> {
   const character = unsafeCharacter(text);
   if (character !== undefined) return refuse('unsafe-text', { what, value: text, character });
   const value = text.normalize('NFC').trim();
