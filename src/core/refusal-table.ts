@@ -198,6 +198,12 @@ export const REFUSALS = {
         .join('; ')}`,
     (d) => `see what the pool holds with: entitle pools show ${d.product}`,
   ),
+  'exceeds-missing': entry<{ workspace: string; product: string; requested: number; missing: number; excess: number }>(
+    5,
+    (d) =>
+      `workspace "${d.workspace}" is missing ${d.missing} of "${d.product}", ${d.requested} requested (${d.excess} more than is missing)`,
+    () => 'ask for "missing", or leave --no-excess out to staff ahead',
+  ),
   'invalid-transition': entry<{ workspace: string; from: string; to: string; next: string | null }>(
     5,
     (d) =>
@@ -253,10 +259,13 @@ export const REFUSALS = {
   ),
 
   // 6: conflict
-  'reference-conflict': entry<{ reference: string; transaction: number }>(
+  'reference-conflict': entry<{ reference: string; transaction: number } | { reference: string; row: number }>(
     6,
-    (d) => `reference "${d.reference}" was already used by transaction ${d.transaction}, with other content`,
-    (d) => `see it with: entitle transactions show ${d.transaction}`,
+    (d) =>
+      'row' in d
+        ? `reference "${d.reference}" is already used in row ${d.row}, with other content`
+        : `reference "${d.reference}" was already used by transaction ${d.transaction}, with other content`,
+    (d) => ('row' in d ? 'give each row a reference of its own' : `see it with: entitle transactions show ${d.transaction}`),
   ),
   'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
   'file-exists': entry<{ path: string }>(

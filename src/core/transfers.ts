@@ -18,7 +18,8 @@ export interface TransferRequest {
 }
 
 export type TransferDecision =
-  | { readonly kind: 'granted'; readonly draft: TransactionDraft }
+  /** `excess`: how many of the units go beyond what was missing. */
+  | { readonly kind: 'granted'; readonly draft: TransactionDraft; readonly excess: number }
   /** `missing` was asked for, and nothing is. */
   | { readonly kind: 'skipped'; readonly workspace: WorkspaceKey; readonly product: ProductKey }
   | { readonly kind: 'replayed'; readonly earlier: Referenced & { readonly workspace: WorkspaceKey } };
@@ -28,12 +29,15 @@ export interface TransferContext {
   readonly organization: string;
   readonly activated: boolean;
   readonly nearest: (what: 'workspace' | 'product', word: string, known: () => readonly string[]) => string | null;
+  /** Refuse what goes beyond what is missing. */
+  readonly noExcess?: boolean;
 }
 
 /**
  * Decides one request against the running balances and books it there when it is granted. The actor's rights have been
  * checked. Refuses with reference-conflict, not-activated, workspace-not-found, product-not-found, invalid-quantity,
- * workspace-not-charged, already-assigned, insufficient-entitlements; or says what is wrong with reference or note.
+ * workspace-not-charged, already-assigned, insufficient-entitlements, exceeds-missing; or says what is wrong with
+ * reference or note.
  */
 export function decideTransfer(
   balances: Balances,
@@ -54,37 +58,40 @@ export function decideTransfer(
   const note = optional(request.note, parseNote);
   if (!note.ok) return note;
 
-  const quantity = applicable(balances, workspace, product, wanted.value);
-  if (!quantity.ok) return quantity;
-  if (quantity.value === 0) return done({ kind: 'skipped', workspace: workspace.workspace, product });
+  const applicable = applyRules(balances, workspace, product, wanted.value, context);
+  if (!applicable.ok) return applicable;
+  const { quantity, excess } = applicable.value;
+  if (quantity === 0) return done({ kind: 'skipped', workspace: workspace.workspace, product });
   const draft = balances.grant({
     kind: 'transfer',
     workspace: workspace.workspace,
     product,
-    quantity: quantity.value,
+    quantity,
     reference: reference.value,
     note: note.value,
   });
-  return done({ kind: 'granted', draft });
+  return done({ kind: 'granted', draft, excess });
 }
 
 function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
   return text === null ? done(null) : parse(text);
 }
 
-/** The same reference with the same workspace, product and quantity is the same request; `missing` matches what it came to then. */
 function replay(earlier: Referenced, request: TransferRequest, reference: string): Outcome<TransferDecision> {
-  const wanted = parseWanted(request.product as ProductKey, request.quantity);
   const { workspace } = earlier;
-  const same =
-    workspace !== null &&
-    workspace === request.workspace &&
-    earlier.product === request.product &&
-    wanted.ok &&
-    (wanted.value === 'missing' || wanted.value === earlier.quantity);
-  return same
+  return workspace !== null && isSameTransfer(earlier, request)
     ? done({ kind: 'replayed', earlier: { ...earlier, workspace } })
     : refuse('reference-conflict', { reference, transaction: earlier.id });
+}
+
+/** The same workspace, product and quantity are the same request; `missing` matches what it came to then. */
+export function isSameTransfer(
+  earlier: Pick<Referenced, 'workspace' | 'product' | 'quantity'>,
+  { workspace, product, quantity }: Pick<TransferRequest, 'workspace' | 'product' | 'quantity'>,
+): boolean {
+  if (earlier.workspace !== workspace || earlier.product !== product) return false;
+  const wanted = parseWanted(earlier.product, quantity);
+  return wanted.ok && (wanted.value === 'missing' || wanted.value === earlier.quantity);
 }
 
 function findTarget(
@@ -106,7 +113,7 @@ function findTarget(
 }
 
 /** A module takes no quantity, 1 or `missing`; seats take a number or `missing`. */
-function parseWanted(product: ProductKey, text: string | null): Outcome<Quantity | 'missing'> {
+export function parseWanted(product: ProductKey, text: string | null): Outcome<Quantity | 'missing'> {
   if (text?.toLowerCase() === 'missing') return done('missing');
   if (kindOf(product) === 'seat') return parseQuantity(text ?? '');
   const quantity = parseQuantity(text ?? '1');
@@ -115,19 +122,24 @@ function parseWanted(product: ProductKey, text: string | null): Outcome<Quantity
 }
 
 /** The units to draw, 0 when `missing` was asked for and nothing is; or the rule that forbids it. */
-function applicable(
+function applyRules(
   balances: Balances,
   workspace: Workspace,
   product: ProductKey,
   wanted: Quantity | 'missing',
-): Outcome<number> {
+  { noExcess = false }: TransferContext,
+): Outcome<{ readonly quantity: number; readonly excess: number }> {
   const key = workspace.workspace;
   if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
   const assigned = balances.assignedOf(key, product);
-  const quantity = wanted === 'missing' ? needOf(workspace, product, assigned).missing : wanted;
-  if (quantity === 0) return done(0);
+  const { missing } = needOf(workspace, product, assigned);
+  const quantity = wanted === 'missing' ? missing : wanted;
+  if (quantity === 0) return done({ quantity, excess: 0 });
   if (kindOf(product) === 'module' && assigned > 0) return refuse('already-assigned', { workspace: key, product });
   const available = balances.available(product);
-  if (quantity <= available) return done(quantity);
-  return refuseDeficits(key, [{ product, available, requested: quantity, short: quantity - available }]);
+  if (quantity > available)
+    return refuseDeficits(key, [{ product, available, requested: quantity, short: quantity - available }]);
+  const excess = Math.max(0, quantity - missing);
+  if (excess > 0 && noExcess) return refuse('exceeds-missing', { workspace: key, product, requested: quantity, missing, excess });
+  return done({ quantity, excess });
 }

@@ -191,6 +191,13 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'see it with: entitle workspaces show gala-2026',
     ],
   ],
+  'exceeds-missing': [
+    [
+      { workspace: 'gala-2026', product: 'seat', requested: 500, missing: 160, excess: 340 },
+      'workspace "gala-2026" is missing 160 of "seat", 500 requested (340 more than is missing)',
+      'ask for "missing", or leave --no-excess out to staff ahead',
+    ],
+  ],
   'insufficient-entitlements': [
     [
       {
@@ -282,6 +289,11 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       { reference: 'CRM-1', transaction: 4 },
       'reference "CRM-1" was already used by transaction 4, with other content',
       'see it with: entitle transactions show 4',
+    ],
+    [
+      { reference: 'CRM-1', row: 2 },
+      'reference "CRM-1" is already used in row 2, with other content',
+      'give each row a reference of its own',
     ],
   ],
   'key-taken': [[{ what: 'workspace', key: 'gala-2026' }, 'workspace "gala-2026" already exists']],

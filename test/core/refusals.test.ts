@@ -9,7 +9,7 @@ const BY_EXIT: Readonly<Record<number, string>> = {
   4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found',
   5: `invalid-quantity invalid-participants invalid-key invalid-email invalid-text unsafe-text invalid-date invalid-period
       invalid-status invalid-role invalid-flag missing-value not-a-module workspace-not-charged already-assigned
-      insufficient-entitlements invalid-transition status-not-importable nothing-left last-admin last-account-manager
+      insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed duplicate-row rows-rejected over-limit`,
   6: `reference-conflict key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
   7: `no-store not-a-store store-newer store-corrupt store-unusable store-unreachable store-busy outcome-unknown unsound

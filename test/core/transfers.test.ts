@@ -66,6 +66,7 @@ describe('granted', () => {
     const balances = new Balances(source());
     expect(outcome(balances, request({ reference: 'order-1', note: 'for Ada' }))).toEqual({
       kind: 'granted',
+      excess: 0,
       draft: {
         id: 8,
         kind: 'transfer',
@@ -225,6 +226,14 @@ describe('refusals in their order', () => {
       (attempt) => void (attempt.from = { ...attempt.from, assigned: [{ workspace: GALA, product: BADGE, quantity: 1 }] }),
     ],
     ['insufficient-entitlements', (attempt) => void (attempt.from = { ...attempt.from, lots: [] })],
+    [
+      'exceeds-missing',
+      (attempt) => {
+        const workspaces = attempt.from.workspaces.map((workspace) => ({ ...workspace, modules: [] }));
+        attempt.from = { ...attempt.from, workspaces };
+        attempt.where = { ...attempt.where, noExcess: true };
+      },
+    ],
   ];
   const NAMES = RULES.map(([name]) => name);
 
@@ -281,6 +290,13 @@ describe('refusals in their order', () => {
       ['workspace', 'gala-2062', ['gala-2026', 'expo-2027']],
       ['product', 'bagde', ['seat', 'badge', 'lead-scan']],
     ]);
+  });
+
+  test('what goes beyond what is missing is granted and counted', () => {
+    const balances = new Balances(source());
+    expect(outcome(balances, request({ quantity: '50' }))).toMatchObject({ kind: 'granted', excess: 0 });
+    expect(outcome(balances, request({ quantity: '25' }))).toMatchObject({ kind: 'granted', excess: 15 });
+    expect(outcome(balances, request({ quantity: '5' }))).toMatchObject({ kind: 'granted', excess: 5 });
   });
 
   test('a request that breaks nothing is granted', () => {
