@@ -1,6 +1,5 @@
 /** Wires what commands are given to the outside world. Everything is opened when it is first asked for. */
 
-import { resolve } from 'node:path';
 import type { Services, Store } from './app/ports.ts';
 import type { Context, Settings } from './commands/definition.ts';
 import { nearest } from './commands/nearest.ts';
@@ -12,6 +11,7 @@ import { raise, refuse } from './core/refusals.ts';
 import { visible } from './core/text.ts';
 import { type Instant, parseEmail } from './core/values.ts';
 import type { Host } from './host.ts';
+import { configPath, pathOf } from './places.ts';
 import { backupStore, createStore, isAddress, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
@@ -88,16 +88,32 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     return helper.verify;
   };
 
+  /** What no output of this run may be written over; `own`: a place that is meant to be written. */
+  const guarded = async (own: string | null = null) => {
+    const { guardedStore } = await import('./files/guarded.ts');
+    const stores = settings.storePlaces.filter((place) => !isAddress(place) && place !== own);
+    return [...stores.flatMap(guardedStore), { path: configPath(host), what: 'the file of the settings' }];
+  };
+  const refuseGuarded = async (file: string, typed: string, own: string | null = null) => {
+    const guard = await import('./files/guarded.ts');
+    guard.refuseGuarded(file, typed, await guarded(own), { databases: false, stdin: null });
+  };
+
   const context: Context = {
     services: async () => ({ ...servicesOn(await open()), elsewhere }),
-    createStore: (fill, place = settings.db) => createStore(place, needs, (store) => fill(servicesOn(store))).then(act),
-    backupStore: (file, { force, onPages }, check) => {
+    createStore: async (fill, place = settings.db) => {
+      if (!isAddress(place)) await refuseGuarded(place, place, place);
+      return act(await createStore(place, needs, (store) => fill(servicesOn(store))));
+    },
+    backupStore: async (file, { force, onPages }, check) => {
+      const target = pathOf(host, file);
+      await refuseGuarded(target, file);
       const pages = (finished: number, total: number): void => {
         if (stop.aborted) raise('cancelled', {});
         onPages(finished, total);
       };
-      const request = { target: resolve(host.cwd, file), force, onPages: pages };
-      return backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy))).then(act);
+      const request = { target, force, onPages: pages };
+      return act(await backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy))));
     },
     surroundings: async () => {
       const { surroundingsOf } = await import('./surroundings.ts');
@@ -127,7 +143,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const look: Look = { format: 'table', width: host.stderr.columns, colour, unicode };
       for await (const text of render(document, look, null, nearest)) await host.stderr.write(text);
     },
-    ...fileAccess(host, () => act(null)),
+    ...fileAccess(host, guarded, () => act(null)),
     nearest,
     breathe,
     settings: { ...settings, save: (values) => settings.save(values).then(act) },

@@ -1,6 +1,6 @@
 /** Where things are kept on this machine: the user's data and settings folders of each platform. */
 
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Host } from './host.ts';
 
 type Where = Pick<Host, 'env' | 'platform' | 'home'>;
@@ -21,4 +21,9 @@ export function defaultStorePath(where: Where): string {
 /** Where `entitle config` keeps its values. */
 export function configPath(where: Where): string {
   return join(folder(where, 'XDG_CONFIG_HOME', ['.config'], 'APPDATA'), 'config.json');
+}
+
+/** A path as it was typed, made absolute; a leading `~/` is the home folder, also where no shell has seen it (`--db=~/x`). */
+export function pathOf({ cwd, home }: Pick<Host, 'cwd' | 'home'>, typed: string): string {
+  return resolve(cwd, typed.startsWith('~/') ? join(home, typed.slice(2)) : typed);
 }

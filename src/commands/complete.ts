@@ -40,10 +40,7 @@ export function completeCommand(commands: readonly CommandDefinition[]): Command
     run: async (input, context) => {
       const typed = understand(input.operandsFrom(0), commands);
       const candidates = await candidatesFor(typed, commands, context).catch(() => []);
-      async function* lines() {
-        for (const line of linesOf(typed, candidates)) yield line;
-      }
-      await context.writeFile('-', false, lines());
+      await context.print(linesOf(typed, candidates).join(''));
       return done({ document: null });
     },
   };

@@ -35,10 +35,7 @@ export const completionCommand: CommandDefinition = {
         fix: `use one of: ${SHELLS.join(', ')}`,
       });
     }
-    async function* script() {
-      yield SCRIPTS[shell ?? 'bash'];
-    }
-    await context.writeFile('-', false, script());
+    await context.print(SCRIPTS[shell]);
     return done({ document: null });
   },
 };

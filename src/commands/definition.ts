@@ -9,6 +9,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Email, Instant } from '../core/values.ts';
 import type { Document, Format } from '../view/document.ts';
+import type { Outgoing, Replaces } from '../files/outgoing.ts';
 import type { Progress, Prompter } from '../prompt/prompter.ts';
 
 export interface CommandDefinition {
@@ -89,8 +90,14 @@ export interface Context {
   readJson(path: string): Promise<unknown>;
   /** The sheets of a workbook in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
   readSheets(path: string): Promise<readonly InputSheet[]>;
-  /** Writes a file that is complete or not there at all; `-` is stdout. Refuses with file-exists, unwritable-file (thrown). */
-  writeFile(path: string, force: boolean, pieces: AsyncIterable<string | Uint8Array>): Promise<void>;
+  /**
+   * The one door for files that go out, for now or later: refuses, before anything happens, to write over the store and
+   * what belongs to it, the settings, a file of `inputs`, or what `replaces` does not cover (usage, file-exists; thrown).
+   * What is then written is complete or not there at all (unwritable-file); `-` is stdout.
+   */
+  outgoing(path: string, options: { readonly replaces: Replaces; readonly inputs?: readonly string[] }): Promise<Outgoing>;
+  /** Text for a shell, on stdout as it is. */
+  print(text: string): Promise<void>;
   /** Makes the store at a place, the one that `settings.db` names unless told; it is there only when `fill` says to keep it. */
   createStore<T>(
     fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>,
@@ -118,6 +125,8 @@ export interface Settings {
   /** The store's place: an absolute path, or a URL. */
   readonly db: string;
   readonly format: Format;
+  /** Every store that a flag, the environment, the settings or the default names: what no output may be written over. */
+  readonly storePlaces: readonly string[];
   /** A store's place as typed, made absolute. */
   locate(typed: string): string;
   /** Keeps values for later runs; null removes one. */

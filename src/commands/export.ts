@@ -84,6 +84,7 @@ interface Request {
 
 async function write(context: Context, caller: Caller, request: Request): Promise<Outcome<Printed>> {
   const { report, file, format, force } = request;
+  const outgoing = await context.outgoing(file, { replaces: force ? 'anything' : 'nothing' });
   const services = await context.services();
   const progress = context.progress('Exporting');
   let rows = 0;
@@ -93,7 +94,7 @@ async function write(context: Context, caller: Caller, request: Request): Promis
         rows = count;
         progress.update(count, total);
       };
-      await context.writeFile(file, force, await contentOf(request, reports, moment, onRows));
+      await outgoing.write(await contentOf(request, reports, moment, onRows));
       return { file, report, format, organization: moment.organization, rows };
     });
     if (!written.ok) return written;

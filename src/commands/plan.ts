@@ -7,6 +7,7 @@ import { parsePlan, type Plan } from '../core/plan.ts';
 import { type Refusal, refuse } from '../core/refusals.ts';
 import type { ApplyResult } from '../core/results.ts';
 import { parseProductKey } from '../core/values.ts';
+import type { Outgoing } from '../files/outgoing.ts';
 import { planFileText } from '../view/plan-file.ts';
 import { applyDocument, planDocument } from '../view/results/plans.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
@@ -32,10 +33,11 @@ export const planCommand: CommandDefinition = {
     const product = given(input.text('product'), parseProductKey);
     if (!product.ok) return product;
     const scope = { phase: live ? 'live' : past ? 'past' : null, product: product.value, pairs: null } as const;
+    const out = input.text('out');
+    const outgoing = out === null ? null : await context.outgoing(out, { replaces: 'plan' });
     const plan = await makePlan(await context.services(), caller.value, scope);
     if (!plan.ok) return plan;
-    const out = input.text('out');
-    if (out !== null) await writePlan(context, out, plan.value);
+    if (outgoing !== null) await writePlan(outgoing, plan.value);
     return done({ document: planDocument(plan.value), next: nextOf(plan.value, out) });
   },
 };
@@ -46,12 +48,11 @@ function nextOf({ lines, unmet }: Plan, out: string | null): string | null {
   return out === null ? 'entitle plan --out plan.json' : `entitle apply ${shellWord(out)}`;
 }
 
-/** A plan can always be made again, so it replaces an older one. */
-async function writePlan(context: Context, path: string, plan: Plan): Promise<void> {
+async function writePlan(outgoing: Outgoing, plan: Plan): Promise<void> {
   async function* pieces(): AsyncIterable<string> {
     yield planFileText(plan);
   }
-  await context.writeFile(path, true, pieces());
+  await outgoing.write(pieces());
 }
 
 export const applyCommand: CommandDefinition = {
@@ -73,6 +74,9 @@ export const applyCommand: CommandDefinition = {
     const dryRun = input.has('dryRun');
     const confirmable = demandConfirmation(context, 'applying a plan', dryRun);
     if (!confirmable.ok) return confirmable;
+    const file = input.text('rebase');
+    const rebase: Rebase | null =
+      file === null ? null : { file, outgoing: await context.outgoing(file, { replaces: 'plan', inputs: [words.value.plan] }) };
     const plan = parsePlan(words.value.plan, await context.readJson(words.value.plan));
     if (!plan.ok) return plan;
     // A plan says itself which organization it is for.
@@ -82,8 +86,7 @@ export const applyCommand: CommandDefinition = {
       const preview = await applyPlan(services, caller, plan.value, { dryRun: true, onRows: () => undefined });
       if (!preview.ok) return preview;
       const { result, refusal } = preview.value;
-      if (refusal !== null)
-        return refused(context, caller, plan.value, { result: { ...result, dryRun }, refusal }, input.text('rebase'));
+      if (refusal !== null) return refused(context, caller, plan.value, { result: { ...result, dryRun }, refusal }, rebase);
       if (result.applied > 0) {
         await context.show(planDocument(plan.value));
         await context.tell('A transfer is final: it cannot be taken back or moved.');
@@ -99,7 +102,7 @@ export const applyCommand: CommandDefinition = {
       });
       if (!applied.ok) return applied;
       const { result, refusal } = applied.value;
-      if (refusal !== null) return await refused(context, caller, plan.value, { result, refusal }, input.text('rebase'));
+      if (refusal !== null) return await refused(context, caller, plan.value, { result, refusal }, rebase);
       return done({
         document: applyDocument(result),
         next: dryRun ? `entitle apply ${shellWord(words.value.plan)}` : 'entitle workspaces --missing',
@@ -110,18 +113,24 @@ export const applyCommand: CommandDefinition = {
   },
 };
 
+/** Where a fresh plan goes. */
+interface Rebase {
+  readonly file: string;
+  readonly outgoing: Outgoing;
+}
+
 /** The result is shown and the plan refused; of a stale one --rebase writes a fresh plan for review. */
 async function refused(
   context: Context,
   caller: Caller,
   plan: Plan,
   { result, refusal }: { readonly result: ApplyResult; readonly refusal: Refusal },
-  rebase: string | null,
+  rebase: Rebase | null,
 ): Promise<Outcome<Printed>> {
   const document = applyDocument(result);
   if (refusal.code !== 'stale-plan' || rebase === null) return done({ document, refusal });
   const fresh = await rebasePlan(await context.services(), caller, plan);
   if (!fresh.ok) return fresh;
-  await writePlan(context, rebase, fresh.value);
-  return done({ document, refusal: { ...refusal, details: { ...refusal.details, rebased: rebase } } });
+  await writePlan(rebase.outgoing, fresh.value);
+  return done({ document, refusal: { ...refusal, details: { ...refusal.details, rebased: rebase.file } } });
 }

@@ -7,6 +7,7 @@ import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse, RefusalError } from '../core/refusals.ts';
 import type { BulkResult } from '../core/results.ts';
+import type { Outgoing } from '../files/outgoing.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
 import { bulkDocument, bulkSheet } from '../view/results/transfers.ts';
 import { confirm, demandConfirmation } from './asking.ts';
@@ -45,10 +46,14 @@ export async function transferFile(file: string, input: Input, context: Context)
   const dryRun = input.has('dryRun');
   const confirmable = demandConfirmation(context, 'a transfer', dryRun);
   if (!confirmable.ok) return confirmable;
+  const outgoing = report.value && {
+    ...report.value,
+    outgoing: await context.outgoing(report.value.file, { replaces: 'report', inputs: [file] }),
+  };
   const bound = await bindTransfers(context, await context.readTable(file, input.text('inputFormat')));
   if (!bound.ok) return bound;
   const options = { partial: input.has('partial'), again: input.has('again'), maxSeats: maxSeats.value ?? null, dryRun };
-  return runFile(context, caller.value, bound.value, options, report.value);
+  return runFile(context, caller.value, bound.value, options, outgoing);
 }
 
 type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
@@ -58,7 +63,7 @@ async function runFile(
   caller: Caller,
   table: BoundTable,
   options: Options,
-  report: Report | null,
+  report: OpenReport | null,
 ): Promise<Outcome<Printed>> {
   const services = await context.services();
   let confirmed: BulkOptions['confirmed'] = null;
@@ -98,6 +103,10 @@ interface Report {
   readonly format: ExportFormat;
 }
 
+interface OpenReport extends Report {
+  readonly outgoing: Outgoing;
+}
+
 function reportOf(file: string | null): Outcome<Report | null> {
   if (file === null) return done(null);
   const format = EXPORT_FORMATS.find((known) => file.toLowerCase().endsWith(`.${known}`));
@@ -109,11 +118,11 @@ function reportOf(file: string | null): Outcome<Report | null> {
   });
 }
 
-/** The report is opened before anything is transferred: a place that cannot be written stops everything. */
+/** The report's file is made before anything is transferred: a place that cannot be written stops everything. */
 async function reported(
   context: Context,
   caller: Caller,
-  { file, format }: Report,
+  { outgoing, format }: OpenReport,
   transferNow: () => Promise<Outcome<Verdict<BulkResult>>>,
 ): Promise<Outcome<Verdict<BulkResult>>> {
   let verdict: Outcome<Verdict<BulkResult>> | undefined;
@@ -123,7 +132,7 @@ async function reported(
     const info = { title: 'Transfer report', creator: caller.actor, created: context.now() };
     yield* exported(format, [bulkSheet(verdict.value.result.rows)], { info });
   }
-  await context.writeFile(file, true, pieces());
+  await outgoing.write(pieces());
   if (verdict === undefined) throw new Error('the report was written without a transfer');
   return verdict;
 }

@@ -268,10 +268,13 @@ export const REFUSALS = {
     (d) => ('row' in d ? 'give each row a reference of its own' : `see it with: entitle transactions show ${d.transaction}`),
   ),
   'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
-  'file-exists': entry<{ path: string }>(
+  'file-exists': entry<{ path: string; replaces?: 'plan' | 'report' }>(
     6,
-    (d) => `file "${d.path}" already exists`,
-    () => 'choose another name, or add --force to replace it',
+    (d) => `file "${d.path}" already exists${d.replaces === undefined ? '' : `, and it is no ${d.replaces}`}`,
+    (d) =>
+      d.replaces === undefined
+        ? 'choose another name, or add --force to replace it'
+        : `only an older ${d.replaces} is replaced: choose another name`,
   ),
   'store-exists': entry<{ path: string }>(
     6,

@@ -16,6 +16,8 @@ export interface WriteOptions {
   readonly force: boolean;
   /** Permissions; without it those of the file that is replaced, or 0644 less the umask. */
   readonly mode?: number;
+  /** The path as a person wrote it, for messages; without it the path itself. */
+  readonly typed?: string;
 }
 
 /**
@@ -23,12 +25,13 @@ export interface WriteOptions {
  * itself throws comes out unchanged. A symbolic link stays one: the file it leads to is replaced.
  */
 export async function writeWhole(path: string, options: WriteOptions, write: (file: WholeFile) => Promise<void>): Promise<void> {
-  const target = await inWords(path, () => resolveTarget(path, options.force));
+  const name = options.typed ?? path;
+  const target = await inWords(name, () => resolveTarget(path, name, options.force));
   const temporary = join(dirname(target.path), `.entitle-${randomBytes(8).toString('hex')}.tmp`);
-  const handle = await inWords(path, () => create(path, temporary));
+  const handle = await inWords(name, () => create(name, temporary));
   try {
-    await fill(path, handle, options.mode ?? target.mode, write);
-    await inWords(path, () => publish(temporary, target.path, path, options.force));
+    await fill(name, handle, options.mode ?? target.mode, write);
+    await inWords(name, () => publish(temporary, target.path, name, options.force));
   } catch (error) {
     await handle.close().catch(() => {});
     await unlink(temporary).catch(() => {});
@@ -42,16 +45,16 @@ interface Target {
   readonly mode: number | undefined;
 }
 
-async function resolveTarget(path: string, force: boolean): Promise<Target> {
+async function resolveTarget(path: string, name: string, force: boolean): Promise<Target> {
   const entry = await statOrNothing(lstat(path));
   if (entry === undefined) return { path, mode: undefined };
   const leadsNowhere = entry.isSymbolicLink() && (await statOrNothing(stat(path))) === undefined;
-  if (leadsNowhere) refuseTarget(path, 'it is a symbolic link to a file that does not exist');
-  if (!force) raise('file-exists', { path });
+  if (leadsNowhere) refuseTarget(name, 'it is a symbolic link to a file that does not exist');
+  if (!force) raise('file-exists', { path: name });
   const target = await realpath(path);
   const found = await stat(target);
-  if (found.isDirectory()) refuseTarget(path, 'it is a folder');
-  if (!found.isFile()) refuseTarget(path, 'it is not a regular file');
+  if (found.isDirectory()) refuseTarget(name, 'it is a folder');
+  if (!found.isFile()) refuseTarget(name, 'it is not a regular file');
   return { path: target, mode: found.mode & 0o777 };
 }
 

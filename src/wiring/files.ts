@@ -2,12 +2,17 @@
 
 import type { Context } from '../commands/definition.ts';
 import { INPUT_FORMATS } from '../core/input.ts';
+import type { Guarded } from '../files/guarded.ts';
 import type { Host } from '../host.ts';
+import { pathOf } from '../places.ts';
 
-type FileAccess = Pick<Context, 'readTable' | 'readJson' | 'readSheets' | 'writeFile' | 'sample'>;
+type FileAccess = Pick<Context, 'readTable' | 'readJson' | 'readSheets' | 'outgoing' | 'print' | 'sample'>;
 
-/** `onWritten`: called when a file has been written; what follows then is no refusal any more. */
-export function fileAccess(host: Host, onWritten: () => void): FileAccess {
+/**
+ * `guarded`: what no output may be written over. `onWritten`: called when a file has been written; what follows then is
+ * no refusal any more.
+ */
+export function fileAccess(host: Host, guarded: () => Promise<readonly Guarded[]>, onWritten: () => void): FileAccess {
   return {
     readTable: async (path, format) => {
       const { inputFormatOf, readSource } = await import('../files/source.ts');
@@ -26,22 +31,32 @@ export function fileAccess(host: Host, onWritten: () => void): FileAccess {
       const { readSheets } = await import('../files/xlsx/sheets.ts');
       return readSheets(path, (await readSource(path, stdinOf(host))).bytes);
     },
-    writeFile: async (path, force, pieces) => {
-      if (path === '-') {
-        for await (const piece of pieces) await host.stdout.write(piece);
-        return;
-      }
-      const { writeWhole } = await import('../files/replace.ts');
-      await writeWhole(path, { force }, async (file) => {
-        for await (const piece of pieces) await file.write(piece);
+    outgoing: async (path, { replaces, inputs = [] }) => {
+      if (path === '-') return { write: (pieces) => toStdout(host, pieces) };
+      const { openOutgoing } = await import('../files/outgoing.ts');
+      const { fileOfStdin } = await import('../files/guarded.ts');
+      const outgoing = await openOutgoing({
+        target: pathOf(host, path),
+        typed: path,
+        replaces,
+        guarded: [
+          ...(await guarded()),
+          ...inputs.filter((input) => input !== '-').map((input) => ({ path: pathOf(host, input), what: 'the input file' })),
+        ],
+        stdin: inputs.includes('-') ? fileOfStdin() : null,
       });
-      onWritten();
+      return { write: (pieces) => outgoing.write(pieces).then(onWritten) };
     },
+    print: async (text) => host.stdout.write(text),
     sample: async () => {
       const { readSample } = await import('../files/sample.ts');
       return readSample(host.packageFolder);
     },
   };
+}
+
+async function toStdout(host: Host, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
+  for await (const piece of pieces) await host.stdout.write(piece);
 }
 
 async function* stdinOf(host: Host): AsyncIterable<Uint8Array> {

@@ -1,13 +1,12 @@
 /** Settings of one run: the flags that were typed, the environment, the file behind `entitle config`, the defaults. */
 
-import { resolve } from 'node:path';
 import type { SettingKey, Settings } from '../commands/definition.ts';
 import type { Values } from '../commands/program.ts';
-import { parseFormat, resolveSettings, type SettingValues, valueOf } from '../commands/settings.ts';
+import { parseFormat, resolveSettings, type SettingValues, valueOf, VARIABLES } from '../commands/settings.ts';
 import { raise } from '../core/refusals.ts';
 import { readConfig, writeConfig } from '../files/config.ts';
 import type { Host } from '../host.ts';
-import { configPath, defaultStorePath } from '../places.ts';
+import { configPath, defaultStorePath, pathOf } from '../places.ts';
 import { isAddress } from '../stores.ts';
 
 /** Throws usage, unreadable-file or malformed-file. */
@@ -29,11 +28,14 @@ export function settingsOf(host: Host, globals: Values): Settings {
   const list = resolveSettings({ flags, environment: host.env, config, defaults });
   const db = valueOf(list, 'db') ?? '';
   if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
-  const locate = (typed: string) => (isAddress(typed) ? typed : resolve(host.cwd, typed));
+  const locate = (typed: string) => (isAddress(typed) ? typed : pathOf(host, typed));
   return {
     list,
     db: locate(db),
     locate,
+    storePlaces: [
+      ...new Set([db, host.env[VARIABLES.db], config['db'], defaults.db].flatMap((place) => (place ? [locate(place)] : []))),
+    ],
     format: parseFormat(valueOf(list, 'format') ?? 'table'),
     save: async (values) => {
       const kept: Record<string, string> = { ...config };

@@ -81,7 +81,8 @@ test('an existing file stays, unless --force', async () => {
 test.each<[string, (target: string) => void, number, string]>([
   ['the store itself', () => undefined, 2, 'is the store itself'],
   ['a hard link to the store', (target) => linkSync(store, target), 2, 'is the store itself'],
-  ['a symbolic link to the store', (target) => symlinkSync(store, target), 7, 'it is a symbolic link'],
+  ['a symbolic link to the store', (target) => symlinkSync(store, target), 2, 'is the store itself'],
+  ['a symbolic link to another file', (target) => symlinkSync(join(home, 'minutes.txt'), target), 7, 'it is a symbolic link'],
   ['a folder', (target) => mkdirSync(target), 7, 'it is not a regular file'],
   [
     'beside the log of another database',
@@ -93,6 +94,7 @@ test.each<[string, (target: string) => void, number, string]>([
 ])('not %s', async (what, prepare, status, words) => {
   const target = what === 'the store itself' ? 'entitle.db' : what.startsWith('in a folder') ? 'gone/copy.db' : 'copy.db';
   prepare(join(home, target));
+  if (what.endsWith('another file')) writeFileSync(join(home, 'minutes.txt'), SOMETHING);
   const before = readdirSync(home);
   const ended = await run('backup', target, '--force');
   expect(ended).toMatchObject({ status, stdout: '' });

@@ -1,7 +1,6 @@
 /** A consistent copy of a store while others work in it: complete, checked and private, or not there at all. */
 
-import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { lstatSync, statSync } from 'node:fs';
 import type { Store } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
 import { openDatabase } from './connection.ts';
@@ -35,7 +34,7 @@ export async function backupSqliteStore<T>(
 ): Promise<{ readonly value: T; readonly bytes: number }> {
   const { target, force, onPages } = request;
   try {
-    refuseTarget(path, target, force);
+    refuseTarget(target, force);
     return await aside(target, async (copy) => {
       await copyDatabase(path, copy, onPages);
       const { keep, value } = await checkCopy(copy, patience, check);
@@ -59,37 +58,15 @@ async function checkCopy<T>(copy: string, patience: Patience, check: CheckCopy<T
   }
 }
 
-/** A backup must not become the store, nor a link somebody relies on, nor lie beside the log of another database. */
-function refuseTarget(path: string, target: string, force: boolean): void {
-  const store = realpathSync(path);
-  const inPlace = join(realFolder(dirname(target)), basename(target));
-  if ([store, `${store}-wal`, `${store}-shm`].includes(inPlace)) {
-    raise('usage', { reason: `"${target}" is the store itself`, fix: 'give the backup another name' });
-  }
-  const found = statOf(target);
+/** A backup replaces no link somebody relies on, nor lies beside the log of another database. */
+function refuseTarget(target: string, force: boolean): void {
+  const found = lstatSync(target, { throwIfNoEntry: false });
   if (found !== undefined) {
     if (!force) raise('file-exists', { path: target });
     if (found.isSymbolicLink()) raise('unwritable-file', { path: target, reason: 'it is a symbolic link; name the file itself' });
     if (!found.isFile()) raise('unwritable-file', { path: target, reason: 'it is not a regular file' });
-    const own = statSync(path);
-    if (found.dev === own.dev && found.ino === own.ino) {
-      raise('usage', { reason: `"${target}" is the store itself`, fix: 'give the backup another name' });
-    }
   }
   const stray = strayLog(target);
   if (stray !== undefined)
     raise('unwritable-file', { path: target, reason: `the log of another database lies beside it ("${stray}")` });
-}
-
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch (error) {
-    if (isSystemError(error)) raise('unwritable-file', { path: folder, reason: error.message }, error);
-    throw error;
-  }
-}
-
-function statOf(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
 }
