@@ -29,6 +29,9 @@ interface Candidate {
 
 const FILES = ':files';
 
+/** What a shell would run if it stood there unquoted; no key and no address has it now, but an older store might. */
+const RUNS = /[\s`$|&;()<>"\\]/;
+
 /** The command, over all others: what they are called is what it completes. */
 export function completeCommand(commands: readonly CommandDefinition[]): CommandDefinition {
   return {
@@ -55,7 +58,7 @@ function globalsIn({ given }: Typed): Readonly<Record<string, unknown>> {
 
 function linesOf({ start, before }: Typed, candidates: readonly Candidate[]): readonly string[] {
   return candidates
-    .filter(({ value }) => value === FILES || value.startsWith(start))
+    .filter(({ value }) => value === FILES || (value.startsWith(start) && !RUNS.test(value)))
     .map(({ value, detail = '' }) => (value === FILES ? `${FILES}\n` : `${before}${value}\t${visible(detail)}\n`));
 }
 

@@ -1,12 +1,13 @@
 /**
  * The scripts of `entitle completion`, one a shell. Each hands the words up to the cursor to `entitle __complete` and
  * shows what comes back: a line a word, with what to say about it after a tab; `:files` is the shell's own list of files.
+ * A word is data that somebody may have chosen, so it goes onto the command line quoted: zsh and fish do that themselves.
  */
 
 /** Works in bash 3.2, too. Bash ends words at `=`, `:` and `@` and completes only the last part ($2): the rest is not repeated. */
 export const BASH = `# Completion for bash. In ~/.bashrc:  eval "$(entitle completion bash)"
 _entitle() {
-  local line="\${COMP_LINE:0:COMP_POINT}" current before candidate
+  local line="\${COMP_LINE:0:COMP_POINT}" current before candidate quote
   local -a words
   read -ra words <<< "$line"
   [[ "$line" == *[[:space:]] ]] && words+=("")
@@ -15,10 +16,16 @@ _entitle() {
   COMPREPLY=()
   while IFS=$'\\t' read -r candidate _; do
     if [[ "$candidate" == ":files" ]]; then
-      compopt -o filenames 2> /dev/null
-      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -f -- "\${current##*=}")
+      quote=%q
+      compopt -o filenames 2> /dev/null && quote=%s # then readline quotes
+      while IFS= read -r candidate; do
+        printf -v candidate "$quote" "$candidate"
+        COMPREPLY+=("$candidate")
+      done < <(compgen -f -- "\${current##*=}")
     else
-      COMPREPLY+=("\${candidate#"$before"}")
+      candidate="\${candidate#"$before"}"
+      [[ -z "$candidate" ]] || printf -v candidate %q "$candidate"
+      COMPREPLY+=("$candidate")
     fi
   done < <(entitle __complete -- "\${words[@]:1}" 2> /dev/null)
 }
@@ -34,7 +41,7 @@ _entitle() {
     if [[ "$line" == ":files" ]]; then
       _files
     elif [[ -n "$line" ]]; then
-      candidates+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+      candidates+=("\${\${\${line%%$'\\t'*}//\\\\/\\\\\\\\}//:/\\\\:}:\${line#*$'\\t'}")
     fi
   done
   (( \${#candidates} == 0 )) || _describe -V "entitle" candidates
@@ -55,7 +62,7 @@ function __entitle_complete
     if test "$line" = ':files'
       __fish_complete_path $current
     else
-      echo $line
+      printf '%s\\n' $line
     end
   end
 end

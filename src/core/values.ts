@@ -29,7 +29,8 @@ export function kindOf(product: ProductKey): ProductKind {
 
 const KEY = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const WHOLE = /^(0|[1-9][0-9]{0,9})$/;
-const ADDRESS = /^[^\s@"(),:;<>[\\\]]+@[^\s@"(),:;<>[\\\]]+$/;
+/** Without what a shell could run (`` ` $ | & ' ; ( ) < > ``): addresses end up on command lines. */
+const ADDRESS = /^[^\s@"'`$|&(),:;<>[\\\]]+@[^\s@"'`$|&(),:;<>[\\\]]+$/;
 
 function parseKey<K extends string>(what: string, text: string): Outcome<K> {
   return KEY.test(text) ? done(text as K) : refuse('invalid-key', { what, value: text });

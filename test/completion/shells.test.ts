@@ -1,6 +1,6 @@
 /** The scripts in the real shells: what a person who types and presses Tab sees. */
 
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acme } from '../terminal/acme.ts';
@@ -42,10 +42,10 @@ const SHELLS: Readonly<Record<string, Shell>> = {
   },
 };
 
-async function open(name: string): Promise<TerminalSession> {
+async function open(name: string, bin = 'bin'): Promise<TerminalSession> {
   const shell = SHELLS[name];
   if (shell === undefined) throw new Error(`no shell ${name}`);
-  const PATH = `${join(home, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`;
+  const PATH = `${join(home, bin)}${delimiter}${process.env['PATH'] ?? ''}`;
   const env = { PATH, ENTITLE_AS: 'ada@acme.example', TERM: 'xterm' };
   const terminal = openTerminal({ command: shell.command, args: shell.args, home, env, columns: 100, rows: 30 });
   await terminal.settled();
@@ -83,6 +83,34 @@ const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   ['entitle export all ord', 'entitle export all orders\\ list.xlsx '],
 ];
 
+/** What nobody should ever find in a store: each offered for its own beginning. */
+const HOSTILE: Readonly<Record<string, string>> = {
+  aa: 'aa`touch pwned`',
+  bb: 'bb$(touch pwned)',
+  cc: 'cc;touch pwned;',
+  dd: 'dd|touch pwned&',
+  ee: "ee'o neil",
+  ff: 'ff@x.example`touch pwned`',
+  gg: 'gg:h\\i',
+};
+
+/** A program in the place of entitle that offers those, and writes down what it was called with. */
+function hostileProgram(): void {
+  mkdirSync(join(home, 'hostile'), { recursive: true });
+  const offers = Object.entries(HOSTILE).map(
+    ([start, word]) => `${start}*) printf '%s\\t%s\\n' '${word.replaceAll("'", "'\\''")}' 'said';;`,
+  );
+  const script = `#!/bin/sh
+case "$1" in
+completion) exec '${entitle}' "$@";;
+__complete) for last; do :; done; case "$last" in ${offers.join('\n')}
+esac;;
+*) printf '%s\\n' "$@" > '${join(home, 'called')}'; echo finished;;
+esac
+`;
+  writeFileSync(join(home, 'hostile', 'entitle'), script, { mode: 0o755 });
+}
+
 for (const name of Object.keys(SHELLS)) {
   describe.runIf(installed(name, `completion in ${name}`))(name, () => {
     test('completes commands, flags, choices, workspaces, products, people and files', { timeout: 60_000 }, async () => {
@@ -90,6 +118,22 @@ for (const name of Object.keys(SHELLS)) {
       const lines: (readonly [string, string])[] = [];
       for (const [typed] of COMPLETED) lines.push([typed, await after(terminal, typed)]);
       expect(lines).toEqual(COMPLETED);
+    });
+
+    test('what is offered is data: it is quoted, and never run', { timeout: 60_000 }, async () => {
+      hostileProgram();
+      const terminal = await open(name, 'hostile');
+      const called: Record<string, string> = {};
+      for (const start of Object.keys(HOSTILE)) {
+        await after(terminal, `entitle show ${start}`);
+        terminal.type(`entitle show ${start}\t\r`);
+        await terminal.waitFor(/^finished$/m);
+        called[start] = readFileSync(join(home, 'called'), 'utf8').split('\n')[1] ?? '';
+        terminal.type('clear\r');
+        await terminal.waitFor(/^ready>\s*$/);
+      }
+      expect(called).toEqual(HOSTILE);
+      expect(existsSync(join(home, 'pwned'))).toBe(false);
     });
 
     test('lists what there is', async () => {

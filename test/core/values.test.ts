@@ -138,8 +138,8 @@ describe('keys', () => {
 describe('e-mail addresses', () => {
   test('compare without regard to case, and in NFC', () => {
     expect(
-      ['ADA@Acme.Example', 'jose\u0301@acme.example', 'a+b.c@x', "o'neil@acme.example"].map((text) => result(parseEmail(text))),
-    ).toEqual(['ada@acme.example', 'josé@acme.example', 'a+b.c@x', "o'neil@acme.example"]);
+      ['ADA@Acme.Example', 'jose\u0301@acme.example', 'a+b.c@x', 'o-neil@acme.example'].map((text) => result(parseEmail(text))),
+    ).toEqual(['ada@acme.example', 'josé@acme.example', 'a+b.c@x', 'o-neil@acme.example']);
   });
 
   test.each([
@@ -163,6 +163,17 @@ describe('e-mail addresses', () => {
     `${'a'.repeat(250)}@acme.example`,
     '"ada"@acme.example',
     'a;b@x',
+    'a`id`@x',
+    'a$HOME@x',
+    'a|b@x',
+    'a&b@x',
+    "o'neil@x",
+    'a(b@x',
+    'a)b@x',
+    'a<b@x',
+    'a>b@x',
+    'a@x$(id)',
+    'a\u00a0b@x',
   ])('%j is none either', (text) => {
     expect(result(parseEmail(text))).toEqual({ refused: 'invalid-email' });
   });
