@@ -72,6 +72,11 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     const dumb = host.env['TERM'] === 'dumb';
     return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
   };
+  const fullScreen = async () => {
+    const { openFullScreen } = await import('./prompt/full-screen.ts');
+    return openFullScreen({ input: host.stdin.stream(), output: host.stderr.stream(), stop });
+  };
+  const look = (): Look => ({ format: 'table', width: host.stderr.columns, colour, unicode });
   const needs = { host, patience, prompter: canAsk ? prompter : null };
   /** Who is named; else whom the database knows the login as. */
   const actor = async () => {
@@ -131,6 +136,8 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     canAsk,
     confirmed: globals['yes'] === true,
     prompter,
+    fullScreen,
+    look,
     progress: (label) =>
       quiet || !host.stderr.isTerminal || !unicode
         ? silentProgress
@@ -140,8 +147,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     },
     tell: (text) => host.stderr.write(`${visible(text)}\n`),
     show: async (document) => {
-      const look: Look = { format: 'table', width: host.stderr.columns, colour, unicode };
-      for await (const text of render(document, look, null, nearest)) await host.stderr.write(text);
+      for await (const text of render(document, look(), null, nearest)) await host.stderr.write(text);
     },
     ...fileAccess(host, guarded, () => act(null)),
     nearest,

@@ -8,9 +8,9 @@ import type { InputSheet, InputTable } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Email, Instant } from '../core/values.ts';
-import type { Document, Format } from '../view/document.ts';
+import type { Document, Format, Look } from '../view/document.ts';
 import type { Outgoing, Replaces } from '../files/outgoing.ts';
-import type { Progress, Prompter } from '../prompt/prompter.ts';
+import type { FullScreen, Progress, Prompter } from '../prompt/prompter.ts';
 
 export interface CommandDefinition {
   /** The words: `pools show`. */
@@ -77,6 +77,10 @@ export interface Context {
   /** --yes */
   readonly confirmed: boolean;
   prompter(): Promise<Prompter>;
+  /** The whole terminal, for `browse`; where there is somebody to ask. */
+  fullScreen(): Promise<FullScreen>;
+  /** How things are drawn on stderr, for people. */
+  look(): Look;
   progress(label: string): Progress;
   /** A hint or a note, on stderr; nothing with --quiet. */
   say(text: string): Promise<void>;

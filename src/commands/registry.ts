@@ -1,6 +1,7 @@
 /** The list of commands, grouped and in the order of `entitle help`. A new command is one line here. */
 
 import { backupCommand } from './backup.ts';
+import { browseCommand } from './browse.ts';
 import { copyCommand } from './copy.ts';
 import { checkCommand } from './check.ts';
 import { completeCommand } from './complete.ts';
@@ -35,7 +36,7 @@ export interface CommandGroup {
 const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Start',
-    commands: [init, status, whoami, config, setConfig, unsetConfig, helpCommand, completionCommand],
+    commands: [init, status, browseCommand, whoami, config, setConfig, unsetConfig, helpCommand, completionCommand],
   },
   {
     title: 'Entitlements',

@@ -38,3 +38,23 @@ export interface Progress {
   update(done: number, total: number | null): void;
   stop(): void;
 }
+
+/** What happens on a full screen. `end`: there is no keyboard any more, or the process was told to stop. */
+export type ScreenEvent =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'resize' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'nothing' };
+
+/** The whole terminal, drawn frame by frame. */
+export interface FullScreen {
+  /** In character cells. */
+  size(): { readonly columns: number; readonly rows: number };
+  /** Replaces what is seen: as many lines as there are rows, none wider than the screen. */
+  draw(lines: readonly string[]): void;
+  /** The next event; `nothing` after so many milliseconds without one. */
+  next(milliseconds: number): Promise<ScreenEvent>;
+  /** Gives the terminal back while `work` uses it. */
+  pause<T>(work: () => Promise<T>): Promise<T>;
+  close(): void;
+}

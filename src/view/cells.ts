@@ -39,6 +39,11 @@ export function grouped(integer: number): string {
   return String(integer).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 seat`, `1,234 seats`. */
+export function counted(count: number, one: string): string {
+  return `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+}
+
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/;
 
 /** 2026-11-21T20:15:09.123Z as 2026-11-21 20:15 UTC. */

@@ -3,6 +3,8 @@ import type { Tone } from './document.ts';
 
 export interface Paint {
   readonly strong: (text: string) => string;
+  /** The row under a cursor. */
+  readonly chosen: (text: string) => string;
   readonly tone: (tone: Tone | null, text: string) => string;
 }
 
@@ -12,6 +14,7 @@ export function painter(colour: boolean): Paint {
   const tones = { bad: chalk.red, warn: chalk.yellow, good: chalk.green, dim: chalk.dim };
   return {
     strong: (text) => chalk.bold(text),
+    chosen: (text) => chalk.inverse(text),
     tone: (tone, text) => (tone === null ? text : tones[tone](text)),
   };
 }

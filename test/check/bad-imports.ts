@@ -25,6 +25,9 @@ export const BAD_IMPORTS: Readonly<Record<string, BadImport>> = {
   'view: packages': bad('src/view/packages.ts', 'inquirer'),
   'prompt: our own files': bad('src/prompt/our-own.ts', '../app/good.ts'),
   'prompt: packages': bad('src/prompt/packages.ts', 'commander'),
+  'browse: our own files': bad('src/browse/our-own.ts', '../store/good.ts'),
+  'browse: packages': bad('src/browse/packages.ts', 'inquirer'),
+  'browse: no Node': bad('src/browse/node.ts', 'node:fs'),
   'commands: our own files': bad('src/commands/our-own.ts', '../store/good.ts'),
   'commands: packages': bad('src/commands/packages.ts', 'better-sqlite3'),
   'commands: no Node': bad('src/commands/node.ts', 'node:fs'),
@@ -40,7 +43,8 @@ export const BAD_IMPORTS: Readonly<Record<string, BadImport>> = {
 export function withBadTree<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'entitle-boundaries-'));
   try {
-    for (const room of ['core', 'app', 'store', 'files', 'view', 'prompt', 'commands']) write(folder, `src/${room}/good.ts`, '');
+    for (const room of ['core', 'app', 'store', 'files', 'view', 'prompt', 'browse', 'commands'])
+      write(folder, `src/${room}/good.ts`, '');
     write(folder, 'test/good.ts', '');
     write(folder, 'bin/good.js', '');
     for (const { file, imports } of Object.values(BAD_IMPORTS)) write(folder, file, `import type { Thing } from '${imports}';\n`);

@@ -23,6 +23,8 @@ const columns: readonly Column<TransactionRow>[] = [
 
 /** Transactions of one product. */
 export const POOL_COLUMNS = ofKeys(columns, 'id at kind quantity workspace subscription note');
+/** Transactions of one workspace. */
+export const WORKSPACE_COLUMNS = ofKeys(columns, 'id at kind product quantity actor reference note');
 
 /** `3: 250 of SO-2026-008`: from which purchase, how much, of which subscription. */
 function lotText({ purchase, subscription, quantity }: TransactionRow['lots'][number]): string {

@@ -1,7 +1,7 @@
 /** Whether the store is sound: one line when it is, every problem when it is not. */
 
 import type { VerifyResult } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
+import { counted, grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 
 type Problem = VerifyResult['problems'][number];
@@ -44,10 +44,6 @@ function summary({ ok, transactions, workspaces, head, problems }: VerifyResult)
 
 function endOf({ id, hash }: LedgerEnd['head']): string {
   return id === 0 ? 'no transactions' : `${id} ${hash}`;
-}
-
-function counted(count: number, one: string): string {
-  return `${grouped(count)} ${count === 1 ? one : `${one}s`}`;
 }
 
 export interface BackupResult {
