@@ -17,6 +17,8 @@ export const workspaceImporter: Importer = {
       'seats.required',
       'seats.assigned',
       'seats.missing',
+      'seats.surplus',
+      'modules.surplus',
       'missing',
       'capabilities.charged',
       'capabilities.email',

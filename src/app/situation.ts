@@ -9,6 +9,7 @@ import {
   type Assigned,
   CAPABILITIES,
   missingOf,
+  needOf,
   needsOf,
   NOTHING_ASSIGNED,
   phaseOf,
@@ -39,18 +40,24 @@ export async function readAssigned(
 
 /** A workspace without what only Entitlement managers see. */
 export function plainWorkspaceRow(workspace: Workspace, today: Day): WorkspaceRow {
-  const { modules: _, participants, ...plain } = workspace;
-  return { ...plain, phase: phaseOf(workspace, today), participants, capabilities: CAPABILITIES[workspace.status] };
+  const { modules, participants, ...plain } = workspace;
+  return {
+    ...plain,
+    phase: phaseOf(workspace, today),
+    participants,
+    modules: modules.map((product) => ({ product, installed: true })),
+    capabilities: CAPABILITIES[workspace.status],
+  };
 }
 
 /** A workspace with what it needs, has and misses. */
 export function workspaceRow(workspace: Workspace, assigned: Assigned | undefined, today: Day): WorkspaceRow {
   const needs = needsOf(workspace, assigned ?? NOTHING_ASSIGNED);
-  const { capabilities, ...plain } = plainWorkspaceRow(workspace, today);
-  const figures = ({ required, assigned: has, missing }: (typeof needs)[number]) => ({ required, assigned: has, missing });
+  const { capabilities, modules: _installed, ...plain } = plainWorkspaceRow(workspace, today);
+  const figures = ({ product: _, ...need }: (typeof needs)[number]) => need;
   return {
     ...plain,
-    seats: figures(needs.find(({ product }) => product === SEAT) ?? { product: SEAT, required: 0, assigned: 0, missing: 0 }),
+    seats: figures(needs.find(({ product }) => product === SEAT) ?? needOf(workspace, SEAT, 0)),
     modules: needs
       .filter(({ product }) => product !== SEAT)
       .map((need) => ({ product: need.product, installed: workspace.modules.includes(need.product), ...figures(need) })),

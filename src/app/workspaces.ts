@@ -5,6 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { demand } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
+import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
 import { byWorkspace, plainWorkspaceRow, readAssigned, workspaceRow } from './situation.ts';
@@ -19,6 +20,8 @@ export interface WorkspaceFilter {
   readonly search: string | null;
   /** Only workspaces that miss something. */
   readonly missing: boolean;
+  /** Only workspaces where something is left over, past ones first by size. */
+  readonly surplus?: boolean;
   /** Refuse an actor who may not see what is missing, in place of leaving it out. */
   readonly demandMissing: boolean;
 }
@@ -48,7 +51,8 @@ export function listWorkspaces(
     if (!seesEntitlements(scene.value)) return done(workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf)));
     const assigned = await readAssigned(records, organization);
     const rows = workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), filter.asOf));
-    return done(filter.missing ? rows.filter(({ missing }) => missing) : rows);
+    const found = filter.missing ? rows.filter(({ missing }) => missing) : rows;
+    return done(filter.surplus === true ? inSurplusOrder(found.filter(hasSurplus)) : found);
   });
 }
 

@@ -5,7 +5,7 @@ import type { Caller } from '../app/ports.ts';
 import { listProducts } from '../app/products.ts';
 import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { WorkspaceRow } from '../core/results.ts';
+import { modulesOf, type WorkspaceRow } from '../core/results.ts';
 import { SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
@@ -15,8 +15,11 @@ import type { Context } from './definition.ts';
 type Choices = Promise<Outcome<readonly Choice<string>[]>>;
 
 /** What a workspace misses, in words: `120 seats, live-streaming`. */
-function missingText({ seats, modules = [] }: WorkspaceRow): string {
-  const missing = modules.filter((need) => need.missing > 0).map(({ product }) => product);
+function missingText(row: WorkspaceRow): string {
+  const { seats } = row;
+  const missing = modulesOf(row)
+    .filter((need) => need.missing > 0)
+    .map(({ product }) => product);
   return [...(seats !== undefined && seats.missing > 0 ? [`${grouped(seats.missing)} seats`] : []), ...missing].join(', ');
 }
 
@@ -80,9 +83,9 @@ export async function productChoicesFor(context: Context, caller: Caller, worksp
   return done(choices.toSorted((a, b) => Number(b.missing > 0) - Number(a.missing > 0)));
 }
 
-export function missingByProduct({ seats, modules = [] }: WorkspaceRow): ReadonlyMap<string, number> {
+export function missingByProduct(row: WorkspaceRow): ReadonlyMap<string, number> {
   return new Map<string, number>([
-    [SEAT, seats?.missing ?? 0],
-    ...modules.map(({ product, missing }) => [product, missing] as const),
+    [SEAT, row.seats?.missing ?? 0],
+    ...modulesOf(row).map(({ product, missing }) => [product, missing] as const),
   ]);
 }

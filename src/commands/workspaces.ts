@@ -4,7 +4,7 @@ import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseStatus } from '../core/workspaces.ts';
-import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
+import { NO_WORKSPACES, surplusDocument, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
@@ -17,6 +17,7 @@ export const workspaces: CommandDefinition = {
     { flags: '--live', description: 'only workspaces that are not over' },
     { flags: '--past', description: 'only workspaces that are over' },
     { flags: '--missing', description: 'only workspaces that miss seats or modules' },
+    { flags: '--surplus', description: 'only workspaces with seats or modules left over, past ones first by size' },
     { flags: '--status <status>', description: 'only workspaces in test, pre-production or production' },
     { flags: '--search <text>', description: 'only workspaces with this in their key or name' },
     { flags: '--exit-code', description: 'exit with 10 when a listed workspace misses something' },
@@ -42,9 +43,15 @@ export const workspaces: CommandDefinition = {
       status: status.value,
       search: search.value,
       missing: input.has('missing'),
-      demandMissing: input.has('missing') || input.has('exitCode'),
+      surplus: input.has('surplus'),
+      demandMissing: input.has('missing') || input.has('surplus') || input.has('exitCode'),
     });
     if (!rows.ok) return rows;
+    if (input.has('surplus'))
+      return done({
+        document: surplusDocument(rows.value),
+        entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
+      });
     const filtered = live || past || input.has('missing') || status.value !== null || search.value !== null;
     const empty = input.has('missing') ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
     return done({

@@ -24,14 +24,19 @@ export interface Figures {
   readonly required: number;
   readonly assigned: number;
   readonly missing: number;
+  readonly surplus: number;
 }
 
-export interface ModuleRow extends Figures {
+/** Which modules are installed is for everybody who sees the workspace. */
+export interface InstalledRow {
   readonly product: ProductKey;
   readonly installed: boolean;
 }
 
-/** Without seats, modules and missing for an actor who is not Entitlement manager. */
+/** A module that is installed or assigned, for whoever sees entitlements. */
+export interface ModuleRow extends InstalledRow, Figures {}
+
+/** Without seats and missing, and with modules that are only installed or not, for an actor who is not Entitlement manager. */
 export interface WorkspaceRow {
   readonly workspace: WorkspaceKey;
   readonly name: string;
@@ -41,9 +46,14 @@ export interface WorkspaceRow {
   readonly phase: Phase;
   readonly participants: number;
   readonly seats?: Figures;
-  readonly modules?: readonly ModuleRow[];
+  readonly modules: readonly InstalledRow[];
   readonly missing?: boolean;
   readonly capabilities: Capabilities;
+}
+
+/** The modules of a row with their figures; none where the actor may not see entitlements. */
+export function modulesOf({ seats, modules }: WorkspaceRow): readonly ModuleRow[] {
+  return seats === undefined ? [] : (modules as readonly ModuleRow[]);
 }
 
 export interface PurchaseRow {

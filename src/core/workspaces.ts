@@ -31,6 +31,8 @@ export interface Need {
   readonly required: number;
   readonly assigned: number;
   readonly missing: number;
+  /** Assigned and not needed: nobody came, or the module was uninstalled. */
+  readonly surplus: number;
 }
 
 export interface Capabilities {
@@ -77,7 +79,7 @@ export function requiredOf(workspace: Workspace, product: ProductKey): number {
 
 export function needOf(workspace: Workspace, product: ProductKey, assigned: number): Need {
   const required = requiredOf(workspace, product);
-  return { product, required, assigned, missing: Math.max(0, required - assigned) };
+  return { product, required, assigned, missing: Math.max(0, required - assigned), surplus: Math.max(0, assigned - required) };
 }
 
 /** Seats first, then every module that is installed or assigned, by key. */

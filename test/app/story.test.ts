@@ -11,6 +11,7 @@ import { addPurchase, listPurchases, type NewPurchase, revokePurchase } from '..
 import { verify } from '../../src/app/verify.ts';
 import { listWorkspaces } from '../../src/app/workspaces.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
+import { modulesOf } from '../../src/core/results.ts';
 import type { Email } from '../../src/core/values.ts';
 import { newWorld } from '../support/store.ts';
 import { ADA, granted, type World } from '../support/world.ts';
@@ -127,8 +128,8 @@ test(
           const lots = purchases.filter((lot) => lot.product === pool.product);
           expect(pool.assigned).toBe(lots.reduce((sum, { drawn }) => sum + drawn, 0));
           expect(lots.every(({ remaining }) => remaining >= 0)).toBe(true);
-          const figures = workspaces.flatMap(({ seats, modules = [] }) =>
-            pool.product === 'seat' ? [seats] : modules.filter((module) => module.product === pool.product),
+          const figures = workspaces.flatMap((row) =>
+            pool.product === 'seat' ? [row.seats] : modulesOf(row).filter((module) => module.product === pool.product),
           );
           expect(figures.reduce((sum, each) => sum + (each?.assigned ?? 0), 0)).toBe(pool.assigned);
           expect(figures.reduce((sum, each) => sum + (each?.missing ?? 0), 0)).toBe(pool.missing);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { revokePurchase } from '../../src/app/purchases.ts';
-import type { PoolRow, WorkspaceRow } from '../../src/core/results.ts';
+import { modulesOf, type PoolRow, type WorkspaceRow } from '../../src/core/results.ts';
 import { cleanEnvironment, runProcess, tempFolder } from '../support/process.ts';
 import { newWorld } from '../support/store.ts';
 import { ADA, granted } from '../support/world.ts';
@@ -66,9 +66,9 @@ describe('the sample organization', () => {
 
   test('every workspace has what was transferred to it', async () => {
     const workspaces = await entitle<readonly WorkspaceRow[]>('workspaces');
-    const assigned = workspaces.flatMap(({ workspace, seats, modules = [] }) => [
-      [`${workspace} seat`, seats?.assigned ?? 0] as const,
-      ...modules.map(({ product, assigned: units }) => [`${workspace} ${product}`, units] as const),
+    const assigned = workspaces.flatMap((row) => [
+      [`${row.workspace} seat`, row.seats?.assigned ?? 0] as const,
+      ...modulesOf(row).map(({ product, assigned: units }) => [`${row.workspace} ${product}`, units] as const),
     ]);
     expect(recomputed.workspaces).toEqual(Object.fromEntries(assigned.filter(([, units]) => units > 0)));
   });

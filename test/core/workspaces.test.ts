@@ -102,13 +102,13 @@ describe('required and missing', () => {
       [SEAT, 70],
     ]);
     expect(needsOf(gala, assigned)).toEqual([
-      { product: 'seat', required: 60, assigned: 70, missing: 0 },
-      { product: 'agenda', required: 0, assigned: 1, missing: 0 },
-      { product: 'badge', required: 1, assigned: 1, missing: 0 },
-      { product: 'lead-scan', required: 1, assigned: 0, missing: 1 },
-      { product: 'podium', required: 0, assigned: 1, missing: 0 },
+      { product: 'seat', required: 60, assigned: 70, missing: 0, surplus: 10 },
+      { product: 'agenda', required: 0, assigned: 1, missing: 0, surplus: 1 },
+      { product: 'badge', required: 1, assigned: 1, missing: 0, surplus: 0 },
+      { product: 'lead-scan', required: 1, assigned: 0, missing: 1, surplus: 0 },
+      { product: 'podium', required: 0, assigned: 1, missing: 0, surplus: 1 },
     ]);
-    expect(missingOf(gala, assigned)).toEqual([{ product: 'lead-scan', required: 1, assigned: 0, missing: 1 }]);
+    expect(missingOf(gala, assigned)).toEqual([{ product: 'lead-scan', required: 1, assigned: 0, missing: 1, surplus: 0 }]);
     expect(missingOf(gala, NOTHING_ASSIGNED).map(({ product, missing }) => [product, missing])).toEqual([
       ['seat', 60],
       ['badge', 1],

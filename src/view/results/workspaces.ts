@@ -1,8 +1,9 @@
 /** Workspaces as documents: the list, one of them, and the items they miss. */
 
-import type { ModuleRow, WorkspaceRow } from '../../core/results.ts';
+import { modulesOf, type ModuleRow, type WorkspaceRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
+import { surplusOf, surplusSum } from '../../core/surplus.ts';
 import { missingTone } from './tones.ts';
 
 const past = (row: WorkspaceRow): Tone | null => (row.phase === 'past' ? 'dim' : null);
@@ -17,6 +18,14 @@ const plainColumns: readonly Column<WorkspaceRow>[] = [
   { key: 'participants', title: 'Participants', kind: 'integer', value: (row) => row.participants },
 ];
 
+const modulesColumn: Column<WorkspaceRow> = {
+  key: 'modules',
+  title: 'Modules',
+  kind: 'list',
+  show: 'data',
+  value: (row) => installedIn(row),
+};
+
 const entitlementColumns: readonly Column<WorkspaceRow>[] = [
   { key: 'seats.required', title: 'Seats required', kind: 'integer', show: 'data', value: (row) => row.seats?.required ?? null },
   { key: 'seats.assigned', title: 'Seats', kind: 'integer', value: (row) => row.seats?.assigned ?? null },
@@ -28,7 +37,7 @@ const entitlementColumns: readonly Column<WorkspaceRow>[] = [
     value: (row) => row.seats?.missing ?? null,
     tone: (row) => missingTone(row.seats?.missing ?? 0),
   },
-  { key: 'modules', title: 'Modules', kind: 'list', show: 'data', value: (row) => installedIn(row) },
+  { key: 'seats.surplus', title: 'Seats left over', kind: 'integer', show: 'data', value: (row) => row.seats?.surplus ?? null },
   {
     key: 'modules.missing',
     title: 'Missing modules',
@@ -37,6 +46,13 @@ const entitlementColumns: readonly Column<WorkspaceRow>[] = [
     drop: 'last',
     value: (row) => missingModules(row),
     tone: (row) => missingTone(missingModules(row).length),
+  },
+  {
+    key: 'modules.surplus',
+    title: 'Modules left over',
+    kind: 'list',
+    show: 'data',
+    value: (row) => surplusOf(row).modules,
   },
   { key: 'missing', title: 'Missing', kind: 'flag', show: 'data', value: (row) => row.missing ?? null },
 ];
@@ -49,12 +65,14 @@ const capabilityColumns: readonly Column<WorkspaceRow>[] = [
   { key: 'capabilities.magicLink', title: 'Magic link', kind: 'flag', show: 'data', value: (row) => row.capabilities.magicLink },
 ];
 
-function installedIn({ modules = [] }: WorkspaceRow): readonly string[] {
+function installedIn({ modules }: WorkspaceRow): readonly string[] {
   return modules.filter(({ installed }) => installed).map(({ product }) => product);
 }
 
-function missingModules({ modules = [] }: WorkspaceRow): readonly string[] {
-  return modules.filter(({ missing }) => missing > 0).map(({ product }) => product);
+function missingModules(row: WorkspaceRow): readonly string[] {
+  return modulesOf(row)
+    .filter(({ missing }) => missing > 0)
+    .map(({ product }) => product);
 }
 
 /** Seats and modules that are missing, in one column: `400 seats`, `gamification`. */
@@ -95,7 +113,7 @@ export function nextTable(rows: readonly WorkspaceRow[], entitlements: boolean, 
 
 /** Whether the rows carry seats and modules depends on who asks; the columns follow. */
 export function workspaceSheet(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Sheet<WorkspaceRow> {
-  const columns = [...plainColumns, ...(entitlements ? entitlementColumns : []), ...capabilityColumns];
+  const columns = [...plainColumns, modulesColumn, ...(entitlements ? entitlementColumns : []), ...capabilityColumns];
   return { name: 'workspaces', columns, rows, empty };
 }
 
@@ -104,6 +122,39 @@ export const NO_WORKSPACES = 'No workspaces yet. Create one: entitle workspaces 
 export function workspacesDocument(rows: readonly WorkspaceRow[], empty: string): Document {
   const entitlements = rows.some(showsEntitlements);
   return { kind: 'list', sheet: workspaceSheet(rows, entitlements, empty), people: shown(entitlements) };
+}
+
+/** Seats and modules that are left over, in one column: `400 seats`, `gamification`. */
+const leftOver: Column<WorkspaceRow> = {
+  key: 'leftOver',
+  title: 'Left over',
+  kind: 'list',
+  show: 'people',
+  drop: 'last',
+  value: (row) => {
+    const { seats, modules } = surplusOf(row);
+    return [...(seats > 0 ? [`${grouped(seats)} seats`] : []), ...modules];
+  },
+};
+
+/** What was assigned and is not needed, and the sum that a talk about a renewal needs. */
+export function surplusDocument(rows: readonly WorkspaceRow[]): Document {
+  const sheet = workspaceSheet(rows, true, 'Nothing is left over: every seat and module that was assigned is needed.');
+  const columns = shown(true).flatMap((column) => (column === lacking ? [leftOver] : [column]));
+  const words = (['past', 'live'] as const).flatMap((phase) => {
+    const { workspaces, seats, modules } = surplusSum(rows, phase);
+    if (workspaces === 0) return [];
+    const what = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])].join(
+      ' and ',
+    );
+    return [`${what} left over in ${counted(workspaces, `${phase} event`)}`];
+  });
+  const sum: Block = { kind: 'text', text: `${words.join('; ')}.` };
+  return { kind: 'list', sheet, people: columns, after: words.length === 0 ? [] : [sum] };
+}
+
+function counted(count: number, one: string): string {
+  return `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
 }
 
 function showsEntitlements(row: WorkspaceRow): boolean {
@@ -151,9 +202,11 @@ export function entitlementBlocks(row: WorkspaceRow): readonly Block[] {
   const seats: ModuleRow = { product: 'seat' as ModuleRow['product'], installed: true, ...row.seats };
   return [
     { kind: 'heading', text: 'Entitlements' },
-    { kind: 'table', sheet: needSheet([seats, ...(row.modules ?? [])]) },
+    { kind: 'table', sheet: needSheet([seats, ...modulesOf(row)]) },
   ];
 }
+
+const leftOverUnits: Column<ModuleRow> = { key: 'surplus', title: 'Left over', kind: 'integer', value: (row) => row.surplus };
 
 function needSheet(rows: readonly ModuleRow[]): Sheet<ModuleRow> {
   return {
@@ -164,6 +217,7 @@ function needSheet(rows: readonly ModuleRow[]): Sheet<ModuleRow> {
       { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
       { key: 'assigned', title: 'Assigned', kind: 'integer', value: (row) => row.assigned },
       { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
+      ...(rows.some(({ surplus }) => surplus > 0) ? [leftOverUnits] : []),
     ],
     rows,
     empty: 'Nothing.',
@@ -183,8 +237,9 @@ export interface MissingItem {
 
 /** One row for each product that a workspace misses. */
 export function missingItems(rows: readonly WorkspaceRow[]): readonly MissingItem[] {
-  return rows.flatMap(({ workspace, name, status, startsOn, seats, modules = [] }) => {
-    const needs = seats === undefined ? modules : [{ product: 'seat', ...seats }, ...modules];
+  return rows.flatMap((row) => {
+    const { workspace, name, status, startsOn, seats } = row;
+    const needs = seats === undefined ? [] : [{ product: 'seat', ...seats }, ...modulesOf(row)];
     return needs
       .filter(({ missing }) => missing > 0)
       .map(({ product, required, assigned, missing }) => ({
