@@ -1,6 +1,6 @@
 /** Which events are listed in `entitle browse`, and in which order. */
 
-import type { WorkspaceRow } from '../core/results.ts';
+import { modulesOf, type WorkspaceRow } from '../core/results.ts';
 
 const PHASES = ['live', 'past', 'all'] as const;
 const SORTS = ['date', 'missing', 'name', 'participants'] as const;
@@ -78,6 +78,6 @@ function missingSeats({ seats }: WorkspaceRow): number {
   return seats?.missing ?? 0;
 }
 
-function missingModules({ modules = [] }: WorkspaceRow): number {
-  return modules.filter((module) => 'missing' in module && module.missing > 0).length;
+function missingModules(row: WorkspaceRow): number {
+  return modulesOf(row).filter(({ missing }) => missing > 0).length;
 }
