@@ -5,7 +5,7 @@
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const { engines } = require('../package.json');
+const { engines, version } = require('../package.json');
 
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
@@ -42,6 +42,23 @@ const lazy = (name) => ({
 /** The driver looks for a cloud's own Response to tell where it runs, which costs 15 ms of a start on Node 20. It runs here. */
 const postgres = { ...lazy('pg'), external: ['pg-native', 'pg-cloudflare'], define: { Response: 'undefined' } };
 
+/** The manual pages, made by a part of src that the program itself does not have. */
+async function writeManual(bundle) {
+  const made = path.join(dist, `manual.${process.pid}.cjs`);
+  const folder = path.join(dist, 'man');
+  const beside = `${folder}.${process.pid}`;
+  try {
+    await bundle({ ...common, ...program, entryPoints: ['src/commands/manual.ts'], outfile: made });
+    fs.mkdirSync(beside);
+    for (const { file, text } of require(made).manualPages(version)) fs.writeFileSync(path.join(beside, file), text);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.renameSync(beside, folder);
+  } finally {
+    fs.rmSync(made, { force: true });
+    fs.rmSync(beside, { recursive: true, force: true });
+  }
+}
+
 async function build() {
   const { build: bundle } = require('esbuild');
   const started = new Date();
@@ -52,6 +69,7 @@ async function build() {
     // As old as what was read: a change of src while it was built makes src newer.
     fs.utimesSync(beside('entitle.cjs'), started, started);
     for (const name of Object.keys(files)) fs.renameSync(beside(name), path.join(dist, name));
+    await writeManual(bundle);
   } finally {
     for (const name of Object.keys(files)) fs.rmSync(beside(name), { force: true });
   }

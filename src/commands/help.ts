@@ -105,6 +105,13 @@ function columnsText({ required, optional }: typeof TRANSFER_COLUMNS): string {
 
 export const TOPICS: readonly string[] = Object.keys(SUBJECTS);
 
+/** The text of one of the topics. */
+export function topicOf(topic: string): Topic {
+  const subject = Object.hasOwn(SUBJECTS, topic) ? SUBJECTS[topic] : undefined;
+  if (subject === undefined) throw new Error(`there is no topic ${topic}`);
+  return { topic, ...subject() };
+}
+
 /** Help on commands is the program's own (program.ts); topics are told here. */
 export const helpCommand: CommandDefinition = {
   path: 'help',
@@ -113,8 +120,7 @@ export const helpCommand: CommandDefinition = {
   examples: ['entitle help transfer', 'entitle help exit-codes', 'entitle help exit-codes --json'],
   run: async (input, context) => {
     const words = input.operandsFrom(0).join(' ');
-    const subject = Object.hasOwn(SUBJECTS, words) ? SUBJECTS[words] : undefined;
-    if (subject !== undefined) return done({ document: topicDocument({ topic: words, ...subject() }) });
+    if (TOPICS.includes(words)) return done({ document: topicDocument(topicOf(words)) });
     const meant = context.nearest(words, TOPICS);
     return refuse('usage', {
       reason: `there is no help on "${words}"`,

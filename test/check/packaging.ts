@@ -13,12 +13,14 @@ interface Packed {
  * fixture that slips in would be downloaded by everybody; a file that is left out is missed only after publishing.
  */
 const ALLOWED =
-  /^(?:bin\/(?:(?:entitle|load)\.js|package\.json)|dist\/(?:entitle|inquirer|ora|pg)\.cjs|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
+  /^(?:bin\/(?:(?:entitle|load)\.js|package\.json)|dist\/(?:entitle|inquirer|ora|pg)\.cjs|dist\/man\/entitle[a-z-]*\.[17]|fixtures\/sample[^/]*(?:\/.+)?|package\.json|(?:README|CHANGELOG)\.md|LICENSE)$/;
 const NEEDED = [
   'bin/entitle.js',
   'bin/load.js',
   'bin/package.json',
   'dist/entitle.cjs',
+  'dist/man/entitle.1',
+  'dist/man/entitle-transfer.1',
   'package.json',
   'README.md',
   'CHANGELOG.md',
