@@ -30,6 +30,17 @@ const program = {
   define: { 'import.meta.dirname': '__dirname' },
 };
 
+/** What the tables of each version come to, so that no start has to make them to know: see src/store/sqlite/shape.ts. */
+async function schemaDigests(bundle) {
+  const outfile = path.join(dist, `shape.cjs.${process.pid}`);
+  try {
+    await bundle({ ...common, entryPoints: ['src/store/sqlite/shape.ts'], external: ['better-sqlite3'], outfile });
+    return require(outfile).computeDigests();
+  } finally {
+    fs.rmSync(outfile, { force: true });
+  }
+}
+
 /** Prompts and spinners, each a file of its own that is read when it is first used: 18 ms for inquirer, unbundled 60. */
 const lazy = (name) => ({
   entryPoints: [name],
@@ -62,7 +73,13 @@ async function writeManual(bundle) {
 async function build() {
   const { build: bundle } = require('esbuild');
   const started = new Date();
-  const files = { 'entitle.cjs': program, 'inquirer.cjs': lazy('inquirer'), 'ora.cjs': lazy('ora'), 'pg.cjs': postgres };
+  const define = { ...program.define, SCHEMA_DIGESTS: JSON.stringify((await schemaDigests(bundle)).join(' ')) };
+  const files = {
+    'entitle.cjs': { ...program, define },
+    'inquirer.cjs': lazy('inquirer'),
+    'ora.cjs': lazy('ora'),
+    'pg.cjs': postgres,
+  };
   const beside = (name) => path.join(dist, `${name}.${process.pid}`);
   try {
     for (const [name, options] of Object.entries(files)) await bundle({ ...common, ...options, outfile: beside(name) });

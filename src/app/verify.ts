@@ -38,7 +38,7 @@ export async function verify(services: Services, request: VerifyRequest): Promis
     const verdict = await services.store.read((records) => verifyRecords(services, records, request));
     return verdict.ok ? done(withFaults(verdict.value, await faults)) : verdict;
   } catch (error) {
-    if (!(error instanceof RefusalError) || error.refusal.code !== 'store-corrupt') throw error;
+    if (!(error instanceof RefusalError) || error.refusal.code !== 'corrupt-store') throw error;
     const unreadable = { code: 'database-damaged', message: error.message } as const;
     const empty = { ok: false, transactions: 0, workspaces: 0, head: null, problems: [unreadable] };
     return done(withFaults({ result: empty, heads: [] }, await faults));

@@ -316,10 +316,16 @@ export const REFUSALS = {
     (d) => `the store at "${d.path}" was written by a newer version (schema ${d.schema}; this version knows ${d.known})`,
     () => 'update entitle; nothing was changed',
   ),
-  'store-corrupt': entry<{ path: string; reason: string }>(
+  'corrupt-store': entry<{ path: string; reason: string }>(
     7,
     (d) => `the store at "${d.path}" is damaged: ${d.reason}`,
     () => 'nothing was changed; go back to a backup',
+  ),
+  'altered-store': entry<{ path: string; schema: number; differences: readonly string[]; more: number }>(
+    7,
+    (d) =>
+      `the store at "${d.path}" is not made as schema ${d.schema} is: ${d.differences.join('; ')}${d.more > 0 ? `; and ${d.more} more` : ''}`,
+    () => 'nothing of it was run, and nothing was changed: keep the file to look into, and go back to a backup that verifies',
   ),
   'store-unusable': entry<{ path: string; reason: string }>(7, (d) => `the store at "${d.path}" cannot be used: ${d.reason}`),
   'store-unreachable': entry<{ path: string; reason: string }>(

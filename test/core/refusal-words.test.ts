@@ -348,11 +348,28 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'update entitle; nothing was changed',
     ],
   ],
-  'store-corrupt': [
+  'corrupt-store': [
     [
       { path: 'entitle.db', reason: 'its end is missing' },
       'the store at "entitle.db" is damaged: its end is missing',
       'nothing was changed; go back to a backup',
+    ],
+  ],
+  'altered-store': [
+    [
+      { path: 'entitle.db', schema: 1, differences: ['trigger audit does not belong to the store'], more: 0 },
+      'the store at "entitle.db" is not made as schema 1 is: trigger audit does not belong to the store',
+      'nothing of it was run, and nothing was changed: keep the file to look into, and go back to a backup that verifies',
+    ],
+    [
+      {
+        path: 'entitle.db',
+        schema: 1,
+        differences: ['table lots is missing', 'view lots does not belong to the store'],
+        more: 4,
+      },
+      'the store at "entitle.db" is not made as schema 1 is: table lots is missing; view lots does not belong to the store; and 4 more',
+      'nothing of it was run, and nothing was changed: keep the file to look into, and go back to a backup that verifies',
     ],
   ],
   'store-unusable': [

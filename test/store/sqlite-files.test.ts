@@ -166,7 +166,7 @@ describe('opening', () => {
     await makeStore();
     truncateSync(path, cut(statSync(path).size));
     const before = everything();
-    expect((await refused(open())).code).toBe('store-corrupt');
+    expect((await refused(open())).code).toBe('corrupt-store');
     expect(everything()).toEqual(before);
   });
 

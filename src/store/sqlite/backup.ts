@@ -24,7 +24,7 @@ export type CheckCopy<T> = (copy: Store) => Promise<{ readonly keep: boolean; re
 
 /**
  * Copies the store at `path`, mode 0600; returns what `check` made of it and its size in bytes. Refuses with
- * file-exists, unwritable-file, store-corrupt or store-unusable; what is at the target stays as it is then.
+ * file-exists, unwritable-file, corrupt-store or store-unusable; what is at the target stays as it is then.
  */
 export async function backupSqliteStore<T>(
   path: string,

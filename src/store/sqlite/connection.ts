@@ -15,7 +15,7 @@ const SETTINGS = [
   ['trusted_schema', 'off', 0],
 ] as const;
 
-/** Opens a SQLite file; the caller has looked at the file, or just made it. Refuses with store-corrupt or store-unusable. */
+/** Opens a SQLite file; the caller has looked at the file, or just made it. Refuses with corrupt-store or store-unusable. */
 export function openDatabase(path: string): BetterSqlite3.Database {
   let database: BetterSqlite3.Database | undefined;
   try {

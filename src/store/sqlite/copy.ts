@@ -3,6 +3,7 @@
 import { raise } from '../../core/refusals.ts';
 import { openDatabase } from './connection.ts';
 import { raiseStoreProblem } from './problems.ts';
+import { checkedVersion } from './shape.ts';
 
 /** Copied between two turns of everything else. */
 const PAGES = 1_000;
@@ -14,6 +15,7 @@ const PAGES = 1_000;
 export async function copyDatabase(path: string, copy: string, onPages: (done: number, total: number) => void): Promise<void> {
   const source = openDatabase(path);
   try {
+    checkedVersion(path, source);
     source.exec('begin; select 1 from organizations limit 1');
     await source.backup(copy, {
       progress: ({ totalPages, remainingPages }) => {

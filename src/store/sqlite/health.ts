@@ -9,7 +9,7 @@ import { SCHEMA_VERSION } from './schema.ts';
 /** A log this long was never moved into the file: some process keeps an old moment open, or the disk is full. */
 const LONG_LOG = 256 * 1024 * 1024;
 
-/** Refuses with store-corrupt or store-unusable (thrown). */
+/** Refuses with corrupt-store or store-unusable (thrown). */
 export function sqliteHealth(path: string): readonly Finding[] {
   const database = openDatabase(path);
   try {

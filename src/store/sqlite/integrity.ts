@@ -3,9 +3,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import BetterSqlite3 from 'better-sqlite3';
+import type BetterSqlite3 from 'better-sqlite3';
 import type { Problem } from '../../core/verify.ts';
-import { MIGRATIONS } from './schema.ts';
+import { shapeDifferences } from './shape.ts';
 
 /**
  * Runs in a thread of its own, on a connection of its own: the check takes a while on a million rows and nothing can be
@@ -69,7 +69,8 @@ export interface FaultCheck {
 
 /** Starts to look for everything SQLite says is wrong with the file that `database` has open: a new store's is not in its place yet. */
 export function startFaultCheck(database: BetterSqlite3.Database): FaultCheck {
-  const schema = schemaFaults(database);
+  // Looked at when the store was opened; here again, because it may have been open for long.
+  const schema = shapeDifferences(database).map((message): Problem => ({ code: 'schema-changed', message }));
   const driver = createRequire(join(import.meta.dirname, 'driver.js')).resolve('better-sqlite3');
   const worker = new Worker(CHECK, { eval: true, workerData: { driver, path: database.name, tables: TABLES, indexes: INDEXES } });
   const checked = new Promise<Checked>((resolve, reject) => {
@@ -94,35 +95,4 @@ function referenceFaults(references: readonly (readonly [string, string])[]): re
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   return [...counts].map(([what, count]) => ({ code: 'foreign-key', message: `${count} × a row ${what}` }));
-}
-
-/** A trigger that was dropped is a wall that is missing, even when nobody has gone through yet. */
-function schemaFaults(database: BetterSqlite3.Database): readonly Problem[] {
-  const found = schemaOf(database);
-  const wanted = wantedSchema();
-  const faults: Problem[] = [];
-  for (const [name, text] of wanted) {
-    if (!found.has(name)) faults.push({ code: 'schema-changed', message: `${name} is missing` });
-    else if (found.get(name) !== text) faults.push({ code: 'schema-changed', message: `${name} is not that of this version` });
-  }
-  for (const name of found.keys()) {
-    if (!wanted.has(name)) faults.push({ code: 'schema-changed', message: `${name} does not belong to the store` });
-  }
-  return faults;
-}
-
-function wantedSchema(): ReadonlyMap<string, string | null> {
-  const fresh = new BetterSqlite3(':memory:');
-  for (const migration of MIGRATIONS) fresh.exec(migration);
-  const schema = schemaOf(fresh);
-  fresh.close();
-  return schema;
-}
-
-/** `trigger activity_no_update` and its text, for everything but what SQLite makes itself. */
-function schemaOf(database: BetterSqlite3.Database): ReadonlyMap<string, string | null> {
-  const rows = database
-    .prepare(`select type || ' ' || name, sql from sqlite_schema where name not glob 'sqlite_*' order by 1`)
-    .raw();
-  return new Map(rows.all() as [string, string | null][]);
 }

@@ -12,11 +12,13 @@ import { type Patience, untilFree } from './patience.ts';
 import { aside, putInPlace } from './place.ts';
 import { raiseCommitProblem, raiseStoreProblem } from './problems.ts';
 import { MIGRATIONS } from './schema.ts';
+import { checkedVersion } from './shape.ts';
 
 /**
  * Brings an open store to the version that `migrations` lead to; one of that version is left alone. The schema is asked
- * of SQLite, not of the file's header: what another process has just changed is in its log. Refuses with store-newer,
- * store-busy, store-unusable or outcome-unknown.
+ * of SQLite, not of the file's header: what another process has just changed is in its log. Whatever its version, the
+ * store is made as that version is, or refused with altered-store before a statement touches it. Refuses with store-newer,
+ * corrupt-store, store-busy, store-unusable or outcome-unknown, too.
  */
 export async function migrateSqliteStore(
   path: string,
@@ -24,12 +26,13 @@ export async function migrateSqliteStore(
   patience: Patience,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
-  if (!isOlder(path, schemaOf(database), migrations)) return;
+  const versionNow = (): number => checkedVersion(path, database, migrations);
+  if ((await untilFree(path, patience, versionNow)) === migrations.length) return;
   try {
     // Held from here on, so of many processes that come at once one makes the backup and migrates; the others find it done.
     await untilFree(path, patience, () => database.exec('begin immediate'));
-    const schema = schemaOf(database);
-    if (!isOlder(path, schema, migrations)) return;
+    const schema = versionNow();
+    if (schema === migrations.length) return;
     await keepBackup(path, schema);
     for (const migration of migrations.slice(schema)) database.exec(migration);
     database.pragma(`user_version = ${migrations.length}`);
@@ -40,15 +43,6 @@ export async function migrateSqliteStore(
   } finally {
     if (database.inTransaction) database.exec('rollback');
   }
-}
-
-function isOlder(path: string, schema: number, { length: known }: readonly string[]): boolean {
-  if (schema > known) raise('store-newer', { path, schema, known });
-  return schema < known;
-}
-
-function schemaOf(database: BetterSqlite3.Database): number {
-  return database.pragma('user_version', { simple: true }) as number;
 }
 
 /** `<store>.schema-1.backup`; one of an earlier attempt is kept as well. */

@@ -20,7 +20,7 @@ export function raiseStoreProblem(path: string, error: unknown): never {
   const code = codeOf(error);
   const reason = `${reasonOf(error)} (${code})`;
   if (code.startsWith('SQLITE_NOTADB')) raise('not-a-store', { path, reason: 'it is not a SQLite database' }, error);
-  if (code.startsWith('SQLITE_CORRUPT')) raise('store-corrupt', { path, reason }, error);
+  if (code.startsWith('SQLITE_CORRUPT')) raise('corrupt-store', { path, reason }, error);
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR|NOLFS|PROTOCOL)/.test(code))
     raise('store-unusable', { path, reason }, error);
   throw error;
