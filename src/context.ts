@@ -8,11 +8,12 @@ import { valueOf } from './commands/settings.ts';
 import { type Day, parseDay } from './core/days.ts';
 import { done } from './core/outcome.ts';
 import { raise, refuse } from './core/refusals.ts';
+import { isAddress, isMistypedAddress } from './core/store-place.ts';
 import { visible } from './core/text.ts';
 import { type Instant, parseEmail } from './core/values.ts';
 import type { Host } from './host.ts';
 import { configPath, pathOf } from './places.ts';
-import { backupStore, createStore, isAddress, openStore, storeFacts } from './stores.ts';
+import { backupStore, createStore, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
@@ -96,7 +97,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   /** What no output of this run may be written over; `own`: a place that is meant to be written. */
   const guarded = async (own: string | null = null) => {
     const { guardedStore } = await import('./files/guarded.ts');
-    const stores = settings.storePlaces.filter((place) => !isAddress(place) && place !== own);
+    const stores = settings.storePlaces.filter((place) => !isAddress(place) && !isMistypedAddress(place) && place !== own);
     return [...stores.flatMap(guardedStore), { path: configPath(host), what: 'the file of the settings' }];
   };
   const refuseGuarded = async (file: string, typed: string, own: string | null = null) => {
@@ -107,7 +108,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const context: Context = {
     services: async () => ({ ...servicesOn(await open()), elsewhere }),
     createStore: async (fill, place = settings.db) => {
-      if (!isAddress(place)) await refuseGuarded(place, place, place);
+      if (!isAddress(place) && !isMistypedAddress(place)) await refuseGuarded(place, place, place);
       return act(await createStore(place, needs, (store) => fill(servicesOn(store))));
     },
     backupStore: async (file, { force, onPages }, check) => {

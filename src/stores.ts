@@ -3,6 +3,7 @@
 import type { Store } from './app/ports.ts';
 import type { Finding } from './core/doctor.ts';
 import { raise } from './core/refusals.ts';
+import { isAddress, isMistypedAddress, withoutPasswords } from './core/store-place.ts';
 import type { Host } from './host.ts';
 import type { Prompter } from './prompt/prompter.ts';
 import type { PgEnvironment } from './store/postgres/store.ts';
@@ -19,12 +20,19 @@ export interface StoreNeeds {
 
 type Fill<T> = (store: Store) => Promise<{ readonly keep: boolean; readonly value: T }>;
 
-export function isAddress(place: string): boolean {
-  return /^postgres(ql)?:/i.test(place);
+/** Refuses (usage, thrown) what is neither: a mistyped address would become a file, with a password in its name. */
+function isServer(place: string): boolean {
+  if (isMistypedAddress(place)) {
+    raise('usage', {
+      reason: `"${withoutPasswords(place)}" is not the address of a store`,
+      fix: 'write postgres://USER@HOST/DATABASE; or, for a file with such a name, ./NAME',
+    });
+  }
+  return isAddress(place);
 }
 
 export async function openStore(place: string, needs: StoreNeeds): Promise<Store> {
-  if (isAddress(place)) {
+  if (isServer(place)) {
     const { openPostgresStore } = await import('./store/postgres/store.ts');
     return openPostgresStore(place, environmentOf(needs));
   }
@@ -33,7 +41,7 @@ export async function openStore(place: string, needs: StoreNeeds): Promise<Store
 }
 
 export async function createStore<T>(place: string, needs: StoreNeeds, fill: Fill<T>): Promise<T> {
-  if (isAddress(place)) {
+  if (isServer(place)) {
     const { createPostgresStore } = await import('./store/postgres/create.ts');
     return createPostgresStore(place, environmentOf(needs), fill);
   }
@@ -43,7 +51,7 @@ export async function createStore<T>(place: string, needs: StoreNeeds, fill: Fil
 
 /** A copy of the store at a place in a file; only a SQLite store is one. */
 export async function backupStore<T>(place: string, needs: StoreNeeds, request: BackupRequest, check: CheckCopy<T>) {
-  if (isAddress(place)) {
+  if (isServer(place)) {
     raise('usage', {
       reason: 'a backup copies a store that is a file; this one is a PostgreSQL database',
       fix: 'use: entitle copy FILE, or pg_dump',
@@ -57,7 +65,7 @@ export async function backupStore<T>(place: string, needs: StoreNeeds, request: 
 
 /** What a store's own file is like; a database server looks after its files itself. */
 export async function storeFacts(place: string): Promise<readonly Finding[]> {
-  if (isAddress(place)) return [];
+  if (isServer(place)) return [];
   const { sqliteHealth } = await import('./store/sqlite/health.ts');
   return sqliteHealth(place);
 }

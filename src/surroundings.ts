@@ -3,10 +3,10 @@
 import { dirname } from 'node:path';
 import type { Surroundings } from './app/doctor.ts';
 import { fine } from './core/doctor.ts';
+import { isAddress, isMistypedAddress } from './core/store-place.ts';
 import { modeOf } from './files/modes.ts';
 import type { Host } from './host.ts';
 import { configPath } from './places.ts';
-import { isAddress } from './stores.ts';
 import manifest from '../package.json' with { type: 'json' };
 
 /** `look`: as it was decided from flags and environment. */
@@ -17,7 +17,10 @@ export function surroundingsOf(
 ): Surroundings {
   const config = configPath(host);
   const place = (check: string, path: string, kind: 'file' | 'folder') => ({ check, path, kind, mode: modeOf(path) });
-  const store = isAddress(db) ? [] : [place('store: file mode', db, 'file'), place('store: folder', dirname(db), 'folder')];
+  const store =
+    isAddress(db) || isMistypedAddress(db)
+      ? []
+      : [place('store: file mode', db, 'file'), place('store: folder', dirname(db), 'folder')];
   return {
     versions: [
       fine('entitle', `${manifest.version} in ${host.packageFolder}`),

@@ -14,19 +14,66 @@ export interface Scene {
 
 /**
  * Finds the organization (the one named, else the only one) and who is asking, and demands a right of them. Refuses with
- * organization-not-found, no-organization, unknown-actor or not-permitted.
+ * organization-not-found, no-organization, unknown-actor or not-permitted. A stranger to an organization is told the same
+ * whether it exists or not, and never the name of one: what organizations there are is their customers' business.
  */
-export async function enter(services: Services, records: Records, caller: Caller, right: Right | null): Promise<Outcome<Scene>> {
+export async function enter(services: Services, records: Records, caller: Caller, right: Right): Promise<Outcome<Scene>> {
   const { organization: key } = caller;
-  const named = key === null ? null : records.actor(caller.actor, key as OrganizationKey);
-  const [organization, namedActor] = await Promise.all([findOrganization(services, records, key), named]);
-  if (!organization.ok) return organization;
-  const actor = namedActor ?? (await records.actor(caller.actor, organization.value.organization));
-  if (right !== null) {
-    const allowed = demand(actor, right);
-    if (!allowed.ok) return allowed;
+  if (key === null) return enterOnly(records, caller, right);
+  const [organization, actor] = await Promise.all([
+    records.organization(key),
+    records.actor(caller.actor, key as OrganizationKey),
+  ]);
+  if (!actor.accountManager && actor.member === null) return refuseStranger(services, records, actor, key, right);
+  if (organization === null) {
+    const known = (await records.organizations()).map((each) => each.organization);
+    return refuse('organization-not-found', { key, nearest: services.nearest(key, known) });
   }
-  return done({ organization: organization.value, actor });
+  return demandIn({ organization, actor }, right);
+}
+
+/** The only organization of the store; of several, one has to be named: those are listed that the actor belongs to. */
+async function enterOnly(records: Records, { actor: email }: Caller, right: Right): Promise<Outcome<Scene>> {
+  const all = await records.organizations();
+  const [organization] = all;
+  if (organization !== undefined && all.length === 1) {
+    return demandIn({ organization, actor: await records.actor(email, organization.organization) }, right);
+  }
+  const actor = await records.actor(email, null);
+  if (!actor.known && all.length > 0) return refuse('unknown-actor', { actor: email });
+  return refuse('no-organization', { organizations: await organizationsOf(records, actor) });
+}
+
+function demandIn(scene: Scene, right: Right): Outcome<Scene> {
+  const allowed = demand(scene.actor, right);
+  return allowed.ok ? done(scene) : allowed;
+}
+
+async function refuseStranger(
+  services: Services,
+  records: Records,
+  actor: Actor,
+  key: string,
+  right: Right,
+): Promise<Outcome<never>> {
+  const refused = demand(actor, right);
+  if (refused.ok) throw new Error('a stranger to an organization has a right in it');
+  if (refused.refusal.code !== 'not-permitted') return refused;
+  const nearest = services.nearest(key, await organizationsOf(records, actor));
+  const { who } = refused.refusal.details;
+  return refuse('not-permitted', {
+    ...refused.refusal.details,
+    role: `not a member of organization "${key}"`,
+    who: nearest === null ? who : `${who}; or did you mean "${nearest}"?`,
+  });
+}
+
+/** The organizations an actor may know of: an account manager all of them, others those they are members of. */
+async function organizationsOf(records: Records, actor: Actor): Promise<readonly OrganizationKey[]> {
+  const keys = (await records.organizations()).map(({ organization }) => organization);
+  if (actor.accountManager) return keys;
+  const own = await Promise.all(keys.map(async (key) => ((await records.actor(actor.email, key)).member === null ? [] : [key])));
+  return own.flat();
 }
 
 /** As `enter`, for what only an Entitlement manager of an activated organization may see; also refuses with not-activated. */
@@ -44,17 +91,4 @@ export function seesEntitlements({ actor, organization }: Scene): boolean {
 /** Whether purchases may be shown: to whoever records them, or draws from them. */
 export function seesPurchases(scene: Scene): boolean {
   return may(scene.actor, 'administer') || seesEntitlements(scene);
-}
-
-async function findOrganization(services: Services, records: Records, key: string | null): Promise<Outcome<OrganizationState>> {
-  if (key !== null) {
-    const found = await records.organization(key);
-    if (found !== null) return done(found);
-    const known = (await records.organizations()).map(({ organization }) => organization);
-    return refuse('organization-not-found', { key, nearest: services.nearest(key, known) });
-  }
-  const all = await records.organizations();
-  const [only] = all;
-  if (only !== undefined && all.length === 1) return done(only);
-  return refuse('no-organization', { organizations: all.map(({ organization }) => organization) });
 }

@@ -1,19 +1,26 @@
 /** `config`, `config set` and `config unset`. */
 
+import { whoami } from '../app/status.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
+import { refuse, RefusalError } from '../core/refusals.ts';
+import { isAddress, isMistypedAddress, withoutPasswords } from '../core/store-place.ts';
 import { parseEmail, parseOrganizationKey } from '../core/values.ts';
 import { settingsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
-import { type CommandDefinition, type Context, SETTING_KEYS, type SettingKey } from './definition.ts';
+import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
 import { parseFormat } from './settings.ts';
 
 export const config: CommandDefinition = {
   path: 'config',
   summary: 'what is set, and where it comes from',
   examples: ['entitle config', 'entitle config set org acme'],
-  run: async (_input, context) => done({ document: settingsDocument(context.settings.list) }),
+  run: async (_input, context) => done({ document: settingsDocument(context.settings.list.map(shown)) }),
 };
+
+/** What somebody else kept in the file may hold a password; this never shows one. */
+function shown({ value, ...setting }: Setting): Setting {
+  return { ...setting, value: value === null ? null : withoutPasswords(value) };
+}
 
 function findKey(context: Context, word: string): Outcome<SettingKey> {
   const key = SETTING_KEYS.find((known) => known === word);
@@ -40,7 +47,7 @@ export const setConfig: CommandDefinition = {
     if (!words.ok) return words;
     const key = findKey(context, words.value.key);
     if (!key.ok) return key;
-    const value = checkValue(context, key.value, words.value.value);
+    const value = await checkValue(context, key.value, words.value.value);
     if (!value.ok) return value;
     await context.settings.save({ [key.value]: value.value });
     return done({
@@ -51,18 +58,50 @@ export const setConfig: CommandDefinition = {
 };
 
 /** A value as it is kept: a store's path is made absolute, so that it means the same from every folder. */
-function checkValue(context: Context, key: SettingKey, value: string): Outcome<string> {
+async function checkValue(context: Context, key: SettingKey, value: string): Promise<Outcome<string>> {
   switch (key) {
     case 'db':
-      return value === ''
-        ? refuse('usage', { reason: 'the store has no name', fix: 'name a file' })
-        : done(context.settings.locate(value));
+      return checkPlace(context, value);
     case 'org':
-      return parseOrganizationKey(value);
+      return checkOrganization(context, value);
     case 'as':
       return parseEmail(value);
     case 'format':
       return done(parseFormat(value));
+  }
+}
+
+/** Nothing with a password is kept, nor what was meant as an address and is none. */
+function checkPlace(context: Context, value: string): Outcome<string> {
+  if (value === '') return refuse('usage', { reason: 'the store has no name', fix: 'name a file' });
+  if (isMistypedAddress(value)) {
+    return refuse('usage', {
+      reason: `"${withoutPasswords(value)}" is not the address of a store`,
+      fix: 'write postgres://USER@HOST/DATABASE; or, for a file with such a name, ./NAME',
+    });
+  }
+  if (isAddress(value) && withoutPasswords(value) !== value) {
+    return refuse('usage', {
+      reason: 'a password does not belong into the settings, where it would lie for everybody to read',
+      fix: 'leave it out and set PGPASSWORD or PGPASSFILE',
+    });
+  }
+  return done(context.settings.locate(value));
+}
+
+/** One that is there for the actor, as far as there is a store to ask and somebody who asks. */
+async function checkOrganization(context: Context, value: string): Promise<Outcome<string>> {
+  const key = parseOrganizationKey(value);
+  if (!key.ok) return key;
+  try {
+    const services = await context.services();
+    const actor = await context.actor();
+    if (!actor.ok) return key;
+    const found = await whoami(services, { actor: actor.value, organization: key.value });
+    return found.ok ? key : found;
+  } catch (error) {
+    if (error instanceof RefusalError) return key;
+    throw error;
   }
 }
 

@@ -4,10 +4,10 @@ import type { SettingKey, Settings } from '../commands/definition.ts';
 import type { Values } from '../commands/program.ts';
 import { parseFormat, resolveSettings, type SettingValues, valueOf, VARIABLES } from '../commands/settings.ts';
 import { raise } from '../core/refusals.ts';
+import { isAddress, isMistypedAddress } from '../core/store-place.ts';
 import { readConfig, writeConfig } from '../files/config.ts';
 import type { Host } from '../host.ts';
 import { configPath, defaultStorePath, pathOf } from '../places.ts';
-import { isAddress } from '../stores.ts';
 
 /** Throws usage, unreadable-file or malformed-file. */
 export function settingsOf(host: Host, globals: Values): Settings {
@@ -28,7 +28,8 @@ export function settingsOf(host: Host, globals: Values): Settings {
   const list = resolveSettings({ flags, environment: host.env, config, defaults });
   const db = valueOf(list, 'db') ?? '';
   if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
-  const locate = (typed: string) => (isAddress(typed) ? typed : pathOf(host, typed));
+  // What is neither is refused where a store is opened or kept: `config` has to run to mend it.
+  const locate = (typed: string) => (isAddress(typed) || isMistypedAddress(typed) ? typed : pathOf(host, typed));
   return {
     list,
     db: locate(db),

@@ -48,7 +48,7 @@ test('everything is well', async () => {
     store: size:           (size) bytes
     store: log:            0 bytes
     store: file:           whole (entitle verify looks closer)
-    store: organizations:  acme
+    store: organizations:  1
     actor:                 ada@acme.example in acme: account manager, admin, Entitlement manager
     stdin:                 no terminal: nothing is ever asked
     stdout:                no terminal: no colour, nothing is cut
