@@ -2,16 +2,8 @@
 
 import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
-import type {
-  Activity,
-  Head,
-  LoginState,
-  MemberState,
-  OrganizationState,
-  ProductState,
-  Transaction,
-  TransactionKind,
-} from '../core/ledger.ts';
+import type { Activity, Head, LoginState, MemberState, OrganizationState, ProductState, Transaction } from '../core/ledger.ts';
+import type { TransactionKind } from '../core/kinds/all.ts';
 import type { Referenced } from '../core/balances.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';

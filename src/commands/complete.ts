@@ -7,7 +7,7 @@ import type { Caller } from '../app/ports.ts';
 import { listMembers } from '../app/members.ts';
 import { listOrganizations } from '../app/orgs.ts';
 import { listPurchases } from '../app/purchases.ts';
-import { TRANSACTION_KINDS } from '../core/ledger.ts';
+import { TRANSACTION_KINDS } from '../core/kinds/all.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { ROLES } from '../core/roles.ts';
 import { visible } from '../core/text.ts';

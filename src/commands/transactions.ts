@@ -1,7 +1,7 @@
 /** `transactions`, `transactions show` and `activity`. */
 
 import { listActivity, listTransactions, showTransaction } from '../app/transactions.ts';
-import { TRANSACTION_KINDS } from '../core/ledger.ts';
+import { TRANSACTION_KINDS } from '../core/kinds/all.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';

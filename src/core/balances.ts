@@ -4,7 +4,8 @@
  */
 
 import type { Day } from './days.ts';
-import type { TransactionDraft, TransactionKind } from './ledger.ts';
+import type { TransactionKind } from './kinds/all.ts';
+import type { TransactionDraft } from './ledger.ts';
 import { type Lot, RunningPool } from './pools.ts';
 import type { ProductKey, WorkspaceKey } from './values.ts';
 import type { Workspace } from './workspaces.ts';

@@ -1,5 +1,6 @@
 /** The hash chains of contract section 9: anyone can recompute them from the exported rows with public tools. */
 
+import type { OwnKey } from './kinds/declaration.ts';
 import type { Activity, ActivityDraft, Head, Transaction, TransactionDraft } from './ledger.ts';
 import type { Email, Instant, OrganizationKey } from './values.ts';
 
@@ -22,7 +23,7 @@ export function canonicalJson(value: unknown): string {
 
 /**
  * The same text as `canonicalJson` for a transaction, fifteen times as fast: the keys are written down in order, and
- * hardly any text has a character that needs escaping.
+ * hardly any text has a character that needs escaping. Keys that only some kinds have are absent from the others.
  */
 export function transactionText(organization: OrganizationKey, row: Omit<Transaction, 'hash'>): string {
   let lots = '';
@@ -30,9 +31,15 @@ export function transactionText(organization: OrganizationKey, row: Omit<Transac
     lots += `${lots === '' ? '' : ','}{"purchase":${purchase},"quantity":${quantity},"subscription":${quoted(subscription)}}`;
   }
   return (
-    `{"actor":${quoted(row.actor)},"at":${quoted(row.at)},"id":${row.id},"kind":${quoted(row.kind)},"lots":[${lots}],` +
+    `{"actor":${quoted(row.actor)},"at":${quoted(row.at)},` +
+    (row.corrects === undefined ? '' : `"corrects":${row.corrects},`) +
+    (row.hold === undefined ? '' : `"hold":${row.hold},`) +
+    `"id":${row.id},"kind":${quoted(row.kind)},"lots":[${lots}],` +
     `"note":${quoted(row.note)},"organization":${quoted(organization)},"product":${quoted(row.product)},` +
-    `"quantity":${row.quantity},"reference":${quoted(row.reference)},"subscription":${quoted(row.subscription)},` +
+    `"quantity":${row.quantity},"reference":${quoted(row.reference)},` +
+    (row.request === undefined ? '' : `"request":${row.request},`) +
+    `"subscription":${quoted(row.subscription)},` +
+    (row.until === undefined ? '' : `"until":${quoted(row.until)},`) +
     `"workspace":${quoted(row.workspace)}}`
   );
 }
@@ -74,12 +81,26 @@ export function sealTransactions(head: Head, drafts: readonly TransactionDraft[]
     const { id, kind, product, quantity, workspace, subscription, reference, note, lots } = draft;
     if (id !== head.id + index + 1) throw new Error(`transaction ${id} does not follow ${head.id + index}`);
     // Written out, not spread: there may be a hundred thousand.
-    const row = { id, at, kind, product, quantity, workspace, subscription, actor: seal.actor, reference, note, lots, hash: '' };
+    const plain = { id, at, kind, product, quantity, workspace, subscription, actor: seal.actor, reference, note, lots };
+    const row = { ...plain, ...ownKeysOf(draft), hash: '' };
     previous = linkHash(seal.sha256, previous, transactionText(seal.organization, row));
     row.hash = previous;
     return row;
   });
 }
+
+/** The keys that not every kind has, without those this row lacks. */
+export function ownKeysOf({ until, hold, corrects, request }: Pick<Transaction, OwnKey>): Pick<Transaction, OwnKey> {
+  if (until === undefined && hold === undefined && corrects === undefined && request === undefined) return NO_OWN_KEYS;
+  return {
+    ...(until === undefined ? {} : { until }),
+    ...(hold === undefined ? {} : { hold }),
+    ...(corrects === undefined ? {} : { corrects }),
+    ...(request === undefined ? {} : { request }),
+  };
+}
+
+const NO_OWN_KEYS = {};
 
 /** Numbers, dates and chains changes after `head`. */
 export function sealActivity(head: Head, drafts: readonly ActivityDraft[], seal: Seal): readonly Activity[] {

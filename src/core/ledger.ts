@@ -1,13 +1,11 @@
 /** The two append-only logs of an organization: transactions (the ledger) and activity (every other change). */
 
 import type { Day } from './days.ts';
+import type { TransactionKind } from './kinds/all.ts';
 import type { Draw } from './pools.ts';
 import type { Role } from './roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
 import type { Workspace } from './workspaces.ts';
-
-export const TRANSACTION_KINDS = ['purchase', 'revocation', 'transfer', 'automatic'] as const;
-export type TransactionKind = (typeof TRANSACTION_KINDS)[number];
 
 /** One line of the ledger, as contract section 5 prints it. Numbered 1, 2, 3, … in its organization, without gaps. */
 export interface Transaction {
@@ -17,13 +15,21 @@ export interface Transaction {
   readonly product: ProductKey;
   readonly quantity: number;
   readonly workspace: WorkspaceKey | null;
-  /** Of a purchase or a revocation; a transfer can draw from several, its lots name them. */
+  /** Of a purchase or a revocation, or common to a credit's lots; a transfer can draw from several, its lots name them. */
   readonly subscription: string | null;
   readonly actor: Email;
   readonly reference: string | null;
   readonly note: string | null;
-  /** Purchase: the lot it made. Revocation: the lot it took from. Transfer: the lots it drew from, in draw order. */
+  /** Purchase, credit: the lots it made. Revocation: the lot it took from. All others: the lots of the units, in draw order. */
   readonly lots: readonly Draw[];
+  /** Of a hold: its last day. */
+  readonly until?: Day;
+  /** Of a release, and of a transfer that posts: the transaction that made the hold. */
+  readonly hold?: number;
+  /** Of a credit: the transfer it makes up for. */
+  readonly corrects?: number;
+  /** Of a transfer that was asked for: the request that it grants. */
+  readonly request?: number;
   readonly hash: string;
 }
 
@@ -67,6 +73,26 @@ export interface PurchaseState {
   readonly endsOn: Day | null;
 }
 
+export const REQUEST_STATES = ['open', 'approved', 'declined', 'withdrawn'] as const;
+/** What somebody asked for who cannot transfer, and what became of it. */
+export interface RequestState {
+  readonly request: number;
+  readonly at: Instant;
+  readonly requestedBy: Email;
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  /** Null: whatever is missing when it is approved. */
+  readonly quantity: number | null;
+  readonly note: string | null;
+  readonly state: (typeof REQUEST_STATES)[number];
+  readonly decidedBy: Email | null;
+  readonly decidedAt: Instant | null;
+  /** Why it was declined. */
+  readonly reason: string | null;
+  /** The transfer that an approval made. */
+  readonly transaction: number | null;
+}
+
 interface Change<Action extends string, State> {
   readonly action: Action;
   readonly subject: string;
@@ -84,7 +110,8 @@ export type ActivityDraft =
   | Change<'account-manager.added' | 'account-manager.removed', AccountManagerState>
   | Change<'login.tied' | 'login.untied', LoginState>
   | Change<'product.added', ProductState>
-  | Change<'purchase.recorded', PurchaseState>
+  | Change<'purchase.recorded' | 'purchase.extended', PurchaseState>
+  | Change<`request.${'added' | 'approved' | 'declined' | 'withdrawn'}`, RequestState>
   | Change<`workspace.${'created' | 'updated' | 'installed' | 'uninstalled' | 'promoted'}`, Workspace>;
 
 export type Activity = ActivityDraft & {

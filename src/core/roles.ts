@@ -29,7 +29,7 @@ type Holder = 'account manager' | Role | 'entitlement manager';
 /** Each right: what one does with it, who holds it, and who can help. */
 const RIGHTS = {
   administer: {
-    action: 'create organizations, activate entitlements, record purchases and products, or import',
+    action: 'create organizations, activate entitlements, record, extend or credit purchases, add products, or import',
     holders: ['account manager'],
     who: 'your account manager',
   },
@@ -67,6 +67,11 @@ const RIGHTS = {
     action: 'create charged workspaces, change or promote workspaces, or install modules in charged ones',
     holders: ['account manager', 'admin', 'organizer'],
     who: 'an admin or organizer of the organization, or your account manager',
+  },
+  request: {
+    action: 'request transfers',
+    holders: ['account manager', 'admin', 'organizer', 'member', 'entitlement manager'],
+    who: 'an admin of the organization or your account manager to change your role',
   },
   entitlements: {
     action: 'see or transfer entitlements',

@@ -5,6 +5,7 @@
 
 import type { Batch, WritableRecords } from '../app/ports.ts';
 import { headAfter } from '../core/chain.ts';
+import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { Activity, Head, Transaction } from '../core/ledger.ts';
 import { kindOf, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
 import type { Workspace } from '../core/workspaces.ts';
@@ -23,15 +24,22 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     super(sql);
   }
 
-  /** In the order in which foreign keys point: records, transactions, the lots they opened, what was drawn from lots. */
+  /**
+   * In the order in which foreign keys point: records, transactions, the lots they opened, what was drawn from lots. What
+   * holds give up comes before what is drawn, and what is held anew after it: no step takes more than the last one leaves.
+   */
   async append({ organization, transactions, activity }: Batch): Promise<void> {
     await this.#keepRecords(organization, activity);
     await this.#insertActivity(organization, activity);
     await this.#insertTransactions(organization, transactions);
     await this.#openLots(organization, activity);
     await this.#insertDraws(organization, transactions);
+    const holds = heldIn(transactions);
+    await this.#closeHolds(organization, holds.closed);
     await this.#bookLots(organization, transactions);
+    await this.#openHolds(organization, holds.opened);
     await this.#bookAssignments(organization, transactions);
+    await this.#keepRequests(organization, activity);
   }
 
   async #keepRecords(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
@@ -123,25 +131,40 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
         row.actor,
         row.reference,
         row.note,
+        row.until ?? null,
+        row.hold ?? null,
+        row.corrects ?? null,
+        row.request ?? null,
         row.hash,
       ]),
     );
   }
 
   async #openLots(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
+    const states = finalStates(activity, 'purchase').flatMap(({ before, after }) => (after === null ? [] : [{ before, after }]));
     await this.sql.insert(
       tables.lots,
-      statesOf(activity, 'purchase').map((s) => [
-        organization,
-        s.purchase,
-        s.transaction,
-        s.product,
-        s.subscription,
-        s.quantity,
-        s.startsOn,
-        s.endsOn,
-      ]),
+      states
+        .filter(({ before }) => before === null)
+        .map(({ after: s }) => [
+          organization,
+          s.purchase,
+          s.transaction,
+          s.product,
+          s.subscription,
+          s.quantity,
+          s.startsOn,
+          s.endsOn,
+        ]),
     );
+    for (const { before, after } of states) {
+      if (before === null) continue;
+      const extended = await this.sql.run(
+        'update lots set ends_on = $3 where organization = $1 and purchase = $2 and ends_on = $4',
+        [organization, after.purchase, after.endsOn, before.endsOn],
+      );
+      if (extended !== 1) throw new Error(`purchase ${after.purchase} of ${organization} does not end on ${before.endsOn}`);
+    }
   }
 
   async #insertDraws(organization: OrganizationKey, rows: readonly Transaction[]): Promise<void> {
@@ -162,6 +185,70 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
       );
       if (changed !== 1) throw new Error(`purchase ${purchase} of ${organization} does not hold ${drawn + revoked} more units`);
     }
+  }
+
+  async #closeHolds(organization: OrganizationKey, closed: readonly Closing[]): Promise<void> {
+    for (const { hold, posted, released, lots } of closed) {
+      const changed = await this.sql.run(
+        `update holds set posted = posted + $3, released = released + $4
+         where organization = $1 and hold = $2 and posted + released + $3 + $4 <= quantity`,
+        [organization, hold, posted, released],
+      );
+      if (changed !== 1) throw new Error(`hold ${hold} of ${organization} does not keep ${posted + released} more units`);
+      for (const [purchase, units] of lots) {
+        const booked = await this.sql.run(
+          `update hold_lots set closed = closed + $4
+           where organization = $1 and hold = $2 and purchase = $3 and closed + $4 <= quantity`,
+          [organization, hold, purchase, units],
+        );
+        if (booked !== 1) throw new Error(`hold ${hold} of ${organization} does not keep ${units} of purchase ${purchase}`);
+      }
+    }
+  }
+
+  /** As they are after these rows: one that was posted in the same batch keeps nothing any more. */
+  async #openHolds(organization: OrganizationKey, opened: readonly Opening[]): Promise<void> {
+    await this.sql.insert(
+      tables.holds,
+      opened.map(({ row, until, workspace, posted, released }) => [
+        organization,
+        row.id,
+        workspace,
+        row.product,
+        kindOf(row.product),
+        row.quantity,
+        until,
+        posted,
+        released,
+      ]),
+    );
+    await this.sql.insert(
+      tables.holdLots,
+      opened.flatMap(({ row, until, lots }) =>
+        row.lots.map(({ purchase, quantity }) => [organization, row.id, purchase, quantity, until, lots.get(purchase) ?? 0]),
+      ),
+    );
+  }
+
+  async #keepRequests(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
+    await this.sql.insert(
+      tables.requests,
+      statesOf(activity, 'request').map((s) => [
+        organization,
+        s.request,
+        s.at,
+        s.requestedBy,
+        s.workspace,
+        s.product,
+        s.quantity,
+        s.note,
+        s.state,
+        s.decidedBy,
+        s.decidedAt,
+        s.reason,
+        s.transaction,
+      ]),
+    );
   }
 
   async #bookAssignments(organization: OrganizationKey, rows: readonly Transaction[]): Promise<void> {
@@ -212,11 +299,12 @@ function everyWorkspaceState(activity: readonly Activity[]): readonly Workspace[
 /** Units drawn and revoked, each lot once whatever the number of transactions, by purchase number. */
 function takenFromLots(rows: readonly Transaction[]): readonly (readonly [number, { drawn: number; revoked: number }])[] {
   const taken = new Map<number, { drawn: number; revoked: number }>();
-  for (const { kind, lots } of rows) {
-    if (kind === 'purchase') continue;
-    for (const { purchase, quantity } of lots) {
+  for (const row of rows) {
+    const effect = effectOf(row);
+    if (!isGiven(effect) && effect !== 'take back') continue;
+    for (const { purchase, quantity } of row.lots) {
       const sums = taken.get(purchase) ?? { drawn: 0, revoked: 0 };
-      sums[kind === 'revocation' ? 'revoked' : 'drawn'] += quantity;
+      sums[effect === 'take back' ? 'revoked' : 'drawn'] += quantity;
       taken.set(purchase, sums);
     }
   }
@@ -232,12 +320,46 @@ interface Given {
 /** Units given, each workspace and product once. */
 function givenToWorkspaces(rows: readonly Transaction[]): readonly Given[] {
   const given = new Map<string, Given>();
-  for (const { workspace, product, quantity } of rows) {
-    if (workspace === null) continue;
+  for (const row of rows) {
+    const { workspace, product, quantity } = row;
+    if (workspace === null || !isGiven(effectOf(row))) continue;
     const key = `${workspace} ${product}`;
     const sum = given.get(key);
     if (sum === undefined) given.set(key, { workspace, product, quantity });
     else sum.quantity += quantity;
   }
   return [...given.values()];
+}
+
+/** What a hold gives up: units posted and released, and how many of each lot. */
+interface Closing {
+  readonly hold: number;
+  posted: number;
+  released: number;
+  readonly lots: Map<number, number>;
+}
+
+interface Opening extends Closing {
+  readonly row: Transaction;
+  readonly until: string;
+  readonly workspace: WorkspaceKey;
+}
+
+/** Holds that these rows make, and what they give up of holds made before. */
+function heldIn(rows: readonly Transaction[]): { readonly opened: readonly Opening[]; readonly closed: readonly Closing[] } {
+  const opened = new Map<number, Opening>();
+  const closed = new Map<number, Closing>();
+  for (const row of rows) {
+    const effect = effectOf(row);
+    if (effect === 'hold' && row.until !== undefined && row.workspace !== null) {
+      const { until, workspace, id } = row;
+      opened.set(id, { row, until, workspace, hold: id, posted: 0, released: 0, lots: new Map() });
+    } else if ((effect === 'post' || effect === 'release') && row.hold !== undefined) {
+      let closing = opened.get(row.hold) ?? closed.get(row.hold);
+      if (closing === undefined) closed.set(row.hold, (closing = { hold: row.hold, posted: 0, released: 0, lots: new Map() }));
+      closing[effect === 'post' ? 'posted' : 'released'] += row.quantity;
+      for (const { purchase, quantity } of row.lots) closing.lots.set(purchase, (closing.lots.get(purchase) ?? 0) + quantity);
+    }
+  }
+  return { opened: [...opened.values()], closed: [...closed.values()] };
 }

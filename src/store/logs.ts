@@ -2,6 +2,7 @@
 
 import type { ActivityQuery, LedgerRange, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
+import type { OwnKey } from '../core/kinds/declaration.ts';
 import { type Activity, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
 import type { OrganizationKey, PurchaseNumber } from '../core/values.ts';
@@ -9,12 +10,15 @@ import type { Sql, SqlValue } from './sql.ts';
 
 const WHOLE: LedgerRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
 
-const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash
+const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash,
+    until, hold, corrects, request
   from transactions where organization = $1`;
 const DRAWS = `select d.transaction_id as id, d.purchase, l.subscription, d.quantity
   from draws d join lots l on l.organization = d.organization and l.purchase = d.purchase
   where d.organization = $1`;
-type TransactionRow = Omit<Transaction, 'lots'>;
+/** Null where the row has no such key. */
+type OwnCells = { readonly [Key in OwnKey]: NonNullable<Transaction[Key]> | null };
+type TransactionRow = Omit<Transaction, 'lots' | OwnKey> & OwnCells;
 /** The columns of TRANSACTIONS, in their order. */
 type LedgerCells = readonly [
   Transaction['id'],
@@ -28,6 +32,10 @@ type LedgerCells = readonly [
   Transaction['reference'],
   Transaction['note'],
   Transaction['hash'],
+  OwnCells['until'],
+  OwnCells['hold'],
+  OwnCells['corrects'],
+  OwnCells['request'],
 ];
 /** Transaction, purchase, quantity. */
 type DrawCells = readonly [number, PurchaseNumber, number];
@@ -205,8 +213,28 @@ export class SqlLogs {
       if (list === undefined) lots.set(id, [draw]);
       else list.push(draw);
     }
-    return rows.map(({ hash, ...row }) => ({ ...row, lots: lots.get(row.id) ?? [], hash }));
+    return rows.map(({ hash, until, hold, corrects, request, ...row }) => ({
+      ...row,
+      lots: lots.get(row.id) ?? [],
+      ...ownKeys(until, hold, corrects, request),
+      hash,
+    }));
   }
+}
+
+/** The keys that not every kind has, where there are any: nearly all rows have none. */
+function ownKeys(
+  until: OwnCells['until'],
+  hold: OwnCells['hold'],
+  corrects: OwnCells['corrects'],
+  request: OwnCells['request'],
+): Pick<Transaction, OwnKey> {
+  return {
+    ...(until === null ? {} : { until }),
+    ...(hold === null ? {} : { hold }),
+    ...(corrects === null ? {} : { corrects }),
+    ...(request === null ? {} : { request }),
+  };
 }
 
 function parse(text: string | null): unknown {
@@ -229,12 +257,16 @@ function merged(
   subscriptions: ReadonlyMap<number, string>,
 ): readonly Transaction[] {
   let next = 0;
-  return rows.map(([id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash]) => {
+  return rows.map((cells) => {
+    const [id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash] = cells;
+    const [, , , , , , , , , , , until, hold, corrects, request] = cells;
     const lots: Draw[] = [];
     for (let draw = draws[next]; draw !== undefined && draw[0] <= id; draw = draws[(next += 1)]) {
       if (draw[0] === id) lots.push({ purchase: draw[1], subscription: subscriptions.get(draw[1]) ?? '', quantity: draw[2] });
     }
-    return { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots, hash };
+    const plain = { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots };
+    if (until === null && hold === null && corrects === null && request === null) return { ...plain, hash };
+    return { ...plain, ...ownKeys(until, hold, corrects, request), hash };
   });
 }
 

@@ -76,6 +76,10 @@ export const transactions: Insert = {
     actor: 'text',
     reference: 'text',
     note: 'text',
+    until: 'text',
+    hold: 'integer',
+    corrects: 'integer',
+    request: 'integer',
     hash: 'text',
   },
 };
@@ -83,6 +87,47 @@ export const transactions: Insert = {
 export const draws: Insert = {
   table: 'draws',
   columns: { organization: 'text', transaction_id: 'integer', position: 'integer', purchase: 'integer', quantity: 'integer' },
+};
+
+export const holds: Insert = {
+  table: 'holds',
+  columns: {
+    organization: 'text',
+    hold: 'integer',
+    workspace: 'text',
+    product: 'text',
+    kind: 'text',
+    quantity: 'integer',
+    until: 'text',
+    posted: 'integer',
+    released: 'integer',
+  },
+};
+
+export const holdLots: Insert = {
+  table: 'hold_lots',
+  columns: { organization: 'text', hold: 'integer', purchase: 'integer', quantity: 'integer', until: 'text', closed: 'integer' },
+};
+
+export const requests: Insert = {
+  table: 'requests',
+  columns: {
+    organization: 'text',
+    request: 'integer',
+    at: 'text',
+    requested_by: 'text',
+    workspace: 'text',
+    product: 'text',
+    quantity: 'integer',
+    note: 'text',
+    state: 'text',
+    decided_by: 'text',
+    decided_at: 'text',
+    reason: 'text',
+    transaction_id: 'integer',
+  },
+  conflict: `on conflict (organization, request) do update set state = excluded.state, decided_by = excluded.decided_by,
+    decided_at = excluded.decided_at, reason = excluded.reason, transaction_id = excluded.transaction_id`,
 };
 
 export const assignments: Insert = {

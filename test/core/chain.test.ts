@@ -9,13 +9,13 @@ import {
   sealTransactions,
   transactionText,
 } from '../../src/core/chain.ts';
+import { TRANSACTION_KINDS } from '../../src/core/kinds/all.ts';
 import {
   type Activity,
   type ActivityDraft,
   EMPTY_HEAD,
   NO_HASH,
   type Transaction,
-  TRANSACTION_KINDS,
   type TransactionDraft,
 } from '../../src/core/ledger.ts';
 import type { Instant, OrganizationKey } from '../../src/core/values.ts';
@@ -103,19 +103,40 @@ const text = fc.oneof(
 );
 const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { freq: 2 });
 const rows: fc.Arbitrary<Omit<Transaction, 'hash'>> = fc
-  .record({
-    at: fc.constant('2026-11-21T09:00:00.000Z'),
-    id: fc.nat(),
-    kind: fc.constantFrom(...TRANSACTION_KINDS),
-    product: text,
-    quantity: fc.integer({ min: 1, max: 1_000_000_000 }),
-    workspace: maybe(text),
-    subscription: maybe(text),
-    actor: text,
-    reference: maybe(text),
-    note: maybe(text),
-    lots: fc.array(fc.record({ subscription: text, quantity: fc.nat(), purchase: fc.nat() }), { maxLength: 4 }),
-  })
+  .record(
+    {
+      at: fc.constant('2026-11-21T09:00:00.000Z'),
+      id: fc.nat(),
+      kind: fc.constantFrom(...TRANSACTION_KINDS),
+      product: text,
+      quantity: fc.integer({ min: 1, max: 1_000_000_000 }),
+      workspace: maybe(text),
+      subscription: maybe(text),
+      actor: text,
+      reference: maybe(text),
+      note: maybe(text),
+      lots: fc.array(fc.record({ subscription: text, quantity: fc.nat(), purchase: fc.nat() }), { maxLength: 4 }),
+      until: fc.constant('2026-12-31'),
+      hold: fc.nat(),
+      corrects: fc.nat(),
+      request: fc.nat(),
+    },
+    {
+      requiredKeys: [
+        'at',
+        'id',
+        'kind',
+        'product',
+        'quantity',
+        'workspace',
+        'subscription',
+        'actor',
+        'reference',
+        'note',
+        'lots',
+      ],
+    },
+  )
   .map((row) => row as unknown as Omit<Transaction, 'hash'>);
 
 test('the fast text of a transaction is its canonical JSON', () => {

@@ -4,7 +4,8 @@ import type { Services } from '../../src/app/ports.ts';
 import { write } from '../../src/app/write.ts';
 import type { Entries } from '../../src/app/write.ts';
 import type { Day } from '../../src/core/days.ts';
-import type { ActivityDraft, TransactionDraft, TransactionKind } from '../../src/core/ledger.ts';
+import type { TransactionKind } from '../../src/core/kinds/all.ts';
+import type { ActivityDraft, TransactionDraft } from '../../src/core/ledger.ts';
 import { done } from '../../src/core/outcome.ts';
 import type { Role } from '../../src/core/roles.ts';
 import {

@@ -1,5 +1,5 @@
 import { createPostgresStore } from '../../src/store/postgres/create.ts';
-import { tableNames } from '../../src/store/postgres/schema/tables.ts';
+import { allTableNames } from '../../src/store/postgres/schema/second.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import type { Store } from '../../src/app/ports.ts';
 import { startServer } from '../postgres/server.ts';
@@ -11,7 +11,7 @@ const database = await server.database();
 await createPostgresStore(server.url(database), pgEnvironment, async () => ({ keep: true, value: null }));
 
 describeStore('a PostgreSQL store', async () => {
-  await server.sql(database, `truncate ${tableNames.map((name) => `entitle.${name}`).join(', ')}`);
+  await server.sql(database, `truncate ${allTableNames.map((name) => `entitle.${name}`).join(', ')}`);
   const connections: Store[] = [];
   const another = async () => {
     const store = await openPostgresStore(server.url(database), pgEnvironment);

@@ -40,7 +40,7 @@ function attempt(database: BetterSqlite3.Database, statement: string): string {
 
 const hash = `'${'a'.repeat(64)}'`;
 const transactionRow = (id: number) =>
-  `('acme', ${id}, '2026-11-21', 'transfer', 'seat', 1, 'gala-2026', null, 'ada@acme.example', null, null, ${hash})`;
+  `('acme', ${id}, '2026-11-21', 'transfer', 'seat', 1, 'gala-2026', null, 'ada@acme.example', null, null, null, null, null, null, ${hash})`;
 const activityRow = (id: number) => `('acme', ${id}, '2026-11-21', 'ada@acme.example', 'member.added', 'x', null, null, ${hash})`;
 
 describe.each<[string, (at: string) => BetterSqlite3.Database]>([
@@ -73,9 +73,15 @@ describe.each<[string, (at: string) => BetterSqlite3.Database]>([
     ['update lots set revoked = 86 where purchase = 1', 'CHECK constraint failed: drawn + revoked <= quantity'],
     ['update lots set drawn = 14 where purchase = 1', 'what was drawn or revoked never comes back'],
     ['update lots set revoked = 19 where purchase = 1', 'what was drawn or revoked never comes back'],
-    ['update lots set quantity = 101 where purchase = 1', 'a purchase is never changed, only drawn from and revoked'],
-    [`update lots set ends_on = '2027-12-31' where purchase = 1`, 'a purchase is never changed, only drawn from and revoked'],
-    [`update lots set starts_on = '2025-12-31' where purchase = 1`, 'a purchase is never changed, only drawn from and revoked'],
+    ['update lots set quantity = 101 where purchase = 1', 'a purchase is never changed, only drawn from, revoked and extended'],
+    [
+      `update lots set ends_on = '2026-01-31' where purchase = 1`,
+      'a purchase is never changed, only drawn from, revoked and extended',
+    ],
+    [
+      `update lots set starts_on = '2025-12-31' where purchase = 1`,
+      'a purchase is never changed, only drawn from, revoked and extended',
+    ],
     ['delete from lots', 'lots are never deleted'],
     [
       `update assignments set quantity = 59 where workspace = 'gala-2026' and product = 'seat'`,
@@ -123,7 +129,8 @@ describe.each<[string, (at: string) => BetterSqlite3.Database]>([
     ['transactions', `insert or replace into transactions values ${transactionRow(4)}`],
     [
       'transactions, by the reference',
-      `replace into transactions select organization, 99, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash from transactions where id = 4`,
+      `replace into transactions (organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash)
+         select organization, 99, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash from transactions where id = 4`,
     ],
     ['lots', `insert or replace into lots select * from lots where purchase = 3`],
   ])('REPLACE into %s', (_table, statement) => {

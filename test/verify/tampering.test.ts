@@ -121,7 +121,8 @@ describe('the ledger', () => {
     ],
     [
       'a row inserted at the end',
-      `insert into transactions select organization, 9, at, kind, product, quantity, workspace, subscription, actor, null, note, hash
+      `insert into transactions (organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash)
+       select organization, 9, at, kind, product, quantity, workspace, subscription, actor, null, note, hash
          from transactions where id = 8;
        insert into draws select organization, 9, position, purchase, quantity from draws where transaction_id = 8`,
       [

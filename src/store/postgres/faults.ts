@@ -5,7 +5,7 @@ import { raise } from '../../core/refusals.ts';
 import type { Problem } from '../../core/verify.ts';
 import type { Address } from './address.ts';
 import type { PgSql } from './connection.ts';
-import { tableNames } from './schema/tables.ts';
+import { allTableNames, secondWalls } from './schema/second.ts';
 import { walls } from './schema/walls.ts';
 
 /** Each finds names of things that are not as they were made. */
@@ -40,12 +40,12 @@ export async function findFaults(sql: PgSql, login: Login, { shown }: Address): 
   if (!login.trusted) raise('partial-view', { path: shown, login: login.name });
   const found = await Promise.all(
     CHECKS.map(async ({ says, query }) => {
-      const rows = await sql.all<{ readonly name: string }>(query, query.includes('$1') ? [tableNames] : []);
+      const rows = await sql.all<{ readonly name: string }>(query, query.includes('$1') ? [allTableNames] : []);
       return rows.map(({ name }) => `the ${says}: ${name}`);
     }),
   );
   const present = new Set((await sql.all<{ readonly name: string }>(TRIGGERS)).map(({ name }) => name));
-  const expected = walls.flatMap((statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? []);
+  const expected = [...walls, ...secondWalls].flatMap((statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? []);
   const missing = expected.filter((name) => !present.has(name)).map((name) => `the trigger is not there: ${name}`);
   return [...found.flat(), ...missing].map((message) => ({ code: 'schema-changed', message }));
 }

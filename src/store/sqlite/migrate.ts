@@ -30,11 +30,14 @@ export async function migrateSqliteStore(
   if ((await untilFree(path, patience, versionNow)) === migrations.length) return;
   try {
     // Held from here on, so of many processes that come at once one makes the backup and migrates; the others find it done.
+    // A table that is made anew leaves those that refer to it alone: whether all still fits is asked before the commit.
+    database.pragma('foreign_keys = off');
     await untilFree(path, patience, () => database.exec('begin immediate'));
     const schema = versionNow();
     if (schema === migrations.length) return;
     await keepBackup(path, schema);
     for (const migration of migrations.slice(schema)) database.exec(migration);
+    demandReferences(path, database);
     database.pragma(`user_version = ${migrations.length}`);
     commit(path, database);
   } catch (error) {
@@ -42,7 +45,15 @@ export async function migrateSqliteStore(
     raiseStoreProblem(path, error);
   } finally {
     if (database.inTransaction) database.exec('rollback');
+    database.pragma('foreign_keys = on');
   }
+}
+
+/** A row that refers to one that is not there was there before: it has to be mended before anything is moved. */
+function demandReferences(path: string, database: BetterSqlite3.Database): void {
+  const lost = database.pragma('foreign_key_check') as readonly { readonly table: string }[];
+  if (lost.length > 0)
+    raise('corrupt-store', { path, reason: `a row of table ${lost[0]?.table} refers to one that is not there` });
 }
 
 /** `<store>.schema-1.backup`; one of an earlier attempt is kept as well. */

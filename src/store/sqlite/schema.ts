@@ -3,6 +3,8 @@
  * Migrations go forward only; a released step is never changed.
  */
 
+import { SECOND } from './second.ts';
+
 /** "ETL1": marks a SQLite file as a store of this program (offset 68 of the file). */
 export const APPLICATION_ID = 0x45544c31;
 
@@ -189,5 +191,5 @@ begin select raise(abort, 'what was assigned never comes back'); end;
 `;
 
 /** Each step takes a store of the version before it, version 0 being an empty file, to the next version. */
-export const MIGRATIONS: readonly string[] = [FIRST];
+export const MIGRATIONS: readonly string[] = [FIRST, SECOND];
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -4,6 +4,8 @@ import { append } from './append.ts';
 import { changes } from './changes.ts';
 import { grants, policies } from './policies.ts';
 import { PEOPLE, rights } from './rights.ts';
+import { appendOfFirst, changesOfFirst, grantsOfFirst, rightsOfFirst } from './first.ts';
+import { secondPolicies, secondTables, secondWalls } from './second.ts';
 import { tables } from './tables.ts';
 import { walls } from './walls.ts';
 
@@ -19,6 +21,25 @@ export const foundations: readonly string[] = [
 
 /** Each takes a store of the version before it to the next one. A released version is never changed. */
 export const VERSIONS: readonly (readonly string[])[] = [
-  [...tables, ...rights, ...changes, ...walls, ...append, ...policies, ...grants, `revoke all on entitle.guards from ${PEOPLE}`],
+  [
+    ...tables,
+    ...rightsOfFirst,
+    ...changesOfFirst,
+    ...walls,
+    ...appendOfFirst,
+    ...policies,
+    ...grantsOfFirst,
+    `revoke all on entitle.guards from ${PEOPLE}`,
+  ],
+  [
+    ...secondTables,
+    ...rights,
+    ...changes,
+    ...secondWalls,
+    ...append,
+    ...secondPolicies,
+    ...grants,
+    `revoke all on entitle.guards from ${PEOPLE}`,
+  ],
 ];
 export const SCHEMA_VERSION = VERSIONS.length;

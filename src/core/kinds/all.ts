@@ -1,0 +1,52 @@
+/**
+ * The kinds of transactions, one declaration each, and what is derived from them: the union of their names, what a row
+ * does with its lots, and which columns it fills. The checks of the database are made from the same (`store/sqlite/kinds.ts`).
+ */
+
+import { automatic } from './automatic.ts';
+import { credit } from './credit.ts';
+import type { Effect, Kind, OwnKey } from './declaration.ts';
+import { hold } from './hold.ts';
+import { purchase } from './purchase.ts';
+import { release } from './release.ts';
+import { revocation } from './revocation.ts';
+import { transfer } from './transfer.ts';
+
+const DECLARED = { purchase, revocation, credit, hold, release, transfer, automatic } as const satisfies Record<string, Kind>;
+
+export type TransactionKind = keyof typeof DECLARED;
+export const KINDS: Readonly<Record<TransactionKind, Kind>> = DECLARED;
+export const TRANSACTION_KINDS = Object.keys(DECLARED) as readonly TransactionKind[];
+
+/** In the order in which a row shows them. */
+export const OWN_KEYS: readonly OwnKey[] = ['until', 'hold', 'corrects', 'request'];
+
+/** What a row does with its lots. A kind that no version of the program writes does nothing. */
+export function effectOf({ kind, hold: named }: { readonly kind: TransactionKind; readonly hold?: number }): Effect | null {
+  const declared = (KINDS as Readonly<Record<string, Kind | undefined>>)[kind];
+  if (declared === undefined) return null;
+  return named !== undefined && declared.effectOnHold !== undefined ? declared.effectOnHold : declared.effect;
+}
+
+/** Whether a row's units go to its workspace for good. */
+export function isGiven(effect: Effect | null): boolean {
+  return effect === 'draw' || effect === 'post';
+}
+
+/** Which of the keys of `KINDS` a row has that its kind does not, or lacks; null: it has what it should. */
+export function keyFault(
+  row: { readonly kind: TransactionKind; readonly workspace: unknown; readonly subscription: unknown } & {
+    readonly [Key in OwnKey]?: unknown;
+  },
+): string | null {
+  const declared = (KINDS as Readonly<Record<string, Kind | undefined>>)[row.kind];
+  if (declared === undefined) return `is of kind "${row.kind}", which there is not`;
+  const wanted = { workspace: declared.workspace, subscription: declared.subscription, ...declared.keys };
+  for (const key of ['workspace', 'subscription', ...OWN_KEYS] as const) {
+    const presence = (wanted as Readonly<Record<string, string | undefined>>)[key] ?? 'never';
+    const has = row[key] !== undefined && row[key] !== null;
+    if (has && presence === 'never') return `names a ${key}, which a ${row.kind} does not have`;
+    if (!has && presence === 'always') return `names no ${key}, which a ${row.kind} has`;
+  }
+  return null;
+}

@@ -1,0 +1,11 @@
+import type { Kind } from './declaration.ts';
+
+/** Seats that the consumption check transferred to a workspace that missed them. */
+export const automatic = {
+  summary: 'what the consumption check transferred to a workspace',
+  right: 'entitlements',
+  effect: 'draw',
+  workspace: 'always',
+  subscription: 'never',
+  keys: {},
+} as const satisfies Kind;

@@ -1,0 +1,11 @@
+import type { Kind } from './declaration.ts';
+
+/** Units of a pool kept for one workspace until a day (included). */
+export const hold = {
+  summary: 'what is kept for a workspace until a day',
+  right: 'entitlements',
+  effect: 'hold',
+  workspace: 'always',
+  subscription: 'never',
+  keys: { until: 'always' },
+} as const satisfies Kind;

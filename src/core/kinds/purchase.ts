@@ -1,0 +1,11 @@
+import type { Kind } from './declaration.ts';
+
+/** A quantity of one product bought under a subscription: one lot of its pool. */
+export const purchase = {
+  summary: 'what was bought',
+  right: 'administer',
+  effect: 'open',
+  workspace: 'never',
+  subscription: 'always',
+  keys: {},
+} as const satisfies Kind;

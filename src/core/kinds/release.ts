@@ -1,0 +1,11 @@
+import type { Kind } from './declaration.ts';
+
+/** What a hold kept and the workspace does not get: the units are the pool's again. */
+export const release = {
+  summary: 'what a hold gave back to its pool',
+  right: 'entitlements',
+  effect: 'release',
+  workspace: 'always',
+  subscription: 'never',
+  keys: { hold: 'always' },
+} as const satisfies Kind;

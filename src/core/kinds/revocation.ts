@@ -1,0 +1,11 @@
+import type { Kind } from './declaration.ts';
+
+/** What a purchase had left and was taken back: a typing mistake, a cancelled order. */
+export const revocation = {
+  summary: 'what was taken back of a purchase',
+  right: 'administer',
+  effect: 'take back',
+  workspace: 'never',
+  subscription: 'always',
+  keys: {},
+} as const satisfies Kind;

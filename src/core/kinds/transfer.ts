@@ -1,0 +1,12 @@
+import type { Kind } from './declaration.ts';
+
+/** Units that a person or a script transferred to a workspace: from the pool, or by posting a hold. */
+export const transfer = {
+  summary: 'what a person or a script transferred to a workspace',
+  right: 'entitlements',
+  effect: 'draw',
+  effectOnHold: 'post',
+  workspace: 'always',
+  subscription: 'never',
+  keys: { hold: 'sometimes', request: 'sometimes' },
+} as const satisfies Kind;
