@@ -53,6 +53,12 @@ export interface LedgerRange {
   readonly upTo: number;
 }
 
+/** A transaction without its lots, as far as a row of a file is compared with it. */
+export interface EarlierTransfer extends Referenced {
+  readonly at: Instant;
+  readonly reference: string | null;
+}
+
 /** Everything that can be read, seen at one moment: nothing another process commits meanwhile shows. */
 export interface Records {
   organizations(): Promise<readonly OrganizationState[]>;
@@ -79,6 +85,12 @@ export interface Records {
   references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>>;
   /** Every used reference that begins so. */
   referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>>;
+  /** These transactions, by their numbers; those that are not there are left out. */
+  transactionsOf(organization: OrganizationKey, ids: readonly number[]): Promise<ReadonlyMap<number, EarlierTransfer>>;
+  /** For each of these workspaces and each product, the last transfer that came by a file's row without a reference of its own. */
+  lastFromFiles(organization: OrganizationKey, workspaces: readonly string[]): Promise<readonly EarlierTransfer[]>;
+  /** The hash of a line of a log; null when there is no such line. */
+  hashAt(organization: OrganizationKey, log: 'ledger' | 'activity', id: number): Promise<string | null>;
   activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
   /** The whole activity log, oldest first, a few thousand rows at a time. A state that is no JSON comes as its text. */
   activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]>;

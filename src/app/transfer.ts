@@ -15,6 +15,8 @@ import { write } from './write.ts';
 
 export interface TransferOptions {
   readonly dryRun: boolean;
+  /** Refuse what goes beyond what is missing. */
+  readonly noExcess?: boolean;
   /** The quantity a person has confirmed: anything else means that the world changed while they were asked. */
   readonly confirmed: number | null;
 }
@@ -24,6 +26,8 @@ export interface TransferReport {
   readonly row: TransferRow;
   readonly workspace: Workspace;
   readonly lots: readonly Draw[];
+  /** Units beyond what was missing. */
+  readonly excess: number;
   readonly before: { readonly available: number; readonly assigned: number; readonly required: number; readonly missing: number };
   /** What the workspace needs, has and misses afterwards. */
   readonly after: WorkspaceRow;
@@ -43,7 +47,8 @@ export function transfer(
     const { scene, balances } = entered.value;
     const { organization } = scene.organization;
     const before = figuresOf(balances, request.workspace, request.product);
-    const decided = decideTransfer(balances, request, transferContext(services, scene));
+    const context = { ...transferContext(services, scene), noExcess: options.noExcess === true };
+    const decided = decideTransfer(balances, request, context);
     if (!decided.ok) return decided;
     const quantity = quantityOf(decided.value);
     if (options.confirmed !== null && quantity !== options.confirmed) {
@@ -118,7 +123,8 @@ function report(
     replayed: decision.kind === 'replayed',
     dryRun,
   };
-  return { row, workspace, lots: decision.kind === 'granted' ? decision.draft.lots : [], before };
+  const [lots, excess] = decision.kind === 'granted' ? [decision.draft.lots, decision.excess] : [[], 0];
+  return { row, workspace, lots, excess, before };
 }
 
 /** As far as it may be shown: a replay is answered where entitlements are not activated any more. */

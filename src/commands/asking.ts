@@ -94,6 +94,11 @@ export function demandConfirmation(context: Context, what: string, dryRun: boole
   return dryRun || context.confirmed || context.canAsk ? done(null) : refuse('confirmation-needed', { what });
 }
 
+/** What a person should know before or although it is done; whatever --quiet says. */
+export async function warn(context: Context, text: string): Promise<void> {
+  await context.tell(`warning: ${text}`);
+}
+
 /** Asks, unless --yes has answered already; anything but Yes is `cancelled`. */
 export async function confirm(context: Context, message: string): Promise<Outcome<null>> {
   if (context.confirmed) return done(null);

@@ -129,6 +129,11 @@ function refuseExcess(
   raise('usage', { reason, fix: meant === null ? `see: entitle ${path} --help` : `did you mean "entitle ${path} ${meant}"?` });
 }
 
+/** Flags of an earlier version, and what is there in their place. */
+const GONE: Readonly<Record<string, string>> = {
+  '--again': 'rows are known by what they say: to mean them once more, give the file a name of its own with --batch LABEL',
+};
+
 /** Commander's words, taken apart: `error: unknown command 'pols'\n(Did you mean pools?)`. */
 function raiseUsage(
   error: CommanderError,
@@ -138,7 +143,10 @@ function raiseUsage(
 ): never {
   const [first = '', suggestion] = error.message.split('\n');
   const reason = first.replace(/^error: /, '');
-  const meant = error.code === 'commander.unknownOption' ? nearestFlag(reason, argv, definitions, nearest) : null;
+  const unknown = error.code === 'commander.unknownOption';
+  const gone = unknown ? GONE[/--[^'=]+/.exec(reason)?.[0] ?? ''] : undefined;
+  if (gone !== undefined) raise('usage', { reason, fix: gone }, error);
+  const meant = unknown ? nearestFlag(reason, argv, definitions, nearest) : null;
   const fix = suggestion === undefined ? 'see: entitle --help' : suggestion.replace(/^\(D(.*)\)$/, 'd$1');
   raise('usage', { reason, fix: meant === null ? fix : `did you mean ${meant}?` }, error);
 }

@@ -1,16 +1,16 @@
 /** `transfer --file`. */
 
-import { bindTransfers, type BulkOptions, transferRows } from '../app/bulk.ts';
+import { bindTransfers, type BulkOptions, type BulkVerdict, transferRows } from '../app/bulk.ts';
 import type { BoundTable } from '../app/columns.ts';
-import type { Verdict } from '../app/import.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { refuse, RefusalError } from '../core/refusals.ts';
-import type { BulkResult } from '../core/results.ts';
+import { reasonLines } from '../core/reasons.ts';
+import { refuse, type Refusal, RefusalError } from '../core/refusals.ts';
+import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
-import { bulkDocument, bulkSheet } from '../view/results/transfers.ts';
-import { confirm, demandConfirmation } from './asking.ts';
+import { bulkDocument, bulkSheet, bulkWarnings } from '../view/results/bulk.ts';
+import { confirm, demandConfirmation, warn } from './asking.ts';
 import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
 import { countOption } from './parse.ts';
 import { shellWord } from './shell.ts';
@@ -24,7 +24,10 @@ export const FILE_OPTIONS: readonly OptionDefinition[] = [
     choices: ['csv', 'ndjson', 'json', 'xlsx'],
   },
   { flags: '--partial', description: 'with --file: transfer the good rows although others are rejected' },
-  { flags: '--again', description: 'with --file: the same file is really meant once more' },
+  {
+    flags: '--batch <label>',
+    description: 'with --file: a name for its rows (2026-11): those that were transferred before are meant once more',
+  },
   { flags: '--max-seats <number>', description: 'with --file: refuse the whole file when it would transfer more seats' },
   { flags: '--report <file>', description: 'with --file: write every row with its outcome (.csv, .xlsx, .json or .ndjson)' },
 ];
@@ -41,6 +44,8 @@ export async function transferFile(file: string, input: Input, context: Context)
   }
   const maxSeats = countOption(input, 'maxSeats');
   if (!maxSeats.ok) return maxSeats;
+  const batch = input.text('batch') === null ? done(null) : parseBatch(input.text('batch') ?? '');
+  if (!batch.ok) return batch;
   const report = reportOf(input.text('report'));
   if (!report.ok) return report;
   const dryRun = input.has('dryRun');
@@ -52,7 +57,13 @@ export async function transferFile(file: string, input: Input, context: Context)
   };
   const bound = await bindTransfers(context, await context.readTable(file, input.text('inputFormat')));
   if (!bound.ok) return bound;
-  const options = { partial: input.has('partial'), again: input.has('again'), maxSeats: maxSeats.value ?? null, dryRun };
+  const options = {
+    partial: input.has('partial'),
+    batch: batch.value,
+    noExcess: input.either('excess') === false,
+    maxSeats: maxSeats.value ?? null,
+    dryRun,
+  };
   return runFile(context, caller.value, bound.value, options, outgoing);
 }
 
@@ -67,17 +78,22 @@ async function runFile(
 ): Promise<Outcome<Printed>> {
   const services = await context.services();
   let confirmed: BulkOptions['confirmed'] = null;
+  let asked = false;
   if (!options.dryRun && !context.confirmed) {
     const preview = await transferRows(services, caller, table, { ...options, dryRun: true, confirmed, onRows: () => undefined });
     if (!preview.ok) return preview;
-    const { result, refusal } = preview.value;
-    if (refusal === null || (options.partial && result.applied > 0)) {
+    const { result, summary } = preview.value;
+    if (result.planned > 0) {
       await context.show(bulkDocument(result));
+      for (const line of bulkWarnings(summary)) await warn(context, line);
       await context.tell('A transfer is final: it cannot be taken back or moved.');
-      const agreed = await confirm(context, `Transfer ${result.applied} rows, ${result.seats} seats?`);
+      const [rows, seats] = [result.planned, result.seats];
+      const agreed = await confirm(context, `Transfer ${rows} ${rows === 1 ? 'row' : 'rows'}, ${seats} seats?`);
       if (!agreed.ok) return agreed;
-      confirmed = result;
+      asked = true;
     }
+    // A file that would be refused is tried all the same, for its report; nothing but what was shown may come of it.
+    confirmed = { rows: result.planned, seats: result.seats };
   }
   const progress = context.progress(options.dryRun ? 'Trying' : 'Transferring');
   const transferNow = () =>
@@ -85,17 +101,34 @@ async function runFile(
   try {
     const verdict = report === null ? await transferNow() : await reported(context, caller, report, transferNow);
     if (!verdict.ok) return verdict;
-    const { result, refusal } = verdict.value;
-    const next = options.dryRun ? trialOf(table.path) : 'entitle workspaces --missing';
+    const { result, refusal, summary } = verdict.value;
+    progress.stop();
+    await tellOf(context, refusal, asked ? [] : bulkWarnings(summary));
+    const next = options.dryRun ? repeated(table.path, options) : 'entitle workspaces --missing';
     return done({ document: bulkDocument(result), refusal, next });
   } finally {
     progress.stop();
   }
 }
 
+/** Warnings and the reasons of rejected rows, for people: an error that a program reads is one line, with the reasons in it. */
+async function tellOf(context: Context, refusal: Refusal | null, warnings: readonly string[]): Promise<void> {
+  const { format } = context.settings;
+  if (refusal !== null && (format === 'json' || format === 'ndjson')) return;
+  for (const line of warnings) await warn(context, line);
+  if (refusal?.code !== 'rows-rejected') return;
+  for (const line of reasonLines(refusal.details.reasons ?? [])) await context.tell(line);
+}
+
 /** After a trial the same for real; what came from a pipe is gone. */
-function trialOf(path: string): string | null {
-  return path === '-' ? null : `entitle transfer --file ${shellWord(path)}`;
+function repeated(path: string, { partial, batch, noExcess, maxSeats }: Options): string | null {
+  const options = [
+    ...(partial ? ['--partial'] : []),
+    ...(batch === null ? [] : ['--batch', shellWord(batch)]),
+    ...(noExcess ? ['--no-excess'] : []),
+    ...(maxSeats === null ? [] : ['--max-seats', String(maxSeats)]),
+  ];
+  return path === '-' ? null : ['entitle transfer --file', shellWord(path), ...options].join(' ');
 }
 
 interface Report {
@@ -123,9 +156,9 @@ async function reported(
   context: Context,
   caller: Caller,
   { outgoing, format }: OpenReport,
-  transferNow: () => Promise<Outcome<Verdict<BulkResult>>>,
-): Promise<Outcome<Verdict<BulkResult>>> {
-  let verdict: Outcome<Verdict<BulkResult>> | undefined;
+  transferNow: () => Promise<Outcome<BulkVerdict>>,
+): Promise<Outcome<BulkVerdict>> {
+  let verdict: Outcome<BulkVerdict> | undefined;
   async function* pieces(): AsyncIterable<Uint8Array> {
     verdict = await transferNow();
     if (!verdict.ok) throw new RefusalError(verdict.refusal);

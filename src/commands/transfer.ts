@@ -8,8 +8,8 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
-import { transferDocument, transferSummary } from '../view/results/transfers.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
+import { excessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
+import { complete, confirm, demandConfirmation, warn } from './asking.ts';
 import { missingByProduct, neededWorkspace, productChoicesFor } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
@@ -24,6 +24,7 @@ export const transferCommand: CommandDefinition = {
   options: [
     { flags: '--note <text>', description: 'why, for the ledger' },
     { flags: '--reference <key>', description: 'makes the transfer safe to repeat: the same reference never transfers twice' },
+    { flags: '--no-excess', description: 'refuse what goes beyond what is missing' },
     { flags: '--dry-run', description: 'show what would happen; change nothing' },
     ...FILE_OPTIONS,
   ],
@@ -38,10 +39,10 @@ export const transferCommand: CommandDefinition = {
   run: async (input, context) => {
     const file = input.text('file');
     if (file !== null) return transferFile(file, input, context);
-    const stray = ['inputFormat', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
-    if (stray === undefined && !input.has('partial') && !input.has('again')) return transferOne(input, context);
+    const stray = ['inputFormat', 'batch', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
+    if (stray === undefined && !input.has('partial')) return transferOne(input, context);
     return refuse('usage', {
-      reason: '--input-format, --partial, --again, --max-seats and --report go with --file',
+      reason: '--input-format, --partial, --batch, --max-seats and --report go with --file',
       fix: 'add --file FILE',
     });
   },
@@ -57,9 +58,10 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   const confirmable = demandConfirmation(context, 'a transfer', dryRun);
   if (!confirmable.ok) return confirmable;
   const services = await context.services();
+  const noExcess = input.either('excess') === false;
   let confirmed: number | null = null;
   if (!dryRun && !context.confirmed) {
-    const preview = await transfer(services, caller.value, request.value, { dryRun: true, confirmed: null });
+    const preview = await transfer(services, caller.value, request.value, { dryRun: true, noExcess, confirmed: null });
     if (!preview.ok) return preview;
     confirmed = preview.value.row.quantity;
     if (preview.value.row.quantity > 0 && !preview.value.row.replayed) {
@@ -67,11 +69,13 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
       if (!agreed.ok) return agreed;
     }
   }
-  const report = await transfer(services, caller.value, request.value, { dryRun, confirmed });
+  const report = await transfer(services, caller.value, request.value, { dryRun, noExcess, confirmed });
   if (!report.ok) return report;
-  const { row, after } = report.value;
+  const { row, after, excess } = report.value;
+  // Whoever was asked has read it.
+  if (excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(report.value));
   const next = dryRun ? repeated(request.value) : nextOf(row);
-  return done({ document: transferDocument(row, dryRun ? null : after), next });
+  return done({ document: transferDocument(row, excess, dryRun ? null : after), next });
 }
 
 /** After a trial the same for real. */
@@ -133,7 +137,8 @@ async function missingQuantity(context: Context, caller: Caller, workspace: stri
   return most > 0 ? String(most) : '';
 }
 
-async function summarizeAndConfirm(context: Context, { row, workspace, lots, before }: TransferReport): Promise<Outcome<null>> {
-  await context.show(transferSummary({ row, workspaceName: workspace.name, lots, before }));
+async function summarizeAndConfirm(context: Context, report: TransferReport): Promise<Outcome<null>> {
+  const { row } = report;
+  await context.show(transferSummary(report));
   return confirm(context, `Transfer ${row.quantity} × ${row.product} to ${row.workspace}?`);
 }

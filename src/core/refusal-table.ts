@@ -31,6 +31,16 @@ export interface Deficit {
   readonly requested: number;
   readonly short: number;
 }
+/** Why rows of a file were rejected, said once for all rows it is true of. */
+export interface Reason {
+  readonly code: string;
+  /** What is wrong with the first of them. */
+  readonly message: string;
+  readonly hint: string | null;
+  readonly count: number;
+  /** The first of them, in file order. */
+  readonly rows: readonly number[];
+}
 function didYouMean(details: { readonly nearest: string | null }): string | null {
   return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
 }
@@ -240,7 +250,13 @@ export const REFUSALS = {
     5,
     (d) => `${d.what} "${d.key}" is already in row ${d.row}, with other values`,
   ),
-  'rows-rejected': entry<{ rejected: number; total: number; applied: number; doing: string }>(
+  'rows-rejected': entry<{
+    rejected: number;
+    total: number;
+    applied: number;
+    doing: string;
+    reasons?: readonly Reason[];
+  }>(
     5,
     (d) =>
       `${plural(d.rejected, 'row')} of ${d.total} ${d.rejected === 1 ? 'was' : 'were'} rejected; ${
@@ -266,6 +282,17 @@ export const REFUSALS = {
         ? `reference "${d.reference}" is already used in row ${d.row}, with other content`
         : `reference "${d.reference}" was already used by transaction ${d.transaction}, with other content`,
     (d) => ('row' in d ? 'give each row a reference of its own' : `see it with: entitle transactions show ${d.transaction}`),
+  ),
+  'transaction-mismatch': entry<{ transaction: number | null; found: string | null; asked: string }>(
+    6,
+    (d) =>
+      d.transaction === null
+        ? `the row says that it was transferred, but not by which transaction`
+        : `the row says that transaction ${d.transaction} transferred ${d.asked}, but ${
+            d.found === null ? 'there is no such transaction' : `that one is ${d.found}`
+          }`,
+    () =>
+      'a corrected quantity does not correct, it adds: to transfer this row anew, empty its cells in the columns status and transaction',
   ),
   'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
   'file-exists': entry<{ path: string; replaces?: 'plan' | 'report' }>(

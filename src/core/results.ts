@@ -105,12 +105,18 @@ export interface BulkRow {
 
 export interface BulkResult {
   readonly applied: number;
+  /** What a dry run would apply. */
+  readonly planned: number;
   readonly rejected: number;
   readonly skipped: number;
   readonly replayed: number;
+  /** Good rows of a file that was refused. */
+  readonly withheld: number;
   readonly dryRun: boolean;
   /** Seats transferred, or that a dry run would transfer. */
   readonly seats: number;
+  /** Of those seats, how many go beyond what was missing. */
+  readonly excess: number;
   readonly rows: readonly BulkRow[];
 }
 

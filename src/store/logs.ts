@@ -1,6 +1,6 @@
 /** Reading the two logs: the ledger with its lots, the activity, where each ends, and which references are used. */
 
-import type { ActivityQuery, LedgerRange, TransactionQuery } from '../app/ports.ts';
+import type { ActivityQuery, EarlierTransfer, LedgerRange, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
 import type { OwnKey } from '../core/kinds/declaration.ts';
 import { type Activity, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
@@ -145,6 +145,38 @@ export class SqlLogs {
       [organization, prefix, `${prefix}\u{10ffff}`],
     );
     return new Map(rows.map(({ reference, ...row }) => [reference, row]));
+  }
+
+  async transactionsOf(organization: OrganizationKey, ids: readonly number[]): Promise<ReadonlyMap<number, EarlierTransfer>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.about(organization).allWithin<EarlierTransfer>(
+      `select id, at, kind, workspace, product, quantity, reference from transactions
+       where organization = $1 and id in $numbers`,
+      [organization],
+      ids,
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** The last ones first by number alone: a workspace's transactions are together in an index. */
+  async lastFromFiles(organization: OrganizationKey, workspaces: readonly string[]): Promise<readonly EarlierTransfer[]> {
+    if (workspaces.length === 0) return [];
+    const last = await this.about(organization).allWithin<{ readonly id: number }>(
+      `select max(id) as id from transactions where organization = $1 and workspace in $texts and kind = 'transfer'
+         and (substr(reference, 1, 4) = 'row:' or substr(reference, 1, 5) = 'file:') group by workspace, product`,
+      [organization],
+      workspaces,
+    );
+    const found = await this.transactionsOf(
+      organization,
+      last.map(({ id }) => id),
+    );
+    return [...found.values()];
+  }
+
+  async hashAt(organization: OrganizationKey, log: 'ledger' | 'activity', id: number): Promise<string | null> {
+    const text = `select hash from ${log === 'ledger' ? 'transactions' : 'activity'} where organization = $1 and id = $2`;
+    return (await this.about(organization).get<{ readonly hash: string }>(text, [organization, id]))?.hash ?? null;
   }
 
   async activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]> {

@@ -8,8 +8,11 @@ export interface Sql {
   /** The same rows as arrays of their columns: several times as fast for a million of them. */
   arrays<Row extends readonly SqlValue[]>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;
   get<Row>(text: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
-  /** One text of a set per row, for `where key in (…)` over sets of any size: the rows of `text`, which names it `$texts`. */
-  allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]>;
+  /**
+   * For `where key in (…)` over sets of any size: the rows of `text`, which names the set `$texts`, or `$numbers` when it
+   * holds whole numbers.
+   */
+  allWithin<Row>(text: string, values: readonly SqlValue[], set: readonly string[] | readonly number[]): Promise<readonly Row[]>;
 }
 
 /** For a database whose records this program brings in line itself. */

@@ -20,8 +20,8 @@ export interface Column<Row> {
   readonly kind: CellKind;
   /** `people`: only in tables, Markdown and Excel. `data`: only in CSV and Excel. Absent: everywhere. */
   readonly show?: 'people' | 'data';
-  /** In a window too narrow for all columns: left out before the others, or after them. Absent: from the right. */
-  readonly drop?: 'first' | 'last';
+  /** In a window too narrow for all columns: left out before the others, after them, or never. Absent: from the right. */
+  readonly drop?: 'first' | 'last' | 'never';
   // Methods, not function properties: a Sheet<PoolRow> then is a Sheet<unknown> (parameters of methods are bivariant).
   value(row: Row): CellValue;
   tone?(row: Row): Tone | null;

@@ -8,28 +8,35 @@ export interface Span {
   readonly natural: number;
   /** How narrow it may become; equal to `natural` for numbers and dates, which are wrong when cut. */
   readonly least: number;
-  /** Whether it is left out before the others, or after them. */
-  readonly drop: 'first' | 'last' | null;
+  /** Whether it is left out before the others, after them, or never. */
+  readonly drop: 'first' | 'last' | 'never' | null;
 }
 
 /**
  * The width of every column, or null for one that is left out. Text gives way first: the widest before the others,
  * and the first column (the key, which people copy) last. When that is not enough, columns are left out from the
- * right, as their `drop` says, but never the first. `width` null: everything at its natural width.
+ * right, as their `drop` says, but never the first and those that say so. `width` null: everything at its natural width.
  */
 export function fit(spans: readonly Span[], width: number | null): readonly (number | null)[] {
   if (width === null) return spans.map(({ natural }) => natural);
   const order = keepingOrder(spans);
-  for (let count = spans.length; count > 1; count -= 1) {
+  const least = 1 + spans.filter(({ drop }, at) => at > 0 && drop === 'never').length;
+  for (let count = spans.length; count >= Math.max(2, least); count -= 1) {
     const kept = new Set(order.slice(0, count));
-    if (total(spans.map(({ least }, at) => (kept.has(at) ? least : null))) <= width) return shrink(spans, kept, width);
+    if (total(spans.map((span, at) => (kept.has(at) ? span.least : null))) <= width) return shrink(spans, kept, width);
+    if (count === least) return shrink(cutDown(spans), kept, width);
   }
   return spans.map(({ natural }, at) => (at === 0 ? Math.min(natural, width) : null));
 }
 
+/** For a window in which not even those fit that are never left out. */
+function cutDown(spans: readonly Span[]): readonly Span[] {
+  return spans.map((span) => (span.drop === 'never' ? { ...span, least: 1 } : span));
+}
+
 /** The columns by how long they are kept: the first one longest. */
 function keepingOrder(spans: readonly Span[]): readonly number[] {
-  const rank = (at: number): number => (at === 0 ? 0 : { last: 1, none: 2, first: 3 }[spans[at]?.drop ?? 'none']);
+  const rank = (at: number): number => (at === 0 ? 0 : { never: 1, last: 2, none: 3, first: 4 }[spans[at]?.drop ?? 'none']);
   return spans.map((_, at) => at).sort((a, b) => rank(a) - rank(b) || a - b);
 }
 
@@ -42,7 +49,7 @@ function shrink(spans: readonly Span[], kept: ReadonlySet<number>, width: number
   const widths = spans.map(({ natural }, at) => (kept.has(at) ? natural : null));
   for (let over = total(widths) - width; over > 0; over -= 1) {
     const at = widest(spans, widths);
-    widths[at] = (widths[at] ?? 0) - 1;
+    widths[at] = Math.max(1, (widths[at] ?? 0) - 1);
   }
   return widths;
 }

@@ -10,7 +10,8 @@ import { codeOf, granted, refusalOf, TODAY, type World } from '../support/world.
 
 const OPTIONS: BulkOptions = {
   partial: false,
-  again: false,
+  batch: null,
+  noExcess: false,
   maxSeats: null,
   dryRun: false,
   confirmed: null,
@@ -85,14 +86,20 @@ describe('a file with bad rows', () => {
     expect(outcomes(result.rows)).toEqual(MIXED_OUTCOMES.map((line) => line.replace('applied', 'withheld')));
     expect({ ...result, rows: [] }).toEqual({
       applied: 0,
+      planned: 0,
       rejected: 6,
       skipped: 1,
       replayed: 0,
+      withheld: 3,
       dryRun: false,
       seats: 0,
+      excess: 0,
       rows: [],
     });
-    expect(refusal).toEqual({ code: 'rows-rejected', details: { rejected: 6, total: 10, applied: 0, doing: 'transferred' } });
+    expect(refusal).toMatchObject({
+      code: 'rows-rejected',
+      details: { rejected: 6, total: 10, applied: 0, doing: 'transferred' },
+    });
     expect(await ledgerLength(world)).toBe(before);
   });
 
@@ -112,6 +119,7 @@ describe('a file with bad rows', () => {
     const world = await gala();
     const { result } = granted(await bulk(world, MIXED, { partial: true, dryRun: true }));
     expect(outcomes(result.rows)).toEqual(MIXED_OUTCOMES.map((line) => line.replace('applied', 'planned')));
+    expect(result).toMatchObject({ applied: 0, planned: 3, rejected: 6, withheld: 0, seats: 100, excess: 0 });
     expect(result.rows.every(({ transaction }) => transaction === null)).toBe(true);
     expect(await ledgerLength(world)).toBe(2);
   });
@@ -140,12 +148,13 @@ describe('the same file again', () => {
     expect(outcomes((await resultOf(bulk(world, short))).rows)).toEqual(['2 90 replayed', '3 20 applied']);
   });
 
-  test('transfers once more for each --again', async () => {
+  test('transfers once more under a name of its own, and once under each', async () => {
     const world = await gala();
     await bulk(world, lines);
-    const again = await resultOf(bulk(world, lines, { again: true }));
-    const third = await resultOf(bulk(world, lines, { again: true }));
+    const again = await resultOf(bulk(world, lines, { batch: 'november' }));
+    const third = await resultOf(bulk(world, lines, { batch: 'december' }));
     expect([again.applied, third.applied]).toEqual([2, 2]);
+    expect((await resultOf(bulk(world, lines, { batch: 'november' }))).replayed).toBe(2);
     expect((await resultOf(bulk(world, lines))).replayed).toBe(2);
     expect(granted(await listPools(world.services, world.caller, TODAY))[0]).toMatchObject({ assigned: 90, available: 10 });
   });
@@ -210,10 +219,10 @@ test('a filled-in transfers sheet: blank skips, yes is for modules, missing and 
 
 test('what a person confirmed must still be what would happen', async () => {
   const world = await gala();
-  expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { applied: 1, seats: 59 } }))).toBe(
+  expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { rows: 1, seats: 59 } }))).toBe(
     'changed-meanwhile',
   );
-  expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { applied: 1, seats: 60 } }))).toBe('ok');
+  expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { rows: 1, seats: 60 } }))).toBe('ok');
 });
 
 test('an admin without the flag is refused before any row is looked at', async () => {

@@ -296,6 +296,23 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'give each row a reference of its own',
     ],
   ],
+  'transaction-mismatch': [
+    [
+      { transaction: 4, found: '100 × "seat" to workspace "gala-2026"', asked: '120 × "seat" to workspace "gala-2026"' },
+      'the row says that transaction 4 transferred 120 × "seat" to workspace "gala-2026", but that one is 100 × "seat" to workspace "gala-2026"',
+      'a corrected quantity does not correct, it adds: to transfer this row anew, empty its cells in the columns status and transaction',
+    ],
+    [
+      { transaction: 4, found: null, asked: '120 × "seat" to workspace "gala-2026"' },
+      'the row says that transaction 4 transferred 120 × "seat" to workspace "gala-2026", but there is no such transaction',
+      'a corrected quantity does not correct, it adds: to transfer this row anew, empty its cells in the columns status and transaction',
+    ],
+    [
+      { transaction: null, found: null, asked: '120 × "seat" to workspace "gala-2026"' },
+      'the row says that it was transferred, but not by which transaction',
+      'a corrected quantity does not correct, it adds: to transfer this row anew, empty its cells in the columns status and transaction',
+    ],
+  ],
   'key-taken': [[{ what: 'workspace', key: 'gala-2026' }, 'workspace "gala-2026" already exists']],
   'file-exists': [[{ path: 'all.xlsx' }, 'file "all.xlsx" already exists', 'choose another name, or add --force to replace it']],
   'store-exists': [

@@ -94,7 +94,8 @@ test('filled in, tried, transferred, reported, and the same file again', async (
   await desk.run('export transfers form.xlsx');
   await fill(desk, 'form.xlsx', { H2: 'missing', H3: 'yes', H5: 150, I5: '=1+1 more', H8: 'Missing' });
   const tried = await desk.run('transfer --file form.xlsx --dry-run --json');
-  expect([tried.status, tried.stderr]).toEqual([0, '']);
+  const beyond = 'warning: 1 row goes beyond what is missing, by 30 seats; --no-excess refuses such rows\n';
+  expect([tried.status, tried.stderr]).toEqual([0, beyond]);
   const row = (
     number: number,
     workspace: string,
@@ -102,27 +103,31 @@ test('filled in, tried, transferred, reported, and the same file again', async (
     quantity: number | null,
     status: string,
     transaction: number | null,
-  ) => ({ row: number, workspace, product, quantity, status, code: null, message: null, transaction }) as const;
+    message: string | null = null,
+  ) => ({ row: number, workspace, product, quantity, status, code: null, message, transaction }) as const;
   const blank = [row(4, 'gala-2026', 'live-voting', null, 'skipped', null), row(6, 'plus-one', 'seat', null, 'skipped', null)];
   expect(JSON.parse(tried.stdout)).toEqual({
-    applied: 4,
+    applied: 0,
+    planned: 4,
     rejected: 0,
     skipped: 3,
     replayed: 0,
+    withheld: 0,
     dryRun: true,
     seats: 390,
+    excess: 30,
     rows: [
       row(2, 'gala-2026', 'seat', 120, 'planned', null),
       row(3, 'gala-2026', 'badges', 1, 'planned', null),
       blank[0],
-      row(5, 'minus-one', 'seat', 150, 'planned', null),
+      row(5, 'minus-one', 'seat', 150, 'planned', null, '30 more than workspace "minus-one" is missing of "seat"'),
       blank[1],
       row(7, 'sum-day', 'seat', null, 'skipped', null),
       row(8, 'tokyo-summit', 'seat', 120, 'planned', null),
     ],
   });
   const real = await desk.run('transfer --file form.xlsx --report outcome.xlsx --yes --json');
-  expect([real.status, real.stderr]).toEqual([0, '']);
+  expect([real.status, real.stderr]).toEqual([0, beyond]);
   expect(
     first(await opened(desk.path('outcome.xlsx')))
       .getSheetValues()
@@ -132,7 +137,7 @@ test('filled in, tried, transferred, reported, and the same file again', async (
     [undefined, 2, 'gala-2026', 'seat', 120, 'applied', undefined, undefined, 3],
     [undefined, 3, 'gala-2026', 'badges', 1, 'applied', undefined, undefined, 4],
     [undefined, 4, 'gala-2026', 'live-voting', undefined, 'skipped'],
-    [undefined, 5, 'minus-one', 'seat', 150, 'applied', undefined, undefined, 5],
+    [undefined, 5, 'minus-one', 'seat', 150, 'applied', undefined, '30 more than workspace "minus-one" is missing of "seat"', 5],
     [undefined, 6, 'plus-one', 'seat', undefined, 'skipped'],
     [undefined, 7, 'sum-day', 'seat', undefined, 'skipped'],
     [undefined, 8, 'tokyo-summit', 'seat', 120, 'applied', undefined, undefined, 6],
@@ -140,7 +145,7 @@ test('filled in, tried, transferred, reported, and the same file again', async (
   const note = await desk.run('transactions --workspace minus-one --format csv --columns quantity,note');
   expect(note.stdout).toBe("quantity,note\r\n150,'=1+1 more\r\n");
   const again = await desk.run('transfer --file form.xlsx --yes --json');
-  expect(JSON.parse(again.stdout)).toMatchObject({ applied: 0, skipped: 3, replayed: 4, seats: 0 });
+  expect(JSON.parse(again.stdout)).toMatchObject({ applied: 0, skipped: 5, replayed: 2, seats: 0 });
 });
 
 test('what is not possible is refused row by row, and nothing is transferred', async () => {
@@ -163,7 +168,14 @@ test('what is not possible is refused row by row, and nothing is transferred', a
   );
   expect([status, stderr]).toEqual([
     5,
-    'error: 4 rows of 7 were rejected; nothing was transferred\nhint: the result names every rejected row\n',
+    [
+      '2 rows (5, 6): quantity "1.5" is not a whole number from 1 to 1,000,000,000 (write digits only, for example 250)',
+      'row 2: workspace "gala-2026" cannot get what it needs: pool "seat" has 500 available, 501 requested (1 short) (see what the pool holds with: entitle pools show seat)',
+      'row 4: workspace "gala-2026" cannot get what it needs: pool "live-voting" has 0 available, 1 requested (1 short) (see what the pool holds with: entitle pools show live-voting)',
+      'error: 4 rows of 7 were rejected; nothing was transferred',
+      'hint: the result names every rejected row',
+      '',
+    ].join('\n'),
   ]);
 });
 

@@ -357,13 +357,13 @@ export class Model {
     return granted(result);
   }
 
-  /** A file of transfers; `text` is its CSV, from which each row's reference is derived. */
+  /** A file of transfers; `text` is its CSV. */
   bulk(actor: string, text: string, partial: boolean): Answer {
     const no = this.#entitlements(actor);
     if (no !== null) return refused(no);
-    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const said = new Map<string, number>();
     const before = this.#mark();
-    const counts = { applied: 0, rejected: 0, skipped: 0, replayed: 0, seats: 0 };
+    const counts = { applied: 0, rejected: 0, skipped: 0, replayed: 0, seats: 0, excess: 0 };
     const bad: string[] = [];
     for (const [index, line] of text.trim().split('\n').slice(1).entries()) {
       const [workspace = '', product = '', quantity = ''] = line.split(',');
@@ -371,9 +371,11 @@ export class Model {
         workspace,
         product,
         quantity: quantity === '' ? null : quantity,
-        reference: `file:${digest}#${index + 2}`,
+        reference: rowReference(said, workspace, product, quantity),
         dryRun: false,
       };
+      const event = this.events.get(workspace);
+      const missing = event === undefined ? 0 : this.#missing(event, product);
       const decision = this.#decide(actor, request);
       if (decision.kind === 'refused') {
         counts.rejected += 1;
@@ -381,6 +383,7 @@ export class Model {
       } else if (decision.kind === 'granted') {
         counts.applied += 1;
         if (product === 'seat') counts.seats += decision.line.quantity;
+        if (product === 'seat') counts.excess += Math.max(0, decision.line.quantity - missing);
       } else counts[decision.kind] += 1;
     }
     if (bad.length === 0) return granted({ ...counts, bad });
@@ -505,4 +508,14 @@ export class Model {
       for (const [product, quantity] of assigned) event.assigned.set(product, quantity);
     }
   }
+}
+
+/** A row is known by what it says, counted among those of the file that say the same (contract, section 6). */
+function rowReference(said: Map<string, number>, workspace: string, product: string, typed: string): string | null {
+  const quantity = typed === '' && product !== 'seat' ? '1' : typed;
+  if (!/^[1-9][0-9]{0,9}$/.test(quantity)) return null;
+  const content = `["${workspace}","${product}",${quantity}]`;
+  const count = (said.get(content) ?? 0) + 1;
+  said.set(content, count);
+  return `row:${createHash('sha256').update(content).digest('hex').slice(0, 16)}#${count}`;
 }

@@ -80,10 +80,12 @@ const bulk = fc
       stdin: text,
       repeatable: true,
       by: (who) => (model) => model.bulk(who, text, partial),
-      part: ({ applied, rejected, skipped, replayed, seats, rows: all }: BulkResult) => {
+      part: ({ applied, rejected, skipped, replayed, seats, excess, rows: all }: BulkResult) => {
         const bad = all.filter(({ status }) => status === 'rejected').map(({ row, code }) => `${row} ${code}`);
         // A refused file says what would have become of its other rows; the model only knows that nothing did.
-        return bad.length > 0 && !partial ? { applied, rejected, bad } : { applied, rejected, skipped, replayed, seats, bad };
+        return bad.length > 0 && !partial
+          ? { applied, rejected, bad }
+          : { applied, rejected, skipped, replayed, seats, excess, bad };
       },
     };
   });
@@ -94,6 +96,7 @@ interface BulkResult {
   readonly skipped: number;
   readonly replayed: number;
   readonly seats: number;
+  readonly excess: number;
   readonly rows: readonly { readonly row: number; readonly status: string; readonly code: string | null }[];
 }
 

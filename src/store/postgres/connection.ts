@@ -53,8 +53,16 @@ export class PgSql implements Sql {
     return (await this.all<Row>(text, values))[0];
   }
 
-  async allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]> {
-    return this.all(text.replace('in $texts', `= any($${values.length + 1}::text[])`), [...values, texts]);
+  async allWithin<Row>(
+    text: string,
+    values: readonly SqlValue[],
+    set: readonly string[] | readonly number[],
+  ): Promise<readonly Row[]> {
+    const place = `$${values.length + 1}`;
+    const within = text
+      .replace('in $texts', () => `= any(${place}::text[])`)
+      .replace('in $numbers', () => `= any(${place}::bigint[])`);
+    return this.all(within, [...values, set]);
   }
 
   /** Hangs up after what was sent. The server takes that for a goodbye, and nobody waits for its answer. */

@@ -38,9 +38,16 @@ export class SqliteSql implements WritableSql {
     for (const row of rows) statement.run(row);
   }
 
-  async allWithin<Row>(text: string, values: readonly SqlValue[], texts: readonly string[]): Promise<readonly Row[]> {
+  async allWithin<Row>(
+    text: string,
+    values: readonly SqlValue[],
+    set: readonly string[] | readonly number[],
+  ): Promise<readonly Row[]> {
     const place = `(select value from json_each($${values.length + 1}))`;
-    return this.all(text.replace('$texts', place), [...values, JSON.stringify(texts)]);
+    return this.all(
+      text.replace(/\$(?:texts|numbers)/, () => place),
+      [...values, JSON.stringify(set)],
+    );
   }
 
   #prepare(text: string): BetterSqlite3.Statement {

@@ -1,8 +1,9 @@
 /** Transfers as documents: what one did, what it would do, and every row of a file. */
 
 import type { Draw } from '../../core/pools.ts';
-import type { BulkResult, BulkRow, TransferRow, WorkspaceRow } from '../../core/results.ts';
-import type { Block, Document, Sheet, Tone } from '../document.ts';
+import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
+import type { Workspace } from '../../core/workspaces.ts';
+import type { Block, Document, Sheet } from '../document.ts';
 import { grouped } from '../cells.ts';
 import { missingTone } from './tones.ts';
 import { drawSheet } from './transactions.ts';
@@ -26,18 +27,26 @@ function transferSheet(row: TransferRow): Sheet<TransferRow> {
   };
 }
 
-/** `workspace`: what it has afterwards, shown below the transfer; null when it is not to be shown. */
-export function transferDocument(row: TransferRow, workspace: WorkspaceRow | null): Document {
+/**
+ * `excess`: units beyond what was missing. `workspace`: what it has afterwards, shown below the transfer; null when it is
+ * not to be shown.
+ */
+export function transferDocument(row: TransferRow, excess: number, workspace: WorkspaceRow | null): Document {
   return {
     kind: 'object',
     value: row,
     sheet: transferSheet(row),
-    screen: [sentence(row), ...(workspace === null ? [] : entitlementBlocks(workspace))],
+    screen: [sentence(row, excess), ...(workspace === null ? [] : entitlementBlocks(workspace))],
   };
 }
 
-function sentence({ quantity, product, workspace, transaction, available, missing, replayed, dryRun }: TransferRow): Block {
-  const left = `${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
+function sentence(row: TransferRow, excess: number): Block {
+  const { quantity, product, workspace, transaction, available, missing, replayed, dryRun } = row;
+  const still =
+    excess > 0
+      ? `${grouped(excess)} more than was missing there`
+      : `${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
+  const left = `${grouped(available)} available in the pool, ${still}`;
   if (quantity === 0) return { kind: 'text', text: `Nothing to do: workspace ${workspace} misses no ${product}.` };
   const what = `${grouped(quantity)} × ${product} to workspace ${workspace}`;
   if (replayed) return { kind: 'text', text: `Already transferred, by transaction ${transaction}: ${what}; ${left}.` };
@@ -47,28 +56,32 @@ function sentence({ quantity, product, workspace, transaction, available, missin
 
 export interface TransferSummary {
   readonly row: TransferRow;
-  readonly workspaceName: string;
+  readonly workspace: Pick<Workspace, 'name'>;
   readonly lots: readonly Draw[];
+  readonly excess: number;
   readonly before: { readonly available: number; readonly assigned: number; readonly required: number; readonly missing: number };
 }
 
+/** What is said of a transfer that goes beyond what is missing. */
+export function excessText({ row, excess, before }: Pick<TransferSummary, 'row' | 'excess' | 'before'>): string {
+  const missing = before.missing === 0 ? 'nothing is missing there' : `it misses ${grouped(before.missing)}`;
+  return `This is ${grouped(excess)} × ${row.product} more than workspace ${row.workspace} needs today: ${missing}. --no-excess refuses that.`;
+}
+
 /** What is shown before the confirmation: the lots that will be drawn, the figures before and after, and that it is final. */
-export function transferSummary({ row, workspaceName, lots, before }: TransferSummary): Document {
+export function transferSummary({ row, workspace: { name }, lots, excess, before }: TransferSummary): Document {
   const { workspace, product, quantity } = row;
-  const over = before.assigned + quantity - before.required;
   const figures = [
     { what: `${product} available in the pool`, before: before.available, after: row.available },
     { what: `${product} assigned to the workspace`, before: before.assigned, after: before.assigned + quantity },
     { what: `${product} missing there`, before: before.missing, after: row.missing },
   ];
   const screen: readonly Block[] = [
-    { kind: 'heading', text: `Transfer ${grouped(quantity)} × ${product} to ${workspaceName} (${workspace})` },
+    { kind: 'heading', text: `Transfer ${grouped(quantity)} × ${product} to ${name} (${workspace})` },
     { kind: 'table', sheet: figureSheet(figures) },
     { kind: 'heading', text: 'Drawn from' },
     { kind: 'table', sheet: drawSheet(lots) },
-    ...(over > 0
-      ? [{ kind: 'banner', tone: 'warn', text: `This is ${grouped(over)} more than the workspace needs today.` } as const]
-      : []),
+    ...(excess > 0 ? [{ kind: 'banner', tone: 'warn', text: excessText({ row, excess, before }) } as const] : []),
     { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' },
   ];
   return { kind: 'object', value: row, sheet: transferSheet(row), screen };
@@ -86,62 +99,5 @@ function figureSheet(
     ],
     rows,
     empty: '',
-  };
-}
-
-const ROW_TONES: Readonly<Record<BulkRow['status'], Tone | null>> = {
-  applied: 'good',
-  planned: 'good',
-  rejected: 'bad',
-  skipped: 'dim',
-  replayed: 'dim',
-  withheld: 'warn',
-};
-
-export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
-  return {
-    name: 'rows',
-    columns: [
-      { key: 'row', title: 'Row', kind: 'integer', drop: 'last', value: (row) => row.row },
-      { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
-      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
-      { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
-      {
-        key: 'status',
-        title: 'Status',
-        kind: 'text',
-        drop: 'last',
-        value: (row) => row.status,
-        tone: (row) => ROW_TONES[row.status],
-      },
-      { key: 'code', title: 'Code', kind: 'text', value: (row) => row.code },
-      { key: 'message', title: 'Message', kind: 'text', value: (row) => row.message },
-      { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
-    ],
-    rows,
-    empty: 'The file has no rows.',
-  };
-}
-
-/** All rows of a short file; of a long one those that need a look. */
-const ALL_ROWS_UP_TO = 50;
-
-export function bulkDocument(result: BulkResult): Document {
-  const rows = result.rows.length <= ALL_ROWS_UP_TO ? result.rows : result.rows.filter(({ status }) => status === 'rejected');
-  const counts = [
-    `${grouped(result.applied)} ${result.dryRun ? 'would be applied' : 'applied'}`,
-    `${grouped(result.rejected)} rejected`,
-    `${grouped(result.skipped)} skipped`,
-    `${grouped(result.replayed)} replayed`,
-    `${grouped(result.seats)} seats`,
-  ].join(', ');
-  return {
-    kind: 'object',
-    value: result,
-    sheet: bulkSheet(result.rows),
-    screen: [
-      ...(rows.length > 0 || result.rows.length === 0 ? [{ kind: 'table', sheet: bulkSheet(rows) } as const] : []),
-      { kind: 'text', text: `${grouped(result.rows.length)} rows: ${counts}.${result.dryRun ? ' Nothing was changed.' : ''}` },
-    ],
   };
 }

@@ -1,0 +1,123 @@
+/** What the rows of a file of transfers ask for, and how each is known: what came twice must not transfer twice. */
+
+import type { Sha256 } from '../core/chain.ts';
+import type { Referenced } from '../core/balances.ts';
+import { RowReferences } from '../core/row-reference.ts';
+import { isSameTransfer, parseWanted, type TransferRequest } from '../core/transfers.ts';
+import { type OrganizationKey, type ProductKey, SEAT } from '../core/values.ts';
+import { type BoundRow, type BoundTable, derivedPrefix } from './columns.ts';
+import type { EarlierTransfer, Records } from './ports.ts';
+
+/** What an earlier report says of a row: `maybe` when it has no status, so that the number may mean something else. */
+export type Claim =
+  | { readonly kind: 'done' | 'maybe'; readonly transaction: number | null }
+  /** Nothing was to be done then. */
+  | { readonly kind: 'skipped' };
+
+export interface AskedRow extends TransferRequest {
+  readonly row: number;
+  readonly claim: Claim | null;
+  /** The transaction that the claim names, when it transferred what the row says. */
+  readonly done: EarlierTransfer | null;
+  /** Whether it has a reference of its own, and not one made of what it says. */
+  readonly named: boolean;
+  /** Nothing is asked for: a row of a form that was left blank. */
+  readonly blank: boolean;
+}
+
+export interface AskedRows {
+  readonly rows: readonly AskedRow[];
+  /** Transactions that rows of a report name. */
+  readonly claimed: ReadonlyMap<number, EarlierTransfer>;
+  /** References by which the first version knew this very file, and what was transferred by them. */
+  readonly used: ReadonlyMap<string, Referenced>;
+}
+
+/** Reads every row, and gives those without a reference theirs (contract, section 6). */
+export async function askedRows(
+  records: Records,
+  organization: OrganizationKey,
+  table: BoundTable,
+  { batch, sha256 }: { readonly batch: string | null; readonly sha256: Sha256 },
+): Promise<AskedRows> {
+  const form = table.has('transfer');
+  const hasStatus = table.has('status');
+  const claims = table.has('status') || table.has('transaction') ? table.rows.map((row) => claimOf(row, hasStatus)) : [];
+  const numbers = claims.flatMap((claim) =>
+    claim !== null && claim.kind !== 'skipped' && claim.transaction !== null ? [claim.transaction] : [],
+  );
+  const prefix = derivedPrefix(table.digest);
+  const [claimed, used] = await Promise.all([
+    records.transactionsOf(organization, numbers),
+    batch === null ? records.referencesUnder(organization, prefix) : new Map<string, Referenced>(),
+  ]);
+  const requests = table.rows.map((row) => asRequest(row, form));
+  const done = requests.map((asked, place) => claimedBy(claims[place] ?? null, asked, claimed));
+  const names = new RowNames(sha256, batch, done);
+  const rows = table.rows.map((row, place): AskedRow => {
+    const asked = requests[place] ?? asRequest(row, form);
+    const [own, mine] = [row.given('reference'), done[place] ?? null];
+    const old = used.size === 0 ? undefined : `${prefix}${row.row}`;
+    const before = old === undefined ? undefined : used.get(old);
+    const derived = own === null && mine === null ? names.nameOf(asked) : null;
+    const reference = own ?? (old !== undefined && before !== undefined && isSameTransfer(before, asked) ? old : derived);
+    const { workspace, product, quantity, note, blank } = asked;
+    const claim = claims[place] ?? null;
+    return { row: row.row, workspace, product, quantity, reference, note, claim, done: mine, named: own !== null, blank };
+  });
+  return { rows, claimed, used };
+}
+
+/** A row of a form says `yes` where a module is wanted, and nothing where nothing is. */
+function asRequest(row: BoundRow, form: boolean): TransferRequest & { readonly blank: boolean } {
+  const [workspace, product, note] = [row.cell('workspace'), row.cell('product'), row.given('note')];
+  if (!form) return { workspace, product, quantity: row.given('quantity'), reference: null, note, blank: false };
+  const filled = row.given('transfer');
+  const yes = filled !== null && filled.toLowerCase() === 'yes' && product !== SEAT;
+  return { workspace, product, quantity: yes ? null : filled, reference: null, note, blank: filled === null };
+}
+
+/** The column `status` of a form is that of the workspace: its words are others. */
+function claimOf(row: BoundRow, hasStatus: boolean): Claim | null {
+  const status = row.cell('status').toLowerCase();
+  const typed = row.cell('transaction');
+  const transaction = /^[1-9][0-9]{0,14}$/.test(typed) ? Number(typed) : null;
+  if (status === 'applied' || status === 'replayed') return { kind: 'done', transaction };
+  if (status === 'skipped' && ['', '0'].includes(row.cell('quantity'))) return { kind: 'skipped' };
+  return hasStatus || transaction === null ? null : { kind: 'maybe', transaction };
+}
+
+function claimedBy(
+  claim: Claim | null,
+  asked: TransferRequest,
+  claimed: ReadonlyMap<number, EarlierTransfer>,
+): EarlierTransfer | null {
+  if (claim === null || claim.kind === 'skipped' || claim.transaction === null) return null;
+  const found = claimed.get(claim.transaction);
+  return found !== undefined && isSameTransfer(found, asked) ? found : null;
+}
+
+/** Rows that a report says are done keep the names they were transferred by; the others get those that are left. */
+class RowNames {
+  readonly #names: RowReferences;
+  readonly #taken: ReadonlySet<string>;
+
+  constructor(sha256: Sha256, batch: string | null, done: readonly (EarlierTransfer | null)[]) {
+    this.#names = new RowReferences(sha256, batch);
+    this.#taken = new Set(done.flatMap((earlier) => (earlier?.reference ? [unlabelled(earlier.reference)] : [])));
+  }
+
+  /** Null for a row that needs none: it asks for `missing`, for nothing, or for something that will be refused. */
+  nameOf({ blank, workspace, product, quantity }: TransferRequest & { readonly blank: boolean }): string | null {
+    const wanted = blank ? null : parseWanted(product as ProductKey, quantity);
+    if (wanted === null || !wanted.ok || wanted.value === 'missing') return null;
+    const content = [workspace, product, wanted.value];
+    let name = this.#names.next(content);
+    while (this.#taken.size > 0 && this.#taken.has(unlabelled(name))) name = this.#names.next(content);
+    return name;
+  }
+}
+
+function unlabelled(reference: string): string {
+  return reference.split('@', 1)[0] ?? reference;
+}

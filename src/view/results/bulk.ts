@@ -1,0 +1,122 @@
+/** A file of transfers as a document: every row with its outcome, and what a person has to know of the file. */
+
+import { addingText, type AlreadyOn, type BulkSummary } from '../../core/bulk-summary.ts';
+import type { BulkResult, BulkRow } from '../../core/results.ts';
+import { SEAT } from '../../core/values.ts';
+import { grouped } from '../cells.ts';
+import type { Block, Document, Sheet, Tone } from '../document.ts';
+
+const ROW_TONES: Readonly<Record<BulkRow['status'], Tone | null>> = {
+  applied: 'good',
+  planned: 'good',
+  rejected: 'bad',
+  skipped: 'dim',
+  replayed: 'dim',
+  withheld: 'warn',
+};
+
+export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
+  return {
+    name: 'rows',
+    columns: [
+      { key: 'row', title: 'Row', kind: 'integer', drop: 'last', value: (row) => row.row },
+      { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
+      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+      { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
+      {
+        key: 'status',
+        title: 'Status',
+        kind: 'text',
+        drop: 'last',
+        value: (row) => row.status,
+        tone: (row) => ROW_TONES[row.status],
+      },
+      { key: 'code', title: 'Code', kind: 'text', value: (row) => row.code },
+      { key: 'message', title: 'Message', kind: 'text', drop: 'never', value: (row) => row.message },
+      { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
+    ],
+    rows,
+    empty: 'The file has no rows.',
+  };
+}
+
+/** All rows of a short file; of a long one those that need a look. */
+const ALL_ROWS_UP_TO = 50;
+
+export function bulkDocument(result: BulkResult): Document {
+  const rows = result.rows.length <= ALL_ROWS_UP_TO ? result.rows : result.rows.filter(({ status }) => status === 'rejected');
+  return {
+    kind: 'object',
+    value: result,
+    sheet: bulkSheet(result.rows),
+    screen: [
+      ...(rows.length > 0 || result.rows.length === 0 ? [{ kind: 'table', sheet: bulkSheet(rows) } as const] : []),
+      { kind: 'text', text: `${countOf(result.rows.length, 'row')}: ${countsOf(result)}.${endOf(result)}` },
+    ],
+  };
+}
+
+/** What was transferred always, the rest when there is any. */
+function countsOf({ applied, planned, seats, excess, withheld, replayed, skipped, rejected, dryRun }: BulkResult): string {
+  const beyond = excess === 0 ? '' : `, ${grouped(excess)} beyond what is missing`;
+  const rows = grouped(applied + planned);
+  const parts: readonly (readonly [number, string])[] = [
+    [replayed, 'not transferred again'],
+    [skipped, 'skipped'],
+    [withheld, 'withheld'],
+    [rejected, 'rejected'],
+  ];
+  return [
+    `${dryRun ? `${rows} would be transferred` : `${rows} transferred`} (${countOf(seats, 'seat')}${beyond})`,
+    ...parts.flatMap(([count, word]) => (count === 0 ? [] : [`${grouped(count)} ${word}`])),
+  ].join(', ');
+}
+
+function endOf({ dryRun, applied, withheld }: BulkResult): string {
+  return dryRun ? ' Nothing was changed.' : applied === 0 && withheld > 0 ? ' Nothing was transferred.' : '';
+}
+
+function countOf(count: number, word: string): string {
+  return `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** Rows that are told one by one. */
+const TOLD = 3;
+
+/** What is said before a confirmation, with a dry run and, on stderr, with --yes (contract, section 4). A line each. */
+export function bulkWarnings({ total, already, repeatable, twice, beyond, adding }: BulkSummary): readonly string[] {
+  const replayed = already.reduce((sum, { rows }) => sum + rows, 0);
+  const lines: string[] = [];
+  if (replayed > 0) {
+    const again = repeatable ? '; to mean them once more, name this delivery: --batch LABEL' : '';
+    lines.push(
+      `${grouped(replayed)} of ${countOf(total, 'row')} ${replayed === 1 ? 'was' : 'were'} already transferred ` +
+        `(${already.map(whenOf).join('; ')}) and ${replayed === 1 ? 'is' : 'are'} not transferred again${again}`,
+    );
+  }
+  if (twice > 0)
+    lines.push(
+      `${countOf(twice, 'row')} ${twice === 1 ? 'repeats' : 'repeat'} the reference and content of a row before: transferred once`,
+    );
+  for (const { product, rows, units } of beyond) {
+    const what = product === SEAT ? countOf(units, 'seat') : `${countOf(units, 'unit')} of "${product}"`;
+    lines.push(
+      `${countOf(rows, 'row')} ${rows === 1 ? 'goes' : 'go'} beyond what is missing, by ${what}; --no-excess refuses such rows`,
+    );
+  }
+  for (const each of adding.slice(0, TOLD)) {
+    const { row, workspace, product, quantity } = each;
+    lines.push(`row ${row}, ${grouped(quantity)} × ${product} to ${workspace}: ${addingText(each)}`);
+  }
+  if (adding.length > TOLD) lines.push(`${countOf(adding.length - TOLD, 'more row')} like that: the result names each`);
+  return lines;
+}
+
+function whenOf({ day, rows, first, last }: AlreadyOn): string {
+  const transactions = first === last ? `transaction ${first}` : `transactions ${first} to ${last}`;
+  return `${grouped(rows)} on ${day}, ${transactions}`;
+}
+
+export function warningBlocks(lines: readonly string[]): readonly Block[] {
+  return lines.map((text) => ({ kind: 'banner', tone: 'warn', text }) as const);
+}
