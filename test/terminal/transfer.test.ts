@@ -211,7 +211,8 @@ describe('entitle transfer leads to a transfer', () => {
       PURCHASE  SUBSCRIPTION  QUANTITY
              1  SUB-2025           100
 
-      ┃ ! This is 20 more than the workspace needs today.
+      ┃ ! This is 20 × seat more than workspace partner-summit needs today: it misses
+      ┃ 80. --no-excess refuses that.
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ? Transfer 100 × seat to partner-summit? (y/N)"

@@ -51,7 +51,10 @@ test('complete while another process writes, whatever it commits meanwhile', asy
   writeFileSync(join(home, 'gala.csv'), transfers(400));
   const state = { writing: true };
   const writer = (async () => {
-    while (state.writing) expect(await run('transfer', '--file', 'gala.csv', '--again', '--yes')).toMatchObject({ status: 0 });
+    for (let times = 1; state.writing; times += 1) {
+      const batch = ['--batch', String(times), '--yes'];
+      expect(await run('transfer', '--file', 'gala.csv', ...batch)).toMatchObject({ status: 0 });
+    }
   })();
   const heads: number[] = [];
   for (let round = 0; round < 4; round += 1) {
