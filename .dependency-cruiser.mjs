@@ -130,13 +130,6 @@ export default {
       to: { couldNotResolve: true },
     },
     {
-      name: 'no development packages in the program',
-      comment: 'They are not there after npm install -g entitle.',
-      severity: 'error',
-      from: { path: '^(src|bin)/' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
-    },
-    {
       name: 'no tests in the program',
       comment: 'What src needs belongs to src.',
       severity: 'error',

@@ -35,7 +35,6 @@ export const BAD_IMPORTS: Readonly<Record<string, BadImport>> = {
   'composition root: the end of every arrow': bad('src/commands/main.ts', '../main.ts'),
   'no circles': bad('src/core/circle.ts', './circle.ts'),
   resolvable: bad('src/view/resolvable.ts', './nowhere.ts'),
-  'no development packages in the program': bad('src/store/development.ts', 'fast-check'),
   'no tests in the program': bad('src/main.ts', '../test/good.ts'),
 };
 
