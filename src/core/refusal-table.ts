@@ -354,7 +354,16 @@ export const REFUSALS = {
       `the store at "${d.path}" is not made as schema ${d.schema} is: ${d.differences.join('; ')}${d.more > 0 ? `; and ${d.more} more` : ''}`,
     () => 'nothing of it was run, and nothing was changed: keep the file to look into, and go back to a backup that verifies',
   ),
-  'store-unusable': entry<{ path: string; reason: string }>(7, (d) => `the store at "${d.path}" cannot be used: ${d.reason}`),
+  'unsafe-store': entry<{ path: string; reason: string; fix: string }>(
+    7,
+    (d) => `the store at "${d.path}" is in a place where changes would be lost: ${d.reason}`,
+    (d) => d.fix,
+  ),
+  'store-unusable': entry<{ path: string; reason: string; fix?: string }>(
+    7,
+    (d) => `the store at "${d.path}" cannot be used: ${d.reason}`,
+    (d) => d.fix ?? null,
+  ),
   'store-unreachable': entry<{ path: string; reason: string }>(
     7,
     (d) => `the store at "${d.path}" cannot be reached: ${d.reason}`,

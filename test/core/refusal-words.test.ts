@@ -389,8 +389,20 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'nothing of it was run, and nothing was changed: keep the file to look into, and go back to a backup that verifies',
     ],
   ],
+  'unsafe-store': [
+    [
+      { path: 'entitle.db', reason: 'the file has 2 names', fix: 'remove all names but one' },
+      'the store at "entitle.db" is in a place where changes would be lost: the file has 2 names',
+      'remove all names but one',
+    ],
+  ],
   'store-unusable': [
     [{ path: 'entitle.db', reason: 'permission denied' }, 'the store at "entitle.db" cannot be used: permission denied'],
+    [
+      { path: 'entitle.db', reason: 'its folder is read-only for you', fix: 'make the folder writable' },
+      'the store at "entitle.db" cannot be used: its folder is read-only for you',
+      'make the folder writable',
+    ],
   ],
   'store-unreachable': [
     [

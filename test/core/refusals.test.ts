@@ -12,7 +12,7 @@ const BY_EXIT: Readonly<Record<number, string>> = {
       insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed duplicate-row rows-rejected over-limit`,
   6: `reference-conflict transaction-mismatch key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
-  7: `no-store not-a-store store-newer corrupt-store altered-store store-unusable store-unreachable store-busy outcome-unknown unsound
+  7: `no-store not-a-store store-newer corrupt-store altered-store unsafe-store store-unusable store-unreachable store-busy outcome-unknown unsound
       unreadable-file unwritable-file unknown-file-format malformed-file unknown-column missing-column ambiguous-columns
       not-a-plan plan-newer unhealthy not-stamped not-of-this-ledger not-a-true-copy`,
   130: 'cancelled',

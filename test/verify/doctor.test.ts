@@ -45,6 +45,7 @@ test('everything is well', async () => {
     store: SQLite:         (version)
     store: schema:         1 of 1
     store: settings:       journal_mode=wal synchronous=2 foreign_keys=1 recursive_triggers=1 trusted_schema=0
+    store: place:          a file of one name, on a disk of this machine
     store: size:           (size) bytes
     store: log:            0 bytes
     store: file:           whole (entitle verify looks closer)

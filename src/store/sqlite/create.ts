@@ -6,6 +6,7 @@ import type { Store } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
 import { openDatabase } from './connection.ts';
 import { isSystemError } from './file.ts';
+import { refuseUnsafePlace } from './ground.ts';
 import type { Patience } from './patience.ts';
 import { aside, putInPlace, strayLog } from './place.ts';
 import { raiseStoreProblem } from './problems.ts';
@@ -17,13 +18,14 @@ type Fill<T> = (store: Store) => Promise<{ readonly keep: boolean; readonly valu
 
 /**
  * Makes a store at `path` (mode 0600, in folders of mode 0700 that are made too) and lets `fill` write its first rows.
- * Nothing is at `path` unless all of it succeeded. Refuses with store-exists or store-unusable.
+ * Nothing is at `path` unless all of it succeeded. Refuses with store-exists, unsafe-store or store-unusable.
  */
 export async function createSqliteStore<T>(path: string, patience: Patience, fill: Fill<T>): Promise<T> {
   refuseNames(path);
   try {
     const stray = strayLog(path);
     refuseExisting(path);
+    refuseUnsafePlace(path);
     if (stray !== undefined) raise('store-unusable', { path, reason: `the log of another database lies beside it ("${stray}")` });
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return await aside(path, async (place) => {

@@ -2,12 +2,13 @@
 
 import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { raise } from '../../core/refusals.ts';
+import { refuseUnsafeStore } from './ground.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 
-/** The schema version of the store at `path`. Refuses with no-store, not-a-store, store-newer, corrupt-store or store-unusable. */
+/** The schema version of the store at `path`. Refuses with no-store, not-a-store, store-newer, unsafe-store, corrupt-store or store-unusable. */
 export function inspectStoreFile(path: string): number {
   const header = readHeader(path);
   if (header.length === 0) raise('not-a-store', { path, reason: 'the file is empty' });
@@ -18,6 +19,7 @@ export function inspectStoreFile(path: string): number {
     raise('not-a-store', { path, reason: 'another program made this SQLite database' });
   const schema = header.readUInt32BE(60);
   if (schema > SCHEMA_VERSION) raise('store-newer', { path, schema, known: SCHEMA_VERSION });
+  refuseUnsafeStore(path);
   // Twice: between two looks at a file, another process can be moving its log into it.
   if (isCut(path) && isCut(path)) raise('corrupt-store', { path, reason: 'its end is missing' });
   return schema;

@@ -20,6 +20,7 @@ export function sqliteHealth(path: string): readonly Finding[] {
       fine('store: SQLite', version),
       fine('store: schema', `${String(schema)} of ${SCHEMA_VERSION}`),
       fine('store: settings', settings.join(' ')),
+      fine('store: place', 'a file of one name, on a disk of this machine'),
       fine('store: size', `${statSync(path).size} bytes`),
       logFinding(path),
       quickFinding(database.pragma('quick_check(1)', { simple: true }) as string),

@@ -4,6 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** What follows a file's name in the name of one that is made aside for it. */
+export const ASIDE = /^\.new-[0-9a-f]{12}$/;
+
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
 /** An empty private file beside `path`, of a name nobody else uses; for `work` to fill, gone when `work` is done. */

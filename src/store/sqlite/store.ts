@@ -100,7 +100,7 @@ export class SqliteStore implements Store {
   }
 }
 
-/** Opens an existing store. Refuses with no-store, not-a-store, store-newer, corrupt-store, altered-store, store-busy or store-unusable. */
+/** Opens an existing store. Refuses with no-store, not-a-store, store-newer, unsafe-store, corrupt-store, altered-store, store-busy or store-unusable. */
 export async function openSqliteStore(path: string, patience: Patience): Promise<SqliteStore> {
   inspectStoreFile(path);
   const database = await untilFree(path, patience, () => openDatabase(path));
