@@ -5,6 +5,7 @@
  */
 
 import { lstatSync, readdirSync, readFileSync, realpathSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { raise } from '../../core/refusals.ts';
 import { ASIDE } from './place.ts';
@@ -129,7 +130,7 @@ function networkOf(path: string, mounts: readonly Mount[], kind: number, rootKin
 }
 
 function groundOf(path: string, names: number): Ground {
-  if (process.platform === 'win32') return { path, names, mounts: '', kind: /^\\\\[^?.]/.test(path) ? 0x517b : 0, rootKind: 0 };
+  if (platform() === 'win32') return { path, names, mounts: '', kind: /^\\\\[^?.]/.test(path) ? 0x517b : 0, rootKind: 0 };
   return { path, names, mounts: mountinfo(), kind: kindOf(dirname(path)), rootKind: kindOf('/') };
 }
 
@@ -143,7 +144,7 @@ function mountinfo(): string {
 
 /** Elsewhere than on Linux the numbers mean something else. */
 function kindOf(folder: string): number {
-  return process.platform === 'linux' ? statfsSync(folder).type : 0;
+  return platform() === 'linux' ? statfsSync(folder).type : 0;
 }
 
 /**
