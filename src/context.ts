@@ -151,6 +151,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       for await (const text of render(document, look(), null, nearest)) await host.stderr.write(text);
     },
     ...fileAccess(host, guarded, () => act(null)),
+    sha256: (text) => host.sha256(text),
     nearest,
     breathe,
     settings: { ...settings, save: (values) => settings.save(values).then(act) },

@@ -5,7 +5,7 @@ import { nearest } from './commands/nearest.ts';
 import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { Printed } from './commands/definition.ts';
-import { explain, raise, type Refusal, RefusalError } from './core/refusals.ts';
+import { explain, raise, refuse, type Refusal, RefusalError } from './core/refusals.ts';
 import { visible } from './core/text.ts';
 import { readConfig } from './files/config.ts';
 import { type Host, systemHost } from './host.ts';
@@ -125,6 +125,7 @@ async function report(
   if (isBrokenPipe(error)) return 0;
   if (debug && error instanceof Error) await host.stderr.write(traceOf(error));
   if (error instanceof RefusalError) return refused(host, error.refusal, format);
+  if (!acted && isOutOfFiles(error)) return refused(host, refuse('too-many-open-files', { needed: 1 }).refusal, format);
   const reason = error instanceof Error ? error.message : String(error);
   const problem = {
     code: 'unexpected',
@@ -144,6 +145,11 @@ function traceOf({ stack, message }: Error): string {
     .split('\n')
     .map((line) => `${visible(line)}\n`)
     .join('');
+}
+
+/** Also from a thread, which says it in words alone. */
+function isOutOfFiles(error: unknown): boolean {
+  return error instanceof Error && /\b(EMFILE|ENFILE)\b/.test(error.message);
 }
 
 /** `| head -1`: whoever read our output has seen enough. */

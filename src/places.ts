@@ -1,14 +1,29 @@
 /** Where things are kept on this machine: the user's data and settings folders of each platform. */
 
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { raise } from './core/refusals.ts';
 import type { Host } from './host.ts';
 
 type Where = Pick<Host, 'env' | 'platform' | 'home'>;
+
+export function hasHome({ home }: Pick<Host, 'home'>): boolean {
+  return isAbsolute(home);
+}
+
+/** An empty HOME is no folder: everything would lie wherever one happens to be. */
+function demandHome(home: string): void {
+  if (hasHome({ home })) return;
+  raise('usage', {
+    reason: home === '' ? 'there is no home folder: HOME is empty' : `the home folder "${home}" is not an absolute path`,
+    fix: 'set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME',
+  });
+}
 
 function folder({ env, platform, home }: Where, variable: string, unix: readonly string[], windows: string): string {
   const own = env[variable];
   if (own !== undefined && own.startsWith('/')) return join(own, 'entitle');
   if (platform === 'win32') return join(env[windows] ?? join(home, 'AppData', 'Local'), 'entitle');
+  demandHome(home);
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'entitle');
   return join(home, ...unix, 'entitle');
 }
@@ -25,5 +40,7 @@ export function configPath(where: Where): string {
 
 /** A path as it was typed, made absolute; a leading `~/` is the home folder, also where no shell has seen it (`--db=~/x`). */
 export function pathOf({ cwd, home }: Pick<Host, 'cwd' | 'home'>, typed: string): string {
-  return resolve(cwd, typed.startsWith('~/') ? join(home, typed.slice(2)) : typed);
+  if (!typed.startsWith('~/')) return resolve(cwd, typed);
+  demandHome(home);
+  return join(home, typed.slice(2));
 }

@@ -4,6 +4,7 @@ import type { Store } from './app/ports.ts';
 import type { Finding } from './core/doctor.ts';
 import { raise } from './core/refusals.ts';
 import { isAddress, isMistypedAddress, withoutPasswords } from './core/store-place.ts';
+import { demandDescriptors } from './files/descriptors.ts';
 import type { Host } from './host.ts';
 import type { Prompter } from './prompt/prompter.ts';
 import type { PgEnvironment } from './store/postgres/store.ts';
@@ -36,6 +37,7 @@ export async function openStore(place: string, needs: StoreNeeds): Promise<Store
     const { openPostgresStore } = await import('./store/postgres/store.ts');
     return openPostgresStore(place, environmentOf(needs));
   }
+  demandDescriptors();
   const { openSqliteStore } = await import('./store/sqlite/store.ts');
   return openSqliteStore(place, needs.patience);
 }
@@ -45,6 +47,7 @@ export async function createStore<T>(place: string, needs: StoreNeeds, fill: Fil
     const { createPostgresStore } = await import('./store/postgres/create.ts');
     return createPostgresStore(place, environmentOf(needs), fill);
   }
+  demandDescriptors();
   const { createSqliteStore } = await import('./store/sqlite/create.ts');
   return createSqliteStore(place, needs.patience, fill);
 }
@@ -57,6 +60,7 @@ export async function backupStore<T>(place: string, needs: StoreNeeds, request: 
       fix: 'use: entitle copy FILE, or pg_dump',
     });
   }
+  demandDescriptors();
   const { inspectStoreFile } = await import('./store/sqlite/file.ts');
   const { backupSqliteStore } = await import('./store/sqlite/backup.ts');
   inspectStoreFile(place);

@@ -1,13 +1,13 @@
 /** `plan` and `apply`: a reviewable file between knowing what is missing and transferring it. */
 
 import type { Balances } from '../core/balances.ts';
-import { canonicalJson } from '../core/chain.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import {
   driftOf,
   pairOf,
   type Plan,
   PLAN_VERSION,
+  planId,
   planLines,
   type PlanLine,
   planReference,
@@ -55,7 +55,7 @@ async function freshPlan(
     createdBy: actor,
     ledger: { id, hash },
   };
-  const name = services.sha256(canonicalJson({ ...content, lines, unmet })).slice(0, 32);
+  const name = planId({ ...content, lines, unmet }, services.sha256);
   const { version, ...rest } = content;
   return { version, id: name, ...rest, lines, unmet, totals };
 }

@@ -118,6 +118,7 @@ export interface Context {
   storeFacts(): Promise<readonly Finding[]>;
   /** The sample organization that comes with the program. */
   sample(): Promise<unknown>;
+  readonly sha256: Services['sha256'];
   readonly nearest: Services['nearest'];
   readonly breathe: Services['breathe'];
   readonly settings: Settings;

@@ -77,7 +77,7 @@ export const applyCommand: CommandDefinition = {
     const file = input.text('rebase');
     const rebase: Rebase | null =
       file === null ? null : { file, outgoing: await context.outgoing(file, { replaces: 'plan', inputs: [words.value.plan] }) };
-    const plan = parsePlan(words.value.plan, await context.readJson(words.value.plan));
+    const plan = parsePlan(words.value.plan, await context.readJson(words.value.plan), context.sha256);
     if (!plan.ok) return plan;
     // A plan says itself which organization it is for.
     const caller = { ...actor.value, organization: actor.value.organization ?? plan.value.organization };

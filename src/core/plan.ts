@@ -1,6 +1,7 @@
 /** Plans: what would cover what is missing, with the assumptions each line rests on (contract, sections 5 and 6). */
 
 import type { Balances } from './balances.ts';
+import { canonicalJson } from './chain.ts';
 import { done, type Outcome } from './outcome.ts';
 import { refuse } from './refusals.ts';
 import { kindOf, parseProductKey, parseQuantity, parseWorkspaceKey, type ProductKey, type WorkspaceKey } from './values.ts';
@@ -128,8 +129,13 @@ export function planReference(id: string, line: number): string {
   return `plan:${id}#${line}`;
 }
 
-/** A parsed JSON value as a plan. Refuses with not-a-plan or plan-newer. */
-export function parsePlan(path: string, value: unknown): Outcome<Plan> {
+/** What a plan is called: by all that it says, so that a plan that was changed is another one. */
+export function planId(said: Omit<Plan, 'id' | 'totals'>, sha256: (text: string) => string): string {
+  return sha256(canonicalJson(said)).slice(0, 32);
+}
+
+/** A parsed JSON value as a plan, whole and as it was made. Refuses with not-a-plan or plan-newer. */
+export function parsePlan(path: string, value: unknown, sha256: (text: string) => string): Outcome<Plan> {
   const bad = (reason: string) => refuse('not-a-plan', { path, reason });
   if (!isRecord(value)) return bad('it is no JSON object');
   const { version, id, organization, createdAt, createdBy, ledger, lines } = value;
@@ -150,19 +156,30 @@ export function parsePlan(path: string, value: unknown): Outcome<Plan> {
     pairs.add(pairOf(read));
     parsed.push(read);
   }
-  const unmet = Array.isArray(value['unmet']) ? value['unmet'].filter(isUnmet) : [];
+  const { unmet } = value;
+  if (!Array.isArray(unmet) || !unmet.every(isUnmet)) return bad('it does not say what stays unmet');
   const totals = totalsOf(parsed);
-  return done({
-    version,
-    id,
-    organization,
-    createdAt,
-    createdBy,
-    ledger: { id: ledger['id'], hash: ledger['hash'] },
-    lines: parsed,
-    unmet,
-    totals,
-  });
+  const wrong = wrongTotal(value['totals'], totals);
+  if (wrong !== null) return bad(wrong);
+  const head = { version, organization, createdAt, createdBy, ledger: { id: ledger['id'], hash: ledger['hash'] } };
+  if (planId({ ...head, lines: parsed, unmet }, sha256) !== id)
+    return bad('it was changed after it was made: its id is that of another plan');
+  const { version: first, ...rest } = head;
+  return done({ version: first, id, ...rest, lines: parsed, unmet, totals });
+}
+
+/** Where the totals of the file are not the sums of its lines, or null. */
+function wrongTotal(told: unknown, totals: Plan['totals']): string | null {
+  if (!Array.isArray(told) || !told.every(isRecord)) return 'it has no totals';
+  const sums = new Map<unknown, number>(totals.map(({ product, quantity }) => [product, quantity]));
+  for (const { product, quantity } of told) {
+    const sum = sums.get(product) ?? 0;
+    if (quantity !== sum || sum === 0)
+      return `its total of ${String(product)} is ${String(quantity)}, but its lines come to ${sum}`;
+    sums.delete(product);
+  }
+  const [first] = sums;
+  return first === undefined ? null : `it has no total of ${String(first[0])}, but its lines come to ${first[1]}`;
 }
 
 function totalsOf(lines: readonly PlanLine[]): Plan['totals'] {

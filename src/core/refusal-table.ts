@@ -49,6 +49,13 @@ function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 export const REFUSALS = {
+  // 1: the machine
+  'too-many-open-files': entry<{ needed: number }>(
+    1,
+    (d) => `too few files may be open at once: fewer than ${d.needed} are free for this process; nothing was changed`,
+    () => 'raise the limit, for example: ulimit -n 1024',
+  ),
+
   // 2: usage
   usage: entry<{ reason: string; fix: string | null }>(
     2,

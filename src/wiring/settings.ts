@@ -7,7 +7,7 @@ import { raise } from '../core/refusals.ts';
 import { isAddress, isMistypedAddress } from '../core/store-place.ts';
 import { readConfig, writeConfig } from '../files/config.ts';
 import type { Host } from '../host.ts';
-import { configPath, defaultStorePath, pathOf } from '../places.ts';
+import { configPath, defaultStorePath, hasHome, pathOf } from '../places.ts';
 
 /** Throws usage, unreadable-file or malformed-file. */
 export function settingsOf(host: Host, globals: Values): Settings {
@@ -24,7 +24,9 @@ export function settingsOf(host: Host, globals: Values): Settings {
     }
     flags.format = 'json';
   }
-  const defaults: SettingValues = { db: defaultStorePath(host), format: 'table' };
+  const named = [flags.db, host.env[VARIABLES.db], config['db']].filter((place) => place !== undefined && place !== '');
+  const standard = named.length === 0 || hasHome(host) ? defaultStorePath(host) : undefined;
+  const defaults: SettingValues = { ...(standard === undefined ? {} : { db: standard }), format: 'table' };
   const list = resolveSettings({ flags, environment: host.env, config, defaults });
   const db = valueOf(list, 'db') ?? '';
   if (db === '') raise('usage', { reason: 'the store has no name', fix: 'add --db PATH' });
@@ -34,9 +36,7 @@ export function settingsOf(host: Host, globals: Values): Settings {
     list,
     db: locate(db),
     locate,
-    storePlaces: [
-      ...new Set([db, host.env[VARIABLES.db], config['db'], defaults.db].flatMap((place) => (place ? [locate(place)] : []))),
-    ],
+    storePlaces: [...new Set([...named, standard].flatMap((place) => (place === undefined ? [] : [locate(place)])))],
     format: parseFormat(valueOf(list, 'format') ?? 'table'),
     save: async (values) => {
       const kept: Record<string, string> = { ...config };

@@ -7,7 +7,7 @@ import type { ProductKey } from '../../src/core/values.ts';
 import { updateWorkspace } from '../../src/app/edit-workspaces.ts';
 import { planFileText } from '../../src/view/plan-file.ts';
 import { newWorld } from '../support/store.ts';
-import { codeOf, granted, refusalOf, type World } from '../support/world.ts';
+import { codeOf, granted, refusalOf, sha256, type World } from '../support/world.ts';
 
 const OPTIONS: ApplyOptions = { dryRun: false, onRows: () => undefined };
 const EVERYTHING: PlanScope = { phase: null, product: null, pairs: null };
@@ -78,7 +78,7 @@ test('the file of a plan has a line for each of its lines, and reads back as the
   expect(text.split('\n').filter((line) => line.startsWith('    {'))).toHaveLength(
     made.lines.length + made.unmet.length + made.totals.length,
   );
-  expect(granted(parsePlan('plan.json', JSON.parse(text)))).toEqual(made);
+  expect(granted(parsePlan('plan.json', JSON.parse(text), sha256))).toEqual(made);
 });
 
 test('a plan is spent once: applying it again is replayed', async () => {
@@ -210,7 +210,7 @@ describe('what is no plan is refused', () => {
       '"p.json" is not a plan: line 1: its assumptions are not whole',
     ],
   ])('%s', (_, value, message) => {
-    expect(refusalOf(parsePlan('p.json', value))).toEqual({
+    expect(refusalOf(parsePlan('p.json', value, sha256))).toEqual({
       code: 'not-a-plan',
       exit: 7,
       message,
@@ -219,7 +219,7 @@ describe('what is no plan is refused', () => {
   });
 
   test('a newer version, and a plan of another organization', async () => {
-    expect(refusalOf(parsePlan('p.json', { ...good, version: 2 }))).toMatchObject({ code: 'plan-newer', exit: 7 });
+    expect(refusalOf(parsePlan('p.json', { ...good, version: 2 }, sha256))).toMatchObject({ code: 'plan-newer', exit: 7 });
     const made = await world();
     const from = { ...(await plan(made)), organization: 'globex' };
     expect(codeOf(await applyPlan(made.services, made.caller, from, OPTIONS))).toBe('plan-of-another-organization');

@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { Balances } from '../../src/core/balances.ts';
-import { driftOf, parsePlan, type PlanLine, planLines, planReference, type PlanScope } from '../../src/core/plan.ts';
+import {
+  driftOf,
+  parsePlan as parseNamed,
+  planId,
+  type PlanLine,
+  planLines,
+  planReference,
+  type PlanScope,
+} from '../../src/core/plan.ts';
 import { explain } from '../../src/core/refusals.ts';
 import { type ProductKey, SEAT } from '../../src/core/values.ts';
 import type { Workspace } from '../../src/core/workspaces.ts';
+import { sha256 } from '../support/world.ts';
 import { TODAY } from './arbitraries.ts';
 
 const SURVEYS = 'surveys' as ProductKey;
@@ -169,43 +178,27 @@ describe('a plan file', () => {
   const assumes = { status: 'production', required: 5, assigned: 0, available: 9 };
   const line = { workspace: 'gala-2026', product: 'seat', quantity: 5, assumes };
   const module = { workspace: 'gala-2026', product: 'surveys', quantity: 1, assumes };
-  const good = {
+  const said = {
     version: 1,
-    id: '0123456789abcdef',
     organization: 'acme',
     createdAt: '2026-11-21T09:00:00.000Z',
     createdBy: 'ada@acme.example',
     ledger: { id: 7, hash: 'ff' },
-    lines: [line, module, { ...line, workspace: 'expo-2027' }],
+    lines: [line, module, { ...line, workspace: 'expo-2027' }] as unknown as readonly PlanLine[],
     unmet: [{ workspace: 'expo-2027', product: 'surveys', missing: 1 }],
-    totals: [{ product: 'seat', quantity: 1 }],
   };
-
-  test('is read; its totals are counted again', () => {
-    const totals = [
-      { product: 'seat', quantity: 10 },
+  const good = {
+    ...said,
+    id: planId(said, sha256),
+    totals: [
       { product: 'surveys', quantity: 1 },
-    ];
-    expect(parsePlan('plan.json', good)).toEqual({ ok: true, value: { ...good, totals } });
-    expect(parsePlan('plan.json', { ...good, id: 'a'.repeat(64) })).toMatchObject({ ok: true });
-  });
+      { product: 'seat', quantity: 10 },
+    ],
+  };
+  const parsePlan = (path: string, value: unknown) => parseNamed(path, value, sha256);
 
-  test('what stays unmet is only told, and left out where it is not whole', () => {
-    const [unmet] = good.unmet;
-    const bad = [
-      null,
-      [],
-      'x',
-      { ...unmet, workspace: 1 },
-      { ...unmet, product: null },
-      { ...unmet, missing: -1 },
-      { ...unmet, missing: '1' },
-    ];
-    expect(parsePlan('plan.json', { ...good, unmet: [...bad, unmet, { ...unmet, missing: 0 }] })).toMatchObject({
-      ok: true,
-      value: { unmet: [unmet, { ...unmet, missing: 0 }] },
-    });
-    expect(parsePlan('plan.json', { ...good, unmet: 'none' })).toMatchObject({ ok: true, value: { unmet: [] } });
+  test('is read', () => {
+    expect(parsePlan('plan.json', good)).toEqual({ ok: true, value: { ...good, totals: good.totals.toReversed() } });
   });
 
   const whole = 'its assumptions are not whole';
@@ -250,6 +243,33 @@ describe('a plan file', () => {
       (wrong): [string, unknown] => [`line 1: ${whole}`, { ...good, lines: [{ ...line, assumes: { ...assumes, ...wrong } }] }],
     ),
     ['line 3: gala-2026 seat stands in the plan twice', { ...good, lines: [line, module, line] }],
+    ...[undefined, 'none', [null], [[]], [{ ...said.unmet[0], workspace: 1 }], [{ ...said.unmet[0], missing: -1 }]].map(
+      (unmet): [string, unknown] => ['it does not say what stays unmet', { ...good, unmet }],
+    ),
+    ...[undefined, 'none', [null]].map((totals): [string, unknown] => ['it has no totals', { ...good, totals }]),
+    ['its total of seat is 11, but its lines come to 10', { ...good, totals: [{ product: 'seat', quantity: 11 }] }],
+    ['its total of seat is 10, but its lines come to 0', { ...good, totals: [...good.totals, good.totals[1]] }],
+    [
+      'its total of gamification is 0, but its lines come to 0',
+      { ...good, totals: [...good.totals, { product: 'gamification', quantity: 0 }] },
+    ],
+    ['it has no total of surveys, but its lines come to 1', { ...good, totals: [{ product: 'seat', quantity: 10 }] }],
+    ...[
+      { id: 'a'.repeat(32) },
+      { id: good.id.slice(0, 16) },
+      { createdBy: 'eve@acme.example' },
+      { createdAt: '2026-11-22T09:00:00.000Z' },
+      { organization: 'globex' },
+      { ledger: { id: 8, hash: 'ff' } },
+      { unmet: [] },
+      { lines: said.lines.toReversed() },
+      { lines: [{ ...line, quantity: 6 }, module, { ...line, workspace: 'expo-2027', quantity: 4 }] },
+      { lines: [line, module, { ...line, workspace: 'summit' }] },
+      { lines: [{ ...line, assumes: { ...assumes, available: 10 } }, module, { ...line, workspace: 'expo-2027' }] },
+    ].map((edit): [string, unknown] => [
+      'it was changed after it was made: its id is that of another plan',
+      { ...good, ...edit },
+    ]),
   ])('is refused: %s', (reason, value) => {
     const parsed = parsePlan('plan.json', value);
     if (parsed.ok) throw new Error('read');

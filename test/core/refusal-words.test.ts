@@ -7,6 +7,13 @@ type Told<Code extends RefusalCode> = readonly [details: DetailsOf<Code>, messag
 
 /** A new refusal is one more line here: the compiler asks for it. */
 const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
+  'too-many-open-files': [
+    [
+      { needed: 16 },
+      'too few files may be open at once: fewer than 16 are free for this process; nothing was changed',
+      'raise the limit, for example: ulimit -n 1024',
+    ],
+  ],
   usage: [
     [{ reason: 'unknown option --fromat', fix: 'did you mean --format?' }, 'unknown option --fromat', 'did you mean --format?'],
   ],

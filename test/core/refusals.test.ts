@@ -4,6 +4,7 @@ import { REFUSALS } from '../../src/core/refusal-table.ts';
 
 /** Section 8 of the contract: the exit status of every code. A new refusal is one more word here. */
 const BY_EXIT: Readonly<Record<number, string>> = {
+  1: 'too-many-open-files',
   2: 'usage missing-argument confirmation-needed no-actor no-organization',
   3: 'not-permitted not-activated unknown-actor not-your-login login-untied login-refused partial-view',
   4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found',
