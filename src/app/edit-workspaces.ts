@@ -117,7 +117,7 @@ async function findModules(
  * The frame of every edit: who is asking, what the workspace becomes, one line of activity. `charged` says what is being
  * touched: a status to create in, `any` workspace, or one to be `found` first (then the edit demands the right itself).
  */
-function edit(
+export function edit(
   services: Services,
   caller: Caller,
   charged: Status | 'any' | 'found',

@@ -4,6 +4,7 @@ import { Balances, type Referenced } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
 import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
+import { NO_TAGS } from '../core/tags.ts';
 import { SEAT, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
 import {
   type Assigned,
@@ -40,11 +41,12 @@ export async function readAssigned(
 
 /** A workspace without what only Entitlement managers see. */
 export function plainWorkspaceRow(workspace: Workspace, today: Day): WorkspaceRow {
-  const { modules, participants, ...plain } = workspace;
+  const { modules, attendees: _, participants, tags = NO_TAGS, ...plain } = workspace;
   return {
     ...plain,
     phase: phaseOf(workspace, today),
     participants,
+    tags,
     modules: modules.map((product) => ({ product, installed: true })),
     capabilities: CAPABILITIES[workspace.status],
   };

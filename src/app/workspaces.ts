@@ -6,6 +6,7 @@ import { refuse } from '../core/refusals.ts';
 import { demand } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
+import { NO_TAGS } from '../core/tags.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
 import { byWorkspace, plainWorkspaceRow, readAssigned, workspaceRow } from './situation.ts';
@@ -18,6 +19,8 @@ export interface WorkspaceFilter {
   readonly status: Status | null;
   /** Part of the key or the name, without regard to case. */
   readonly search: string | null;
+  /** Only workspaces with this tag; value null: with any value. */
+  readonly tag?: { readonly name: string; readonly value: string | null } | null;
   /** Only workspaces that miss something. */
   readonly missing: boolean;
   /** Only workspaces where something is left over, past ones first by size. */
@@ -56,12 +59,17 @@ export function listWorkspaces(
   });
 }
 
-function matching({ asOf, phase, status, search }: WorkspaceFilter): (workspace: Workspace) => boolean {
+function matching({ asOf, phase, status, search, tag = null }: WorkspaceFilter): (workspace: Workspace) => boolean {
   const part = search?.normalize('NFC').toLowerCase() ?? '';
   return (workspace) =>
     (phase === null || phaseOf(workspace, asOf) === phase) &&
     (status === null || workspace.status === status) &&
+    (tag === null || carries(workspace, tag.name, tag.value)) &&
     (workspace.workspace.includes(part) || workspace.name.toLowerCase().includes(part));
+}
+
+function carries({ tags = NO_TAGS }: Workspace, name: string, value: string | null): boolean {
+  return Object.hasOwn(tags, name) && (value === null || tags[name] === value);
 }
 
 /** One workspace. Refuses with not-permitted or workspace-not-found. */

@@ -24,6 +24,7 @@ import { promoteCommand } from './promote.ts';
 import { addPurchaseCommand, purchases, revokePurchaseCommand } from './purchases.ts';
 import { status, whoami } from './status.ts';
 import { activity, showTransactionCommand, transactions } from './transactions.ts';
+import { tagCommand, untagCommand } from './tag-workspaces.ts';
 import { transferCommand } from './transfer.ts';
 import { verifyCommand } from './verify.ts';
 import { showWorkspaceCommand, workspaces } from './workspaces.ts';
@@ -66,6 +67,8 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       updateWorkspaceCommand,
       installCommand,
       uninstallCommand,
+      tagCommand,
+      untagCommand,
       promoteCommand,
     ],
   },

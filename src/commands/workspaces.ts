@@ -3,6 +3,7 @@
 import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import { parseTagFilter } from '../core/tags.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { NO_WORKSPACES, surplusDocument, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
@@ -19,6 +20,7 @@ export const workspaces: CommandDefinition = {
     { flags: '--missing', description: 'only workspaces that miss seats or modules' },
     { flags: '--surplus', description: 'only workspaces with seats or modules left over, past ones first by size' },
     { flags: '--status <status>', description: 'only workspaces in test, pre-production or production' },
+    { flags: '--tag <tag>', description: 'only workspaces with this tag: NAME=VALUE, or NAME alone' },
     { flags: '--search <text>', description: 'only workspaces with this in their key or name' },
     { flags: '--exit-code', description: 'exit with 10 when a listed workspace misses something' },
   ],
@@ -37,11 +39,14 @@ export const workspaces: CommandDefinition = {
       });
     const search = searchOption(input, 'search');
     if (!search.ok) return search;
+    const tag = given(input.text('tag'), parseTagFilter);
+    if (!tag.ok) return tag;
     const rows = await listWorkspaces(await context.services(), caller.value, {
       asOf: context.asOf(),
       phase: live ? 'live' : past ? 'past' : null,
       status: status.value,
       search: search.value,
+      tag: tag.value,
       missing: input.has('missing'),
       surplus: input.has('surplus'),
       demandMissing: input.has('missing') || input.has('surplus') || input.has('exitCode'),
@@ -52,7 +57,7 @@ export const workspaces: CommandDefinition = {
         document: surplusDocument(rows.value),
         entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
       });
-    const filtered = live || past || input.has('missing') || status.value !== null || search.value !== null;
+    const filtered = live || past || input.has('missing') || status.value !== null || search.value !== null || tag.value !== null;
     const empty = input.has('missing') ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
     return done({
       document: workspacesDocument(rows.value, empty),

@@ -100,6 +100,16 @@ interface Change<Action extends string, State> {
   readonly after: State | null;
 }
 
+type WorkspaceVerb =
+  | 'created'
+  | 'updated'
+  | 'installed'
+  | 'uninstalled'
+  | 'promoted'
+  | 'tagged'
+  | 'untagged'
+  | 'attendees-imported';
+
 /**
  * A change of anything that is not a balance. `after` is the whole new state (null: removed): the store writes exactly
  * that, so the log alone tells what every record should look like.
@@ -109,10 +119,10 @@ export type ActivityDraft =
   | Change<'member.added' | 'member.changed' | 'member.removed', MemberState>
   | Change<'account-manager.added' | 'account-manager.removed', AccountManagerState>
   | Change<'login.tied' | 'login.untied', LoginState>
-  | Change<'product.added', ProductState>
+  | Change<'product.added' | 'product.renamed' | 'product.removed', ProductState>
   | Change<'purchase.recorded' | 'purchase.extended', PurchaseState>
   | Change<`request.${'added' | 'approved' | 'declined' | 'withdrawn'}`, RequestState>
-  | Change<`workspace.${'created' | 'updated' | 'installed' | 'uninstalled' | 'promoted'}`, Workspace>;
+  | Change<`workspace.${WorkspaceVerb}`, Workspace>;
 
 export type Activity = ActivityDraft & {
   readonly id: number;

@@ -194,6 +194,21 @@ export const REFUSALS = {
     (d) => `"${d.value}" is not a role`,
     () => 'a role is admin, organizer, member or guest',
   ),
+  'invalid-tag': entry<{ value: string }>(
+    5,
+    (d) => `"${d.value}" is no tag`,
+    () => 'write NAME=VALUE, for example cost-center=4711',
+  ),
+  'too-many-tags': entry<{ workspace: string; tags: number; most: number }>(
+    5,
+    (d) => `workspace "${d.workspace}" would have ${d.tags} tags, more than ${d.most}`,
+    (d) => `take some off first: entitle workspaces untag ${d.workspace} NAME`,
+  ),
+  'tag-not-found': entry<{ workspace: string; name: string; nearest: string | null }>(
+    4,
+    (d) => `workspace "${d.workspace}" has no tag "${d.name}"`,
+    didYouMean,
+  ),
   'invalid-flag': entry<{ what: string; value: string }>(5, (d) => `${d.what} "${d.value}" is neither yes nor no`),
   'missing-value': entry<{ column: string }>(5, (d) => `column "${d.column}" is empty`),
   'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is no module: it cannot be installed`),

@@ -8,6 +8,7 @@ import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Email, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
 import type { Problem } from './verify.ts';
+import type { Tags } from './tags.ts';
 import type { Role } from './roles.ts';
 import type { Capabilities, Phase, Status } from './workspaces.ts';
 
@@ -45,6 +46,7 @@ export interface WorkspaceRow {
   readonly endsOn: Day;
   readonly phase: Phase;
   readonly participants: number;
+  readonly tags: Tags;
   readonly seats?: Figures;
   readonly modules: readonly InstalledRow[];
   readonly missing?: boolean;

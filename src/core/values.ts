@@ -32,8 +32,12 @@ const WHOLE = /^(0|[1-9][0-9]{0,9})$/;
 /** Without what a shell could run (`` ` $ | & ' ; ( ) < > ``): addresses end up on command lines. */
 const ADDRESS = /^[^\s@"'`$|&(),:;<>[\\\]]+@[^\s@"'`$|&(),:;<>[\\\]]+$/;
 
+export function isKey(text: string): boolean {
+  return KEY.test(text);
+}
+
 function parseKey<K extends string>(what: string, text: string): Outcome<K> {
-  return KEY.test(text) ? done(text as K) : refuse('invalid-key', { what, value: text });
+  return isKey(text) ? done(text as K) : refuse('invalid-key', { what, value: text });
 }
 export function parseOrganizationKey(text: string): Outcome<OrganizationKey> {
   return parseKey('organization', text);

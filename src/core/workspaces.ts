@@ -3,6 +3,7 @@
 import type { Day } from './days.ts';
 import { done, type Outcome } from './outcome.ts';
 import { refuse } from './refusals.ts';
+import type { Tags } from './tags.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from './values.ts';
 
 export const STATUSES = ['test', 'pre-production', 'production'] as const;
@@ -19,6 +20,10 @@ export interface Workspace {
   readonly participants: number;
   /** Installed modules, sorted by key. */
   readonly modules: readonly ProductKey[];
+  /** Sorted by name; absent when there are none, so that what was written before there were tags reads the same. */
+  readonly tags?: Tags;
+  /** SHA-256 of the registration export that the participants were counted from last; absent before the first one. */
+  readonly attendees?: string;
 }
 
 /** Units assigned to one workspace, by product; a product without units is absent. */

@@ -7,6 +7,7 @@ import type { Batch, WritableRecords } from '../app/ports.ts';
 import { headAfter } from '../core/chain.ts';
 import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { Activity, Head, Transaction } from '../core/ledger.ts';
+import { NO_TAGS } from '../core/tags.ts';
 import { kindOf, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { SqlRecords } from './records.ts';
@@ -59,6 +60,10 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
       tables.members,
       statesOf(activity, 'member').map((s) => [organization, s.email, s.name, s.role, Number(s.entitlementManager)]),
     );
+    for (const { subject, after } of finalStates(activity, 'product')) {
+      if (after === null)
+        await this.sql.run('delete from products where organization = $1 and product = $2', [organization, subject]);
+    }
     await this.sql.insert(
       tables.products,
       statesOf(activity, 'product').map((s) => [organization, s.product, s.name, s.kind]),
@@ -73,9 +78,11 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
         s.startsOn,
         s.endsOn,
         s.participants,
+        s.attendees ?? null,
       ]),
     );
     await this.#install(organization, activity);
+    await this.#tag(organization, activity);
   }
 
   /** Brings the installed modules from what they were before these changes to what they are after them. */
@@ -93,6 +100,23 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
       }
     }
     await this.sql.insert(tables.installedModules, added);
+  }
+
+  /** As `#install`, for tags: a value that changed is written over. */
+  async #tag(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
+    const written: Values[] = [];
+    for (const { subject, before, after } of finalStates(activity, 'workspace')) {
+      const [old, now] = [before?.tags ?? NO_TAGS, after?.tags ?? NO_TAGS];
+      for (const name of Object.keys(old)) {
+        if (now[name] !== undefined) continue;
+        const key = [organization, subject, name];
+        await this.sql.run('delete from tags where organization = $1 and workspace = $2 and name = $3', key);
+      }
+      for (const [name, value] of Object.entries(now)) {
+        if (old[name] !== value) written.push([organization, subject, name, value]);
+      }
+    }
+    await this.sql.insert(tables.tags, written);
   }
 
   async #insertActivity(organization: OrganizationKey, rows: readonly Activity[]): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { Assignment, Purchase, Records } from '../app/ports.ts';
 import type { LoginState, MemberState, OrganizationState, ProductState } from '../core/ledger.ts';
+import type { Tags } from '../core/tags.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { StoredLot } from '../core/verify-ledger.ts';
@@ -12,12 +13,18 @@ const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.d
     l.ends_on as "endsOn", t.reference, t.note
   from lots l join transactions t on t.organization = l.organization and t.id = l.transaction_id
   where l.organization = $1`;
-const WORKSPACES = `select workspace, name, status, starts_on as "startsOn", ends_on as "endsOn", participants
+const WORKSPACES = `select workspace, name, status, starts_on as "startsOn", ends_on as "endsOn", participants, attendees
   from workspaces where organization = $1`;
 
 type OrganizationRow = Omit<OrganizationState, 'activated'> & { readonly activated: number };
 type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
-type WorkspaceRow = Omit<Workspace, 'modules'>;
+type WorkspaceRow = Omit<Workspace, 'modules' | 'tags' | 'attendees'> & { readonly attendees: string | null };
+type TagRow = { readonly workspace: WorkspaceKey; readonly name: string; readonly value: string };
+
+/** Keys in the order in which activity tells them; those without a value are absent. */
+function workspaceOf({ attendees, ...row }: WorkspaceRow, modules: readonly ProductKey[], tags: Tags | undefined): Workspace {
+  return { ...row, modules, ...(tags === undefined ? {} : { tags }), ...(attendees === null ? {} : { attendees }) };
+}
 
 function organizationOf(row: OrganizationRow): OrganizationState {
   return { ...row, activated: row.activated === 1 };
@@ -103,12 +110,13 @@ export class SqlRecords extends SqlLogs implements Records {
 
   async workspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
     const sql = this.about(organization);
-    const [rows, installed] = await Promise.all([
+    const [rows, installed, tagged] = await Promise.all([
       sql.all<WorkspaceRow>(`${WORKSPACES} order by workspace`, [organization]),
       sql.all<{ readonly workspace: WorkspaceKey; readonly product: ProductKey }>(
         'select workspace, product from installed_modules where organization = $1 order by workspace, product',
         [organization],
       ),
+      sql.all<TagRow>('select workspace, name, value from tags where organization = $1 order by workspace, name', [organization]),
     ]);
     const modules = new Map<WorkspaceKey, ProductKey[]>();
     for (const { workspace, product } of installed) {
@@ -116,19 +124,35 @@ export class SqlRecords extends SqlLogs implements Records {
       if (list === undefined) modules.set(workspace, [product]);
       else list.push(product);
     }
-    return rows.map((row) => ({ ...row, modules: modules.get(row.workspace) ?? [] }));
+    const tags = new Map<WorkspaceKey, Record<string, string>>();
+    for (const { workspace, name, value } of tagged) {
+      const all = tags.get(workspace);
+      if (all === undefined) tags.set(workspace, { [name]: value });
+      else all[name] = value;
+    }
+    return rows.map((row) => workspaceOf(row, modules.get(row.workspace) ?? [], tags.get(row.workspace)));
   }
 
   async workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null> {
     const sql = this.about(organization);
-    const [row, installed] = await Promise.all([
+    const [row, installed, tagged] = await Promise.all([
       sql.get<WorkspaceRow>(`${WORKSPACES} and workspace = $2`, [organization, workspace]),
       sql.all<{ readonly product: ProductKey }>(
         'select product from installed_modules where organization = $1 and workspace = $2 order by product',
         [organization, workspace],
       ),
+      sql.all<Omit<TagRow, 'workspace'>>(
+        'select name, value from tags where organization = $1 and workspace = $2 order by name',
+        [organization, workspace],
+      ),
     ]);
-    return row === undefined ? null : { ...row, modules: installed.map(({ product }) => product) };
+    if (row === undefined) return null;
+    const tags = Object.fromEntries(tagged.map(({ name, value }) => [name, value]));
+    return workspaceOf(
+      row,
+      installed.map(({ product }) => product),
+      tagged.length === 0 ? undefined : tags,
+    );
   }
 
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]> {

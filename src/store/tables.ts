@@ -25,6 +25,7 @@ export const members: Insert = {
 export const products: Insert = {
   table: 'products',
   columns: { organization: 'text', product: 'text', name: 'text', kind: 'text' },
+  conflict: 'on conflict (organization, product) do update set name = excluded.name',
 };
 
 export const workspaces: Insert = {
@@ -37,10 +38,17 @@ export const workspaces: Insert = {
     starts_on: 'text',
     ends_on: 'text',
     participants: 'integer',
+    attendees: 'text',
   },
   conflict: `on conflict (organization, workspace) do update
     set name = excluded.name, status = excluded.status, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
-      participants = excluded.participants`,
+      participants = excluded.participants, attendees = excluded.attendees`,
+};
+
+export const tags: Insert = {
+  table: 'tags',
+  columns: { organization: 'text', workspace: 'text', name: 'text', value: 'text' },
+  conflict: 'on conflict (organization, workspace, name) do update set value = excluded.value',
 };
 
 export const installedModules: Insert = {

@@ -40,6 +40,21 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
     ],
     [{ organizations: [] }, 'no organization is named, and the store has not just one', 'add --org KEY'],
   ],
+  'invalid-tag': [[{ value: 'emea' }, '"emea" is no tag', 'write NAME=VALUE, for example cost-center=4711']],
+  'too-many-tags': [
+    [
+      { workspace: 'gala-2026', tags: 21, most: 20 },
+      'workspace "gala-2026" would have 21 tags, more than 20',
+      'take some off first: entitle workspaces untag gala-2026 NAME',
+    ],
+  ],
+  'tag-not-found': [
+    [
+      { workspace: 'gala-2026', name: 'regoin', nearest: 'region' },
+      'workspace "gala-2026" has no tag "regoin"',
+      'did you mean "region"?',
+    ],
+  ],
   'unknown-actor': [
     [
       { actor: 'eve@acme.example' },

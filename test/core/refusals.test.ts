@@ -7,11 +7,12 @@ const BY_EXIT: Readonly<Record<number, string>> = {
   1: 'too-many-open-files',
   2: 'usage missing-argument confirmation-needed no-actor no-organization',
   3: 'not-permitted not-activated unknown-actor not-your-login login-untied login-refused partial-view',
-  4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found',
+  4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found tag-not-found',
   5: `invalid-quantity invalid-participants invalid-key invalid-email invalid-text unsafe-text invalid-date invalid-period
       invalid-status invalid-role invalid-flag missing-value not-a-module workspace-not-charged already-assigned
       insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
-      not-installed duplicate-row rows-rejected over-limit`,
+      not-installed duplicate-row rows-rejected over-limit
+      invalid-tag too-many-tags`,
   6: `reference-conflict transaction-mismatch key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
   7: `no-store not-a-store store-newer corrupt-store altered-store unsafe-store store-unusable store-unreachable store-busy outcome-unknown unsound
       unreadable-file unwritable-file unknown-file-format malformed-file unknown-column missing-column ambiguous-columns

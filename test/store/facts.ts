@@ -115,7 +115,7 @@ export function created(after: Workspace): ActivityDraft {
 }
 
 export function changed(
-  action: 'updated' | 'installed' | 'uninstalled' | 'promoted',
+  action: 'updated' | 'installed' | 'uninstalled' | 'promoted' | 'tagged' | 'untagged' | 'attendees-imported',
   before: Workspace,
   more: Partial<Workspace>,
 ): ActivityDraft {

@@ -99,18 +99,26 @@ describe.each<[string, (at: string) => BetterSqlite3.Database]>([
       'a workspace status goes one step forward, never back',
     ],
     ['delete from workspaces', 'workspaces are never deleted'],
-    ['delete from products', 'products are never deleted'],
+    ['delete from products', 'a product is deleted only while nothing of it was ever bought or installed'],
+    [`update products set product = 'podium' where product = 'badge'`, 'of a product only the name changes'],
+    [`insert into tags values ('acme', 'gala-2026', 'Region', 'EMEA')`, 'CHECK constraint failed: length(name)'],
+    [`insert into tags values ('acme', 'gala-2062', 'region', 'EMEA')`, 'FOREIGN KEY constraint failed'],
+    [
+      `insert into tags select 'acme', 'gala-2026', 'tag-' || key, 'x' from json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21]')`,
+      'a workspace has twenty tags at most',
+    ],
+    [`update workspaces set attendees = 'abc' where workspace = 'gala-2026'`, 'CHECK constraint failed: length(attendees)'],
     ['delete from organizations', 'organizations are never deleted'],
     [
-      `insert into workspaces values ('acme', 'fair-2027', 'Fair', 'live', '2027-01-01', '2027-01-02', 1)`,
+      `insert into workspaces values ('acme', 'fair-2027', 'Fair', 'live', '2027-01-01', '2027-01-02', 1, null)`,
       'CHECK constraint failed: status in',
     ],
     [
-      `insert into workspaces values ('acme', 'fair-2027', 'Fair', 'test', '1.1.2027', '2027-01-02', 1)`,
+      `insert into workspaces values ('acme', 'fair-2027', 'Fair', 'test', '1.1.2027', '2027-01-02', 1, null)`,
       'CHECK constraint failed: starts_on glob',
     ],
     [
-      `insert into workspaces values ('acme', 'fair 2027', 'Fair', 'test', '2027-01-01', '2027-01-02', 1)`,
+      `insert into workspaces values ('acme', 'fair 2027', 'Fair', 'test', '2027-01-01', '2027-01-02', 1, null)`,
       'CHECK constraint failed: length',
     ],
     [`insert into installed_modules values ('acme', 'gala-2026', 'seat', 'module')`, 'FOREIGN KEY constraint failed'],
@@ -120,7 +128,7 @@ describe.each<[string, (at: string) => BetterSqlite3.Database]>([
   });
 
   test('a status is not skipped', () => {
-    database.exec(`insert into workspaces values ('acme', 'pilot-2027', 'Pilot', 'test', '2027-01-01', '2027-01-02', 1)`);
+    database.exec(`insert into workspaces values ('acme', 'pilot-2027', 'Pilot', 'test', '2027-01-01', '2027-01-02', 1, null)`);
     const said = attempt(database, `update workspaces set status = 'production' where workspace = 'pilot-2027'`);
     expect(said).toBe('a workspace status goes one step forward, never back');
   });

@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Services, Store, TransactionQuery } from '../../src/app/ports.ts';
 import { type Entries, write } from '../../src/app/write.ts';
 import { canonicalJson } from '../../src/core/chain.ts';
-import { type Activity, type ActivityDraft, EMPTY_HEAD, NO_HASH, type Transaction } from '../../src/core/ledger.ts';
+import {
+  type Activity,
+  type ActivityDraft,
+  EMPTY_HEAD,
+  NO_HASH,
+  type ProductState,
+  type Transaction,
+} from '../../src/core/ledger.ts';
 import { done } from '../../src/core/outcome.ts';
 import { type OrganizationKey, type ProductKey, type PurchaseNumber, SEAT } from '../../src/core/values.ts';
 import { ACME, ADA, servicesOn, sha256, testClock, type TestClock } from '../support/world.ts';
@@ -37,6 +44,11 @@ export interface OpenedStore {
 
 const STRANGER = 'nobody@elsewhere.example' as typeof ADA;
 const PILOT = workspaceOf('pilot-2027', { status: 'test' });
+const SEATS: ProductState = { product: SEAT, name: 'Seat', kind: 'seat' };
+const LEAD_SCAN: ProductState = { product: 'lead-scan' as ProductKey, name: 'Lead scanning', kind: 'module' };
+/** A line of an order that has another one already: seats, under the same reference. */
+const orderLine = (id: number, product: string) =>
+  purchase(id, 4, { product, quantity: 5, subscription: 'SUB-A', startsOn: '2026-01-01', endsOn: null, reference: 'order-1' });
 const SEATS_LOT = { product: 'seat', quantity: 100, subscription: 'SUB-A', startsOn: '2026-01-01', endsOn: '2026-12-31' };
 
 /** Everything an organization has, for comparing a store with itself. */
@@ -433,6 +445,61 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         expect((await store.read((records) => records.members(BETA))).map(({ email }) => email)).toEqual([BOB, EVE]);
       });
 
+      test('tags are put on, written over and taken off; without any, nothing is said of them', async () => {
+        const read = () => store.read((records) => Promise.all([records.workspace(ACME, 'gala-2026'), records.workspaces(ACME)]));
+        const gala = { ...GALA, tags: { 'cost-center': '4711', region: 'EMEA' } };
+        await record(services, ADA, { organization: ACME, activity: [changed('tagged', GALA, { tags: gala.tags })] });
+        const [one, [, all]] = await read();
+        expect([one, all]).toEqual([gala, gala]);
+        expect(JSON.stringify(one)).toBe(JSON.stringify(gala));
+        const over = { ...gala, tags: { 'cost-center': '4712' } };
+        await record(services, ADA, { organization: ACME, activity: [changed('untagged', gala, { tags: over.tags })] });
+        expect(await read()).toEqual([over, [expect.anything(), over]]);
+        await record(services, ADA, {
+          organization: ACME,
+          activity: [{ action: 'workspace.untagged', subject: 'gala-2026', before: over, after: GALA }],
+        });
+        expect((await read())[0]).toEqual(GALA);
+      });
+
+      test('participants are kept with the digest of the file they were counted from', async () => {
+        const counted = { participants: 70, attendees: sha256('a file') };
+        await record(services, ADA, { organization: ACME, activity: [changed('attendees-imported', GALA, counted)] });
+        expect(await store.read((records) => records.workspace(ACME, 'gala-2026'))).toEqual({ ...GALA, ...counted });
+      });
+
+      test('a product is renamed; one that nothing came of is removed, and can come again', async () => {
+        const podium: ProductState = { product: 'podium' as ProductKey, name: 'Podium', kind: 'module' };
+        const added = { action: 'product.added', subject: 'podium', before: null, after: podium } as const;
+        const named = { ...LEAD_SCAN, name: 'Lead scanner' };
+        await record(services, ADA, {
+          organization: ACME,
+          activity: [added, { action: 'product.renamed', subject: 'lead-scan', before: LEAD_SCAN, after: named }],
+        });
+        await record(services, ADA, {
+          organization: ACME,
+          activity: [{ action: 'product.removed', subject: 'podium', before: podium, after: null }],
+        });
+        const products = () => store.read((records) => records.products(ACME));
+        expect((await products()).map(({ product, name }) => [product, name])).toEqual([
+          ['seat', 'Seat'],
+          ['badge', 'Badges'],
+          ['lead-scan', 'Lead scanner'],
+        ]);
+        await record(services, ADA, { organization: ACME, activity: [added] });
+        expect((await products()).length).toBe(4);
+      });
+
+      test('one order has a line for each product', async () => {
+        const badges = orderLine(8, 'badge');
+        await record(services, ADA, { organization: ACME, transactions: [badges.transaction], activity: [badges.activity] });
+        const purchases = await store.read((records) => records.purchases(ACME));
+        expect(purchases.filter(({ reference }) => reference === 'order-1').map(({ product }) => product)).toEqual([
+          'seat',
+          'badge',
+        ]);
+      });
+
       test('an account manager can be added in one organization and removed in another', async () => {
         await record(services, ADA, { organization: ACME, activity: [accountManager(EVE)] });
         await record(services, ADA, { organization: BETA, activity: [accountManager(EVE)] });
@@ -500,7 +567,22 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
             transactions: [transaction(8, 'transfer', 'badge', 1, { workspace: GALA.workspace, lots: [lot(3, 'SUB-C', 1)] })],
           },
         ],
-        ['a reference is used twice', { organization: ACME, transactions: [{ ...transferred, reference: 'order-1' }] }],
+        ['a reference is used twice', { organization: ACME, transactions: [{ ...transferred, reference: 'gala-1' }] }],
+        [
+          'a purchase repeats reference and product',
+          { organization: ACME, transactions: [orderLine(8, 'seat').transaction], activity: [orderLine(8, 'seat').activity] },
+        ],
+        [
+          'a product that was bought is removed',
+          { organization: ACME, activity: [{ action: 'product.removed', subject: SEAT, before: SEATS, after: null }] },
+        ],
+        [
+          'a product that was installed once is removed',
+          {
+            organization: ACME,
+            activity: [{ action: 'product.removed', subject: LEAD_SCAN.product, before: LEAD_SCAN, after: null }],
+          },
+        ],
         ['a status goes back', { organization: ACME, activity: [changed('updated', GALA, { status: 'test' })] }],
         ['a status is skipped', { organization: ACME, activity: [changed('promoted', PILOT, { status: 'production' })] }],
         [

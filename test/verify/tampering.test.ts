@@ -287,7 +287,7 @@ describe('records', () => {
     ],
     [
       'a workspace nobody created',
-      `insert into workspaces values ('acme', 'secret', 'Secret', 'test', '2026-12-01', '2026-12-02', 0)`,
+      `insert into workspaces values ('acme', 'secret', 'Secret', 'test', '2026-12-01', '2026-12-02', 0, null)`,
       [`state-unknown: workspace "secret" ${acme} is recorded, but the activity log does not know it`],
     ],
     [

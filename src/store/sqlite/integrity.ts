@@ -50,7 +50,7 @@ const INDEXES = [
   comparison('transactions_by_workspace', 'workspace'),
   comparison('transactions_by_product', 'product'),
   `select 'reference ' || quote(reference) || ' of organization ' || quote(organization) || ' was used ' || count(*) || ' times'
-    from transactions where reference is not null group by organization, reference having count(*) > 1`,
+    from transactions where reference is not null group by organization, reference, case kind when 'purchase' then product else '' end having count(*) > 1`,
 ];
 
 type Checked =

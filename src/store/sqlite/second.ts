@@ -68,7 +68,9 @@ insert into transactions_2 (organization, id, at, kind, product, quantity, works
   select organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash from transactions;
 drop table transactions;
 alter table transactions_2 rename to transactions;
-create unique index transactions_by_reference on transactions (organization, reference) where reference is not null;
+-- One order can have several lines: the reference of a purchase is unique together with its product.
+create unique index transactions_by_reference
+  on transactions (organization, reference, case kind when 'purchase' then product else '' end) where reference is not null;
 create index transactions_by_workspace on transactions (organization, workspace, id) where workspace is not null;
 create index transactions_by_product on transactions (organization, product, id);
 create unique index transactions_by_request on transactions (organization, request) where request is not null;
@@ -178,4 +180,38 @@ when old.state <> 'open' or new.state = 'open'
 begin select raise(abort, 'a request is decided once'); end;
 `;
 
-export const SECOND: string = [TRANSACTIONS, HOLDS, EXTENSIONS, REQUESTS].join('');
+/** What a customer calls its events by. A name is a key, a value a name; twenty at most on one workspace. */
+const TAGS = `
+create table tags (
+  organization text not null,
+  workspace text not null,
+  name text not null check (length(name) between 1 and 64 and name not glob '*[^a-z0-9-]*' and name not glob '-*'),
+  value text not null check (length(value) between 1 and 200),
+  primary key (organization, workspace, name),
+  foreign key (organization, workspace) references workspaces
+) strict, without rowid;
+create trigger tags_at_most before insert on tags
+when (select count(*) from tags where organization = new.organization and workspace = new.workspace and name <> new.name) >= 20
+begin select raise(abort, 'a workspace has twenty tags at most'); end;
+`;
+
+/** The digest of the registration export that a workspace's participants were counted from. */
+const ATTENDEES = `
+alter table workspaces add column attendees text
+  check (length(attendees) = 64 and attendees not glob '*[^0-9a-f]*');
+`;
+
+/** A mistyped product can go, as long as nothing ever came of it: the ledger and the history go on naming what they named. */
+const UNUSED_PRODUCTS = `
+drop trigger products_no_delete;
+create trigger products_no_delete before delete on products
+when exists (select 1 from transactions where organization = old.organization and product = old.product)
+  or exists (select 1 from activity, json_each(activity.after, '$.modules') as installed
+    where activity.organization = old.organization and activity.action glob 'workspace.*' and installed.value = old.product)
+begin select raise(abort, 'a product is deleted only while nothing of it was ever bought or installed'); end;
+create trigger products_same before update of organization, product, kind on products
+when (new.organization, new.product, new.kind) <> (old.organization, old.product, old.kind)
+begin select raise(abort, 'of a product only the name changes'); end;
+`;
+
+export const SECOND: string = [TRANSACTIONS, HOLDS, EXTENSIONS, REQUESTS, TAGS, ATTENDEES, UNUSED_PRODUCTS].join('');

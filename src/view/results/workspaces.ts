@@ -18,6 +18,18 @@ const plainColumns: readonly Column<WorkspaceRow>[] = [
   { key: 'participants', title: 'Participants', kind: 'integer', value: (row) => row.participants },
 ];
 
+/** A column for every tag that one of the rows has. */
+function tagColumns(rows: readonly WorkspaceRow[]): readonly Column<WorkspaceRow>[] {
+  const names = [...new Set(rows.flatMap(({ tags }) => Object.keys(tags)))].toSorted();
+  return names.map((name) => ({
+    key: `tag:${name}`,
+    title: `tag:${name}`,
+    kind: 'text',
+    show: 'data',
+    value: (row) => row.tags[name] ?? null,
+  }));
+}
+
 const modulesColumn: Column<WorkspaceRow> = {
   key: 'modules',
   title: 'Modules',
@@ -113,7 +125,13 @@ export function nextTable(rows: readonly WorkspaceRow[], entitlements: boolean, 
 
 /** Whether the rows carry seats and modules depends on who asks; the columns follow. */
 export function workspaceSheet(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Sheet<WorkspaceRow> {
-  const columns = [...plainColumns, modulesColumn, ...(entitlements ? entitlementColumns : []), ...capabilityColumns];
+  const columns = [
+    ...plainColumns,
+    ...tagColumns(rows),
+    modulesColumn,
+    ...(entitlements ? entitlementColumns : []),
+    ...capabilityColumns,
+  ];
   return { name: 'workspaces', columns, rows, empty };
 }
 
@@ -178,12 +196,19 @@ export function workspaceDocument(row: WorkspaceRow): Document {
             text: `${row.startsOn === row.endsOn ? row.startsOn : `${row.startsOn} to ${row.endsOn}`} (${row.phase})`,
           },
           { label: 'Participants', text: grouped(row.participants) },
+          ...(Object.keys(row.tags).length === 0 ? [] : [{ label: 'Tags', text: tagsText(row) }]),
           { label: 'Allows', text: allows(row) },
         ],
       },
       ...entitlementBlocks(row),
     ],
   };
+}
+
+function tagsText({ tags }: WorkspaceRow): string {
+  return Object.entries(tags)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
 }
 
 function allows({ capabilities: { charged, email, visible, appSignIn } }: WorkspaceRow): string {

@@ -50,6 +50,9 @@ begin
           'endsOn', ends_on, 'participants', participants, 'modules', coalesce(
             (select jsonb_agg(i.product order by i.product) from entitle.installed_modules i
               where i.organization = p_organization and i.workspace = p_subject), '[]'::jsonb))
+          || coalesce((select jsonb_build_object('tags', jsonb_object_agg(t.name, t.value)) from entitle.tags t
+              where t.organization = p_organization and t.workspace = p_subject having count(*) > 0), '{}'::jsonb)
+          || case when attendees is null then '{}'::jsonb else jsonb_build_object('attendees', attendees) end
         from entitle.workspaces where organization = p_organization and workspace = p_subject);
   end case;
 end
@@ -72,8 +75,14 @@ begin
   if p_action in ('workspace.installed', 'workspace.uninstalled') and p_before - 'modules' is distinct from p_after - 'modules'
     or p_action = 'workspace.promoted' and p_before - 'status' is distinct from p_after - 'status'
     or p_action = 'workspace.updated' and p_before -> 'status' is distinct from p_after -> 'status'
+    or p_action in ('workspace.tagged', 'workspace.untagged') and p_before - 'tags' is distinct from p_after - 'tags'
+    or p_action = 'workspace.attendees-imported'
+      and (p_before - 'participants') - 'attendees' is distinct from (p_after - 'participants') - 'attendees'
+    or p_action = 'product.renamed' and p_before - 'name' is distinct from p_after - 'name'
+    or p_action = 'product.removed' and p_after is not null
     or p_action in ('organization.created', 'workspace.created', 'product.added', 'purchase.recorded') and p_before is not null
-    or v_entity in ('organization', 'workspace', 'product', 'purchase') and p_after is null
+    or (v_entity in ('organization', 'workspace', 'purchase') or v_entity = 'product' and p_action <> 'product.removed')
+      and p_after is null
   then
     raise exception '% does not change that', p_action using errcode = 'check_violation';
   end if;
@@ -82,17 +91,26 @@ $$`,
 
   `create or replace function entitle.put_workspace(p_organization text, p_after jsonb) returns void language plpgsql as $$
 begin
-  insert into entitle.workspaces (organization, workspace, name, status, starts_on, ends_on, participants)
+  insert into entitle.workspaces (organization, workspace, name, status, starts_on, ends_on, participants, attendees)
   values (p_organization, p_after ->> 'workspace', p_after ->> 'name', p_after ->> 'status', p_after ->> 'startsOn',
-    p_after ->> 'endsOn', (p_after ->> 'participants')::bigint)
+    p_after ->> 'endsOn', (p_after ->> 'participants')::bigint, p_after ->> 'attendees')
   on conflict (organization, workspace) do update set name = excluded.name, status = excluded.status,
-    starts_on = excluded.starts_on, ends_on = excluded.ends_on, participants = excluded.participants;
+    starts_on = excluded.starts_on, ends_on = excluded.ends_on, participants = excluded.participants, attendees = excluded.attendees;
   delete from entitle.installed_modules where organization = p_organization and workspace = p_after ->> 'workspace'
     and not (p_after -> 'modules' ? product);
   insert into entitle.installed_modules (organization, workspace, product, kind)
   select p_organization, p_after ->> 'workspace', product, case product when 'seat' then 'seat' else 'module' end
   from jsonb_array_elements_text(p_after -> 'modules') as modules (product)
   on conflict (organization, workspace, product) do nothing;
+  delete from entitle.tags where organization = p_organization and workspace = p_after ->> 'workspace'
+    and not (coalesce(p_after -> 'tags', '{}'::jsonb) ? name);
+  insert into entitle.tags (organization, workspace, name, value)
+  select p_organization, p_after ->> 'workspace', name, value
+  from jsonb_each_text(coalesce(p_after -> 'tags', '{}'::jsonb)) as tags (name, value)
+  on conflict (organization, workspace, name) do update set value = excluded.value;
+  if (select count(*) from entitle.tags where organization = p_organization and workspace = p_after ->> 'workspace') > 20 then
+    raise exception 'a workspace has twenty tags at most' using errcode = 'check_violation';
+  end if;
 end
 $$`,
 
@@ -116,8 +134,13 @@ begin
         case p_after ->> 'entitlementManager' when 'true' then 1 else 0 end
       where p_after is not null;
     when 'product' then
-      insert into entitle.products (organization, product, name, kind)
-      values (p_organization, p_after ->> 'product', p_after ->> 'name', p_after ->> 'kind');
+      if p_after is null then
+        delete from entitle.products where organization = p_organization and product = p_subject;
+      else
+        insert into entitle.products (organization, product, name, kind)
+        values (p_organization, p_after ->> 'product', p_after ->> 'name', p_after ->> 'kind')
+        on conflict (organization, product) do update set name = excluded.name;
+      end if;
     when 'purchase' then
       insert into entitle.lots (organization, purchase, transaction_id, product, subscription, quantity, starts_on, ends_on)
       values (p_organization, (p_after ->> 'purchase')::bigint, (p_after ->> 'transaction')::bigint, p_after ->> 'product',

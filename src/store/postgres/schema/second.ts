@@ -11,6 +11,7 @@ import { tableNames } from './tables.ts';
 
 const DAY = (column: string) => `${column} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'`;
 const UNITS = (column: string) => `${column} between 1 and 1000000000`;
+const KEY = (column: string) => `${column} ~ '^[a-z0-9][a-z0-9-]{0,63}$'`;
 const TEXT = 'text collate "C"';
 
 function kindsWhere(holds: (kind: Kind) => boolean): string {
@@ -101,7 +102,25 @@ const TABLES: Readonly<Record<string, string>> = {
     foreign key (organization, transaction_id) references entitle.transactions,
     check ((state = 'open') = (decided_by is null) and (state = 'open') = (decided_at is null)),
     check ((state = 'approved') = (transaction_id is not null))`,
+
+  tags: `
+    organization ${TEXT} not null,
+    workspace ${TEXT} not null,
+    name ${TEXT} not null check (${KEY('name')}),
+    value text not null check (length(value) between 1 and 200),
+    primary key (organization, workspace, name),
+    foreign key (organization, workspace) references entitle.workspaces`,
 };
+
+/** The digest of the registration export that a workspace's participants were counted from. */
+const ATTENDEES = `alter table entitle.workspaces add column if not exists attendees text check (attendees ~ '^[0-9a-f]{64}$')`;
+
+/** One order can have several lines: the reference of a purchase is unique together with its product. */
+const REFERENCES: readonly string[] = [
+  `create unique index if not exists transactions_by_reference_and_product
+    on entitle.transactions (organization, reference, (case kind when 'purchase' then product else '' end)) where reference is not null`,
+  'drop index if exists entitle.transactions_by_reference',
+];
 
 const INDEXES: readonly string[] = [
   'holds_open on entitle.holds (organization, until) where posted + released < quantity',
@@ -122,6 +141,7 @@ const POLICIES: Readonly<Record<string, string>> = {
   holds: may('entitlements'),
   hold_lots: may('entitlements'),
   requests: `${may('entitlements')} or (requested_by = entitle.session_email() and (${may('request')}))`,
+  tags: may('list-workspaces'),
 };
 
 interface Wall {
@@ -213,8 +233,16 @@ const EXTENSIONS = `create or replace function entitle.wall_12() returns trigger
       or (NEW).starts_on <> (OLD).starts_on or ((OLD).ends_on is null) <> ((NEW).ends_on is null) or (NEW).ends_on < (OLD).ends_on
     then ${says('a purchase is never changed, only drawn from, revoked and extended')} end if; return NEW; end $$`;
 
+/** A mistyped product can go, as long as nothing ever came of it: the ledger and the history go on naming what they named. */
+const UNUSED_PRODUCTS = `create or replace function entitle.wall_5() returns trigger language plpgsql as $$ begin
+    if exists (select 1 from entitle.transactions where organization = (OLD).organization and product = (OLD).product)
+      or exists (select 1 from entitle.activity, jsonb_array_elements_text(after::jsonb -> 'modules') as installed (module)
+        where organization = (OLD).organization and action like 'workspace.%' and module = (OLD).product)
+    then ${says('a product is deleted only while nothing of it was ever bought or installed')} end if; return OLD; end $$`;
+
 export const secondWalls: readonly string[] = [
   EXTENSIONS,
+  UNUSED_PRODUCTS,
   ...WALLS.flatMap(({ name, table, on, body }) => [
     `create or replace function entitle.${name}() returns trigger language plpgsql as $$ begin ${body} end $$`,
     `create trigger ${name} ${on} on entitle.${table} for each row execute function entitle.${name}()`,
@@ -223,6 +251,8 @@ export const secondWalls: readonly string[] = [
 
 export const secondTables: readonly string[] = [
   ...TRANSACTIONS,
+  ...REFERENCES,
+  ATTENDEES,
   ...Object.entries(TABLES).map(([name, columns]) => `create table if not exists entitle.${name} (${columns}\n)`),
   ...INDEXES.map((index) => `create index if not exists ${index}`),
 ];
