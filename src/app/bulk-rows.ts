@@ -2,6 +2,7 @@
 
 import type { Sha256 } from '../core/chain.ts';
 import type { Referenced } from '../core/balances.ts';
+import type { Refusal } from '../core/refusals.ts';
 import { RowReferences } from '../core/row-reference.ts';
 import { isSameTransfer, parseWanted, type TransferRequest } from '../core/transfers.ts';
 import { type OrganizationKey, type ProductKey, SEAT } from '../core/values.ts';
@@ -23,6 +24,8 @@ export interface AskedRow extends TransferRequest {
   readonly named: boolean;
   /** Nothing is asked for: a row of a form that was left blank. */
   readonly blank: boolean;
+  /** Why it cannot be known what is asked for. */
+  readonly unclear: Refusal | null;
 }
 
 export interface AskedRows {
@@ -63,7 +66,8 @@ export async function askedRows(
     const reference = own ?? (old !== undefined && before !== undefined && isSameTransfer(before, asked) ? old : derived);
     const { workspace, product, quantity, note, blank } = asked;
     const claim = claims[place] ?? null;
-    return { row: row.row, workspace, product, quantity, reference, note, claim, done: mine, named: own !== null, blank };
+    const { row: number, unclear } = row;
+    return { row: number, workspace, product, quantity, reference, note, claim, done: mine, named: own !== null, blank, unclear };
   });
   return { rows, claimed, used };
 }

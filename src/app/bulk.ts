@@ -3,7 +3,7 @@
 import type { Balances } from '../core/balances.ts';
 import { type Adding, addingText, Already, alreadyText, beyondText, type BulkSummary, twiceText } from '../core/bulk-summary.ts';
 import type { Day } from '../core/days.ts';
-import type { InputTable } from '../core/input.ts';
+import { AS_WRITTEN, type InputTable, type Reading } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { Reasons } from '../core/reasons.ts';
 import { explain, refuse, type Refusal } from '../core/refusals.ts';
@@ -41,13 +41,19 @@ const TURN = 5_000;
 export const TRANSFER_COLUMNS: ColumnSpec = {
   required: ['workspace', 'product'],
   optional: ['quantity', 'transfer', 'reference', 'note'],
+  oneOf: ['quantity', 'transfer'],
   // What the `transfers` sheet and the report of an earlier run carry beside them.
   ignored: ['row', 'name', 'startsOn', 'status', 'missing', 'available', 'code', 'message', 'transaction'],
 };
 
 /** Reads the file's rows, before anything is asked of the store. Refuses with unknown-column, missing-column or ambiguous-columns. */
-export async function bindTransfers(services: Pick<Services, 'nearest'>, table: InputTable): Promise<Outcome<BoundTable>> {
-  const bound = await bindColumns(services, table, TRANSFER_COLUMNS);
+export async function bindTransfers(
+  services: Pick<Services, 'nearest'>,
+  table: InputTable,
+  spec: ColumnSpec = TRANSFER_COLUMNS,
+  reading: Reading = AS_WRITTEN,
+): Promise<Outcome<BoundTable>> {
+  const bound = await bindColumns(services, table, spec, reading);
   if (!bound.ok) return bound;
   const { path, has } = bound.value;
   if (has('quantity') && has('transfer')) return refuse('ambiguous-columns', { path, columns: ['quantity', 'transfer'] });
@@ -166,7 +172,8 @@ interface Others {
 }
 
 function decideRow(balances: Balances, asked: AskedRow, { granted, claimed }: Others, context: TransferContext): DecidedRow {
-  const { claim, done: earlier, reference } = asked;
+  const { claim, done: earlier, reference, unclear } = asked;
+  if (unclear !== null) return { status: 'rejected', asked, refusal: unclear };
   if (asked.blank || claim?.kind === 'skipped') return { status: 'skipped', asked, quantity: null };
   if (earlier !== null) return { status: 'replayed', asked, quantity: earlier.quantity, earlier: { id: earlier.id } };
   if (claim?.kind === 'done' && (claim.transaction !== null || reference === null || !balances.referenced(reference)))

@@ -1,76 +1,244 @@
 /** Gives the columns of a file their meaning: which must be there, which may, which are known and ignored. */
 
-import type { InputRow, InputTable } from '../core/input.ts';
+import { AS_WRITTEN, type InputRow, type InputTable, type Reading } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
+import type { UnclearCell } from '../core/refusal-table.ts';
+import { refuse, type Refusal } from '../core/refusals.ts';
+import { type ColumnKind, settle } from '../core/unclear.ts';
 import type { Services } from './ports.ts';
 
 export interface ColumnSpec {
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** Columns our own exports carry beside those: accepted, so that an export can be read again. */
+  /** Columns our own exports carry beside those, with all that lies below them (`seats` has `seats.missing`): accepted, so that an export can be read again. */
   readonly ignored: readonly string[];
+  /** Of these at least one makes the header: who has none of them is another table. */
+  readonly oneOf?: readonly string[];
+  /** How the columns of our own exports are headed for people, each with its key: `Starts` is `startsOn`. */
+  readonly titles?: readonly (readonly [title: string, key: string])[];
+}
+
+/** What belongs into a column; text unless told here. */
+const KINDS: Readonly<Record<string, ColumnKind>> = {
+  quantity: 'number',
+  transfer: 'number',
+  participants: 'number',
+  startsOn: 'day',
+  endsOn: 'day',
+};
+
+/** Header names compare without regard to case, blanks, hyphens and underscores: `Starts on` is `startsOn`. */
+function plain(header: string): string {
+  return header.toLowerCase().replaceAll(/[\s_-]+/g, '');
+}
+
+/** What the header names of a file mean. */
+export class Columns {
+  readonly asked: readonly string[];
+  readonly #needed: readonly (readonly string[])[];
+  readonly #known: ReadonlyMap<string, string>;
+  readonly #under: readonly string[];
+
+  constructor({ required, optional, ignored, oneOf, titles = [] }: ColumnSpec) {
+    this.#needed = [...required.map((key) => [key]), ...(oneOf === undefined ? [] : [oneOf])];
+    this.asked = [...required, ...optional];
+    const asked = new Set(this.asked.map(plain));
+    this.#known = new Map([
+      ...titles.map(([title, key]) => [plain(title), key] as const),
+      ...[...ignored, ...this.asked].map((key) => [plain(key), key] as const),
+    ]);
+    this.#under = ignored.filter((key) => !asked.has(plain(key))).map((key) => `${plain(key)}.`);
+  }
+
+  /** The key of the column with this header; undefined: nobody knows it. */
+  keyOf(header: string): string | undefined {
+    const name = plain(header);
+    return this.#known.get(name) ?? (this.#under.some((start) => name.startsWith(start)) ? header : undefined);
+  }
+
+  get names(): readonly string[] {
+    return [...new Set(this.#known.values())];
+  }
+
+  /** How well these names would do as the header (see `Wanted`). */
+  fit(names: readonly string[]): number | 'whole' {
+    const keys = new Set(names.map((name) => this.keyOf(name)).filter((key) => key !== undefined));
+    return this.#needed.length > 0 && this.#needed.every((any) => any.some((key) => keys.has(key))) ? 'whole' : keys.size;
+  }
+}
+
+/** A column that is asked for, where it stands in the file, and what belongs into it. */
+interface BoundColumn {
+  readonly key: string;
+  readonly place: number;
+  readonly kind: ColumnKind;
 }
 
 /** A row whose cells go by the names of their columns. */
 export class BoundRow {
   readonly row: number;
+  /** Why a value of this row cannot be known: the row is to be rejected with it. */
+  readonly unclear: Refusal | null;
   readonly #cells: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
+  readonly #table: Bound;
 
-  constructor(places: ReadonlyMap<string, number>, { row, cells }: InputRow) {
+  constructor(table: Bound, { row, cells, marks }: InputRow) {
     this.row = row;
-    this.#cells = cells;
-    this.#places = places;
+    this.#table = table;
+    const settled = settleRow(table, row, cells, marks);
+    this.#cells = settled.cells;
+    this.unclear = settled.unclear;
   }
 
   /** The cell's text; `''` when it is empty or the file has no such column. */
   cell(column: string): string {
-    return this.#cells[this.#places.get(column) ?? -1] ?? '';
+    return this.#cells[this.#table.places.get(column) ?? -1] ?? '';
   }
 
   /** The cell's text, or null when it is empty or the file has no such column. */
   given(column: string): string | null {
     return this.cell(column) || null;
   }
+
+  /** How messages call the cell: `cell C4`; in JSON `item 4, "quantity"`. */
+  place(column: string): string {
+    return placeOf(this.#table, this.row, column);
+  }
 }
 
-export interface BoundTable {
-  readonly path: string;
-  readonly digest: string;
+/** What all rows of a table share. */
+interface Bound {
+  readonly places: ReadonlyMap<string, number>;
+  readonly columns: readonly BoundColumn[];
+  readonly letters: InputTable['letters'];
+  readonly reading: Reading;
+}
+
+function placeOf({ places, letters }: Bound, row: number, column: string): string {
+  const letter = letters?.[places.get(column) ?? -1];
+  return letter === undefined ? `${letters === null ? 'item' : 'row'} ${row}, "${column}"` : `cell ${letter}${row}`;
+}
+
+function settleRow(
+  table: Bound,
+  row: number,
+  cells: readonly string[],
+  marks: InputRow['marks'],
+): { readonly cells: readonly string[]; readonly unclear: Refusal | null } {
+  let changed: string[] | undefined;
+  let unclear: Refusal | null = null;
+  for (const { key, place, kind } of table.columns) {
+    const text = cells[place] ?? '';
+    const mark = marks?.get(place);
+    if (text === '' && mark === undefined) continue;
+    const settled = settle(kind, text, mark, table.reading);
+    if ('text' in settled) {
+      if (settled.text !== text) (changed ??= [...cells])[place] = settled.text;
+    } else unclear ??= refusalFor(key, kind, text, { place: placeOf(table, row, key), ...settled });
+  }
+  return { cells: changed ?? cells, unclear };
+}
+
+/** Refused by the rule that the value would have been held to. */
+function refusalFor(column: string, kind: ColumnKind, value: string, unclear: UnclearCell): Refusal {
+  if (kind === 'day') return refuse('invalid-date', { what: column, value, unclear }).refusal;
+  if (column === 'participants') return refuse('invalid-participants', { value, unclear }).refusal;
+  if (kind === 'number') return refuse('invalid-quantity', { value, module: null, unclear }).refusal;
+  return refuse('unclear-value', { column, value, unclear }).refusal;
+}
+
+export interface BoundTable extends Pick<InputTable, 'path' | 'digest' | 'format' | 'sheet' | 'stamp'> {
   readonly has: (column: string) => boolean;
   readonly rows: readonly BoundRow[];
+  /** Rows that nobody who looks at the sheet sees; they are among `rows`. */
+  readonly hiddenRows: number;
 }
 
 /**
- * Matches header names without regard to case and reads all rows, before anything is asked of the store. Refuses with
- * unknown-column (and the nearest known one) or missing-column.
+ * Finds the columns by their headers and reads all rows, before anything is asked of the store. Refuses with
+ * unknown-column (all of them, each with the nearest known one), missing-column or malformed-file (a header twice).
  */
 export async function bindColumns(
   services: Pick<Services, 'nearest'>,
   table: InputTable,
   spec: ColumnSpec,
+  reading: Reading = AS_WRITTEN,
 ): Promise<Outcome<BoundTable>> {
-  const asked = [...spec.required, ...spec.optional];
-  const known = new Map([...asked, ...spec.ignored].map((column) => [column.toLowerCase(), column]));
-  const places = new Map<string, number>();
-  for (const [place, header] of table.columns.entries()) {
-    const column = known.get(header.toLowerCase());
-    if (column === undefined) {
-      return refuse('unknown-column', {
-        path: table.path,
-        column: header,
-        nearest: services.nearest(header, [...known.values()]),
-        known: asked,
-      });
-    }
-    places.set(column, place);
-  }
+  const columns = new Columns(spec);
+  const found = findPlaces(services, table, columns, reading);
+  if (!found.ok) return found;
+  const places = found.value;
   const missing = spec.required.filter((column) => !places.has(column));
-  if (missing.length > 0) return refuse('missing-column', { path: table.path, columns: missing, known: asked });
+  if (missing.length > 0) return refuse('missing-column', { path: table.path, columns: missing, known: columns.asked });
+  const bound: Bound = {
+    places,
+    columns: columns.asked.flatMap((key) => {
+      const place = places.get(key);
+      return place === undefined ? [] : [{ key, place, kind: KINDS[key] ?? 'text' }];
+    }),
+    letters: table.letters,
+    reading,
+  };
   const rows: BoundRow[] = [];
-  for await (const batch of table.rows) for (const row of batch) rows.push(new BoundRow(places, row));
-  return done({ path: table.path, digest: table.digest, has: (column) => places.has(column), rows });
+  let hiddenRows = 0;
+  for await (const batch of table.rows) {
+    for (const row of batch) {
+      const damaged = damageIn(bound, row);
+      if (damaged !== null) return refuse('malformed-file', { path: table.path, row: row.row, ...damaged });
+      rows.push(new BoundRow(bound, row));
+      if (row.hidden === true) hiddenRows += 1;
+    }
+  }
+  const { path, digest, format, sheet, stamp } = table;
+  return done({ path, digest, format, sheet, stamp, has: (column) => places.has(column), rows, hiddenRows });
+}
+
+/** A cell without a value (an error, a formula that nobody has calculated) where one is asked for. */
+function damageIn(bound: Bound, { row, marks }: InputRow): { readonly column: string; readonly reason: string } | null {
+  if (marks === undefined) return null;
+  for (const { key, place } of bound.columns) {
+    const mark = marks.get(place);
+    if (mark?.kind === 'problem') return { column: key, reason: `${placeOf(bound, row, key)} ${mark.problem}` };
+  }
+  return null;
+}
+
+function findPlaces(
+  services: Pick<Services, 'nearest'>,
+  { path, columns: headers }: InputTable,
+  columns: Columns,
+  { ignore }: Reading,
+): Outcome<ReadonlyMap<string, number>> {
+  const left = new Map(ignore.map((name) => [plain(name), name]));
+  const places = new Map<string, number>();
+  const unknown: string[] = [];
+  const used = new Set<string>();
+  for (const [place, header] of headers.entries()) {
+    if (left.has(plain(header))) {
+      used.add(plain(header));
+      continue;
+    }
+    const key = columns.keyOf(header);
+    if (key === undefined) unknown.push(header);
+    else if (!places.has(key)) places.set(key, place);
+    else if (columns.asked.includes(key)) {
+      const reason = `the header is there twice, also as "${headers[places.get(key) ?? 0] ?? ''}"`;
+      return refuse('malformed-file', { path, row: null, column: header, reason });
+    }
+  }
+  const strange = [...left].filter(([name]) => !used.has(name)).map(([, name]) => name);
+  if (strange.length > 0) {
+    return refuse('usage', {
+      reason: `--ignore-columns: file "${path}" has no column ${strange.map((name) => `"${name}"`).join(', ')}`,
+      fix: `its columns: ${headers.join(', ')}`,
+    });
+  }
+  if (unknown.length === 0) return done(places);
+  const [first = { column: '', nearest: null }, ...others] = unknown.map((column) => ({
+    column,
+    nearest: services.nearest(column, columns.names),
+  }));
+  return refuse('unknown-column', { path, ...first, columns: [first, ...others], known: columns.asked });
 }
 
 /** What the references derived from one file begin with: `file:` and the first 16 hex digits of its SHA-256. */

@@ -1,12 +1,11 @@
 /** The frame of every import: all rows are decided, every bad one is named, and only a file without any is recorded. */
 
-import type { InputTable } from '../core/input.ts';
 import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { explain, refuse, type Refusal } from '../core/refusals.ts';
+import { explain, refuse, type Refusal, refusedWith } from '../core/refusals.ts';
 import type { ImportResult, ImportRow } from '../core/results.ts';
 import type { OrganizationKey } from '../core/values.ts';
-import { bindColumns, type BoundRow, type BoundTable, type ColumnSpec } from './columns.ts';
+import type { BoundRow, BoundTable, ColumnSpec } from './columns.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
 import { write } from './write.ts';
@@ -41,22 +40,20 @@ export interface Importer {
   ) => Promise<RowDecider>;
 }
 
-/** Imports a file. Refuses with not-permitted, unknown-column, missing-column; bad rows come back in the verdict. */
+/** Imports the rows of a file. Refuses with not-permitted; bad rows come back in the verdict. */
 export async function importTable(
   services: Services,
   caller: Caller,
   importer: Importer,
-  table: InputTable,
+  table: BoundTable,
   dryRun: boolean,
 ): Promise<Outcome<Verdict<ImportResult>>> {
-  const bound = await bindColumns(services, table, importer.columns);
-  if (!bound.ok) return bound;
   return write(services, { actor: caller.actor, dryRun }, async (records) => {
     const scene = await enter(services, records, caller, 'administer');
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
-    const decider = await importer.prepare(services, records, organization, bound.value);
-    const { rows, activity, transactions } = decideRows(decider, bound.value.rows);
+    const decider = await importer.prepare(services, records, organization, table);
+    const { rows, activity, transactions } = decideRows(decider, table.rows);
     const verdict = verdictOn(rows, dryRun);
     const entries = verdict.refusal === null ? [{ organization, activity, transactions }] : [];
     return done({ entries, result: verdict });
@@ -69,7 +66,7 @@ function decideRows(decider: RowDecider, bound: readonly BoundRow[]) {
   const transactions: TransactionDraft[] = [];
   for (const row of bound) {
     const key = decider.keyOf(row);
-    const decided = decider.decide(row);
+    const decided = row.unclear === null ? decider.decide(row) : refusedWith(row.unclear);
     if (decided.ok) {
       rows.push({ row: row.row, key, status: decided.value.status, code: null, message: null });
       for (const change of decided.value.activity) activity.push(change);

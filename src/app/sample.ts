@@ -4,13 +4,14 @@
  */
 
 import { addDays, type Day } from '../core/days.ts';
-import type { InputTable } from '../core/input.ts';
+import { type InputTable, tableOfRows } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { explain } from '../core/refusals.ts';
 import type { OrganizationRow } from '../core/results.ts';
 import { type Email, parseEmail, parseName, parseOrganizationKey, parseProductKey } from '../core/values.ts';
 import { check } from './check.ts';
 import { changeModules, updateWorkspace } from './edit-workspaces.ts';
+import { bindColumns } from './columns.ts';
 import { type Importer, importTable } from './import.ts';
 import { memberImporter } from './import-members.ts';
 import { purchaseImporter } from './import-purchases.ts';
@@ -101,7 +102,8 @@ function dated(today: Day, rows: readonly DatedRow[]): readonly SampleRow[] {
 }
 
 async function importRows(services: Services, caller: Caller, what: string, importer: Importer, rows: readonly SampleRow[]) {
-  const verdict = sure(what, await importTable(services, caller, importer, tableOf(services, what, rows), false));
+  const table = sure(what, await bindColumns(services, tableOf(services, what, rows), importer.columns));
+  const verdict = sure(what, await importTable(services, caller, importer, table, false));
   const bad = verdict.result.rows.find(({ status }) => status === 'rejected');
   if (bad !== undefined) throw new Error(`fixtures/sample.json: ${what} ${bad.key}: ${bad.message}`);
 }
@@ -110,10 +112,7 @@ async function importRows(services: Services, caller: Caller, what: string, impo
 function tableOf(services: Services, path: string, rows: readonly SampleRow[]): InputTable {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const batch = rows.map((row, index) => ({ row: index + 1, cells: columns.map((column) => cellText(row[column])) }));
-  async function* batches() {
-    yield batch;
-  }
-  return { path, digest: services.sha256(JSON.stringify(batch)), columns, rows: batches() };
+  return tableOfRows({ path, digest: services.sha256(JSON.stringify(batch)), columns, rows: batch });
 }
 
 function cellText(value: SampleRow[string] | undefined): string {

@@ -4,7 +4,7 @@ import type { Surroundings } from '../app/doctor.ts';
 import type { Caller, Services } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type { Finding } from '../core/doctor.ts';
-import type { InputSheet, InputTable } from '../core/input.ts';
+import type { InputSheet, InputTable, Wanted } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Email, Instant } from '../core/values.ts';
@@ -88,8 +88,8 @@ export interface Context {
   tell(text: string): Promise<void>;
   /** Shows a document on stderr, as a table: a summary before a confirmation. */
   show(document: Document): Promise<void>;
-  /** The rows of a file or of stdin (`-`). Refuses with unreadable-file, unknown-file-format or malformed-file (thrown). */
-  readTable(path: string, format: string | null): Promise<InputTable>;
+  /** The rows of a file or of stdin (`-`). Refuses with unreadable-file, unknown-file-format, unknown-sheet or malformed-file (thrown). */
+  readTable(path: string, format: string | null, wanted: Wanted): Promise<InputTable>;
   /** The JSON value in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
   readJson(path: string): Promise<unknown>;
   /** The sheets of a workbook in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */

@@ -4,18 +4,28 @@ import { importTable, type Importer } from '../app/import.ts';
 import { memberImporter } from '../app/import-members.ts';
 import { purchaseImporter } from '../app/import-purchases.ts';
 import { workspaceImporter } from '../app/import-workspaces.ts';
-import { INPUT_FORMATS } from '../core/input.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import type { Sheet } from '../view/document.ts';
+import { memberSheet } from '../view/results/people.ts';
+import { purchaseSheet } from '../view/results/purchases.ts';
+import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/changes.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition } from './definition.ts';
+import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
 import { shellWord } from './shell.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   workspaces: workspaceImporter,
   purchases: purchaseImporter,
   members: memberImporter,
+};
+/** How our own exports and lists write what can be imported. */
+const EXPORTED: Readonly<Record<string, readonly Sheet[]>> = {
+  workspaces: [workspaceSheet([], true, '')],
+  purchases: [purchaseSheet([])],
+  members: [memberSheet([])],
 };
 /** What one looks at after an import. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -29,14 +39,7 @@ export const importCommand: CommandDefinition = {
   path: 'import',
   summary: 'create or update workspaces, purchases or members from a file',
   operands: ['[kind]', '[file]'],
-  options: [
-    {
-      flags: '--input-format <format>',
-      description: `${INPUT_FORMATS.join(', ')} (default: by extension)`,
-      choices: INPUT_FORMATS,
-    },
-    { flags: '--dry-run', description: 'show what would happen; change nothing' },
-  ],
+  options: [...READING_OPTIONS, { flags: '--dry-run', description: 'show what would happen; change nothing' }],
   examples: [
     'entitle import workspaces events.csv --dry-run',
     'entitle import purchases orders.xlsx',
@@ -63,8 +66,10 @@ export const importCommand: CommandDefinition = {
         fix: meant === null ? `use ${IMPORT_KINDS.join(', ')}` : `did you mean "${meant}"?`,
       });
     }
-    const table = await context.readTable(words.value.file, input.text('inputFormat'));
-    const verdict = await importTable(await context.services(), caller.value, importer, table, input.has('dryRun'));
+    const spec = withExported(importer.columns, EXPORTED[words.value.kind] ?? []);
+    const table = await readRows(words.value.file, spec, input, context);
+    if (!table.ok) return table;
+    const verdict = await importTable(await context.services(), caller.value, importer, table.value, input.has('dryRun'));
     if (!verdict.ok) return verdict;
     const { result, refusal } = verdict.value;
     const { kind, file } = words.value;

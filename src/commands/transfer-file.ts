@@ -1,6 +1,6 @@
 /** `transfer --file`. */
 
-import { bindTransfers, type BulkOptions, type BulkVerdict, transferRows } from '../app/bulk.ts';
+import { bindTransfers, type BulkOptions, type BulkVerdict, TRANSFER_COLUMNS, transferRows } from '../app/bulk.ts';
 import type { BoundTable } from '../app/columns.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -10,19 +10,17 @@ import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
 import { bulkDocument, bulkSheet, bulkWarnings } from '../view/results/bulk.ts';
+import { formSheet } from '../view/results/transfers-form.ts';
 import { confirm, demandConfirmation, warn } from './asking.ts';
 import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
+import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
 import { countOption } from './parse.ts';
 import { shellWord } from './shell.ts';
 
 /** Options that mean something only beside --file. */
 export const FILE_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--file <file>', description: 'transfer the rows of a file (workspace, product, quantity); - is stdin' },
-  {
-    flags: '--input-format <format>',
-    description: 'csv, ndjson, json or xlsx (default: by extension)',
-    choices: ['csv', 'ndjson', 'json', 'xlsx'],
-  },
+  ...READING_OPTIONS.map((option) => ({ ...option, description: `with --file: ${option.description}` })),
   { flags: '--partial', description: 'with --file: transfer the good rows although others are rejected' },
   {
     flags: '--batch <label>',
@@ -31,6 +29,9 @@ export const FILE_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--max-seats <number>', description: 'with --file: refuse the whole file when it would transfer more seats' },
   { flags: '--report <file>', description: 'with --file: write every row with its outcome (.csv, .xlsx, .json or .ndjson)' },
 ];
+
+/** What a file of transfers may hold: also as `export transfers` and the report of an earlier run write it. */
+const FILE_COLUMNS = withExported(TRANSFER_COLUMNS, [formSheet([]), bulkSheet([])]);
 
 /** Transfers the rows of a file: summarised and confirmed as a whole, reported row by row. */
 export async function transferFile(file: string, input: Input, context: Context): Promise<Outcome<Printed>> {
@@ -55,7 +56,7 @@ export async function transferFile(file: string, input: Input, context: Context)
     ...report.value,
     outgoing: await context.outgoing(report.value.file, { replaces: 'report', inputs: [file] }),
   };
-  const bound = await bindTransfers(context, await context.readTable(file, input.text('inputFormat')));
+  const bound = await readRows(file, FILE_COLUMNS, input, context, bindTransfers);
   if (!bound.ok) return bound;
   const options = {
     partial: input.has('partial'),

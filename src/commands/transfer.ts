@@ -13,6 +13,7 @@ import { complete, confirm, demandConfirmation, warn } from './asking.ts';
 import { missingByProduct, neededWorkspace, productChoicesFor } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
+import { READING_NAMES } from './file-options.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
 
 const EXAMPLE = 'entitle transfer gala-2026 seat missing --yes';
@@ -39,10 +40,11 @@ export const transferCommand: CommandDefinition = {
   run: async (input, context) => {
     const file = input.text('file');
     if (file !== null) return transferFile(file, input, context);
-    const stray = ['inputFormat', 'batch', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
+    const stray = [...READING_NAMES, 'batch', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
     if (stray === undefined && !input.has('partial')) return transferOne(input, context);
     return refuse('usage', {
-      reason: '--input-format, --partial, --batch, --max-seats and --report go with --file',
+      reason:
+        '--input-format, --sheet, --ignore-columns, --dates, --decimal, --partial, --batch, --max-seats and --report go with --file',
       fix: 'add --file FILE',
     });
   },

@@ -41,6 +41,28 @@ export interface Reason {
   /** The first of them, in file order. */
   readonly rows: readonly number[];
 }
+/** A cell of a file whose value cannot be known: where it is, why, and what helps. */
+export interface UnclearCell {
+  readonly place: string;
+  /** Reads on after the place: `holds the error #REF!`. */
+  readonly reason: string;
+  readonly remedy: string;
+}
+function unclearText({ place, reason }: UnclearCell): string {
+  return `${place} ${reason}`;
+}
+interface UnknownColumn {
+  readonly column: string;
+  readonly nearest: string | null;
+}
+function unknownColumnHint(details: { readonly columns: readonly UnknownColumn[]; readonly known: readonly string[] }): string {
+  const { columns, known } = details;
+  const meant = columns.flatMap(({ column, nearest }) =>
+    nearest === null ? [] : [columns.length === 1 ? `"${nearest}"` : `"${nearest}" for "${column}"`],
+  );
+  const first = meant.length === 0 ? `known columns: ${known.join(', ')};` : `did you mean ${meant.join(', ')}?`;
+  return `${first} leave out what is not needed with --ignore-columns ${columns.map(({ column }) => column).join(',')}`;
+}
 function didYouMean(details: { readonly nearest: string | null }): string | null {
   return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
 }
@@ -149,17 +171,23 @@ export const REFUSALS = {
   ),
 
   // 5: refused by a rule
-  'invalid-quantity': entry<{ value: string; module: string | null }>(
+  'invalid-quantity': entry<{ value: string; module: string | null; unclear?: UnclearCell }>(
     5,
     (d) =>
-      d.module === null
-        ? `quantity "${d.value}" is not a whole number from 1 to 1,000,000,000`
-        : `quantity "${d.value}" does not fit module "${d.module}": a workspace takes exactly one`,
-    (d) => (d.module === null ? 'write digits only, for example 250' : 'leave the quantity out, or write 1'),
+      d.unclear !== undefined
+        ? unclearText(d.unclear)
+        : d.module === null
+          ? `quantity "${d.value}" is not a whole number from 1 to 1,000,000,000`
+          : `quantity "${d.value}" does not fit module "${d.module}": a workspace takes exactly one`,
+    (d) => d.unclear?.remedy ?? (d.module === null ? 'write digits only, for example 250' : 'leave the quantity out, or write 1'),
   ),
-  'invalid-participants': entry<{ value: string }>(
+  'invalid-participants': entry<{ value: string; unclear?: UnclearCell }>(
     5,
-    (d) => `participants "${d.value}" is not a whole number from 0 to 1,000,000,000`,
+    (d) =>
+      d.unclear === undefined
+        ? `participants "${d.value}" is not a whole number from 0 to 1,000,000,000`
+        : unclearText(d.unclear),
+    (d) => d.unclear?.remedy ?? null,
   ),
   'invalid-key': entry<{ what: string; value: string }>(
     5,
@@ -175,10 +203,15 @@ export const REFUSALS = {
     (d) => `the ${d.what} "${d.value}" has a character that is not allowed: ${d.character}`,
     () => 'control, direction and zero-width characters cannot be part of names, keys, notes and references',
   ),
-  'invalid-date': entry<{ what: string; value: string }>(
+  'invalid-date': entry<{ what: string; value: string; unclear?: UnclearCell }>(
     5,
-    (d) => `${d.what} "${d.value}" is not a date`,
-    () => 'write dates as YYYY-MM-DD, for example 2026-11-21',
+    (d) => (d.unclear === undefined ? `${d.what} "${d.value}" is not a date` : unclearText(d.unclear)),
+    (d) => d.unclear?.remedy ?? 'write dates as YYYY-MM-DD, for example 2026-11-21',
+  ),
+  'unclear-value': entry<{ column: string; value: string; unclear: UnclearCell }>(
+    5,
+    (d) => unclearText(d.unclear),
+    (d) => d.unclear.remedy,
   ),
   'invalid-period': entry<{ startsOn: string; endsOn: string }>(
     5,
@@ -424,10 +457,16 @@ export const REFUSALS = {
       `file "${d.path}"${d.row === null ? '' : `, row ${d.row}`}${d.column === null ? '' : `, column "${d.column}"`}: ${d.reason}`,
     () => 'nothing was changed',
   ),
-  'unknown-column': entry<{ path: string; column: string; nearest: string | null; known: readonly string[] }>(
+  'unknown-column': entry<UnknownColumn & { path: string; columns: readonly UnknownColumn[]; known: readonly string[] }>(
     7,
-    (d) => `file "${d.path}" has a column that is not known: "${d.column}"`,
-    (d) => didYouMean(d) ?? `known columns: ${d.known.join(', ')}`,
+    (d) =>
+      `file "${d.path}" has ${d.columns.length === 1 ? 'a column that is' : `${d.columns.length} columns that are`} not known: ${d.columns.map(({ column }) => `"${column}"`).join(', ')}`,
+    unknownColumnHint,
+  ),
+  'unknown-sheet': entry<{ path: string; sheet: string; nearest: string | null; known: readonly string[] }>(
+    7,
+    (d) => `file "${d.path}" has no sheet "${d.sheet}"`,
+    (d) => `${d.nearest === null ? '' : `did you mean "${d.nearest}"? `}its sheets: ${d.known.join(', ')}`,
   ),
   'missing-column': entry<{ path: string; columns: readonly string[]; known: readonly string[] }>(
     7,

@@ -15,6 +15,11 @@ export function refuse<Code extends RefusalCode>(code: Code, details: DetailsOf<
   return { ok: false, refusal: { code, details } as Refusal };
 }
 
+/** A refusal that was made elsewhere, as an outcome. */
+export function refusedWith(refusal: Refusal): Refused {
+  return { ok: false, refusal };
+}
+
 export interface Explanation {
   readonly code: RefusalCode;
   readonly exit: ExitStatus;

@@ -11,6 +11,7 @@ import type { InputRow } from '../core/input.ts';
 import { findHeader, type Header, sliceEnd } from './csv-slices.ts';
 import { BATCH_BYTES, MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
+import { columnLetters } from './letters.ts';
 import { checkHeader, isBlank, type Rows } from './rows.ts';
 import { notUtf8, textBytes } from './text.ts';
 
@@ -27,7 +28,13 @@ export function readCsv(path: string, bytes: Buffer): Rows {
   const blank = columns.indexOf('');
   if (blank !== -1) malformed(path, `the header of column ${blank + 1} is empty`, place);
   checkHeader(path, header.row, columns);
-  return { columns, rows: { [Symbol.asyncIterator]: () => rowsAfter(path, text, header, columns) } };
+  return {
+    columns,
+    letters: columns.map((_, index) => columnLetters(index + 1)),
+    sheet: null,
+    stamp: null,
+    rows: { [Symbol.asyncIterator]: () => rowsAfter(path, text, header, columns) },
+  };
 }
 
 async function* rowsAfter(

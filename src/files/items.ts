@@ -14,7 +14,13 @@ export async function tableOf(path: string, items: () => Iterable<Item>): Promis
     readItem(path, item, (name) => names.add(name, item.row));
     if (item.row % BATCH_ROWS === 0) await othersFirst();
   }
-  return { columns: names.all, rows: { [Symbol.asyncIterator]: () => rowsOf(path, items, names) } };
+  return {
+    columns: names.all,
+    letters: null,
+    sheet: null,
+    stamp: null,
+    rows: { [Symbol.asyncIterator]: () => rowsOf(path, items, names) },
+  };
 }
 
 async function* rowsOf(path: string, items: () => Iterable<Item>, names: Names): AsyncGenerator<readonly InputRow[]> {

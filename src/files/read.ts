@@ -1,8 +1,8 @@
-import type { InputFormat, InputTable } from '../core/input.ts';
+import type { InputFormat, InputTable, Wanted } from '../core/input.ts';
 import type { Rows } from './rows.ts';
 import type { Source } from './source.ts';
 
-type Reader = (path: string, bytes: Buffer) => Rows | Promise<Rows>;
+type Reader = (path: string, bytes: Buffer, wanted: Wanted) => Rows | Promise<Rows>;
 
 /** Loaded when used: a start without a file pays for no parser. */
 const READERS: Readonly<Record<InputFormat, () => Promise<Reader>>> = {
@@ -12,11 +12,17 @@ const READERS: Readonly<Record<InputFormat, () => Promise<Reader>>> = {
   xlsx: async () => (await import('./xlsx/read.ts')).readXlsx,
 };
 
+/** Whatever comes first. */
+const ANY: Wanted = { sheet: null, fit: () => 'whole' };
+
 /**
  * The table in a file's bytes. Refuses `malformed-file`: at once for what concerns the whole file or its header, while
  * the rows are read for what concerns one of them.
  */
-export async function readTable(source: Source & { readonly format: InputFormat }): Promise<InputTable> {
-  const read = await READERS[source.format]();
-  return { path: source.path, digest: source.digest, ...(await read(source.path, source.bytes)) };
+export async function readTable(
+  { path, digest, bytes, format }: Source & { readonly format: InputFormat },
+  wanted: Wanted = ANY,
+): Promise<InputTable> {
+  const read = await READERS[format]();
+  return { path, digest, format, ...(await read(path, bytes, wanted)) };
 }

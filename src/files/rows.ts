@@ -3,7 +3,7 @@ import { MAX_COLUMNS } from './limits.ts';
 import { malformed } from './malformed.ts';
 
 /** What a reader makes of the bytes. The rows can be gone through more than once: each time they are parsed again. */
-export type Rows = Pick<InputTable, 'columns' | 'rows'>;
+export type Rows = Pick<InputTable, 'columns' | 'rows' | 'letters' | 'sheet' | 'stamp'>;
 
 /** Refuses header names that are equal without regard to case, and more of them than are read. */
 export function checkHeader(path: string, row: number | undefined, names: readonly string[]): void {

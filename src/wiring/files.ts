@@ -14,12 +14,12 @@ type FileAccess = Pick<Context, 'readTable' | 'readJson' | 'readSheets' | 'outgo
  */
 export function fileAccess(host: Host, guarded: () => Promise<readonly Guarded[]>, onWritten: () => void): FileAccess {
   return {
-    readTable: async (path, format) => {
+    readTable: async (path, format, wanted) => {
       const { inputFormatOf, readSource } = await import('../files/source.ts');
       const { readTable } = await import('../files/read.ts');
       const override = INPUT_FORMATS.find((known) => known === format);
       const kind = inputFormatOf(path, override);
-      return readTable({ ...(await readSource(path, stdinOf(host))), format: kind });
+      return readTable({ ...(await readSource(path, stdinOf(host))), format: kind }, wanted);
     },
     readJson: async (path) => {
       const { readSource } = await import('../files/source.ts');

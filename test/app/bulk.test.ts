@@ -194,7 +194,7 @@ describe('columns', () => {
       code: 'unknown-column',
       exit: 7,
       message: 'file "rows.csv" has a column that is not known: "quantiti"',
-      hint: 'did you mean "quantity"?',
+      hint: 'did you mean "quantity"? leave out what is not needed with --ignore-columns quantiti',
     });
   });
 

@@ -350,7 +350,7 @@ describe('every import', () => {
       code: 'unknown-column',
       exit: 7,
       message: 'file "rows.csv" has a column that is not known: "rolle"',
-      hint: 'did you mean "role"?',
+      hint: 'did you mean "role"? leave out what is not needed with --ignore-columns rolle',
     });
     expect(refusalOf(await importMembers(world, 'email,name', 'bob@acme.example,Bob'))).toEqual({
       code: 'missing-column',

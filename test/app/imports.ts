@@ -1,5 +1,6 @@
 /** Imports, written as a header and lines. */
 
+import { bindColumns } from '../../src/app/columns.ts';
 import { importTable } from '../../src/app/import.ts';
 import type { Importer } from '../../src/app/import.ts';
 import { memberImporter } from '../../src/app/import-members.ts';
@@ -16,7 +17,9 @@ interface Where {
 
 function runner(importer: Importer) {
   return ({ services, caller, dryRun = false }: Where, columns: string, ...lines: readonly string[]) =>
-    importTable(services, caller, importer, tableOf(columns, ...lines), dryRun);
+    bindColumns(services, tableOf(columns, ...lines), importer.columns).then((bound) =>
+      bound.ok ? importTable(services, caller, importer, bound.value, dryRun) : bound,
+    );
 }
 
 export const importMembers = runner(memberImporter);

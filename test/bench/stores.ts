@@ -5,7 +5,8 @@
 
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { importTable } from '../../src/app/import.ts';
+import { bindColumns } from '../../src/app/columns.ts';
+import { type Importer, importTable } from '../../src/app/import.ts';
 import { purchaseImporter } from '../../src/app/import-purchases.ts';
 import { workspaceImporter } from '../../src/app/import-workspaces.ts';
 import { found } from '../../src/app/init.ts';
@@ -13,7 +14,7 @@ import type { Services, Store } from '../../src/app/ports.ts';
 import { readBalances } from '../../src/app/situation.ts';
 import { write } from '../../src/app/write.ts';
 import { addDays, type Day } from '../../src/core/days.ts';
-import type { InputTable } from '../../src/core/input.ts';
+import { type InputTable, tableOfRows } from '../../src/core/input.ts';
 import type { Transaction } from '../../src/core/ledger.ts';
 import { done, type Outcome } from '../../src/core/outcome.ts';
 import { type Email, type Instant, type OrganizationKey, SEAT, type WorkspaceKey } from '../../src/core/values.ts';
@@ -110,7 +111,7 @@ async function make(path: string, { workspaces, participants, modules }: Size): 
         return [`HG-${1000 + lot}`, product, quantity, addDays(today, -100), addDays(today, 200 + lot), `PO-${lot}`];
       }),
     );
-    sure(await importTable(services, CALLER, purchaseImporter, purchases, false));
+    await importRows(services, purchaseImporter, purchases);
     const events = table(
       'workspaces',
       ['workspace', 'name', 'startsOn', 'endsOn', 'status', 'participants', 'modules'],
@@ -121,7 +122,7 @@ async function make(path: string, { workspaces, participants, modules }: Size): 
         return [key, name, startsOn, addDays(startsOn, 2), status, String(participants), modules];
       }),
     );
-    sure(await importTable(services, CALLER, workspaceImporter, events, false));
+    await importRows(services, workspaceImporter, events);
     return { keep: true, value: undefined };
   });
 }
@@ -153,10 +154,13 @@ async function grow(path: string, length: number): Promise<void> {
 }
 
 function table(path: string, columns: readonly string[], rows: readonly (readonly string[])[]): InputTable {
-  async function* batches() {
-    yield rows.map((cells, index) => ({ row: index + 2, cells }));
-  }
-  return { path, digest: host.sha256(JSON.stringify(rows)), columns, rows: batches() };
+  const lines = rows.map((cells, index) => ({ row: index + 2, cells }));
+  return tableOfRows({ path, digest: host.sha256(JSON.stringify(rows)), columns, rows: lines });
+}
+
+async function importRows(services: Services, importer: Importer, rows: InputTable): Promise<void> {
+  const bound = sure(await bindColumns(services, rows, importer.columns));
+  sure(await importTable(services, CALLER, importer, bound, false));
 }
 
 function sure<T>(outcome: Outcome<T>): T {

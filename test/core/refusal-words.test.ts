@@ -160,8 +160,24 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'quantity "2" does not fit module "surveys": a workspace takes exactly one',
       'leave the quantity out, or write 1',
     ],
+    [
+      {
+        value: '1,500',
+        module: null,
+        unclear: { place: 'cell C2', reason: 'says "1,500", which is open', remedy: 'add --decimal .' },
+      },
+      'cell C2 says "1,500", which is open',
+      'add --decimal .',
+    ],
   ],
-  'invalid-participants': [[{ value: '-1' }, 'participants "-1" is not a whole number from 0 to 1,000,000,000']],
+  'invalid-participants': [
+    [{ value: '-1' }, 'participants "-1" is not a whole number from 0 to 1,000,000,000'],
+    [
+      { value: '1,500', unclear: { place: 'cell C2', reason: 'says "1,500", which is open', remedy: 'add --decimal .' } },
+      'cell C2 says "1,500", which is open',
+      'add --decimal .',
+    ],
+  ],
   'invalid-key': [
     [
       { what: 'workspace', value: 'Gala 2026' },
@@ -191,6 +207,15 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       { what: '--starts', value: '21.11.2026' },
       '--starts "21.11.2026" is not a date',
       'write dates as YYYY-MM-DD, for example 2026-11-21',
+    ],
+    [
+      {
+        what: 'startsOn',
+        value: '03.04.2027',
+        unclear: { place: 'cell C2', reason: 'says two days', remedy: 'add --dates dmy' },
+      },
+      'cell C2 says two days',
+      'add --dates dmy',
     ],
   ],
   'invalid-period': [[{ startsOn: '2026-12-05', endsOn: '2026-12-04' }, 'it ends (2026-12-04) before it starts (2026-12-05)']],
@@ -484,14 +509,64 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   ],
   'unknown-column': [
     [
-      { path: 'rows.csv', column: 'quantiy', known: ['quantity'], nearest: 'quantity' },
+      {
+        path: 'rows.csv',
+        column: 'quantiy',
+        nearest: 'quantity',
+        columns: [{ column: 'quantiy', nearest: 'quantity' }],
+        known: ['quantity'],
+      },
       'file "rows.csv" has a column that is not known: "quantiy"',
-      'did you mean "quantity"?',
+      'did you mean "quantity"? leave out what is not needed with --ignore-columns quantiy',
     ],
     [
-      { path: 'rows.csv', column: 'colour', known: ['workspace', 'product'], nearest: null },
+      {
+        path: 'rows.csv',
+        column: 'colour',
+        nearest: null,
+        columns: [{ column: 'colour', nearest: null }],
+        known: ['workspace', 'product'],
+      },
       'file "rows.csv" has a column that is not known: "colour"',
-      'known columns: workspace, product',
+      'known columns: workspace, product; leave out what is not needed with --ignore-columns colour',
+    ],
+    [
+      {
+        path: 'rows.csv',
+        column: 'quantiy',
+        nearest: 'quantity',
+        columns: [
+          { column: 'quantiy', nearest: 'quantity' },
+          { column: 'colour', nearest: null },
+          { column: 'workspce', nearest: 'workspace' },
+        ],
+        known: ['workspace', 'quantity'],
+      },
+      'file "rows.csv" has 3 columns that are not known: "quantiy", "colour", "workspce"',
+      'did you mean "quantity" for "quantiy", "workspace" for "workspce"? leave out what is not needed with --ignore-columns quantiy,colour,workspce',
+    ],
+  ],
+  'unknown-sheet': [
+    [
+      { path: 'rows.xlsx', sheet: 'transfer', nearest: 'transfers', known: ['Cover', 'transfers'] },
+      'file "rows.xlsx" has no sheet "transfer"',
+      'did you mean "transfers"? its sheets: Cover, transfers',
+    ],
+    [
+      { path: 'rows.xlsx', sheet: 'x', nearest: null, known: ['Cover'] },
+      'file "rows.xlsx" has no sheet "x"',
+      'its sheets: Cover',
+    ],
+  ],
+  'unclear-value': [
+    [
+      {
+        column: 'reference',
+        value: '4500000123456789',
+        unclear: { place: 'cell D2', reason: 'holds the number 4500000123456789, where text belongs', remedy: 'type it again' },
+      },
+      'cell D2 holds the number 4500000123456789, where text belongs',
+      'type it again',
     ],
   ],
   'missing-column': [

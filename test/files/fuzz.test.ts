@@ -155,17 +155,25 @@ test.each(['csv', 'ndjson', 'json', 'xlsx'] as const)(
   '%s: damaged files and noise',
   { timeout: 60_000 + RUNS * 100 },
   async (format) => {
-    const seen = { readable: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(fc.oneof({ arbitrary: FILES[format], weight: 9 }, { arbitrary: noise, weight: 1 }), async (bytes) => {
         const started = performance.now();
-        seen[(await readable(format, bytes)) ? 'readable' : 'refused'] += 1;
+        await readable(format, bytes);
         expect(performance.now() - started).toBeLessThan(SOON);
       }),
       { numRuns: RUNS },
     );
-    // Both ways out were taken, so the damage was neither too little nor too much to prove anything.
-    expect(seen.readable).toBeGreaterThan(0);
-    expect(seen.refused).toBeGreaterThan(0);
   },
 );
+
+/**
+ * The damage is neither too little nor too much to prove anything. Always the same files: few of those that are JSON survive
+ * an edit, so that by chance none of a hundred and fifty did in one run of seven.
+ */
+test.each(['csv', 'ndjson', 'json', 'xlsx'] as const)('%s: of damaged files some are readable, some are not', async (format) => {
+  const files = fc.sample(FILES[format], { seed: 7, numRuns: 300 });
+  const seen = { readable: 0, refused: 0 };
+  for (const bytes of files) seen[(await readable(format, bytes)) ? 'readable' : 'refused'] += 1;
+  expect(seen.readable).toBeGreaterThan(0);
+  expect(seen.refused).toBeGreaterThan(0);
+});

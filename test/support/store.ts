@@ -47,5 +47,14 @@ export function tableOf(columns: string, ...lines: readonly string[]): InputTabl
   async function* batches() {
     yield rows;
   }
-  return { path: 'rows.csv', digest: sha256([columns, ...lines].join('\n')), columns: columns.split(','), rows: batches() };
+  return {
+    path: 'rows.csv',
+    digest: sha256([columns, ...lines].join('\n')),
+    format: 'csv',
+    sheet: null,
+    stamp: null,
+    columns: columns.split(','),
+    letters: [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].slice(0, columns.split(',').length),
+    rows: batches(),
+  };
 }

@@ -64,12 +64,6 @@ function number(value: string, isDate: boolean, from1904: boolean): CellText {
   return { text: isDate ? dateText(text, from1904) : text };
 }
 
-/** `C` for 3, `XFD` for 16,384. */
-export function columnLetters(column: number): string {
-  const rest = Math.floor((column - 1) / 26);
-  return `${rest === 0 ? '' : columnLetters(rest)}${String.fromCharCode(65 + ((column - 1) % 26))}`;
-}
-
 /** The column and row in `C7`; undefined when a sheet has no such cell. */
 export function cellPlace(reference: string): { readonly column: number; readonly row: number } | undefined {
   const match = /^([A-Z]{1,3})([1-9]\d{0,6})$/.exec(reference);

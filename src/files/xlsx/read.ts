@@ -4,7 +4,8 @@ import type { InputRow } from '../../core/input.ts';
 import { checkHeader, isBlank, type Rows } from '../rows.ts';
 import { malformed } from '../malformed.ts';
 import { openArchive } from './archive.ts';
-import { cellText, columnLetters } from './cells.ts';
+import { columnLetters } from '../letters.ts';
+import { cellText } from './cells.ts';
 import { type RawRow, sheetRows } from './sheet.ts';
 import { firstSheet, openWorkbook, type Workbook, type Worksheet } from './workbook.ts';
 
@@ -23,7 +24,13 @@ export async function readXlsx(path: string, bytes: Buffer): Promise<Rows> {
   const workbook = await openWorkbook(await openArchive(path, bytes));
   const sheet = firstSheet(workbook);
   const header = await findHeader(workbook, sheet);
-  return { columns: header.columns, rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, sheet, header) } };
+  return {
+    columns: header.columns,
+    letters: [...header.places.keys()].map(columnLetters),
+    sheet: sheet.name,
+    stamp: null,
+    rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, sheet, header) },
+  };
 }
 
 async function findHeader(workbook: Workbook, sheet: Worksheet): Promise<Header> {

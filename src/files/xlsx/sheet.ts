@@ -3,7 +3,8 @@
 import { BATCH_ROWS, LAST_COLUMN, LAST_ROW, MAX_CELL, MAX_SHEET } from '../limits.ts';
 import { malformed } from '../malformed.ts';
 import { inflate } from './archive.ts';
-import { cellPlace, columnLetters, type RawCell } from './cells.ts';
+import { columnLetters } from '../letters.ts';
+import { cellPlace, type RawCell } from './cells.ts';
 import { TextRuns } from './runs.ts';
 import type { Workbook, Worksheet } from './workbook.ts';
 import { type Attributes, type Handlers, parseXml } from './xml.ts';

@@ -40,7 +40,7 @@ export function organizationSheet(rows: readonly OrganizationRow[]): Sheet<Organ
   };
 }
 
-const memberSheet = (rows: readonly MemberRow[]): Sheet<MemberRow> => ({
+export const memberSheet = (rows: readonly MemberRow[]): Sheet<MemberRow> => ({
   name: 'members',
   columns: [
     { key: 'email', title: 'E-mail', kind: 'text', drop: 'last', value: (row) => row.email },

@@ -1,0 +1,85 @@
+/** What every command that reads rows from a file takes, and how it reads them (contract, sections 3 and 7). */
+
+import { bindColumns, type BoundTable, Columns, type ColumnSpec } from '../app/columns.ts';
+import { INPUT_FORMATS, type Reading } from '../core/input.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Sheet } from '../view/document.ts';
+import { grouped } from '../view/cells.ts';
+import type { Context, Input, OptionDefinition } from './definition.ts';
+
+export const READING_OPTIONS: readonly OptionDefinition[] = [
+  {
+    flags: '--input-format <format>',
+    description: `${INPUT_FORMATS.join(', ')} (default: by extension; of - by what is in it)`,
+    choices: INPUT_FORMATS,
+  },
+  { flags: '--sheet <name>', description: 'the sheet of a workbook (default: the first that has the columns)' },
+  { flags: '--ignore-columns <a,b>', description: 'leave these columns out' },
+  {
+    flags: '--dates <order>',
+    description: 'what comes first in 03.04.2027: dmy (the day) or mdy (the month)',
+    choices: ['dmy', 'mdy'],
+  },
+  {
+    flags: '--decimal <mark>',
+    description: 'the mark before decimals, so that the other one parts thousands',
+    choices: [',', '.'],
+  },
+];
+
+/** The names of those options, as commander keeps them. */
+export const READING_NAMES = ['inputFormat', 'sheet', 'ignoreColumns', 'dates', 'decimal'] as const;
+
+/**
+ * The rows of a file, or of stdin (`-`), by the columns of `spec`. Says aloud how many of them are hidden in their sheet.
+ * Refuses with unknown-column, missing-column or usage; unreadable and malformed files are thrown.
+ */
+export async function readRows(
+  file: string,
+  spec: ColumnSpec,
+  input: Input,
+  context: Context,
+  bind = bindColumns,
+): Promise<Outcome<BoundTable>> {
+  const reading = readingOf(input);
+  const columns = new Columns(spec);
+  const ignored = new Set(reading.ignore.map((name) => name.toLowerCase()));
+  const table = await context.readTable(file, input.text('inputFormat'), {
+    sheet: input.text('sheet'),
+    fit: (names) => columns.fit(names.filter((name) => !ignored.has(name.toLowerCase()))),
+  });
+  const bound = await bind(context, table, spec, reading);
+  if (bound.ok && bound.value.hiddenRows > 0) await context.tell(hiddenText(bound.value.hiddenRows));
+  return bound;
+}
+
+function hiddenText(count: number): string {
+  return count === 1
+    ? '1 row hidden by a filter (or by hand) is included'
+    : `${grouped(count)} rows hidden by a filter (or by hand) are included`;
+}
+
+function readingOf(input: Input): Reading {
+  const [dates, decimal] = [input.text('dates'), input.text('decimal')];
+  return {
+    dates: dates === 'dmy' || dates === 'mdy' ? dates : null,
+    decimal: decimal === ',' || decimal === '.' ? decimal : null,
+    ignore: (input.text('ignoreColumns') ?? '')
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  };
+}
+
+/** The spec of what may come back as our own exports wrote it: their columns are known, by key and by title. */
+export function withExported(spec: ColumnSpec, sheets: readonly Sheet[]): ColumnSpec {
+  const exported = sheets.flatMap(({ columns }) => columns);
+  return {
+    ...spec,
+    ignored: [
+      ...spec.ignored,
+      ...exported.flatMap(({ key }) => [key, ...(key.includes('.') ? [key.slice(0, key.indexOf('.'))] : [])]),
+    ],
+    titles: [...(spec.titles ?? []), ...exported.map(({ title, key }) => [title, key] as const)],
+  };
+}
