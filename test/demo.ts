@@ -26,7 +26,7 @@ const STEPS: readonly (readonly [string, string])[] = [
     'The same again: nothing happens.',
     'transfer customer-congress seat missing --yes --reference CRM-21340 --note "Late registrations"',
   ],
-  ['The nightly check covers the other events, as far as the pool goes.', 'check'],
+  ['The nightly check covers the other events, as far as the pool goes.', 'check --yes'],
   ['A test event becomes one that is charged.', 'promote capital-markets-day --yes'],
   ['The last entries of a ledger in which nothing is ever changed.', 'transactions --limit 5'],
   ['Is every entry as it was written, and every balance what the entries say?', 'verify'],

@@ -5,44 +5,75 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { may } from '../core/roles.ts';
 import type { CheckResult } from '../core/results.ts';
-import type { OrganizationKey } from '../core/values.ts';
+import type { Email, OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
-import { type Entries, write } from './write.ts';
+import { write } from './write.ts';
 
 export interface CheckOptions {
-  /** In every activated organization where the actor is Entitlement manager, in one commit. */
-  readonly all: boolean;
   /** Refuses everything when more seats than this would be assigned; null: no limit. */
   readonly maxSeats: number | null;
   readonly dryRun: boolean;
+  /** What a person has confirmed, by organization: anything else means that the world changed while they were asked. */
+  readonly confirmed: readonly CheckResult[] | null;
 }
 
-/** One result per organization. Refuses as `enterEntitlements` does, or with over-limit. */
-export function check(services: Services, caller: Caller, options: CheckOptions): Promise<Outcome<readonly CheckResult[]>> {
+/** The check of one organization. Refuses as `enterEntitlements` does, or with over-limit or changed-meanwhile. */
+export function check(services: Services, caller: Caller, options: CheckOptions): Promise<Outcome<CheckResult>> {
   return write(services, { actor: caller.actor, dryRun: options.dryRun }, async (records) => {
-    const organizations = options.all ? await managed(records, caller) : await single(services, records, caller);
-    if (!organizations.ok) return organizations;
-    const results: CheckResult[] = [];
-    const entries: Entries[] = [];
-    for (const organization of organizations.value) {
-      const checked = await checkOne(services, records, organization, options.dryRun);
-      results.push(checked.result);
-      entries.push(checked.entries);
-    }
-    const seats = results.reduce((sum, result) => sum + result.seats, 0);
-    if (options.maxSeats !== null && seats > options.maxSeats) return refuse('over-limit', { seats, limit: options.maxSeats });
-    return done({ entries, result: results });
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { result, entries } = await checkOne(services, records, scene.value.organization.organization, options.dryRun);
+    if (options.maxSeats !== null && result.seats > options.maxSeats)
+      return refuse('over-limit', { seats: result.seats, limit: options.maxSeats });
+    const changed = changedSince(options.confirmed, result);
+    return changed === null ? done({ entries: [entries], result }) : changed;
   });
 }
 
-async function single(services: Services, records: Records, caller: Caller): Promise<Outcome<readonly OrganizationKey[]>> {
-  const scene = await enterEntitlements(services, records, caller);
-  return scene.ok ? done([scene.value.organization.organization]) : scene;
+/**
+ * The check of every activated organization where the actor is Entitlement manager, each in a transaction of its own, so
+ * that no customer waits for another. A limit is for all of them together: it is known before the first is changed.
+ */
+export async function checkAll(
+  services: Services,
+  { actor }: Caller,
+  options: CheckOptions,
+): Promise<Outcome<readonly CheckResult[]>> {
+  const organizations = await services.store.read((records) => managed(records, actor));
+  if (!organizations.ok) return organizations;
+  const each = async (dryRun: boolean, confirmed: CheckOptions['confirmed']): Promise<Outcome<readonly CheckResult[]>> => {
+    const results: CheckResult[] = [];
+    for (const organization of organizations.value) {
+      const result = await check(services, { actor, organization }, { maxSeats: null, dryRun, confirmed });
+      if (!result.ok) return result;
+      results.push(result.value);
+    }
+    return done(results);
+  };
+  if (!options.dryRun && options.maxSeats === null) return each(false, options.confirmed);
+  const preview = await each(true, options.confirmed);
+  if (!preview.ok) return preview;
+  const seats = preview.value.reduce((sum, result) => sum + result.seats, 0);
+  if (options.maxSeats !== null && seats > options.maxSeats) return refuse('over-limit', { seats, limit: options.maxSeats });
+  return options.dryRun ? preview : each(false, preview.value);
 }
 
-async function managed(records: Records, { actor: email }: Caller): Promise<Outcome<readonly OrganizationKey[]>> {
+function changedSince(confirmed: CheckOptions['confirmed'], now: CheckResult): ReturnType<typeof refuse> | null {
+  if (confirmed === null) return null;
+  const before = confirmed.find(({ organization }) => organization === now.organization);
+  const told = ({ assigned }: CheckResult): string =>
+    JSON.stringify(assigned.map(({ workspace, quantity }) => [workspace, quantity]));
+  if (before !== undefined && told(before) === told(now)) return null;
+  return refuse('changed-meanwhile', {
+    what: 'what is missing',
+    confirmed: `${before?.seats ?? 0} seats`,
+    now: `${now.seats} seats`,
+  });
+}
+
+async function managed(records: Records, email: Email): Promise<Outcome<readonly OrganizationKey[]>> {
   const found: OrganizationKey[] = [];
   for (const { organization, activated } of await records.organizations()) {
     const actor = await records.actor(email, organization);

@@ -131,7 +131,7 @@ function take(services: Services, caller: Caller, step: SampleStep): Promise<Out
     case 'install':
       return changeModules(services, caller, { ...step, install: true });
     case 'check':
-      return check(services, caller, { all: false, maxSeats: null, dryRun: false });
+      return check(services, caller, { maxSeats: null, dryRun: false, confirmed: null });
     case 'transfer': {
       const quantity = step.quantity === null ? null : String(step.quantity);
       return transfer(services, caller, { ...step, quantity }, { dryRun: false, confirmed: null });

@@ -41,6 +41,14 @@ export function whoami(services: Services, caller: Caller): Promise<Outcome<Iden
   });
 }
 
+/** What the organization is called, for whoever belongs there: a question names the customer. */
+export function nameOfOrganization(services: Services, caller: Caller): Promise<Outcome<string>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'be-known');
+    return scene.ok ? done(scene.value.organization.name) : scene;
+  });
+}
+
 function identityOf({ actor, organization }: Scene): Identity {
   return {
     actor: actor.email,

@@ -1,46 +1,97 @@
-/** `check`: the consumption check. */
+/** `check`: the consumption check, shown and confirmed like every other change. */
 
-import { check, type CheckOptions } from '../app/check.ts';
-import { done } from '../core/outcome.ts';
-import { checkDocument, checksDocument } from '../view/results/changes.ts';
-import type { CommandDefinition } from './definition.ts';
+import { check, checkAll, type CheckOptions } from '../app/check.ts';
+import type { Caller } from '../app/ports.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { CheckResult } from '../core/results.ts';
+import { checkDocument, checksDocument, checkSummary } from '../view/results/changes.ts';
+import { counted } from '../view/words.ts';
+import { confirm, demandConfirmation } from './asking.ts';
+import type { CommandDefinition, Context } from './definition.ts';
 import { countOption } from './parse.ts';
+import { taken } from './taken.ts';
 
 export const checkCommand: CommandDefinition = {
   path: 'check',
-  summary: 'the consumption check: assigns missing seats by itself',
+  summary: 'the consumption check: assigns missing seats by itself (final)',
   options: [
     { flags: '--all', description: 'in every organization where you are Entitlement manager' },
     { flags: '--max-seats <number>', description: 'assign nothing when it would be more than this' },
     { flags: '--exit-code', description: 'exit with 10 when something is still missing' },
     { flags: '--dry-run', description: 'show what would happen; change nothing' },
   ],
-  examples: ['entitle check --dry-run', 'entitle check --max-seats 5000 --exit-code'],
+  examples: ['entitle check --dry-run', 'entitle check --max-seats 5000 --yes', 'entitle check --all --yes --exit-code'],
   run: async (input, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const maxSeats = countOption(input, 'maxSeats');
     if (!maxSeats.ok) return maxSeats;
-    const options = { all: input.has('all'), maxSeats: maxSeats.value ?? null, dryRun: input.has('dryRun') };
-    const results = await check(await context.services(), caller.value, options);
+    const [all, dryRun] = [input.has('all'), input.has('dryRun')];
+    const confirmable = demandConfirmation(context, 'the consumption check', dryRun);
+    if (!confirmable.ok) return confirmable;
+    const options: CheckOptions = { maxSeats: maxSeats.value ?? null, dryRun, confirmed: null };
+    const confirmed = dryRun || context.confirmed ? done(null) : await askFirst(context, caller.value, all, options);
+    if (!confirmed.ok) return confirmed;
+    const results = await run(context, caller.value, all, { ...options, confirmed: confirmed.value });
     if (!results.ok) return results;
     const missing = results.value.some(({ stillMissing }) => stillMissing.length > 0);
     const [only] = results.value;
-    const document = options.all || only === undefined ? checksDocument(results.value) : checkDocument(only);
     return done({
-      document,
+      document: all || only === undefined ? checksDocument(results.value) : checkDocument(only),
       entitlementsMissing: input.has('exitCode') && missing,
-      next: nextOf(
-        options,
-        results.value.some(({ seats }) => seats > 0),
-        missing,
-      ),
+      next: nextOf({ all, dryRun }, seatsOf(results.value) > 0, missing),
     });
   },
 };
 
+async function run(
+  context: Context,
+  caller: Caller,
+  all: boolean,
+  options: CheckOptions,
+): Promise<Outcome<readonly CheckResult[]>> {
+  const services = await context.services();
+  if (all) return checkAll(services, caller, options);
+  const result = await check(services, caller, options);
+  return result.ok ? done([result.value]) : result;
+}
+
+function seatsOf(results: readonly CheckResult[]): number {
+  return results.reduce((sum, { seats }) => sum + seats, 0);
+}
+
+/** Shows what would be assigned, customer by customer, and asks; where nothing would be, there is nothing to ask. */
+async function askFirst(
+  context: Context,
+  caller: Caller,
+  all: boolean,
+  options: CheckOptions,
+): Promise<Outcome<readonly CheckResult[]>> {
+  const preview = await run(context, caller, all, { ...options, dryRun: true });
+  if (!preview.ok) return preview;
+  const some = preview.value.filter(({ seats }) => seats > 0);
+  if (some.length === 0) return preview;
+  let words = '';
+  for (const [index, result] of some.entries()) {
+    const amounts = [{ product: 'seat', quantity: result.seats }];
+    const takes = await taken(context, { ...caller, organization: result.organization }, amounts, { covers: true });
+    if (!takes.ok) return takes;
+    ({ words } = takes.value);
+    await context.show(checkSummary(result, takes.value, index === some.length - 1));
+  }
+  const agreed = await confirm(
+    context,
+    some.length === 1 ? `Assign ${words}?` : `Assign ${counted(seatsOf(some), 'seat')} at ${counted(some.length, 'customer')}?`,
+  );
+  return agreed.ok ? preview : agreed;
+}
+
 /** After a trial the check itself; when the pools cannot give what is missing, when to buy it. */
-function nextOf({ all, dryRun }: CheckOptions, assigns: boolean, missing: boolean): string | null {
+function nextOf(
+  { all, dryRun }: { readonly all: boolean; readonly dryRun: boolean },
+  assigns: boolean,
+  missing: boolean,
+): string | null {
   if (dryRun && assigns) return all ? 'entitle check --all' : 'entitle check';
   return missing ? 'entitle forecast' : null;
 }

@@ -1,11 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
-import { check } from '../../src/app/check.ts';
+import { check, checkAll, type CheckOptions } from '../../src/app/check.ts';
 import { addMember } from '../../src/app/members.ts';
 import { createOrganization, setActivated } from '../../src/app/orgs.ts';
 import { listTransactions } from '../../src/app/transactions.ts';
+import { done } from '../../src/core/outcome.ts';
 import type { Email, OrganizationKey } from '../../src/core/values.ts';
 import { newWorld } from '../support/store.ts';
-import { ACME, ADA, codeOf, granted, refusalOf, type World } from '../support/world.ts';
+import { ACME, ADA, codeOf, granted, refusalOf, World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -14,8 +15,13 @@ beforeEach(async () => {
   await world.purchase('seat', 18);
 });
 
-const run = (options: Partial<Parameters<typeof check>[2]> = {}, caller = world.caller) =>
-  check(world.services, caller, { all: false, maxSeats: null, dryRun: false, ...options });
+const NO_LIMIT: CheckOptions = { maxSeats: null, dryRun: false, confirmed: null };
+const run = async (options: Partial<CheckOptions> = {}, caller = world.caller) => {
+  const result = await check(world.services, caller, { ...NO_LIMIT, ...options });
+  return result.ok ? done([result.value]) : result;
+};
+const runAll = (options: Partial<CheckOptions> = {}, caller = world.caller) =>
+  checkAll(world.services, caller, { ...NO_LIMIT, ...options });
 const ledger = async () => granted(await listTransactions(world.services, world.caller, { limit: 50 }));
 
 /** One event for each rank to decide on; every one misses 5 seats. */
@@ -127,11 +133,45 @@ test('--all: every activated organization where the actor is Entitlement manager
     dryRun: false,
   };
   const nothing = { assigned: [], seats: 0, stillMissing: [], dryRun: false };
-  expect(granted(await run({ all: true, maxSeats: 5 }))).toEqual([
+  expect(granted(await runAll({ maxSeats: 5 }))).toEqual([
     acme,
     { organization: 'beta', ...nothing },
     { organization: 'delta', ...nothing },
   ]);
-  expect(granted(await run({ all: true }, world.as(gus, null)))).toEqual([{ organization: 'acme', ...nothing }]);
-  expect(codeOf(await run({ all: true }, world.as('eve@elsewhere.example', null)))).toBe('unknown-actor');
+  expect(granted(await runAll({}, world.as(gus, null)))).toEqual([{ organization: 'acme', ...nothing }]);
+  expect(codeOf(await runAll({}, world.as('eve@elsewhere.example', null)))).toBe('unknown-actor');
+});
+
+test('a limit is for all organizations together, and known before the first is changed', async () => {
+  for (const [key, seats] of [
+    ['beta', 4],
+    ['gamma', 3],
+  ] as const) {
+    granted(await createOrganization(world.services, ADA, { organization: key as OrganizationKey, name: key, activated: true }));
+    const there = new World(world.path, world.services.store, world.clock, key as OrganizationKey);
+    await there.purchase('seat', 10);
+    await there.event('gala', { participants: seats });
+  }
+  await world.event('gala-2026', { participants: 5 });
+  const before = await ledger();
+  expect(refusalOf(await runAll({ maxSeats: 11 }))).toMatchObject({ code: 'over-limit', exit: 5 });
+  expect(await ledger()).toEqual(before);
+  expect(granted(await runAll({ maxSeats: 12, dryRun: true })).map(({ seats, dryRun }) => [seats, dryRun])).toEqual([
+    [5, true],
+    [4, true],
+    [3, true],
+  ]);
+  expect(granted(await runAll({ maxSeats: 12 })).map(({ seats }) => seats)).toEqual([5, 4, 3]);
+  expect(granted(await runAll()).map(({ seats }) => seats)).toEqual([0, 0, 0]);
+});
+
+test('what was confirmed is what happens, or nothing', async () => {
+  await world.event('gala-2026', { participants: 5 });
+  const confirmed = granted(await run({ dryRun: true }));
+  await world.event('expo-2027', { participants: 3 });
+  expect(refusalOf(await run({ confirmed }))).toMatchObject({
+    code: 'changed-meanwhile',
+    message: 'what is missing changed while you were asked: 5 seats was confirmed, now it is 8 seats; nothing was changed',
+  });
+  expect(granted(await run({ confirmed: granted(await run({ dryRun: true })) }))).toMatchObject([{ seats: 8 }]);
 });

@@ -80,7 +80,7 @@ function take(world: World, { do: kind, asked }: Step): Promise<Outcome<unknown>
         `${asked.workspace},Imported,2026-12-01,2026-12-02,${asked.participants}`,
       );
     case 'check':
-      return check(services, caller, { ...asked, all: false, maxSeats: null });
+      return check(services, caller, { ...asked, maxSeats: null, confirmed: null });
     case 'addMember':
       return addMember(services, caller, { ...asked, email: asked.email as Email });
     case 'setMember':

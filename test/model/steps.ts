@@ -187,7 +187,7 @@ const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
     }),
   })),
   fc.option(fc.integer({ min: 0, max: 100 }), { nil: null }).map((most) => ({
-    argv: ['check', ...optional('--max-seats', most === null ? null : String(most))],
+    argv: ['check', '--yes', ...optional('--max-seats', most === null ? null : String(most))],
     repeatable: true,
     by: (who) => (model) => model.check(who, most),
     part: ({ stillMissing: _, ...result }: { stillMissing: unknown }) => result,

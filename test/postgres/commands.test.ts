@@ -61,7 +61,7 @@ const SESSION: readonly (readonly string[])[] = [
   ['transfer', '--file', 'transfers.csv', '--yes', '--json'],
   ['transfer', '--file', 'transfers.csv', '--yes', '--json'],
   ['plan', '--json'],
-  ['check', '--json', '--exit-code'],
+  ['check', '--yes', '--json', '--exit-code'],
   ['promote', 'pilot', '--assign', '--yes', '--json'],
   ['promote', 'expo', '--yes', '--json'],
   ['promote', 'expo', '--yes', '--json'],

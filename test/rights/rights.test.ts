@@ -58,7 +58,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     piped('workspace,product,quantity\ngala-2026,seat,5\n', 'transfer --file - --input-format csv --yes', ENTITLEMENTS),
   ],
   check: [
-    line('check', ENTITLEMENTS),
+    line('check --yes', ENTITLEMENTS),
     line('check --dry-run', ENTITLEMENTS),
     // Does something only where one is Entitlement manager; the contract refuses nobody.
     line('check --all --dry-run', 'known'),

@@ -81,7 +81,7 @@ test('the sample: what each command leads to', async () => {
     'plan',
     'forecast',
     'forecast --until 2026-11-22',
-    'check',
+    'check --yes',
     'pools',
     'workspaces --missing',
   ];
@@ -93,7 +93,7 @@ test('the sample: what each command leads to', async () => {
     ['plan', 'entitle plan --out plan.json'],
     ['forecast', 'entitle pools show gamification'],
     ['forecast --until 2026-11-22', null],
-    ['check', 'entitle forecast'],
+    ['check --yes', 'entitle forecast'],
     ['pools', null],
     ['workspaces --missing', null],
   ]);

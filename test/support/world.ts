@@ -72,9 +72,10 @@ export class World {
   readonly path: string;
   readonly clock: TestClock;
   readonly services: Services;
-  readonly caller: Caller = { actor: ADA, organization: ACME };
+  readonly caller: Caller;
 
-  constructor(path: string, store: Store, clock: TestClock) {
+  constructor(path: string, store: Store, clock: TestClock, organization: OrganizationKey = ACME) {
+    this.caller = { actor: ADA, organization };
     this.path = path;
     this.clock = clock;
     this.services = servicesOn(store, clock);

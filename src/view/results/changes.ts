@@ -4,18 +4,21 @@ import type { Amounts } from '../../core/promotion.ts';
 import type { CheckResult, ImportResult, ImportRow, MissingRow, PromotionResult } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Document, Field, Sheet } from '../document.ts';
+import { counted } from '../words.ts';
+import { FINAL, firstBlocks } from './taken.ts';
 import { missingTone } from './tones.ts';
 
 type AssignedSeats = CheckResult['assigned'][number];
 
-function assignedSheet(rows: readonly AssignedSeats[]): Sheet<AssignedSeats> {
+function assignedSheet(rows: readonly AssignedSeats[], recorded = true): Sheet<AssignedSeats> {
+  const columns: Sheet<AssignedSeats>['columns'] = [
+    { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+    { key: 'quantity', title: 'Seats', kind: 'integer', value: (row) => row.quantity },
+    { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
+  ];
   return {
     name: 'assigned',
-    columns: [
-      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
-      { key: 'quantity', title: 'Seats', kind: 'integer', value: (row) => row.quantity },
-      { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
-    ],
+    columns: recorded ? columns : columns.slice(0, 2),
     rows,
     empty: 'No workspace misses seats that the pool could give.',
   };
@@ -39,7 +42,7 @@ function checkBlocks({ organization, assigned, seats, stillMissing, dryRun }: Ch
   return [
     {
       kind: 'text',
-      text: `Organization ${organization}: ${did} ${grouped(seats)} seats to ${grouped(assigned.length)} workspaces.`,
+      text: `Organization ${organization}: ${did} ${counted(seats, 'seat')} to ${counted(assigned.length, 'workspace')}.`,
     },
     ...(assigned.length > 0 ? [{ kind: 'table', sheet: assignedSheet(assigned) } as const] : []),
     { kind: 'heading', text: 'Still missing' },
@@ -49,6 +52,23 @@ function checkBlocks({ organization, assigned, seats, stillMissing, dryRun }: Ch
 
 export function checkDocument(result: CheckResult): Document {
   return { kind: 'object', value: result, sheet: assignedSheet(result.assigned), screen: checkBlocks(result) };
+}
+
+/** What is shown before the confirmation; `last`: the question follows. */
+export function checkSummary(
+  result: CheckResult,
+  { words, table }: { readonly words: string; readonly table: Block },
+  last: boolean,
+): Document {
+  const { assigned, stillMissing } = result;
+  const screen: readonly Block[] = [
+    { kind: 'heading', text: `Consumption check: ${words}` },
+    table,
+    ...firstBlocks(`To ${counted(assigned.length, 'workspace')}`, assignedSheet(assigned, false), assigned),
+    ...firstBlocks('Still missing then', stillMissingSheet(stillMissing), stillMissing),
+    ...(last ? [FINAL] : []),
+  ];
+  return { kind: 'object', value: result, sheet: assignedSheet(assigned), screen };
 }
 
 /** `check --all`: one result an organization. */

@@ -7,7 +7,7 @@ export const check: Line = {
   name: 'check',
   needs: { command: 'check', flag: '--dry-run' },
   rows: async (bench) => {
-    const { ours, reference } = await againstRawInsert(bench, await bench.stores.allShort(), ['check'], 5);
+    const { ours, reference } = await againstRawInsert(bench, await bench.stores.allShort(), ['check', '--yes'], 5);
     const what = 'check: 20,000 workspaces, all short';
     return [ratioRow({ what, ours, reference, of: 'raw insert', target: 2.5 })];
   },

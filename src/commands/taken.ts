@@ -1,0 +1,37 @@
+/** What stands above a confirmation that takes from the pools: whose they are, what is taken, and what they have then. */
+
+import { listPools } from '../app/pools.ts';
+import type { Caller } from '../app/ports.ts';
+import { nameOfOrganization } from '../app/status.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { takenBlock } from '../view/results/taken.ts';
+import type { Block } from '../view/document.ts';
+import { type Amount, amountText, byProduct } from '../view/words.ts';
+import type { Context } from './definition.ts';
+
+export interface Taken {
+  /** `5,215 seats and 33 modules at Conference Co`. */
+  readonly words: string;
+  readonly table: Block;
+}
+
+/** `covers`: what is taken covers what is missing, so what stays missing is known. Refuses as `listPools` does. */
+export async function taken(
+  context: Context,
+  caller: Caller,
+  amounts: readonly Amount[],
+  { covers }: { readonly covers: boolean },
+): Promise<Outcome<Taken>> {
+  const services = await context.services();
+  const customer = await nameOfOrganization(services, caller);
+  if (!customer.ok) return customer;
+  const pools = await listPools(services, caller, context.today());
+  if (!pools.ok) return pools;
+  const rows = byProduct(amounts).map(({ product, quantity }) => {
+    const pool = pools.value.find((each) => each.product === product);
+    const available = pool?.available ?? 0;
+    const missing = covers && pool !== undefined ? Math.max(0, pool.missing - quantity) : null;
+    return { product, quantity, available, left: available - quantity, missing };
+  });
+  return done({ words: `${amountText(amounts)} at ${customer.value}`, table: takenBlock(rows) });
+}

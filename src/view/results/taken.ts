@@ -1,0 +1,58 @@
+/** What a change takes from the pools, a product a line: shown before it is confirmed. */
+
+import { grouped } from '../cells.ts';
+import type { Block, Sheet } from '../document.ts';
+import { missingTone } from './tones.ts';
+
+export interface TakenRow {
+  readonly product: string;
+  readonly quantity: number;
+  /** In the pool, before and afterwards. */
+  readonly available: number;
+  readonly left: number;
+  /** Over all of the customer's events afterwards; null: not known. */
+  readonly missing: number | null;
+}
+
+function takenSheet(rows: readonly TakenRow[]): Sheet<TakenRow> {
+  return {
+    name: 'taken',
+    columns: [
+      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+      { key: 'quantity', title: 'Takes', kind: 'integer', value: (row) => row.quantity },
+      { key: 'available', title: 'Available', kind: 'integer', value: (row) => row.available },
+      { key: 'left', title: 'Left then', kind: 'integer', value: (row) => row.left },
+      {
+        key: 'missing',
+        title: 'Missing then',
+        kind: 'integer',
+        value: (row) => row.missing,
+        tone: (row) => missingTone(row.missing ?? 0),
+      },
+    ],
+    rows,
+    empty: 'Nothing is taken.',
+  };
+}
+
+export function takenBlock(rows: readonly TakenRow[]): Block {
+  const sheet = takenSheet(rows);
+  const known = rows.some(({ missing }) => missing !== null);
+  return { kind: 'table', sheet, columns: known ? sheet.columns : sheet.columns.slice(0, -1) };
+}
+
+/** Rows to be read before a decision: as many as one takes in; the others are counted. */
+const READ = 20;
+
+/** The first of the rows under their heading, and how many more there are. */
+export function firstBlocks<Row>(heading: string, sheet: Sheet<Row>, rows: readonly Row[]): readonly Block[] {
+  if (rows.length === 0) return [];
+  const more = rows.length - READ;
+  return [
+    { kind: 'heading', text: heading },
+    { kind: 'table', sheet: { ...sheet, rows: rows.slice(0, READ) } },
+    ...(more > 0 ? [{ kind: 'text', text: `… and ${grouped(more)} more` } as const] : []),
+  ];
+}
+
+export const FINAL: Block = { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' };

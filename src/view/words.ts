@@ -1,0 +1,30 @@
+/** Counts and amounts in words. */
+
+import { grouped } from './cells.ts';
+
+/** `1 seat`, `5,215 seats`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${grouped(count)} ${count === 1 ? one : many}`;
+}
+
+export interface Amount {
+  readonly product: string;
+  readonly quantity: number;
+}
+
+/** Seats and modules over all products: `5,215 seats and 33 modules`. */
+export function amountText(amounts: readonly Amount[]): string {
+  const sum = (own: (product: string) => boolean): number =>
+    amounts.filter(({ product }) => own(product)).reduce((total, { quantity }) => total + quantity, 0);
+  const seats = sum((product) => product === 'seat');
+  const modules = sum((product) => product !== 'seat');
+  const parts = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])];
+  return parts.length === 0 ? 'nothing' : parts.join(' and ');
+}
+
+/** The amounts of the same product together, in the order in which the products come. */
+export function byProduct(amounts: readonly Amount[]): readonly Amount[] {
+  const totals = new Map<string, number>();
+  for (const { product, quantity } of amounts) totals.set(product, (totals.get(product) ?? 0) + quantity);
+  return [...totals].map(([product, quantity]) => ({ product, quantity }));
+}
