@@ -54,31 +54,41 @@ export async function askedRows(
     records.transactionsOf(organization, numbers),
     batch === null ? records.referencesUnder(organization, prefix) : new Map<string, Referenced>(),
   ]);
-  const requests = table.rows.map((row) => asRequest(row, form));
-  const done = requests.map((asked, place) => claimedBy(claims[place] ?? null, asked, claimed));
-  const names = new RowNames(sha256, batch, done);
-  const rows = table.rows.map((row, place): AskedRow => {
-    const asked = requests[place] ?? asRequest(row, form);
-    const [own, mine] = [row.given('reference'), done[place] ?? null];
+  const rows = table.rows.map((row, place) => asked(row, form, claims[place] ?? null));
+  for (const row of rows) row.done = claimedBy(row, claimed);
+  const names = new RowNames(sha256, batch, rows);
+  for (const row of rows) {
+    if (row.named || row.done !== null) continue;
+    const name = names.nameOf(row);
     const old = used.size === 0 ? undefined : `${prefix}${row.row}`;
     const before = old === undefined ? undefined : used.get(old);
-    const derived = own === null && mine === null ? names.nameOf(asked) : null;
-    const reference = own ?? (old !== undefined && before !== undefined && isSameTransfer(before, asked) ? old : derived);
-    const { workspace, product, quantity, note, blank } = asked;
-    const claim = claims[place] ?? null;
-    const { row: number, unclear } = row;
-    return { row: number, workspace, product, quantity, reference, note, claim, done: mine, named: own !== null, blank, unclear };
-  });
+    row.reference = old !== undefined && before !== undefined && isSameTransfer(before, row) ? old : name;
+  }
   return { rows, claimed, used };
 }
 
+/** Written out and then completed, not spread: there may be a hundred thousand. */
+type Unfinished = { -readonly [Field in keyof AskedRow]: AskedRow[Field] };
+
 /** A row of a form says `yes` where a module is wanted, and nothing where nothing is. */
-function asRequest(row: BoundRow, form: boolean): TransferRequest & { readonly blank: boolean } {
-  const [workspace, product, note] = [row.cell('workspace'), row.cell('product'), row.given('note')];
-  if (!form) return { workspace, product, quantity: row.given('quantity'), reference: null, note, blank: false };
-  const filled = row.given('transfer');
-  const yes = filled !== null && filled.toLowerCase() === 'yes' && product !== SEAT;
-  return { workspace, product, quantity: yes ? null : filled, reference: null, note, blank: filled === null };
+function asked(row: BoundRow, form: boolean, claim: Claim | null): Unfinished {
+  const product = row.cell('product');
+  const typed = row.given(form ? 'transfer' : 'quantity');
+  const yes = form && typed !== null && typed.toLowerCase() === 'yes' && product !== SEAT;
+  const reference = row.given('reference');
+  return {
+    row: row.row,
+    workspace: row.cell('workspace'),
+    product,
+    quantity: yes ? null : typed,
+    reference,
+    note: row.given('note'),
+    claim,
+    done: null,
+    named: reference !== null,
+    blank: form && typed === null,
+    unclear: row.unclear,
+  };
 }
 
 /** The column `status` of a form is that of the workspace: its words are others. */
@@ -91,14 +101,12 @@ function claimOf(row: BoundRow, hasStatus: boolean): Claim | null {
   return hasStatus || transaction === null ? null : { kind: 'maybe', transaction };
 }
 
-function claimedBy(
-  claim: Claim | null,
-  asked: TransferRequest,
-  claimed: ReadonlyMap<number, EarlierTransfer>,
-): EarlierTransfer | null {
+/** The transaction that a row's claim names, when it is what the row says. */
+function claimedBy(row: AskedRow, claimed: ReadonlyMap<number, EarlierTransfer>): EarlierTransfer | null {
+  const { claim } = row;
   if (claim === null || claim.kind === 'skipped' || claim.transaction === null) return null;
   const found = claimed.get(claim.transaction);
-  return found !== undefined && isSameTransfer(found, asked) ? found : null;
+  return found !== undefined && isSameTransfer(found, row) ? found : null;
 }
 
 /** Rows that a report says are done keep the names they were transferred by; the others get those that are left. */
@@ -106,13 +114,13 @@ class RowNames {
   readonly #names: RowReferences;
   readonly #taken: ReadonlySet<string>;
 
-  constructor(sha256: Sha256, batch: string | null, done: readonly (EarlierTransfer | null)[]) {
+  constructor(sha256: Sha256, batch: string | null, rows: readonly AskedRow[]) {
     this.#names = new RowReferences(sha256, batch);
-    this.#taken = new Set(done.flatMap((earlier) => (earlier?.reference ? [unlabelled(earlier.reference)] : [])));
+    this.#taken = new Set(rows.flatMap(({ done }) => (done?.reference ? [unlabelled(done.reference)] : [])));
   }
 
   /** Null for a row that needs none: it asks for `missing`, for nothing, or for something that will be refused. */
-  nameOf({ blank, workspace, product, quantity }: TransferRequest & { readonly blank: boolean }): string | null {
+  nameOf({ blank, workspace, product, quantity }: AskedRow): string | null {
     const wanted = blank ? null : parseWanted(product as ProductKey, quantity);
     if (wanted === null || !wanted.ok || wanted.value === 'missing') return null;
     const content = [workspace, product, wanted.value];

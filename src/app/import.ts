@@ -8,6 +8,7 @@ import type { OrganizationKey } from '../core/values.ts';
 import type { BoundRow, BoundTable, ColumnSpec } from './columns.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
+import { refuseOthers } from './stamped.ts';
 import { write } from './write.ts';
 
 /** A result that is printed even when it is refused: the refusal goes to stderr and decides the exit status. */
@@ -52,6 +53,8 @@ export async function importTable(
     const scene = await enter(services, records, caller, 'administer');
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
+    const belongs = await refuseOthers(records, organization, table);
+    if (!belongs.ok) return belongs;
     const decider = await importer.prepare(services, records, organization, table);
     const { rows, activity, transactions } = decideRows(decider, table.rows);
     const verdict = verdictOn(rows, dryRun);

@@ -1,6 +1,7 @@
 /** `transfer --file`. */
 
-import { bindTransfers, type BulkOptions, type BulkVerdict, TRANSFER_COLUMNS, transferRows } from '../app/bulk.ts';
+import { bindTransfers, type BulkOptions, TRANSFER_COLUMNS, transferRows } from '../app/bulk.ts';
+import type { BulkVerdict } from '../app/bulk-verdict.ts';
 import type { BoundTable } from '../app/columns.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';

@@ -376,6 +376,17 @@ export const REFUSALS = {
     (d) => `plan ${d.plan} is for organization "${d.organization}", not for "${d.here}"`,
     (d) => `add --org ${d.organization} if that is what you mean`,
   ),
+  'other-organization': entry<{ path: string; organization: string; here: string }>(
+    6,
+    (d) =>
+      d.organization === d.here
+        ? `file "${d.path}" is of an organization "${d.here}" in another store: its stamp names lines that are not in this ledger`
+        : `file "${d.path}" is of organization "${d.organization}", not of "${d.here}"`,
+    (d) =>
+      d.organization === d.here
+        ? 'check --db, or export a form of this store'
+        : `add --org ${d.organization} if that is what you mean, or export a form of "${d.here}"`,
+  ),
   'changed-meanwhile': entry<{ what: string; confirmed: string; now: string }>(
     6,
     (d) => `${d.what} changed while you were asked: ${d.confirmed} was confirmed, now it is ${d.now}; nothing was changed`,

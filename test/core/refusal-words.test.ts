@@ -343,6 +343,18 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'give each row a reference of its own',
     ],
   ],
+  'other-organization': [
+    [
+      { path: 'form.xlsx', organization: 'beta', here: 'acme' },
+      'file "form.xlsx" is of organization "beta", not of "acme"',
+      'add --org beta if that is what you mean, or export a form of "acme"',
+    ],
+    [
+      { path: 'form.xlsx', organization: 'acme', here: 'acme' },
+      'file "form.xlsx" is of an organization "acme" in another store: its stamp names lines that are not in this ledger',
+      'check --db, or export a form of this store',
+    ],
+  ],
   'transaction-mismatch': [
     [
       { transaction: 4, found: '100 × "seat" to workspace "gala-2026"', asked: '120 × "seat" to workspace "gala-2026"' },
