@@ -84,7 +84,7 @@ async function managed(records: Records, email: Email): Promise<Outcome<readonly
 }
 
 async function checkOne(services: Services, records: Records, organization: OrganizationKey, dryRun: boolean) {
-  const balances = await readBalances(services, records, organization);
+  const balances = await readBalances(services, records, organization, { short: true });
   const drafts = assignMissingSeats(balances);
   const assigned = drafts.flatMap(({ id, workspace, quantity }) =>
     workspace === null ? [] : [{ workspace, quantity, transaction: dryRun ? null : id }],

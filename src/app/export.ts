@@ -21,7 +21,7 @@ export interface Reports {
 }
 
 /** What the reports are made from: the store as it is, or as it was. */
-export type ReportRecords = Pick<Records, 'products' | 'purchases' | 'workspaces' | 'assignments' | 'ledger'>;
+export type ReportRecords = Pick<Records, 'products' | 'purchases' | 'workspaces' | 'assignments' | 'missingSums' | 'ledger'>;
 
 /** The moment that is exported: everything a stamp says but how it came about. */
 export type Moment = Omit<Stamp, 'report' | 'command'>;

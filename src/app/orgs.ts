@@ -6,10 +6,8 @@ import { refuse } from '../core/refusals.ts';
 import { type Actor, demand, may } from '../core/roles.ts';
 import type { OrganizationRow } from '../core/results.ts';
 import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
-import { missingOf, NOTHING_ASSIGNED } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
-import { readAssigned } from './situation.ts';
 import { type Entries, write } from './write.ts';
 
 /** The first lines of a new organization: itself, the built-in product, and its creator as admin and Entitlement manager. */
@@ -45,18 +43,15 @@ export function listOrganizations(services: Services, caller: Caller): Promise<O
   });
 }
 
-/** What is missing is counted only where the actor may see it. */
+/** What is missing is told only where the actor may see it. */
 export async function organizationRow(records: Records, scene: Scene): Promise<OrganizationRow> {
   const { organization } = scene.organization;
-  const workspaces = await records.workspaces(organization);
-  const row = { ...scene.organization, workspaces: workspaces.length, missing: null };
+  const { workspaces, missing: short } = await records.workspaceCounts(organization);
+  const row = { ...scene.organization, workspaces, missing: null };
   if (!seesEntitlements(scene)) return row;
-  const assigned = await readAssigned(records, organization);
-  const missing = { workspaces: 0, seats: 0, modules: 0 };
-  for (const workspace of workspaces) {
-    const needs = missingOf(workspace, assigned.get(workspace.workspace) ?? NOTHING_ASSIGNED);
-    if (needs.length > 0) missing.workspaces += 1;
-    for (const need of needs) missing[need.product === SEAT ? 'seats' : 'modules'] += need.missing;
+  const missing = { workspaces: short, seats: 0, modules: 0 };
+  for (const { product, quantity } of await records.missingSums(organization)) {
+    missing[product === SEAT ? 'seats' : 'modules'] += quantity;
   }
   return { ...row, missing };
 }

@@ -47,7 +47,7 @@ async function freshPlan(
   scope: PlanScope,
 ): Promise<Plan> {
   const { id, hash } = await records.ledgerHead(organization);
-  const { lines, unmet, totals } = planLines(await readBalances(services, records, organization), scope);
+  const { lines, unmet, totals } = planLines(await readBalances(services, records, organization, { short: true }), scope);
   const content = {
     version: PLAN_VERSION,
     organization,

@@ -4,6 +4,7 @@ import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
 import type { Activity, Head, LoginState, MemberState, OrganizationState, ProductState, Transaction } from '../core/ledger.ts';
 import type { TransactionKind } from '../core/kinds/all.ts';
+import type { Missing, MissingSum } from '../core/missing.ts';
 import type { Referenced } from '../core/balances.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
@@ -22,6 +23,12 @@ export interface Assignment {
   readonly workspace: WorkspaceKey;
   readonly product: ProductKey;
   readonly quantity: number;
+}
+
+/** How many workspaces there are, and how many of them miss something. */
+export interface WorkspaceCounts {
+  readonly workspaces: number;
+  readonly missing: number;
 }
 
 /** Filters of `transactions`, newest first. Days are whole UTC days, both ends included. */
@@ -75,8 +82,18 @@ export interface Records {
   /** Lots as they are kept, each with the transaction that opened it. */
   lots(organization: OrganizationKey): Promise<readonly StoredLot[]>;
   workspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
+  /** Those that miss something: kept, so this costs what is missing, and not what there is. By key. */
+  shortWorkspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
+  /** Those that end on this day or later, the first to start first, so many; by key. */
+  nextWorkspaces(organization: OrganizationKey, from: Day, count: number): Promise<readonly Workspace[]>;
   workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null>;
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]>;
+  assignmentsOf(organization: OrganizationKey, workspaces: readonly WorkspaceKey[]): Promise<readonly Assignment[]>;
+  /** What charged workspaces miss, as it is kept; units, by workspace and product. */
+  missing(organization: OrganizationKey): Promise<readonly Missing[]>;
+  /** The same summed by product; a product of which nothing is missing is absent. */
+  missingSums(organization: OrganizationKey): Promise<readonly MissingSum[]>;
+  workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts>;
   transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]>;
   transaction(organization: OrganizationKey, id: number): Promise<Transaction | null>;
   /** The ledger, or a part of it, oldest first, a few thousand rows at a time. */

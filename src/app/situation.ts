@@ -6,16 +6,7 @@ import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import { SEAT, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
-import {
-  type Assigned,
-  CAPABILITIES,
-  missingOf,
-  needOf,
-  needsOf,
-  NOTHING_ASSIGNED,
-  phaseOf,
-  type Workspace,
-} from '../core/workspaces.ts';
+import { type Assigned, CAPABILITIES, needOf, needsOf, NOTHING_ASSIGNED, phaseOf, type Workspace } from '../core/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Assignment, Caller, Records, Services } from './ports.ts';
 import { enter, type Scene } from './scene.ts';
@@ -68,29 +59,17 @@ export function workspaceRow(workspace: Workspace, assigned: Assigned | undefine
   };
 }
 
-/** Units missing by product, over all charged workspaces, live and past (contract, section 5). */
-function missingByProduct(workspaces: readonly Workspace[], assigned: AssignedByWorkspace): ReadonlyMap<ProductKey, number> {
-  const sums = new Map<ProductKey, number>();
-  for (const workspace of workspaces) {
-    for (const { product, missing } of missingOf(workspace, assigned.get(workspace.workspace) ?? NOTHING_ASSIGNED)) {
-      sums.set(product, (sums.get(product) ?? 0) + missing);
-    }
-  }
-  return sums;
-}
-
 /** What the figures of pools are made from. */
-type PoolRecords = Pick<Records, 'products' | 'purchases' | 'workspaces' | 'assignments'>;
+type PoolRecords = Pick<Records, 'products' | 'purchases' | 'missingSums'>;
 
-/** Every pool of the organization: seats first, then modules by key. */
+/** Every pool of the organization: seats first, then modules by key. Missing is what charged workspaces miss, live and past. */
 export async function readPools(records: PoolRecords, organization: OrganizationKey, today: Day): Promise<readonly PoolRow[]> {
-  const [products, purchases, workspaces, assigned] = await Promise.all([
+  const [products, purchases, sums] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
-    records.workspaces(organization),
-    readAssigned(records, organization),
+    records.missingSums(organization),
   ]);
-  const missing = missingByProduct(workspaces, assigned);
+  const missing = new Map(sums.map(({ product, quantity }) => [product, quantity]));
   return products.map(({ product, name, kind }) => {
     const { nextExpiry, ...figures } = figuresOf(
       purchases.filter((lot) => lot.product === product),
@@ -108,6 +87,8 @@ export interface Scope {
   readonly used?: ReadonlyMap<string, Referenced>;
   /** The key of the only workspace that is asked about, as typed; all of them unless told. */
   readonly workspace?: string;
+  /** Only the workspaces that miss something are asked about. */
+  readonly short?: boolean;
 }
 
 /** Everything decisions are made on. The questions are asked at once: a store behind a network answers them in one trip. */
@@ -115,12 +96,12 @@ export async function readBalances(
   services: Services,
   records: Records,
   organization: OrganizationKey,
-  { references = [], used: known, workspace }: Scope = {},
+  { references = [], used: known, workspace, short = false }: Scope = {},
 ): Promise<Balances> {
   const [products, lots, { workspaces, assigned }, head, used] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
-    workspace === undefined ? readWorkspaces(records, organization) : readWorkspace(records, organization, workspace),
+    workspace === undefined ? readWorkspaces(records, organization, short) : readWorkspace(records, organization, workspace),
     records.ledgerHead(organization),
     records.references(organization, references),
   ]);
@@ -140,7 +121,12 @@ interface Workspaces {
   readonly assigned: readonly Assignment[];
 }
 
-async function readWorkspaces(records: Records, organization: OrganizationKey): Promise<Workspaces> {
+async function readWorkspaces(records: Records, organization: OrganizationKey, short = false): Promise<Workspaces> {
+  if (short) {
+    const workspaces = await records.shortWorkspaces(organization);
+    const keys = workspaces.map(({ workspace }) => workspace);
+    return { workspaces, assigned: await records.assignmentsOf(organization, keys) };
+  }
   const [workspaces, assigned] = await Promise.all([records.workspaces(organization), records.assignments(organization)]);
   return { workspaces, assigned };
 }

@@ -6,11 +6,11 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { describe } from '../core/roles.ts';
 import type { OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
 import type { Email } from '../core/values.ts';
-import { inCalendarOrder, phaseOf } from '../core/workspaces.ts';
+import { inCalendarOrder } from '../core/workspaces.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
-import { plainWorkspaceRow, readAssigned, readPools, workspaceRow } from './situation.ts';
+import { byWorkspace, plainWorkspaceRow, readPools, workspaceRow } from './situation.ts';
 
 export interface Identity {
   readonly actor: Email;
@@ -68,9 +68,9 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
     const sees = seesEntitlements(scene.value);
-    const live = (await records.workspaces(organization)).filter((workspace) => phaseOf(workspace, asOf) === 'live');
-    const next = inCalendarOrder(live, asOf).slice(0, count);
-    const assigned = sees ? await readAssigned(records, organization) : null;
+    const next = inCalendarOrder(await records.nextWorkspaces(organization, asOf, count), asOf);
+    const keys = next.map(({ workspace }) => workspace);
+    const assigned = sees ? byWorkspace(await records.assignmentsOf(organization, keys)) : null;
     return done({
       identity: identityOf(scene.value),
       description: describe(scene.value.actor),

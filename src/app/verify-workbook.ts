@@ -5,6 +5,7 @@
 
 import { activityText, linkHash, transactionText } from '../core/chain.ts';
 import { type Activity, NO_HASH, type ProductState, type Transaction } from '../core/ledger.ts';
+import { missingIn, sumsOf } from '../core/missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { LogEnd, Stamp } from '../core/stamp.ts';
@@ -13,6 +14,7 @@ import type { Workspace } from '../core/workspaces.ts';
 import { type ReportRecords, type Reports, reportsOn } from './export.ts';
 import type { Assignment, Caller, Purchase, Records, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
+import { byWorkspace } from './situation.ts';
 
 export interface Stamped {
   /** The workbook's name, for messages. */
@@ -157,6 +159,7 @@ function recordsAsOf(records: Records, end: LogEnd, ledger: LedgerPast, activity
     products: async () => activity.products(),
     workspaces: async () => activity.workspaces(),
     assignments: async () => ledger.assignments(),
+    missingSums: async () => sumsOf(missingIn(activity.workspaces(), byWorkspace(ledger.assignments()))),
     purchases: async (organization) =>
       (await records.purchases(organization)).flatMap((purchase): readonly Purchase[] => {
         const taken = ledger.purchases.get(purchase.purchase);

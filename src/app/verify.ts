@@ -5,6 +5,7 @@
 
 import { activityText } from '../core/chain.ts';
 import { EMPTY_HEAD, type Head, type OrganizationState, type PurchaseState } from '../core/ledger.ts';
+import { missingIn } from '../core/missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import type { VerifyResult } from '../core/results.ts';
@@ -12,8 +13,11 @@ import { Findings } from '../core/verify.ts';
 import { ActivityCheck, type Plain } from '../core/verify-activity.ts';
 import { ChainCheck } from '../core/verify-chain.ts';
 import type { LedgerPart } from '../core/verify-ledger.ts';
+import { compareMissing } from '../core/verify-missing.ts';
 import { compareAccountManagers, compareRecords } from '../core/verify-records.ts';
+import type { Workspace } from '../core/workspaces.ts';
 import type { Records, Services } from './ports.ts';
+import { byWorkspace } from './situation.ts';
 import { type Part, verifyPart } from './verify-part.ts';
 
 export interface VerifyRequest {
@@ -127,7 +131,17 @@ async function verifyOrganization(
   compare('workspace', workspaces);
   ledger.endLots(await records.lots(organization));
   const statuses = new Map([...activity.states('workspace')].map(([key, last]) => [key, last.state['status']]));
-  ledger.endAssignments(await records.assignments(organization), statuses);
+  const assignments = await records.assignments(organization);
+  ledger.endAssignments(assignments, statuses);
+  const kept = {
+    rows: await records.missing(organization),
+    sums: await records.missingSums(organization),
+    counts: await records.workspaceCounts(organization),
+  };
+  // Of the workspaces as the activity log knows them: what was done to a record itself is said already.
+  const logged = [...activity.states('workspace').values()].map(({ state: last }) => last as unknown as Workspace);
+  const computed = missingIn(logged, byWorkspace(assignments));
+  compareMissing(organization, kept, { computed, workspaces: logged.length }, findings);
   findings.addAll(found.list());
   return { head: chain.head, workspaces: workspaces.length };
 }

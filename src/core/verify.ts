@@ -27,6 +27,7 @@ export type ProblemCode =
   | 'lot-not-valid' // a draw from a lot outside its days
   | 'lot-balance' // what a lot has left is not what the ledger says
   | 'assignment-balance' // what a workspace has is not what the ledger says
+  | 'missing-balance' // what is kept as missing is not what workspaces need and do not have
   | 'module-twice' // a module was assigned to a workspace again
   | 'not-charged' // a transfer to a workspace that was never charged
   | 'more-problems'; // the rest of a long list, as a number

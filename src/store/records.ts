@@ -1,13 +1,16 @@
 /** Reading: rows of the tables become the words of the core. One implementation for every database. */
 
-import type { Assignment, Purchase, Records } from '../app/ports.ts';
+import type { Assignment, Purchase, Records, WorkspaceCounts } from '../app/ports.ts';
+import type { Day } from '../core/days.ts';
 import type { LoginState, MemberState, OrganizationState, ProductState } from '../core/ledger.ts';
 import type { Tags } from '../core/tags.ts';
+import type { Missing, MissingSum } from '../core/missing.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { SqlLogs } from './logs.ts';
+import type { SqlValue } from './sql.ts';
 
 const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked, l.starts_on as "startsOn",
     l.ends_on as "endsOn", t.reference, t.note
@@ -108,15 +111,34 @@ export class SqlRecords extends SqlLogs implements Records {
     );
   }
 
-  async workspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
+  workspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
+    return this.#workspacesWhere(organization, '', []);
+  }
+
+  shortWorkspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
+    return this.#workspacesWhere(organization, 'and workspace in (select workspace from missing where organization = $1)', []);
+  }
+
+  nextWorkspaces(organization: OrganizationKey, from: Day, count: number): Promise<readonly Workspace[]> {
+    const next = `select workspace from workspaces where organization = $1 and ends_on >= $2 order by starts_on, workspace limit $3`;
+    return this.#workspacesWhere(organization, `and workspace in (${next})`, [from, count]);
+  }
+
+  /** `where`: a condition that can be asked of every table with a workspace in it. */
+  async #workspacesWhere(
+    organization: OrganizationKey,
+    where: string,
+    values: readonly SqlValue[],
+  ): Promise<readonly Workspace[]> {
     const sql = this.about(organization);
+    const asked = [organization, ...values];
     const [rows, installed, tagged] = await Promise.all([
-      sql.all<WorkspaceRow>(`${WORKSPACES} order by workspace`, [organization]),
+      sql.all<WorkspaceRow>(`${WORKSPACES} ${where} order by workspace`, asked),
       sql.all<{ readonly workspace: WorkspaceKey; readonly product: ProductKey }>(
-        'select workspace, product from installed_modules where organization = $1 order by workspace, product',
-        [organization],
+        `select workspace, product from installed_modules where organization = $1 ${where} order by workspace, product`,
+        asked,
       ),
-      sql.all<TagRow>('select workspace, name, value from tags where organization = $1 order by workspace, name', [organization]),
+      sql.all<TagRow>(`select workspace, name, value from tags where organization = $1 ${where} order by workspace, name`, asked),
     ]);
     const modules = new Map<WorkspaceKey, ProductKey[]>();
     for (const { workspace, product } of installed) {
@@ -159,5 +181,30 @@ export class SqlRecords extends SqlLogs implements Records {
     const text = 'select workspace, product, quantity from assignments where organization = $1';
     if (workspace === undefined) return this.about(organization).all(text, [organization]);
     return this.about(organization).all(`${text} and workspace = $2`, [organization, workspace]);
+  }
+
+  async assignmentsOf(organization: OrganizationKey, workspaces: readonly WorkspaceKey[]): Promise<readonly Assignment[]> {
+    if (workspaces.length === 0) return [];
+    const text = 'select workspace, product, quantity from assignments where organization = $1 and workspace in $texts';
+    return this.about(organization).allWithin(text, [organization], workspaces);
+  }
+
+  missing(organization: OrganizationKey): Promise<readonly Missing[]> {
+    return this.about(organization).all(
+      'select workspace, product, quantity from missing where organization = $1 order by workspace, product',
+      [organization],
+    );
+  }
+
+  missingSums(organization: OrganizationKey): Promise<readonly MissingSum[]> {
+    return this.about(organization).all(
+      'select product, quantity from missing_sums where organization = $1 and quantity > 0 order by product',
+      [organization],
+    );
+  }
+
+  async workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts> {
+    const text = 'select workspaces, missing from workspace_counts where organization = $1';
+    return (await this.about(organization).get<WorkspaceCounts>(text, [organization])) ?? { workspaces: 0, missing: 0 };
   }
 }

@@ -154,7 +154,9 @@ describe('what only a head kept elsewhere shows', () => {
     tamper(world.path, (database) =>
       database.exec(`delete from draws where transaction_id = 8; delete from transactions where id = 8;
         update heads set (id, hash, at) = (select id, hash, at from transactions where id = 7) where log = 'ledger';
-        update lots set drawn = drawn - 6 where purchase = 2; update assignments set quantity = quantity - 6 where workspace = 'expo-2026'`),
+        update lots set drawn = drawn - 6 where purchase = 2; update assignments set quantity = quantity - 6 where workspace = 'expo-2026';
+        update missing set quantity = quantity + 6 where workspace = 'expo-2026' and product = 'seat';
+        update missing_sums set quantity = quantity + 6 where product = 'seat'`),
     );
     expect(await problemsOf(world)).toEqual([]);
     expect((await problemsOf(world, head)).map((line) => line.split(':')[0])).toEqual(['expected-hash-missing']);
@@ -199,7 +201,25 @@ describe('balances', () => {
     [
       'a module taken away',
       `delete from assignments where product = 'live-streaming'`,
-      [`assignment-balance: workspace "gala-2026" ${acme} has 0 × live-streaming, the ledger says 1`],
+      [
+        'missing-balance: organization "acme" keeps 0 as what workspace "gala-2026" misses of live-streaming, and it is 1',
+        'missing-balance: organization "acme" keeps 0 as what is missing of live-streaming, and it is 1',
+        'missing-balance: organization "acme" keeps 1 as the number of workspaces that miss something, and it is 2',
+        `assignment-balance: workspace "gala-2026" ${acme} has 0 × live-streaming, the ledger says 1`,
+      ],
+    ],
+    [
+      'less missing than there is',
+      `update missing set quantity = 5 where workspace = 'expo-2026' and product = 'seat'`,
+      ['missing-balance: organization "acme" keeps 5 as what workspace "expo-2026" misses of seat, and it is 19'],
+    ],
+    [
+      'sums and counts of what is missing',
+      `update missing_sums set quantity = 7 where product = 'seat'; update workspace_counts set missing = 3`,
+      [
+        'missing-balance: organization "acme" keeps 7 as what is missing of seat, and it is 19',
+        'missing-balance: organization "acme" keeps 3 as the number of workspaces that miss something, and it is 1',
+      ],
     ],
     [
       'units put back into a lot',

@@ -4,6 +4,7 @@
  */
 
 import type { Kind, OwnKey } from '../../core/kinds/declaration.ts';
+import { MISSING } from './missing.ts';
 import { KINDS, TRANSACTION_KINDS } from '../../core/kinds/all.ts';
 
 const DAY = (column: string) => `${column} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'`;
@@ -214,4 +215,4 @@ when (new.organization, new.product, new.kind) <> (old.organization, old.product
 begin select raise(abort, 'of a product only the name changes'); end;
 `;
 
-export const SECOND: string = [TRANSACTIONS, HOLDS, EXTENSIONS, REQUESTS, TAGS, ATTENDEES, UNUSED_PRODUCTS].join('');
+export const SECOND: string = [TRANSACTIONS, HOLDS, EXTENSIONS, REQUESTS, TAGS, ATTENDEES, UNUSED_PRODUCTS, MISSING].join('');

@@ -6,6 +6,7 @@
 import { KINDS, TRANSACTION_KINDS } from '../../../core/kinds/all.ts';
 import type { Kind, OwnKey } from '../../../core/kinds/declaration.ts';
 import type { Right } from '../../../core/roles.ts';
+import { missingFollowers, missingIndexes, missingTables } from './missing.ts';
 import { PEOPLE } from './rights.ts';
 import { tableNames } from './tables.ts';
 
@@ -110,6 +111,8 @@ const TABLES: Readonly<Record<string, string>> = {
     value text not null check (length(value) between 1 and 200),
     primary key (organization, workspace, name),
     foreign key (organization, workspace) references entitle.workspaces`,
+
+  ...missingTables,
 };
 
 /** The digest of the registration export that a workspace's participants were counted from. */
@@ -127,6 +130,7 @@ const INDEXES: readonly string[] = [
   'holds_by_workspace on entitle.holds (organization, workspace, hold)',
   'hold_lots_open on entitle.hold_lots (organization, purchase, until) where closed < quantity',
   'requests_by_state on entitle.requests (organization, state, request)',
+  ...missingIndexes,
 ];
 
 const secondTableNames: readonly string[] = Object.keys(TABLES);
@@ -142,6 +146,9 @@ const POLICIES: Readonly<Record<string, string>> = {
   hold_lots: may('entitlements'),
   requests: `${may('entitlements')} or (requested_by = entitle.session_email() and (${may('request')}))`,
   tags: may('list-workspaces'),
+  missing: may('entitlements'),
+  missing_sums: may('entitlements'),
+  workspace_counts: may('list-workspaces'),
 };
 
 interface Wall {
@@ -241,6 +248,7 @@ const UNUSED_PRODUCTS = `create or replace function entitle.wall_5() returns tri
     then ${says('a product is deleted only while nothing of it was ever bought or installed')} end if; return OLD; end $$`;
 
 export const secondWalls: readonly string[] = [
+  ...missingFollowers,
   EXTENSIONS,
   UNUSED_PRODUCTS,
   ...WALLS.flatMap(({ name, table, on, body }) => [
