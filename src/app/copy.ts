@@ -41,7 +41,7 @@ export async function copyStore(
 async function soundEnds(services: Services) {
   const verified = await verify(services, { organization: null, expect: null, onRows: () => undefined });
   if (!verified.ok) return verified;
-  const { ok, problems } = verified.value.result;
+  const { ok, problems } = verified.value;
   if (!ok) return refuse('unsound', { problems: problems.length });
   return services.store.read(async (records) => {
     const organizations: CopiedOrganization[] = [];

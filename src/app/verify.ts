@@ -4,11 +4,13 @@
  */
 
 import { activityText } from '../core/chain.ts';
+import { type Expectation, hashesIn, type LogHeads } from '../core/expected.ts';
 import { EMPTY_HEAD, type Head, type OrganizationState, type PurchaseState } from '../core/ledger.ts';
 import { missingIn } from '../core/missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import type { VerifyResult } from '../core/results.ts';
+import type { LogEnd } from '../core/stamp.ts';
 import { Findings } from '../core/verify.ts';
 import { ActivityCheck, type Plain } from '../core/verify-activity.ts';
 import { ChainCheck } from '../core/verify-chain.ts';
@@ -21,40 +23,34 @@ import { byWorkspace } from './situation.ts';
 import { type Part, verifyPart } from './verify-part.ts';
 
 export interface VerifyRequest {
-  /** Whose head is shown, and in whose logs `expect` must be; null: the only organization's, or any. The whole store is verified either way. */
+  /** Whose head is shown, and in whose logs a single hash must be; null: the only organization's, or any. The whole store is verified either way. */
   readonly organization: string | null;
-  /** A hash that was kept elsewhere: 64 hex digits. */
-  readonly expect: string | null;
+  /** What was kept elsewhere. */
+  readonly expect: Expectation | null;
   readonly onRows: (rows: number, total: number) => void;
 }
 
-/** The result, and where the ledger of every organization ends. */
-export interface Verdict {
-  readonly result: VerifyResult;
-  readonly heads: readonly { readonly organization: string; readonly head: Head }[];
-}
-
 /** Verifies the store as it is at one moment. Refuses with organization-not-found; what is wrong with the store is the result. */
-export async function verify(services: Services, request: VerifyRequest): Promise<Outcome<Verdict>> {
+export async function verify(services: Services, request: VerifyRequest): Promise<Outcome<VerifyResult>> {
   const faults = services.store.faults();
   faults.catch(() => undefined); // awaited below, unless something else fails before
   try {
-    const verdict = await services.store.read((records) => verifyRecords(services, records, request));
-    return verdict.ok ? done(withFaults(verdict.value, await faults)) : verdict;
+    const result = await services.store.read((records) => verifyRecords(services, records, request));
+    return result.ok ? done(withFaults(result.value, await faults)) : result;
   } catch (error) {
     if (!(error instanceof RefusalError) || error.refusal.code !== 'corrupt-store') throw error;
     const unreadable = { code: 'database-damaged', message: error.message } as const;
-    const empty = { ok: false, transactions: 0, workspaces: 0, head: null, problems: [unreadable] };
-    return done(withFaults({ result: empty, heads: [] }, await faults));
+    const empty = { ok: false, transactions: 0, workspaces: 0, head: null, heads: [], problems: [unreadable] };
+    return done(withFaults(empty, await faults));
   }
 }
 
-function withFaults({ result, heads }: Verdict, faults: VerifyResult['problems']): Verdict {
+function withFaults(result: VerifyResult, faults: VerifyResult['problems']): VerifyResult {
   const problems = [...faults, ...result.problems];
-  return { result: { ...result, ok: problems.length === 0, problems }, heads };
+  return { ...result, ok: problems.length === 0, problems };
 }
 
-async function verifyRecords(services: Services, records: Records, request: VerifyRequest): Promise<Outcome<Verdict>> {
+async function verifyRecords(services: Services, records: Records, request: VerifyRequest): Promise<Outcome<VerifyResult>> {
   const organizations = await records.organizations();
   const named = request.organization;
   const keys = organizations.map(({ organization }) => organization);
@@ -69,26 +65,54 @@ async function verifyRecords(services: Services, records: Records, request: Veri
     accountManagers: new Map(),
     ...(await sizeOf(records, organizations)),
   };
-  const heads = [];
+  const heads: LogHeads[] = [];
   let workspaces = 0;
   for (const organization of organizations) {
     const checked = await verifyOrganization(run, organization);
-    heads.push({ organization: organization.organization, head: checked.head });
+    heads.push({ organization: organization.organization, ledger: endOf(checked.ledger), activity: endOf(checked.activity) });
     workspaces += checked.workspaces;
   }
   compareAccountManagers(await records.accountManagers(), run.accountManagers, run.findings);
-  if (request.expect !== null && !run.expected) reportExpected(run.findings, request.expect, named);
-  const shown =
-    heads.find(({ organization }) => organization === named)?.head ?? (heads.length === 1 ? heads[0]?.head : undefined);
-  const head = shown === undefined || shown.id === 0 ? null : { id: shown.id, hash: shown.hash };
+  reportExpected(run, keys);
+  const shown = heads.find(({ organization }) => organization === named) ?? (heads.length === 1 ? heads[0] : undefined);
+  const head = shown === undefined || shown.ledger.id === 0 ? null : shown.ledger;
   const problems = run.findings.list();
-  return done({ result: { ok: problems.length === 0, transactions: run.transactions, workspaces, head, problems }, heads });
+  return done({ ok: problems.length === 0, transactions: run.transactions, workspaces, head, heads, problems });
 }
 
-function reportExpected(findings: Findings, hash: string, organization: string | null): void {
-  const where = organization === null ? 'any log of the store' : `the logs of organization "${organization}"`;
-  const why = 'the end was cut off, an older copy was put in its place, or the whole log was rebuilt';
-  findings.add('expected-hash-missing', `the expected hash ${hash} is not in ${where}: ${why}`);
+function endOf({ id, hash }: Head): LogEnd {
+  return { id, hash };
+}
+
+const WHY_MISSING = 'the end was cut off, an older copy was put in its place, or the whole log was rebuilt';
+
+/** What was kept elsewhere, and is not there any more. `keys`: the organizations that are. */
+function reportExpected({ request, findings, seen }: Run, keys: readonly string[]): void {
+  const { expect, organization } = request;
+  if (expect === null) return;
+  if ('hash' in expect) {
+    if (seen.has(expect.hash)) return;
+    const where = organization === null ? 'any log of the store' : `the logs of organization "${organization}"`;
+    findings.add('expected-hash-missing', `the expected hash ${expect.hash} is not in ${where}: ${WHY_MISSING}`);
+    return;
+  }
+  for (const kept of expect.heads) {
+    if (!keys.includes(kept.organization)) {
+      const said = `organization "${kept.organization}" is not in the store any more, but "${expect.path}" has it`;
+      findings.add('expected-organization-missing', said);
+      continue;
+    }
+    for (const log of ['ledger', 'activity'] as const) {
+      const { id, hash } = kept[log];
+      if (id === 0 || seen.has(seenIn(kept.organization, log, hash))) continue;
+      const line = `${log === 'ledger' ? 'transaction' : 'activity'} ${id} of organization "${kept.organization}"`;
+      findings.add('expected-hash-missing', `${line} is not there any more as "${expect.path}" has it: ${WHY_MISSING}`);
+    }
+  }
+}
+
+function seenIn(organization: string, log: string, hash: string): string {
+  return `${organization} ${log} ${hash}`;
 }
 
 /** What one verification carries from row to row. */
@@ -102,8 +126,8 @@ interface Run {
   readonly total: number;
   rows: number;
   transactions: number;
-  /** Whether the expected hash was seen. */
-  expected: boolean;
+  /** The expected hashes that were seen, alone and with the log they were seen in. */
+  readonly seen: Set<string>;
 }
 
 async function sizeOf(records: Records, organizations: readonly OrganizationState[]) {
@@ -111,16 +135,16 @@ async function sizeOf(records: Records, organizations: readonly OrganizationStat
   for (const { organization } of organizations) {
     total += (await records.ledgerHead(organization)).id + (await records.activityHead(organization)).id;
   }
-  return { total, rows: 0, transactions: 0, expected: false };
+  return { total, rows: 0, transactions: 0, seen: new Set<string>() };
 }
 
 async function verifyOrganization(
   run: Run,
   state: OrganizationState,
-): Promise<{ readonly head: Head; readonly workspaces: number }> {
+): Promise<{ readonly ledger: Head; readonly activity: Head; readonly workspaces: number }> {
   const { organization } = state;
   const { records, findings } = run;
-  const activity = await verifyActivity(run, organization);
+  const { check: activity, head: activityHead } = await verifyActivity(run, organization);
   const { ledger, chain, findings: found } = await verifyLedger(run, organization, activity.purchases());
   const workspaces = await records.workspaces(organization);
   const compare = (entity: string, rows: readonly object[], key = entity): void =>
@@ -143,23 +167,26 @@ async function verifyOrganization(
   const computed = missingIn(logged, byWorkspace(assignments));
   compareMissing(organization, kept, { computed, workspaces: logged.length }, findings);
   findings.addAll(found.list());
-  return { head: chain.head, workspaces: workspaces.length };
+  return { ledger: chain.head, activity: activityHead, workspaces: workspaces.length };
 }
 
-async function verifyActivity(run: Run, organization: OrganizationState['organization']): Promise<ActivityCheck> {
+async function verifyActivity(
+  run: Run,
+  organization: OrganizationState['organization'],
+): Promise<{ readonly check: ActivityCheck; readonly head: Head }> {
   const chain = new ChainCheck('activity', organization, run.services.sha256, run.findings);
   const check = new ActivityCheck(organization, run.accountManagers, run.findings);
-  const expect = watches(run, organization) ? run.request.expect : null;
+  const expect = hashesIn(run.request.expect, 'activity', organization, run.request.organization);
   for await (const batch of run.records.activityLog(organization)) {
     for (const row of batch) {
       chain.take(row, activityText(organization, row));
       check.take(row);
-      if (row.hash === expect) run.expected = true;
+      if (expect.includes(row.hash)) see(run, organization, 'activity', row.hash);
     }
     await moveOn(run, batch.length);
   }
   chain.end(await run.records.activityHead(organization));
-  return check;
+  return { check, head: chain.head };
 }
 
 /** From this length on, half of a ledger is verified in another thread, if there is one: it has to be worth its start. */
@@ -172,12 +199,12 @@ async function verifyLedger(
 ): Promise<Part> {
   const { services, records } = run;
   const recorded = await records.ledgerHead(organization);
-  const expect = watches(run, organization) ? run.request.expect : null;
+  const expect = hashesIn(run.request.expect, 'ledger', organization, run.request.organization);
   const whole: LedgerPart = { organization, after: EMPTY_HEAD, upTo: Number.MAX_SAFE_INTEGER, purchases, expect };
   const here = (part: LedgerPart): Promise<Part> => verifyPart(records, services.sha256, part, (rows) => moveOn(run, rows));
   const part = (recorded.id < LONG ? null : await inHalves(run, whole, here)) ?? (await here(whole));
   run.transactions += part.rows;
-  run.expected ||= part.expected;
+  for (const hash of part.expected) see(run, organization, 'ledger', hash);
   part.chain.end(recorded);
   return part;
 }
@@ -192,14 +219,13 @@ async function inHalves(run: Run, whole: LedgerPart, here: (part: LedgerPart) =>
   const [first, second] = await Promise.all([elsewhere({ ...whole, upTo: middle.id }), here({ ...whole, after: middle })]);
   const joins =
     first !== null && first.head.id === middle.id && second.findings.list().length === 0 && second.ledger.add(first.sums);
-  if (joins) return { ...second, rows: first.rows + second.rows, expected: first.expected || second.expected };
+  if (joins) return { ...second, rows: first.rows + second.rows, expected: [...first.expected, ...second.expected] };
   run.rows = rows;
   return null;
 }
 
-/** Whether the expected hash may be in the logs of this organization: the one that is named, or any. */
-function watches({ request }: Run, organization: string): boolean {
-  return request.organization === null || request.organization === organization;
+function see({ seen }: Run, organization: string, log: 'ledger' | 'activity', hash: string): void {
+  seen.add(hash).add(seenIn(organization, log, hash));
 }
 
 async function moveOn(run: Run, rows: number): Promise<void> {

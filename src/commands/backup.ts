@@ -29,13 +29,13 @@ async function backup(input: Input, context: Context): Promise<Outcome<Printed>>
     const options = { force: input.has('force'), onPages: (pages: number, total: number) => progress.update(pages, total) };
     const { value: verdict, bytes } = await context.backupStore(file, options, async (copy) => {
       const value = await verify(copy, { organization: null, expect: null, onRows: () => undefined });
-      return { keep: value.ok && value.value.result.ok, value };
+      return { keep: value.ok && value.value.ok, value };
     });
     if (!verdict.ok) return verdict;
-    const { result, heads } = verdict.value;
+    const result = verdict.value;
     if (!result.ok) {
       return done({
-        document: verifyDocument(result, heads),
+        document: verifyDocument(result),
         refusal: refuse('unsound', { problems: result.problems.length }).refusal,
       });
     }

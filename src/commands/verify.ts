@@ -1,6 +1,7 @@
 /** `verify`: the store against its own logs. */
 
 import { verify } from '../app/verify.ts';
+import { type Expectation, headsIn } from '../core/expected.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { verifyDocument } from '../view/results/verify.ts';
@@ -11,12 +12,18 @@ export const verifyCommand: CommandDefinition = {
   path: 'verify',
   summary: 'ledger, balances and file are sound; or: an exported workbook is a true copy',
   operands: ['[workbook]'],
-  options: [{ flags: '--expect <hash>', description: 'also demand that this hash, kept elsewhere, is in the log' }],
+  options: [
+    {
+      flags: '--expect <hash|file>',
+      description: 'also demand that this hash, or all that an earlier verify --json printed, is still there',
+    },
+  ],
   examples: [
     'entitle verify',
     'entitle verify entitlements.xlsx',
-    'entitle verify --expect "$(cat head.txt)"',
-    'entitle verify --json | jq -r .head.hash > head.txt',
+    'entitle verify --json > kept.json',
+    'entitle verify --expect kept.json',
+    'entitle verify --expect "$(jq -r .head.hash kept.json)"',
   ],
   run: async (input, context) => {
     const workbook = input.operand(0);
@@ -27,29 +34,38 @@ export const verifyCommand: CommandDefinition = {
 };
 
 async function verifyStore(input: Input, context: Context): Promise<Outcome<Printed>> {
-  const expect = hashOption(input.text('expect'));
+  const expect = await expectationOf(input.text('expect'), context);
   if (!expect.ok) return expect;
   const organization = context.settings.list.find(({ key }) => key === 'org')?.value ?? null;
   const services = await context.services();
   const progress = context.progress('Verifying');
   try {
     const onRows = (rows: number, total: number): void => progress.update(rows, total);
-    const verdict = await verify(services, { organization, expect: expect.value, onRows });
-    if (!verdict.ok) return verdict;
-    const { result, heads } = verdict.value;
-    const refusal = result.ok ? null : refuse('unsound', { problems: result.problems.length }).refusal;
-    return done({ document: verifyDocument(result, heads), refusal });
+    const verified = await verify(services, { organization, expect: expect.value, onRows });
+    if (!verified.ok) return verified;
+    const { ok, problems } = verified.value;
+    const refusal = ok ? null : refuse('unsound', { problems: problems.length }).refusal;
+    return done({ document: verifyDocument(verified.value), refusal });
   } finally {
     progress.stop();
   }
 }
 
-function hashOption(typed: string | null): Outcome<string | null> {
+/** A hash, or a file of what was printed earlier. */
+async function expectationOf(typed: string | null, context: Context): Promise<Outcome<Expectation | null>> {
   if (typed === null) return done(null);
   const hash = typed.trim().toLowerCase();
-  if (/^[0-9a-f]{64}$/.test(hash)) return done(hash);
-  return refuse('usage', {
-    reason: `--expect "${typed}" is not a hash`,
-    fix: 'give the 64 hex digits that verify --json shows as head.hash',
-  });
+  if (/^[0-9a-f]{64}$/.test(hash)) return done({ hash });
+  if (/^[0-9a-f]*$/.test(hash)) {
+    return refuse('usage', {
+      reason: `--expect "${typed}" is not a hash`,
+      fix: 'give the 64 hex digits that verify --json shows as head.hash, or a file that it printed',
+    });
+  }
+  const heads = headsIn(await context.readJson(typed));
+  if (heads === null) {
+    const reason = 'it is not what entitle verify --json prints';
+    return refuse('malformed-file', { path: typed, row: null, column: null, reason });
+  }
+  return done('hash' in heads ? heads : { path: typed, heads });
 }

@@ -7,6 +7,7 @@ import type { PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Email, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
+import type { LogHeads } from './expected.ts';
 import type { Problem } from './verify.ts';
 import type { Tags } from './tags.ts';
 import type { Role } from './roles.ts';
@@ -212,6 +213,8 @@ export interface VerifyResult {
   readonly workspaces: number;
   /** Where the ledger ends; null when it is empty, or when no organization is named and there are several. */
   readonly head: { readonly id: number; readonly hash: string } | null;
+  /** Where both logs of every organization end: to be kept elsewhere, and expected later. */
+  readonly heads: readonly LogHeads[];
   readonly problems: readonly Problem[];
 }
 

@@ -3,6 +3,7 @@
 import { canonicalJson } from './chain.ts';
 import type { Activity, PurchaseState } from './ledger.ts';
 import type { Findings } from './verify.ts';
+import { actionFault } from './verify-actions.ts';
 import { STATUSES } from './workspaces.ts';
 
 /** A record as text compares it: plain JSON. What was read is what somebody may have written there, so nothing is taken for granted. */
@@ -38,6 +39,8 @@ export class ActivityCheck {
       this.#findings.add('row-unreadable', `${this.#name(id)} holds a state that is no JSON object`);
       return;
     }
+    const fault = actionFault(row.action, subject, before, after);
+    if (fault !== null) this.#findings.add('action-mismatch', `${this.#name(id)} is called ${row.action}, but ${fault}`);
     if (entity === ACCOUNT_MANAGER) {
       this.#accountManagers.set(subject, (this.#accountManagers.get(subject) ?? 0) + (after === null ? -1 : 1));
       return;

@@ -37,8 +37,8 @@ export interface LedgerPart {
   readonly upTo: number;
   /** As the activity log recorded them, by number. */
   readonly purchases: ReadonlyMap<number, PurchaseState>;
-  /** A hash to look out for. */
-  readonly expect: string | null;
+  /** Hashes to look out for. */
+  readonly expect: readonly string[];
 }
 
 /** What a thread says of the first part of a ledger; null: something is wrong with it. */
@@ -46,7 +46,8 @@ export type FirstPart = {
   readonly rows: number;
   readonly head: Head;
   readonly sums: LedgerSums;
-  readonly expected: boolean;
+  /** Those that were seen. */
+  readonly expected: readonly string[];
 } | null;
 
 export class LedgerCheck {

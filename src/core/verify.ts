@@ -16,11 +16,13 @@ export type ProblemCode =
   | 'time-backwards' // a row is earlier than the one before it
   | 'hash-mismatch' // a row is not the one that was sealed
   | 'head-mismatch' // a log does not end where it is said to end
+  | 'expected-organization-missing' // an organization that was there when the heads were kept elsewhere
   | 'expected-hash-missing' // the hash kept elsewhere is not in the log: its tail was cut, it was rebuilt, or it is an older copy
   | 'state-mismatch' // a record differs from its last state in the activity log
   | 'state-missing' // the activity log knows a record that is not there
   | 'state-unknown' // a record that the activity log does not know
   | 'history-broken' // a change does not start where the one before it ended
+  | 'action-mismatch' // a change is called something else than it is
   | 'status-order' // a status went back, or two steps at once
   | 'lots-mismatch' // what a transaction took from lots is not what it moved
   | 'lot-overdrawn' // more was taken from a lot than it held

@@ -110,7 +110,7 @@ test(
         }
 
         const { services, caller } = world;
-        const { result } = granted(await verify(services, { organization: null, expect: null, onRows: () => undefined }));
+        const result = granted(await verify(services, { organization: null, expect: null, onRows: () => undefined }));
         expect(result.problems).toEqual([]);
         const pools = granted(await listPools(services, caller, services.clock.today()));
         const purchases = granted(await listPurchases(services, caller));

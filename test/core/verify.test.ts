@@ -118,7 +118,8 @@ describe('the activity log', () => {
     for (const [index, [action, subject, before, after]] of lines.entries()) {
       check.take({ id: index + 1, action, subject, before, after } as unknown as Activity);
     }
-    return { check, managers, told: told(findings) };
+    // Whether a line is called what it is has its own table: test/verify/expected.test.ts.
+    return { check, managers, told: told(findings).filter((line) => !line.startsWith('action-mismatch')) };
   }
 
   test('leaves the last state of every record, by kind', () => {

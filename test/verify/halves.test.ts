@@ -22,7 +22,13 @@ test('sound: every row is counted, and hashes of either half are there to expect
   const head = { id: ROWS + 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) };
   expect({ status, result, problems }).toEqual({
     status: 0,
-    result: { ok: true, transactions: ROWS + 1, workspaces: 100, head },
+    result: {
+      ok: true,
+      transactions: ROWS + 1,
+      workspaces: 100,
+      head,
+      heads: [{ organization: 'acme', ledger: head, activity: expect.anything() }],
+    },
     problems: [],
   });
   for (const id of [7, ROWS - 7]) {

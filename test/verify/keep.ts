@@ -21,7 +21,7 @@ await createSqliteStore(path, patience, async (store) => {
   await fillWorld(world);
   const { transactions, workspaces, head } = granted(
     await verify(world.services, { organization: null, expect: null, onRows: () => undefined }),
-  ).result;
+  );
   console.log(`  ${SCHEMA_VERSION}: ${JSON.stringify({ transactions, workspaces, head })},`);
   return { keep: true, value: null };
 });

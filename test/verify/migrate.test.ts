@@ -26,7 +26,7 @@ function kept(schema: keyof typeof KEPT): string {
 
 async function headOf(path: string): Promise<unknown> {
   const store = await openSqliteStore(path, patience);
-  const { result } = granted(
+  const result = granted(
     await verify(servicesOn(store, testClock()), { organization: null, expect: null, onRows: () => undefined }),
   );
   await store.close();
@@ -42,7 +42,7 @@ test('a store is kept from every released version', () => {
 
 test.each(Object.entries(KEPT))('a store of schema %s: opened, sound, with the head it was kept with', async (schema, result) => {
   const path = kept(Number(schema) as keyof typeof KEPT);
-  expect(await headOf(path)).toEqual({ ok: true, problems: [], ...result });
+  expect(await headOf(path)).toEqual({ ok: true, problems: [], heads: expect.any(Array), ...result });
   expect(existsSync(`${path}.schema-${schema}.backup`)).toBe(Number(schema) < SCHEMA_VERSION);
 });
 
@@ -51,7 +51,7 @@ test('forward, after a backup that is private and as the store was', async () =>
   expect(await migrated(path, NEXT)).toBe(NEXT.length);
   const backup = `${path}.schema-1.backup`;
   expect(statSync(backup).mode & 0o777).toBe(0o600);
-  expect(await headOf(backup)).toEqual({ ok: true, problems: [], ...KEPT[1] });
+  expect(await headOf(backup)).toEqual({ ok: true, problems: [], heads: expect.any(Array), ...KEPT[1] });
   const database = new BetterSqlite3(path);
   expect(database.prepare('select count(*) as venues from venues').get()).toEqual({ venues: KEPT[1].workspaces });
   expect(database.prepare(`select id, hash from heads where log = 'ledger'`).get()).toEqual(KEPT[1].head);
@@ -78,7 +78,7 @@ test('eight processes at once: one backup, one migration', async () => {
 test('a step that fails leaves everything as it was; the next attempt keeps a backup of its own', async () => {
   const path = kept(1);
   await expect(migrated(path, [...NEXT, 'create table venues (twice text)'])).rejects.toThrow('table venues already exists');
-  expect(await headOf(path)).toEqual({ ok: true, problems: [], ...KEPT[1] });
+  expect(await headOf(path)).toEqual({ ok: true, problems: [], heads: expect.any(Array), ...KEPT[1] });
   expect(await migrated(path, NEXT)).toBe(NEXT.length);
   expect(readdirSync(join(path, '..')).filter((name) => name.includes('backup'))).toEqual([
     'entitle.db.schema-1.backup',

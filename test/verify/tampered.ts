@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { verify } from '../../src/app/verify.ts';
 import { linkHash, transactionText } from '../../src/core/chain.ts';
 import type { Transaction } from '../../src/core/ledger.ts';
+import type { Expectation } from '../../src/core/expected.ts';
 import type { VerifyResult } from '../../src/core/results.ts';
 import { ACME, granted, sha256, type World } from '../support/world.ts';
 
@@ -24,14 +25,15 @@ export function tamper(path: string, change: (database: BetterSqlite3.Database) 
 
 export async function verified(
   world: World,
-  expect: string | null = null,
+  expected: Expectation | string | null = null,
   organization: string | null = null,
 ): Promise<VerifyResult> {
-  return granted(await verify(world.services, { organization, expect, onRows: () => undefined })).result;
+  const expect = typeof expected === 'string' ? { hash: expected } : expected;
+  return granted(await verify(world.services, { organization, expect, onRows: () => undefined }));
 }
 
 /** The problems as `code: message`. */
-export async function problemsOf(world: World, expect: string | null = null): Promise<readonly string[]> {
+export async function problemsOf(world: World, expect: Expectation | string | null = null): Promise<readonly string[]> {
   return (await verified(world, expect)).problems.map(({ code, message }) => `${code}: ${message}`);
 }
 

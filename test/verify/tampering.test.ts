@@ -28,6 +28,13 @@ test('a store that nobody touched', async () => {
     transactions: 8,
     workspaces: 3,
     head: { id: 8, hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    heads: [
+      {
+        organization: 'acme',
+        ledger: { id: 8, hash: await keptHead() },
+        activity: { id: expect.any(Number), hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      },
+    ],
     problems: [],
   });
 });

@@ -1,21 +1,16 @@
 /** Whether the store is sound: one line when it is, every problem when it is not. */
 
 import type { VerifyResult } from '../../core/results.ts';
+import type { LogEnd } from '../../core/stamp.ts';
 import { counted, grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 
 type Problem = VerifyResult['problems'][number];
 
-/** Where the ledger of one organization ends. */
-export interface LedgerEnd {
-  readonly organization: string;
-  readonly head: { readonly id: number; readonly hash: string };
-}
-
-/** `ends`: of every organization; shown to people when there is more than one. */
-export function verifyDocument(result: VerifyResult, ends: readonly LedgerEnd[]): Document {
+/** Where the ledger of every organization ends is shown to people when there is more than one. */
+export function verifyDocument(result: VerifyResult): Document {
   const sheet = problemSheet(result.problems);
-  const several = ends.length > 1;
+  const several = result.heads.length > 1;
   return {
     kind: 'object',
     value: result,
@@ -27,7 +22,7 @@ export function verifyDocument(result: VerifyResult, ends: readonly LedgerEnd[])
         ? [
             {
               kind: 'fields',
-              fields: ends.map(({ organization, head }) => ({ label: organization, text: endOf(head) })),
+              fields: result.heads.map(({ organization, ledger }) => ({ label: organization, text: endOf(ledger) })),
             } as const,
           ]
         : []),
@@ -42,7 +37,7 @@ function summary({ ok, transactions, workspaces, head, problems }: VerifyResult)
   return { kind: 'text', tone: 'bad', text: `Not sound: ${counted(problems.length, 'problem')} in ${counts}${end}` };
 }
 
-function endOf({ id, hash }: LedgerEnd['head']): string {
+function endOf({ id, hash }: LogEnd): string {
   return id === 0 ? 'no transactions' : `${id} ${hash}`;
 }
 
