@@ -26,6 +26,8 @@ const RULES: Readonly<Record<string, (before: Plain, after: Plain, changed: read
   'workspace.promoted': (before, after, changed) => only(changed, 'status') && isNext(before['status'], after['status']),
   'workspace.installed': (before, after, changed) => only(changed, 'modules') && contains(after['modules'], before['modules']),
   'workspace.uninstalled': (before, after, changed) => only(changed, 'modules') && contains(before['modules'], after['modules']),
+  'workspace.tagged': (_, _after, changed) => only(changed, 'tags'),
+  'workspace.untagged': (_, _after, changed) => only(changed, 'tags'),
   'workspace.updated': (_, _after, changed) => !changed.includes('status'),
 };
 

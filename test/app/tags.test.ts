@@ -33,7 +33,7 @@ describe('tags', () => {
       ['workspace.tagged', { 'cost-center': '47=11', region: 'APAC' }],
       ['workspace.tagged', { 'cost-center': '47=11', region: 'EMEA' }],
     ]);
-    const { result } = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
+    const result = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
     expect(result.problems).toEqual([]);
   });
 
