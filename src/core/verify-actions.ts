@@ -40,7 +40,9 @@ export function actionFault(action: string, subject: string, before: State, afte
   const key = KEYS[entity];
   for (const state of [before, after]) {
     const name = key === undefined ? undefined : state?.[key];
-    if (name !== undefined && String(name) !== subject) return `its state is about "${String(name)}"`;
+    if (name === undefined) continue;
+    const text = typeof name === 'string' ? name : canonicalJson(name);
+    if (text !== subject) return `its state is about "${text}"`;
   }
   if (BORN.includes(verb)) return before === null && after !== null ? null : 'nothing came into being';
   if (GONE.includes(verb)) return before !== null && after === null ? null : 'nothing went';

@@ -194,9 +194,7 @@ describe('an action that says something else than its states', () => {
   });
 
   test('a change that changes nothing, and a line about somebody else', async () => {
-    const [first] = await rewritten((row) =>
-      row.action === 'workspace.installed' ? ({ ...row, after: row.before } as Activity) : row,
-    );
+    const [first] = await rewritten((row) => (row.action === 'workspace.installed' ? { ...row, after: row.before } : row));
     expect(first).toMatch(/is called workspace.installed, but nothing was changed$/);
     const [other] = await rewritten((row) => (row.action === 'member.added' ? { ...row, subject: 'eve@acme.example' } : row));
     expect(other).toMatch(/is called member.added, but its state is about "ada@acme.example"$/);
