@@ -1,7 +1,7 @@
 /** Whether a line of the activity log is called what its states say happened. */
 
 import { canonicalJson } from './chain.ts';
-import type { Plain } from './verify-activity.ts';
+import type { Plain } from './verify.ts';
 import { STATUSES } from './workspaces.ts';
 
 type State = Plain | null;

@@ -2,12 +2,9 @@
 
 import { canonicalJson } from './chain.ts';
 import type { Activity, PurchaseState } from './ledger.ts';
-import type { Findings } from './verify.ts';
+import type { Findings, Plain } from './verify.ts';
 import { actionFault } from './verify-actions.ts';
 import { STATUSES } from './workspaces.ts';
-
-/** A record as text compares it: plain JSON. What was read is what somebody may have written there, so nothing is taken for granted. */
-export type Plain = Readonly<Record<string, unknown>>;
 
 /** The last state of one record, and the row that says so. */
 export interface LastState {

@@ -4,8 +4,7 @@ import { EMPTY_HEAD, type Head, type PurchaseState, type Transaction } from './l
 import { type Draw, type Lot, validityOf } from './pools.ts';
 import type { Day } from './days.ts';
 import { kindOf, type OrganizationKey, SEAT } from './values.ts';
-import type { Plain } from './verify-activity.ts';
-import type { Findings } from './verify.ts';
+import type { Findings, Plain } from './verify.ts';
 
 /** A lot as it is kept. */
 export type StoredLot = Lot & { readonly transaction: number };

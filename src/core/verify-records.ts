@@ -1,8 +1,8 @@
 /** Records as they are, against their last states in the activity log: nothing else, nothing less, nothing more. */
 
 import { canonicalJson } from './chain.ts';
-import type { LastState, Plain } from './verify-activity.ts';
-import type { Findings } from './verify.ts';
+import type { LastState } from './verify-activity.ts';
+import type { Findings, Plain } from './verify.ts';
 
 /** What is compared: `workspace` records, by their key, of one organization. */
 export interface Comparison {

@@ -34,6 +34,9 @@ export type ProblemCode =
   | 'not-charged' // a transfer to a workspace that was never charged
   | 'more-problems'; // the rest of a long list, as a number
 
+/** A record as text compares it: plain JSON. What was read is what somebody may have written there, so nothing is taken for granted. */
+export type Plain = Readonly<Record<string, unknown>>;
+
 /** One thing that is not as it should be: what kind of thing, and which row or record. */
 export interface Problem {
   readonly code: ProblemCode;
