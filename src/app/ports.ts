@@ -9,6 +9,7 @@ import type { Referenced } from '../core/balances.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Extension, Movement } from '../core/usage.ts';
 import type { Problem } from '../core/verify.ts';
 import type { FirstPart, LedgerPart, StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
@@ -98,6 +99,15 @@ export interface Records {
   transaction(organization: OrganizationKey, id: number): Promise<Transaction | null>;
   /** The ledger, or a part of it, oldest first, a few thousand rows at a time. */
   ledger(organization: OrganizationKey, part?: LedgerRange): AsyncIterable<readonly Transaction[]>;
+  /** The number of the last transaction up to the end of each day. */
+  ledgerEnds(organization: OrganizationKey, days: readonly Day[]): Promise<readonly number[]>;
+  /** What a part of the ledger comes to, by product and kind; or by lot, product and kind. */
+  movements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Movement[]>;
+  lotMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Movement[]>;
+  /** What a part of the ledger assigned to each workspace. */
+  workspaceMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Assignment[]>;
+  /** Every later end that these purchases were given, the earliest first. */
+  extensions(organization: OrganizationKey, purchases: readonly PurchaseNumber[]): Promise<readonly Extension[]>;
   /** Which of these references are used already, and by what. */
   references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>>;
   /** Every used reference that begins so. */

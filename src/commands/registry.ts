@@ -26,6 +26,7 @@ import { status, whoami } from './status.ts';
 import { activity, showTransactionCommand, transactions } from './transactions.ts';
 import { tagCommand, untagCommand } from './tag-workspaces.ts';
 import { transferCommand } from './transfer.ts';
+import { usageCommand } from './usage.ts';
 import { verifyCommand } from './verify.ts';
 import { showWorkspaceCommand, workspaces } from './workspaces.ts';
 
@@ -45,6 +46,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       pools,
       showPoolCommand,
       forecastCommand,
+      usageCommand,
       transactions,
       showTransactionCommand,
       purchases,

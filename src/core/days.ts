@@ -63,6 +63,10 @@ export function monthOf(on: Day): Month {
   return on.slice(0, 7) as Month;
 }
 
+export function firstDayOf(within: Month): Day {
+  return `${within}-01` as Day;
+}
+
 export function lastDayOf(within: Month): Day {
   return `${within}-${String(daysInMonth(Number(within.slice(0, 4)), Number(within.slice(5, 7)))).padStart(2, '0')}` as Day;
 }

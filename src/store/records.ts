@@ -9,7 +9,7 @@ import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
-import { SqlLogs } from './logs.ts';
+import { SqlFigures } from './figures.ts';
 import type { SqlValue } from './sql.ts';
 
 const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked, l.starts_on as "startsOn",
@@ -33,7 +33,7 @@ function organizationOf(row: OrganizationRow): OrganizationState {
   return { ...row, activated: row.activated === 1 };
 }
 
-export class SqlRecords extends SqlLogs implements Records {
+export class SqlRecords extends SqlFigures implements Records {
   async organizations(): Promise<readonly OrganizationState[]> {
     const rows = await this.sql.all<OrganizationRow>(
       'select organization, name, activated from organizations order by organization',

@@ -3,8 +3,6 @@
  * Excel are small writers over it. Columns are declared, never taken from the first row's keys.
  */
 
-import type { MonthFigures } from '../core/forecast.ts';
-
 /** `bad`: something is missing (red, and a sign that survives without colour). `dim`: over, past, unimportant. */
 export type Tone = 'bad' | 'warn' | 'good' | 'dim';
 
@@ -48,8 +46,22 @@ export type Block =
   /** `columns`: those to show, in this order; absent: all that are for people. `brief`: a part of a screen, which leaves
    * out what does not fit without a word; the whole list is a command of its own. */
   | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[]; readonly brief?: boolean }
-  /** What a pool has against what is needed, a line a month. */
-  | { readonly kind: 'chart'; readonly months: readonly MonthFigures[] };
+  | { readonly kind: 'chart'; readonly chart: Chart };
+
+/** Figures with a bar a row. Its parts stand one after the other, each with a sign of its own: nothing is lost without colour. */
+export interface Chart<Row = unknown> {
+  /** Rows that are at hand: a chart is short. */
+  readonly sheet: Sheet<Row> & { readonly rows: readonly Row[] };
+  readonly parts: readonly ChartPart<Row>[];
+}
+
+export interface ChartPart<Row = unknown> {
+  readonly sign: 'full' | 'cross' | 'light';
+  /** In the legend. */
+  readonly label: string;
+  readonly tone: Tone | null;
+  units(row: Row): number;
+}
 
 export interface Field {
   readonly label: string;
@@ -64,6 +76,8 @@ export type Document =
       readonly sheet: Sheet;
       /** Those of the sheet that people see, in this order; absent: all that are for people. */
       readonly people?: readonly Column<unknown>[];
+      /** What people see in the place of the list: charts, where its rows are many and alike. */
+      readonly screen?: readonly Block[];
       readonly before?: readonly Block[];
       readonly after?: readonly Block[];
     }

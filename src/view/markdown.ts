@@ -4,7 +4,6 @@ import { visible } from '../core/text.ts';
 import { batchesOf } from './batches.ts';
 import { cellOf, signOf } from './cells.ts';
 import { columnsFor } from './columns.ts';
-import { monthSheet } from './months.ts';
 import type { Block, Column, Field, Sheet } from './document.ts';
 
 /** The blocks as Markdown, with a blank line between them. */
@@ -36,7 +35,7 @@ async function* blockText(block: Block): AsyncGenerator<string> {
       yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns));
       break;
     case 'chart':
-      yield* tableText(monthSheet(block.months), monthSheet(block.months).columns);
+      yield* tableText(block.chart.sheet, block.chart.sheet.columns);
   }
 }
 

@@ -44,7 +44,7 @@ async function* once(text: string): AsyncGenerator<string> {
 
 /** What people see; with `--columns` only the list they asked for. */
 function blocksOf(document: Document, named: readonly Column<unknown>[] | null): readonly Block[] {
-  if (document.kind === 'object' && named === null) return document.screen;
+  if (document.screen !== undefined && named === null) return document.screen;
   const { sheet } = document;
   const people = document.kind === 'list' ? document.people : undefined;
   const list: Block = { kind: 'table', sheet, columns: named ?? people ?? columnsFor('people', sheet.columns) };

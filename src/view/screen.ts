@@ -40,7 +40,7 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
       break;
     case 'chart':
       // Loaded when used, with the package that draws its frame.
-      yield (await import('./chart.ts')).chartText(block.months, look);
+      yield (await import('./chart.ts')).chartText(block.chart, look);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { ForecastEvent, ForecastRow, Outlook } from '../../core/forecast.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
+import { monthChart } from '../months.ts';
 import { missingTone } from './tones.ts';
 
 const columns: readonly Column<ForecastRow>[] = [
@@ -69,7 +70,7 @@ function shortBlocks({ row, months }: Outlook): readonly Block[] {
   const missed = events.filter((event) => event.short > 0);
   return [
     { kind: 'heading', text: `${product}: ${grouped(short)} short from ${firstShortOn}, buy by ${buyBy}` },
-    { kind: 'chart', months },
+    { kind: 'chart', chart: monthChart(months) },
     { kind: 'table', sheet: eventSheet(missed) },
   ];
 }

@@ -1,0 +1,85 @@
+/** Sums over the ledger, made by the database: a million rows never leave it. */
+
+import type { LedgerRange } from '../app/ports.ts';
+import type { Day } from '../core/days.ts';
+import type { OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Extension, Movement } from '../core/usage.ts';
+import { SqlLogs } from './logs.ts';
+
+export class SqlFigures extends SqlLogs {
+  /** The number of the last transaction up to the end of each day. Times only grow along a ledger, so they can be searched. */
+  async ledgerEnds(organization: OrganizationKey, days: readonly Day[]): Promise<readonly number[]> {
+    const head = await this.ledgerHead(organization);
+    return Promise.all(days.map((day) => this.#lastUpTo(organization, `${day}T24`, head)));
+  }
+
+  /** What transactions come to, by product and kind. */
+  async movements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Movement[]> {
+    if (range.after >= range.upTo) return [];
+    const rows = await this.about(organization).all<Omit<Movement, 'purchase'>>(
+      `select product, kind, cast(sum(quantity) as bigint) as quantity from transactions
+       where organization = $1 and id > $2 and id <= $3 group by product, kind`,
+      [organization, range.after, range.upTo],
+    );
+    return rows.map((row) => ({ ...row, purchase: null }));
+  }
+
+  /** The same by lot. */
+  async lotMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Movement[]> {
+    if (range.after >= range.upTo) return [];
+    return this.about(organization).all<Movement & { readonly purchase: PurchaseNumber }>(
+      `select t.product, d.purchase, t.kind, cast(sum(d.quantity) as bigint) as quantity
+       from transactions t join draws d on d.organization = t.organization and d.transaction_id = t.id
+       where t.organization = $1 and t.id > $2 and t.id <= $3 group by t.product, d.purchase, t.kind`,
+      [organization, range.after, range.upTo],
+    );
+  }
+
+  /** What was assigned to each workspace. */
+  async workspaceMovements(
+    organization: OrganizationKey,
+    range: LedgerRange,
+  ): Promise<readonly { readonly workspace: WorkspaceKey; readonly product: ProductKey; readonly quantity: number }[]> {
+    if (range.after >= range.upTo) return [];
+    return this.about(organization).all(
+      `select workspace, product, cast(sum(quantity) as bigint) as quantity from transactions
+       where organization = $1 and id > $2 and id <= $3 and kind in ('transfer', 'automatic') group by workspace, product`,
+      [organization, range.after, range.upTo],
+    );
+  }
+
+  /** Every extension of these purchases, the earliest first. */
+  async extensions(organization: OrganizationKey, purchases: readonly PurchaseNumber[]): Promise<readonly Extension[]> {
+    const rows = await this.about(organization).allWithin<{ readonly id: number; readonly at: string; readonly before: string }>(
+      `select id, at, before from activity where organization = $1 and subject in $texts and action = 'purchase.extended'`,
+      [organization],
+      purchases.map(String),
+    );
+    return rows
+      .toSorted((a, b) => a.id - b.id)
+      .map(({ at, before }) => {
+        const { purchase, endsOn } = JSON.parse(before) as { readonly purchase: PurchaseNumber; readonly endsOn: Day | null };
+        return { purchase, on: at.slice(0, 10) as Day, before: endsOn };
+      });
+  }
+
+  async #lastUpTo(
+    organization: OrganizationKey,
+    end: string,
+    head: { readonly id: number; readonly at: string | null },
+  ): Promise<number> {
+    if (head.at === null || head.at < end) return head.id;
+    // Everything up to `low` is at or before the end, everything from `high` on is after it.
+    let [low, high] = [0, head.id];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      const row = await this.about(organization).get<{ readonly at: string }>(
+        'select at from transactions where organization = $1 and id = $2',
+        [organization, middle],
+      );
+      if (row !== undefined && row.at < end) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}

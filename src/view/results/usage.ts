@@ -1,0 +1,133 @@
+/** Usage as documents: balances by product, month or subscription; and who was given what, by workspace or tag. */
+
+import type { TagUsageRow, UsageRow, WorkspaceUsageRow } from '../../core/usage.ts';
+import { ofKeys } from '../columns.ts';
+import type { Block, Chart, Column, Document, Sheet } from '../document.ts';
+
+const places: readonly Column<UsageRow>[] = [
+  { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization ?? null },
+  { key: 'month', title: 'Month', kind: 'text', drop: 'last', value: (row) => row.month ?? null },
+  { key: 'subscription', title: 'Subscription', kind: 'text', drop: 'last', value: (row) => row.subscription ?? null },
+];
+
+const figures: readonly Column<UsageRow>[] = [
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'from', title: 'From', kind: 'day', show: 'data', value: (row) => row.from },
+  { key: 'to', title: 'To', kind: 'day', show: 'data', value: (row) => row.to },
+  { key: 'opening', title: 'Opening', kind: 'integer', value: (row) => row.opening },
+  { key: 'purchased', title: 'Purchased', kind: 'integer', value: (row) => row.purchased },
+  { key: 'credited', title: 'Credited', kind: 'integer', drop: 'first', value: (row) => row.credited },
+  { key: 'revoked', title: 'Revoked', kind: 'integer', drop: 'first', value: (row) => row.revoked },
+  { key: 'assigned', title: 'Assigned', kind: 'integer', drop: 'last', value: (row) => row.assigned },
+  { key: 'expired', title: 'Expired', kind: 'integer', drop: 'last', value: (row) => row.expired },
+  { key: 'closing', title: 'Closing', kind: 'integer', drop: 'last', value: (row) => row.closing },
+  { key: 'used', title: 'Used', kind: 'bar', show: 'people', drop: 'first', value: usedShare },
+];
+
+/** How much of what there was to use was assigned. */
+function usedShare({ opening, purchased, credited, revoked, assigned }: UsageRow): number {
+  const had = opening + purchased + credited - revoked;
+  return had <= 0 ? 0 : assigned / had;
+}
+
+export interface UsageView {
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly all: boolean;
+}
+
+export function usageSheet(rows: readonly UsageRow[], { by, all }: Pick<UsageView, 'by' | 'all'>): Sheet<UsageRow> {
+  const own = places.filter(({ key }) => key === by || (all && key === 'organization'));
+  return { name: 'usage', columns: [...own, ...figures], rows, empty: 'Nothing was purchased, assigned or left in this time.' };
+}
+
+/** Balances of a period; by month, a chart of each product for people. */
+export function usageDocument(rows: readonly UsageRow[], view: UsageView): Document {
+  const sheet = usageSheet(rows, view);
+  const before: readonly Block[] = [{ kind: 'heading', text: `From ${view.from} to ${view.to}` }];
+  if (view.by === 'month' && rows.length > 0) {
+    const groups = byProduct(rows);
+    const charts = [...groups].flatMap(([text, months]): readonly Block[] => [
+      { kind: 'heading', text },
+      { kind: 'chart', chart: usageChart(months) },
+    ]);
+    return { kind: 'list', sheet, screen: [...before, ...charts] };
+  }
+  // Credits and revocations are rare: columns of zeros tell nothing.
+  const quiet = new Set(['credited', 'revoked'].filter((key) => rows.every((row) => row[key as 'credited' | 'revoked'] === 0)));
+  const people = sheet.columns.filter(({ key, show }) => show !== 'data' && !quiet.has(key));
+  return { kind: 'list', sheet, people, before };
+}
+
+/** Under `product`, or `customer: product` where there are several. */
+function byProduct(rows: readonly UsageRow[]): ReadonlyMap<string, readonly UsageRow[]> {
+  const groups = new Map<string, UsageRow[]>();
+  for (const row of rows) {
+    const name = row.organization === undefined ? row.product : `${row.organization}: ${row.product}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function usageChart(rows: readonly UsageRow[]): Chart<UsageRow> {
+  const month = places.find(({ key }) => key === 'month');
+  const columns = [...(month === undefined ? [] : [month]), ...ofKeys(figures, 'assigned expired closing')];
+  return {
+    sheet: { name: 'months', columns, rows, empty: '' },
+    parts: [
+      { sign: 'full', label: 'assigned', tone: null, units: ({ assigned }) => assigned },
+      { sign: 'cross', label: 'expired', tone: 'bad', units: ({ expired }) => expired },
+      { sign: 'light', label: 'closing', tone: 'dim', units: ({ closing }) => closing },
+    ],
+  };
+}
+
+const spent: readonly Column<WorkspaceUsageRow | TagUsageRow>[] = [
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'assigned', title: 'Assigned', kind: 'integer', drop: 'last', value: (row) => row.assigned },
+  { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
+  { key: 'surplus', title: 'Left over', kind: 'integer', drop: 'last', value: (row) => row.surplus },
+  { key: 'used', title: 'Used', kind: 'bar', show: 'people', drop: 'first', value: neededShare },
+];
+
+/** How much of what a workspace was given is needed there. */
+function neededShare({ assigned, surplus }: WorkspaceUsageRow | TagUsageRow): number {
+  return assigned <= 0 ? 0 : Math.max(0, assigned - surplus) / assigned;
+}
+
+const organization: Column<WorkspaceUsageRow | TagUsageRow> = {
+  key: 'organization',
+  title: 'Organization',
+  kind: 'text',
+  drop: 'last',
+  value: (row) => row.organization ?? null,
+};
+
+export function workspaceUsageDocument(rows: readonly WorkspaceUsageRow[], view: UsageView): Document {
+  const columns: readonly Column<WorkspaceUsageRow>[] = [
+    ...(view.all ? [organization] : []),
+    { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
+    { key: 'name', title: 'Name', kind: 'text', drop: 'first', value: (row) => row.name },
+    { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
+    ...spent,
+  ];
+  return givenDocument({ name: 'usage', columns, rows, empty: NOTHING_ASSIGNED }, view);
+}
+
+export function tagUsageDocument(tag: string, rows: readonly TagUsageRow[], view: UsageView): Document {
+  const columns: readonly Column<TagUsageRow>[] = [
+    ...(view.all ? [organization] : []),
+    { key: tag, title: tag, kind: 'text', drop: 'last', value: (row) => row[tag] ?? null },
+    ...spent,
+  ];
+  return givenDocument({ name: 'usage', columns, rows, empty: NOTHING_ASSIGNED }, view);
+}
+
+const NOTHING_ASSIGNED = 'Nothing was assigned in this time.';
+
+function givenDocument(sheet: Sheet, { from, to }: UsageView): Document {
+  return { kind: 'list', sheet, before: [{ kind: 'heading', text: `Assigned from ${from} to ${to}` }] };
+}
