@@ -22,6 +22,7 @@ import { pools, showPoolCommand } from './pools.ts';
 import { addProductCommand, products } from './products.ts';
 import { promoteCommand } from './promote.ts';
 import { addPurchaseCommand, purchases, revokePurchaseCommand } from './purchases.ts';
+import { renewalsCommand } from './renewals.ts';
 import { status, whoami } from './status.ts';
 import { activity, showTransactionCommand, transactions } from './transactions.ts';
 import { tagCommand, untagCommand } from './tag-workspaces.ts';
@@ -47,6 +48,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       showPoolCommand,
       forecastCommand,
       usageCommand,
+      renewalsCommand,
       transactions,
       showTransactionCommand,
       purchases,

@@ -203,6 +203,7 @@ export class Model {
           required: this.#required(event, product),
           assigned: event.assigned.get(product) ?? 0,
           missing: this.#missing(event, product),
+          surplus: Math.max(0, (event.assigned.get(product) ?? 0) - this.#required(event, product)),
         });
         const modules = [...this.products].filter(
           (product) => product !== 'seat' && (event.modules.has(product) || event.assigned.has(product)),

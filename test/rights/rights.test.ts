@@ -45,6 +45,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   pools: [line('pools', ENTITLEMENTS)],
   'pools show': [line('pools show seat', ENTITLEMENTS)],
   forecast: [line('forecast', ENTITLEMENTS)],
+  usage: [line('usage', ENTITLEMENTS), line('usage --by workspace', ENTITLEMENTS)],
+  renewals: [line('renewals', ENTITLEMENTS)],
   transactions: [line('transactions', ENTITLEMENTS)],
   'transactions show': [line('transactions show 1', ENTITLEMENTS)],
   purchases: [line('purchases', PURCHASES)],
@@ -68,6 +70,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   workspaces: [
     line('workspaces', LIST),
     line('workspaces --missing', LIST, ENTITLEMENTS),
+    line('workspaces --surplus', LIST, ENTITLEMENTS),
     line('workspaces --status production --exit-code', LIST, ENTITLEMENTS),
   ],
   'workspaces show': [line('workspaces show gala-2026', LIST)],

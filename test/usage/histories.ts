@@ -15,44 +15,44 @@ import { nextDay, usage as recomputed } from './recompute.mjs';
 const START = '2026-03-01';
 const PRODUCTS = ['seat', 'badge'] as const;
 
-const days = fc.integer({ min: -120, max: 240 });
+const days = fc.integer({ min: -60, max: 60 });
 const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait'), days: fc.integer({ min: 1, max: 50 }) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 50 }) }) },
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('purchase'),
+      do: fc.constant('purchase' as const),
       product: fc.constantFrom(...PRODUCTS),
       quantity: fc.integer({ min: 1, max: 60 }),
       subscription: fc.constantFrom('SUB-1', 'SUB-2'),
       starts: days,
-      length: fc.option(fc.integer({ min: 0, max: 150 })),
+      length: fc.option(fc.integer({ min: 0, max: 90 }), { freq: 6 }),
     }),
   },
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constant('transfer'),
+      do: fc.constant('transfer' as const),
       event: fc.integer({ min: 0, max: 3 }),
       quantity: fc.integer({ min: 1, max: 40 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('module'), event: fc.integer({ min: 0, max: 3 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('module' as const), event: fc.integer({ min: 0, max: 3 }) }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('revoke'),
-      purchase: fc.integer({ min: 1, max: 6 }),
+      do: fc.constant('revoke' as const),
+      purchase: fc.integer({ min: 1, max: 4 }),
       quantity: fc.integer({ min: 1, max: 10 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('check') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('check' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 export const history = fc.record({
   steps: fc.array(step, { minLength: 4, maxLength: 24 }),
-  from: fc.integer({ min: -40, max: 300 }),
+  from: fc.integer({ min: -20, max: 160 }),
   length: fc.integer({ min: 0, max: 250 }),
 });
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
@@ -61,43 +61,34 @@ export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 async function take(world: World, today: string, asked: Step): Promise<string> {
   switch (asked.do) {
     case 'wait': {
-      const { days: waited } = asked as { readonly days: number };
-      const next = nextDay(today, waited);
+      const next = nextDay(today, asked.days);
       world.clock.set(`${next}T09:00:00.000Z`);
       return next;
     }
     case 'purchase': {
-      const { product, quantity, subscription, starts, length } = asked as Purchase;
+      const { product, quantity, subscription, starts, length } = asked;
       const startsOn = nextDay(today, starts);
       const endsOn = length === null ? null : nextDay(startsOn, length);
       await world.purchase(product, quantity, { subscription, startsOn, endsOn });
       return today;
     }
     case 'transfer': {
-      const { event, quantity } = asked as { readonly event: number; readonly quantity: number };
+      const { event, quantity } = asked;
       await world.transfer(`event-${event}`, 'seat', String(quantity));
       return today;
     }
     case 'module':
-      await world.transfer(`event-${(asked as { readonly event: number }).event}`, 'badge', null);
+      await world.transfer(`event-${asked.event}`, 'badge', null);
       return today;
     case 'revoke': {
-      const { purchase, quantity } = asked as { readonly purchase: number; readonly quantity: number };
+      const { purchase, quantity } = asked;
       await revokePurchase(world.services, world.caller, { purchase: String(purchase), quantity: String(quantity), note: null });
       return today;
     }
-    default:
+    case 'check':
       await check(world.services, world.caller, { all: false, maxSeats: null, dryRun: false });
       return today;
   }
-}
-
-interface Purchase {
-  readonly product: string;
-  readonly quantity: number;
-  readonly subscription: string;
-  readonly starts: number;
-  readonly length: number | null;
 }
 
 /** Lives through a history, then asks for its usage in every way. */

@@ -1,0 +1,40 @@
+/** `renewals`: which subscriptions end soon, what was used of them, and what is needed afterwards. */
+
+import { addDays, type Day } from '../core/days.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { type RenewalRow, renewalsOf } from '../core/renewals.ts';
+import type { OrganizationKey, ProductKey } from '../core/values.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enterEntitlements } from './scene.ts';
+import { readAssigned } from './situation.ts';
+
+const YEAR = 365;
+
+/** `within`: days from today. Refuses as `enterEntitlements` does. */
+export function renewals(services: Services, caller: Caller, within: number): Promise<Outcome<readonly RenewalRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    return done(await readRenewals(records, scene.value.organization.organization, services.clock.today(), within));
+  });
+}
+
+export async function readRenewals(
+  records: Records,
+  organization: OrganizationKey,
+  today: Day,
+  within: number,
+): Promise<readonly RenewalRow[]> {
+  const [lots, workspaces, assigned, [after = 0, upTo = 0]] = await Promise.all([
+    records.lots(organization),
+    records.workspaces(organization),
+    readAssigned(records, organization),
+    records.ledgerEnds(organization, [addDays(today, -YEAR), today]),
+  ]);
+  const assignedLast365 = new Map<ProductKey, number>();
+  for (const { product, kind, quantity } of await records.movements(organization, { after, upTo })) {
+    if (kind !== 'transfer' && kind !== 'automatic') continue;
+    assignedLast365.set(product, (assignedLast365.get(product) ?? 0) + quantity);
+  }
+  return renewalsOf({ today, within, lots, workspaces, assigned, assignedLast365 });
+}

@@ -1,0 +1,48 @@
+/** Renewals as a document: a row for each subscription and product that ends. */
+
+import type { RenewalRow } from '../../core/renewals.ts';
+import { grouped } from '../cells.ts';
+import type { Block, Column, Document, Sheet } from '../document.ts';
+
+const columns: readonly Column<RenewalRow>[] = [
+  { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization ?? null },
+  { key: 'subscription', title: 'Subscription', kind: 'text', drop: 'last', value: (row) => row.subscription },
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'endsOn', title: 'Last day', kind: 'day', drop: 'last', value: (row) => row.endsOn },
+  { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
+  { key: 'used', title: 'Used', kind: 'integer', value: (row) => row.used },
+  {
+    key: 'unused',
+    title: 'Unused',
+    kind: 'integer',
+    drop: 'last',
+    value: (row) => row.unused,
+    tone: (row) => (row.unused > 0 ? 'warn' : null),
+  },
+  { key: 'share', title: 'Share', kind: 'bar', show: 'people', drop: 'first', value: ({ quantity, used }) => used / quantity },
+  { key: 'assignedLast365', title: 'Assigned in a year', kind: 'integer', drop: 'first', value: (row) => row.assignedLast365 },
+  { key: 'neededAfter', title: 'Needed after', kind: 'integer', drop: 'last', value: (row) => row.neededAfter },
+];
+
+export function renewalSheet(rows: readonly RenewalRow[], within: number, all: boolean): Sheet<RenewalRow> {
+  return {
+    name: 'renewals',
+    columns: all ? columns : columns.slice(1),
+    rows,
+    empty: `No subscription ends within ${grouped(within)} days.`,
+  };
+}
+
+export function renewalsDocument(rows: readonly RenewalRow[], within: number, all = false): Document {
+  const words: readonly Block[] =
+    rows.length === 0
+      ? []
+      : [
+          {
+            kind: 'text',
+            tone: 'dim',
+            text: 'Assigned in a year: from the whole pool, in the last 365 days. Needed after: what live events that start later still miss.',
+          },
+        ];
+  return { kind: 'list', sheet: renewalSheet(rows, within, all), after: words };
+}
