@@ -9,7 +9,7 @@ import type { Referenced } from '../core/balances.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
-import type { Extension, Movement } from '../core/usage.ts';
+import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import type { Problem } from '../core/verify.ts';
 import type { FirstPart, LedgerPart, StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
@@ -106,6 +106,10 @@ export interface Records {
   lotMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Movement[]>;
   /** What a part of the ledger assigned to each workspace. */
   workspaceMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Assignment[]>;
+  /** What holds keep, or kept, of lots, where they run to this day or longer. */
+  heldLots(organization: OrganizationKey, until: Day): Promise<readonly HeldLot[]>;
+  /** What a part of the ledger posted or released of holds, by hold and lot. */
+  closings(organization: OrganizationKey, range: LedgerRange): Promise<readonly Omit<HeldLot, 'until' | 'closed'>[]>;
   /** Every later end that these purchases were given, the earliest first. */
   extensions(organization: OrganizationKey, purchases: readonly PurchaseNumber[]): Promise<readonly Extension[]>;
   /** Which of these references are used already, and by what. */

@@ -2,9 +2,12 @@
 
 import { addDays, type Day, firstDayOf, lastDayOf, monthOf, monthsBetween } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import { NO_TAGS } from '../core/tags.ts';
 import {
   type Balanced,
+  type HeldLot,
   isOverAt,
+  seenFrom,
   type TagUsageRow,
   type UsageBooks,
   type UsageFigures,
@@ -13,9 +16,9 @@ import {
   type UsageRow,
   type WorkspaceUsageRow,
 } from '../core/usage.ts';
-import type { OrganizationKey, ProductKey, PurchaseNumber } from '../core/values.ts';
+import type { OrganizationKey, ProductKey } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
-import type { Caller, Records, Services } from './ports.ts';
+import type { Caller, LedgerRange, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import { enterEntitlements } from './scene.ts';
 import { readAssigned } from './situation.ts';
@@ -64,6 +67,8 @@ export type UsageRecords = Pick<
   | 'lotMovements'
   | 'workspaceMovements'
   | 'extensions'
+  | 'heldLots'
+  | 'closings'
 >;
 
 export async function readUsage(
@@ -142,12 +147,13 @@ async function readBooks(
   const balances = days.map((day, at): Balanced => ({ day, upTo: ends[at] ?? head.id }));
   const lots = stored.map((lot): UsageLot => lot);
   const ranges = balances.map(({ upTo }, at) => ({ after: upTo, upTo: balances[at + 1]?.upTo ?? head.id }));
-  const [movements, extensions] = await Promise.all([
+  const [movements, extensions, held] = await Promise.all([
     Promise.all(ranges.map((range) => (byLot ? records.lotMovements : records.movements).call(records, organization, range))),
     records.extensions(
       organization,
       lots.map(({ purchase }) => purchase),
     ),
+    first === undefined ? [] : records.heldLots(organization, seenFrom(addDays(first.from, -1), today)),
   ]);
   const books: UsageBooks = {
     today,
@@ -158,37 +164,82 @@ async function readBooks(
     takenSince: () => 0,
     heldAt: () => 0,
   };
-  return { ...books, takenSince: await readTaken(records, organization, books, ranges) };
+  const past: Past = { records, organization, books, ranges, held };
+  return { ...books, takenSince: await readTaken(past), heldAt: await readHeld(past) };
+}
+
+/** What lots that are over are asked about. `held`: by holds that run beyond the first balance. */
+interface Past {
+  readonly records: UsageRecords;
+  readonly organization: OrganizationKey;
+  readonly books: UsageBooks;
+  /** What lies between a balance and the next; the last one: and now. */
+  readonly ranges: readonly LedgerRange[];
+  readonly held: readonly HeldLot[];
 }
 
 /**
- * What was taken from lots after they were over: from one that was extended later, or by a revocation. Of all others
- * nothing can have been, so nothing is asked about them.
+ * What was taken from lots after they were over: from one that was extended later, by a revocation, or by a hold that
+ * outlived it. Of all others nothing can have been, so nothing is asked about them.
  */
-async function readTaken(
-  records: UsageRecords,
-  organization: OrganizationKey,
-  { balances, lots, extensions, today }: UsageBooks,
-  ranges: readonly { readonly after: number; readonly upTo: number }[],
-): Promise<UsageBooks['takenSince']> {
-  const extended = new Set(extensions.map(({ purchase }) => purchase));
-  const unsure = new Set(lots.filter((lot) => lot.revoked > 0 || extended.has(lot.purchase)).map(({ purchase }) => purchase));
-  const since = balances.map(() => new Map<PurchaseNumber, number>());
-  const first = balances.findIndex((balance) =>
-    lots.some((lot) => unsure.has(lot.purchase) && isOverAt(lot, balance, today, extensions)),
+async function readTaken({ records, organization, books, ranges, held }: Past): Promise<UsageBooks['takenSince']> {
+  const { balances, lots, extensions, today } = books;
+  const special = new Set([...extensions, ...held].map(({ purchase }) => purchase));
+  const unsure = new Map(lots.filter((lot) => lot.revoked > 0 || special.has(lot.purchase)).map((lot) => [lot.purchase, lot]));
+  const first = balances.findIndex((balance) => [...unsure.values()].some((lot) => isOverAt(lot, balance, today, extensions)));
+  const since = await sinceBalances(ranges, first, async (range) => {
+    const moved = await records.lotMovements(organization, range);
+    return moved.flatMap(({ purchase, kind, quantity }) =>
+      purchase !== null && unsure.has(purchase) && TAKES.has(kind) ? [{ key: purchase, quantity }] : [],
+    );
+  });
+  return (balance, purchase) => since[balance]?.get(purchase) ?? 0;
+}
+
+/** What holds that were open at a balance kept of lots that were over then. */
+async function readHeld({ records, organization, books, ranges, held }: Past): Promise<UsageBooks['heldAt']> {
+  const { balances, lots, extensions, today } = books;
+  const byNumber = new Map(lots.map((lot) => [lot.purchase, lot]));
+  const openAt = balances.map((balance) =>
+    held.filter(({ hold, purchase, until }) => {
+      const lot = byNumber.get(purchase);
+      const isOpen = hold <= balance.upTo && until >= seenFrom(balance.day, today);
+      return isOpen && lot !== undefined && isOverAt(lot, balance, today, extensions);
+    }),
   );
-  if (first < 0) return () => 0;
-  // Backwards: what was taken since a balance is what was taken since the next one, and between the two.
-  for (let at = balances.length - 1; at >= first; at -= 1) {
-    const range = ranges[at];
-    const sums = new Map(since[at + 1] ?? []);
-    for (const { purchase, kind, quantity } of range === undefined ? [] : await records.lotMovements(organization, range)) {
-      if (purchase === null || !unsure.has(purchase) || !TAKES.has(kind)) continue;
-      sums.set(purchase, (sums.get(purchase) ?? 0) + quantity);
+  const first = openAt.findIndex((holds) => holds.length > 0);
+  const since = await sinceBalances(ranges, first, async (range) =>
+    (await records.closings(organization, range)).map(({ hold, purchase, quantity }) => ({
+      key: `${hold} ${purchase}`,
+      quantity,
+    })),
+  );
+  return (balance, purchase) =>
+    (openAt[balance] ?? [])
+      .filter((each) => each.purchase === purchase)
+      .reduce(
+        (sum, { hold, quantity, closed }) => sum + quantity - closed + (since[balance]?.get(`${hold} ${purchase}`) ?? 0),
+        0,
+      );
+}
+
+/** Sums of what happened between each balance and now, by key; nothing is asked about what lies before the `first`, nor when it is none. */
+async function sinceBalances<Key>(
+  ranges: readonly LedgerRange[],
+  first: number,
+  read: (range: LedgerRange) => Promise<readonly { readonly key: Key; readonly quantity: number }[]>,
+): Promise<readonly ReadonlyMap<Key, number>[]> {
+  const since: Map<Key, number>[] = ranges.map(() => new Map());
+  // Backwards: what there was since a balance is what there was since the next one, and between the two.
+  for (const [at, range] of [...ranges.entries()].toReversed()) {
+    if (first < 0 || at < first) break;
+    const sums = new Map(since[at + 1]);
+    for (const { key, quantity } of await read(range)) {
+      sums.set(key, (sums.get(key) ?? 0) + quantity);
     }
     since[at] = sums;
   }
-  return (balance, purchase) => since[balance]?.get(purchase) ?? 0;
+  return since;
 }
 
 const TAKES: ReadonlySet<string> = new Set(['revocation', 'transfer', 'automatic']);
@@ -261,7 +312,6 @@ function sumsByTag(rows: readonly Given[], tag: string): readonly TagUsageRow[] 
   );
 }
 
-function tagOf(workspace: Workspace & { readonly tags?: Readonly<Record<string, string>> }, tag: string): string | null {
-  const { tags = {} } = workspace;
+function tagOf({ tags = NO_TAGS }: Workspace, tag: string): string | null {
   return Object.hasOwn(tags, tag) ? (tags[tag] ?? null) : null;
 }

@@ -6,7 +6,7 @@
  */
 
 import { addDays, type Day } from './days.ts';
-import type { TransactionKind } from './ledger.ts';
+import type { TransactionKind } from './kinds/all.ts';
 import type { Lot } from './pools.ts';
 import type { ProductKey, PurchaseNumber, WorkspaceKey } from './values.ts';
 
@@ -36,6 +36,15 @@ export interface Extension {
 export interface UsageLot extends Lot {
   /** The transaction that opened it. */
   readonly transaction: number;
+}
+
+/** What one hold keeps of one lot: so many units, of which some are posted or released by now. */
+export interface HeldLot {
+  readonly hold: number;
+  readonly purchase: PurchaseNumber;
+  readonly quantity: number;
+  readonly closed: number;
+  readonly until: Day;
 }
 
 export interface UsageFigures {
@@ -93,8 +102,10 @@ export interface UsageGroup {
 const NOTHING = { purchased: 0, credited: 0, revoked: 0, assigned: 0 };
 type Moved = { -readonly [Name in keyof typeof NOTHING]: number };
 
+/** Holds and releases move nothing: what is held is not assigned. */
 const COLUMN: Partial<Readonly<Record<TransactionKind, keyof Moved>>> = {
   purchase: 'purchased',
+  credit: 'credited',
   revocation: 'revoked',
   transfer: 'assigned',
   automatic: 'assigned',

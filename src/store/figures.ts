@@ -3,7 +3,7 @@
 import type { LedgerRange } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type { OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
-import type { Extension, Movement } from '../core/usage.ts';
+import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import { SqlLogs } from './logs.ts';
 
 export class SqlFigures extends SqlLogs {
@@ -44,6 +44,25 @@ export class SqlFigures extends SqlLogs {
     return this.about(organization).all(
       `select workspace, product, cast(sum(quantity) as bigint) as quantity from transactions
        where organization = $1 and id > $2 and id <= $3 and kind in ('transfer', 'automatic') group by workspace, product`,
+      [organization, range.after, range.upTo],
+    );
+  }
+
+  /** What holds keep, or kept, of lots. */
+  heldLots(organization: OrganizationKey, until: Day): Promise<readonly HeldLot[]> {
+    return this.about(organization).all(
+      'select hold, purchase, quantity, closed, until from hold_lots where organization = $1 and until >= $2',
+      [organization, until],
+    );
+  }
+
+  /** What was posted or released of holds, by hold and lot. */
+  async closings(organization: OrganizationKey, range: LedgerRange): Promise<readonly Omit<HeldLot, 'until' | 'closed'>[]> {
+    if (range.after >= range.upTo) return [];
+    return this.about(organization).all(
+      `select t.hold, d.purchase, cast(sum(d.quantity) as bigint) as quantity
+       from transactions t join draws d on d.organization = t.organization and d.transaction_id = t.id
+       where t.organization = $1 and t.id > $2 and t.id <= $3 and t.hold is not null group by t.hold, d.purchase`,
       [organization, range.after, range.upTo],
     );
   }

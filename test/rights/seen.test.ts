@@ -26,6 +26,7 @@ const GALA = {
   endsOn: '2026-12-06',
   phase: 'live',
   participants: 40,
+  tags: {},
   modules: [{ product: 'live-streaming', installed: true }],
   capabilities: { charged: true, email: 'all', visible: false, appSignIn: false, magicLink: true },
 };

@@ -86,7 +86,7 @@ async function take(world: World, today: string, asked: Step): Promise<string> {
       return today;
     }
     case 'check':
-      await check(world.services, world.caller, { all: false, maxSeats: null, dryRun: false });
+      await check(world.services, world.caller, { maxSeats: null, dryRun: false, confirmed: null });
       return today;
   }
 }
