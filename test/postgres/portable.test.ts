@@ -66,7 +66,7 @@ describe('every text of SQL', () => {
 describe('every step of a migration', () => {
   test('is one statement: DDL and rows never share a transaction', () => {
     expect(steps.filter((step) => outside(step).trim().replace(/;$/, '').includes(';'))).toEqual([]);
-    expect(steps.filter((step) => /^\s*(insert|update|delete|begin|commit|select)\b/i.test(step))).toEqual([]);
+    expect(steps.filter((step) => /^\s*(update|delete|begin|commit|select)\b/i.test(step))).toEqual([]);
   });
 
   test('can be carried out again', () => {
@@ -74,7 +74,9 @@ describe('every step of a migration', () => {
       /^\s*(create (table|schema|(unique )?index) if not exists|create or replace function|revoke|grant|alter table \S+ (enable row level security|add column if not exists|drop constraint if exists)|drop (policy|index) if exists)\b/;
     /** Of these the server says that they are there, and migrate.ts takes that for done. */
     const saysSo = /^\s*(create (trigger|policy|role)|alter table \S+ add constraint)\b/;
-    expect(steps.filter((step) => !again.test(step) && !saysSo.test(step))).toEqual([]);
+    /** What a projection begins with: rows that are there already stay, or are counted anew. */
+    const fills = /^\s*insert into [\s\S]* on conflict \([^)]*\) do (nothing|update set [^;]*)$/;
+    expect(steps.filter((step) => !again.test(step) && !saysSo.test(step) && !fills.test(step))).toEqual([]);
   });
 });
 

@@ -129,7 +129,9 @@ const ROWS: readonly Follower[] = [
 /** What a store of the first version comes to; carried out again, nothing more. */
 const FILL: readonly string[] = [
   `insert into entitle.workspace_counts (organization, workspaces, missing)
-    select organization, count(*), 0 from entitle.workspaces group by organization on conflict (organization) do nothing`,
+    select w.organization, count(*), (select count(distinct m.workspace) from entitle.missing m where m.organization = w.organization)
+    from entitle.workspaces w group by w.organization
+    on conflict (organization) do update set workspaces = excluded.workspaces, missing = excluded.missing`,
   `${INTO} ${SEATS} on conflict (organization, workspace, product) do nothing`,
   `${INTO} ${MODULES} on conflict (organization, workspace, product) do nothing`,
 ];
@@ -141,5 +143,5 @@ function statements({ name, on, table, body }: Follower): readonly string[] {
   ];
 }
 
-/** After the tables: sums first, so that filling the rows fills them too. */
-export const missingFollowers: readonly string[] = [...SUMS.flatMap(statements), ...FILL, ...ROWS.flatMap(statements)];
+/** After the tables: triggers first, so that nothing that is written meanwhile is forgotten, and filling the rows fills the sums. */
+export const missingFollowers: readonly string[] = [...SUMS.flatMap(statements), ...ROWS.flatMap(statements), ...FILL];
