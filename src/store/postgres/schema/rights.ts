@@ -3,7 +3,7 @@
  * (`session_user`, which a SECURITY DEFINER function does not change); settings that a client can set are never asked.
  */
 
-import { ALL_RIGHTS, holdersOf } from '../../../core/roles.ts';
+import { ALL_RIGHTS, holdersOf, type Right } from '../../../core/roles.ts';
 
 /** What every function that acts with the owner's rights is declared with: no schema of the caller's can shadow a name. */
 export const DEFINER = 'security definer set search_path = entitle, pg_temp';
@@ -18,6 +18,9 @@ const holders = ALL_RIGHTS.map(
       .map((holder) => `'${holder}'`)
       .join(', ')}]`,
 ).join('\n      ');
+
+/** With one of these somebody writes something. */
+const WRITING: readonly Right[] = ['administer', 'manage-members', 'change-test-workspaces', 'manage-workspaces', 'entitlements', 'request'];
 
 export const rights: readonly string[] = [
   `create or replace function entitle.session_email() returns text language sql stable ${DEFINER} as $$
@@ -48,6 +51,38 @@ begin
     return true;
   end if;
   return 'account manager' = any (v_holders) and exists (select 1 from entitle.account_managers where email = v_email);
+end
+$$`,
+
+  // The organizations in which a right is held: what a policy compares with, once a query and not once a row.
+  `create or replace function entitle.mine(p_right text) returns text[] language plpgsql stable ${DEFINER} as $$
+declare
+  v_holders text[] := case p_right
+      ${holders}
+      else array[]::text[] end;
+  v_email text;
+begin
+  select email into v_email from entitle.logins where db_role = session_user::text;
+  if 'account manager' = any (v_holders) and exists (select 1 from entitle.account_managers where email = v_email) then
+    return (select coalesce(array_agg(organization::text), array[]::text[]) from entitle.organizations);
+  end if;
+  return (select coalesce(array_agg(organization::text), array[]::text[]) from entitle.members
+    where email = v_email and (role = any (v_holders) or entitlement_manager = 1 and 'entitlement manager' = any (v_holders)));
+end
+$$`,
+
+  `create or replace function entitle.may_write(p_organization text) returns boolean language sql stable as $$
+  select ${WRITING.map((right) => `entitle.may(p_organization, '${right}')`).join(' or ')}
+$$`,
+
+  // What one workspace was given, for whoever promotes it and has to be told what it will miss.
+  `create or replace function entitle.assigned_to(p_organization text, p_workspace text)
+returns table (workspace text, product text, quantity bigint) language plpgsql stable ${DEFINER} as $$
+begin
+  if entitle.is_trusted() or entitle.may(p_organization, 'entitlements') or entitle.may(p_organization, 'manage-workspaces') then
+    return query select a.workspace::text, a.product::text, a.quantity from entitle.assignments a
+    where a.organization = p_organization and a.workspace = p_workspace;
+  end if;
 end
 $$`,
 

@@ -1,0 +1,48 @@
+/**
+ * What a person's login sees from the second version on: rows of the organizations they belong to, as far as contract
+ * section 2 lets them. A policy compares the organization with a list, so that an index is asked for the rows of a stranger's
+ * organization and has none: whoever asks for a query's plan learns no number from it.
+ */
+
+import type { Right } from '../../../core/roles.ts';
+import { KINDS, TRANSACTION_KINDS } from '../../../core/kinds/all.ts';
+import { PEOPLE } from './rights.ts';
+
+const mine = (right: Right) => `organization = any (entitle.mine('${right}'))`;
+const myself = 'email = entitle.session_email()';
+const administered = TRANSACTION_KINDS.filter((kind) => KINDS[kind].right === 'administer')
+  .map((kind) => `'${kind}'`)
+  .join(', ');
+
+const POLICIES: Readonly<Record<string, string>> = {
+  organizations: mine('be-known'),
+  account_managers: `${myself} or entitle.may('', 'administer')`,
+  logins: `${myself} or entitle.may('', 'administer')`,
+  members: `${mine('be-known')} and (${myself} or ${mine('see-members')})`,
+  // Whoever records purchases, draws from them or plans events knows what there is to have.
+  products: mine('list-workspaces'),
+  workspaces: mine('list-workspaces'),
+  installed_modules: mine('list-workspaces'),
+  tags: mine('list-workspaces'),
+  assignments: mine('entitlements'),
+  lots: mine('see-purchases'),
+  transactions: `${mine('see-purchases')} and (kind in (${administered}) or ${mine('entitlements')})`,
+  draws: mine('entitlements'),
+  holds: mine('entitlements'),
+  hold_lots: mine('entitlements'),
+  requests: `${mine('request')} and (requested_by = entitle.session_email() or ${mine('entitlements')})`,
+  activity: `${mine('see-activity')} and (action not in ('purchase.recorded', 'purchase.extended') or ${mine('see-purchases')})`,
+  heads: `${mine('be-known')} and (log = 'activity' and ${mine('request')} or ${mine('see-purchases')})`,
+};
+
+/** Every table has one; a table without would show nothing to anybody. */
+export function policiesOf(tables: readonly string[], make: 'alter' | 'create'): readonly string[] {
+  return tables.flatMap((table) => {
+    const using = `using (${POLICIES[table] ?? 'false'})`;
+    if (make === 'alter') return [`alter policy visible on entitle.${table} ${using}`];
+    return [
+      `alter table entitle.${table} enable row level security`,
+      `create policy visible on entitle.${table} for select to ${PEOPLE} ${using}`,
+    ];
+  });
+}
