@@ -168,7 +168,7 @@ describe('who may do what (contract, section 2)', () => {
 
 describe('an Entitlement manager, past the rules', () => {
   test.each<[string, Entries, RegExp]>([
-    ['from a lot that holds less', seats({ quantity: 101, lots: [lot(1, 'SUB-1', 101)] }), /does not hold as much/],
+    ['from a lot that holds less', seats({ quantity: 101, lots: [lot(1, 'SUB-1', 101)] }), /what they have left/],
     ['from a lot that is expired', seats({ lots: [lot(3, 'SUB-OLD', 5)] }), /does not follow/],
     ['from a lot of another product', seats({ quantity: 1, lots: [lot(2, 'SUB-2', 1)] }), /does not follow/],
     ['from no lot at all', seats({ lots: [] }), /does not follow/],

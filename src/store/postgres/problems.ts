@@ -2,6 +2,7 @@
 
 import { raise, RefusalError } from '../../core/refusals.ts';
 import type { Address } from './address.ts';
+import { WRONG_CLOCK } from './schema/append.ts';
 import { PEOPLE } from './schema/rights.ts';
 
 export function codeOf(error: unknown): string {
@@ -22,7 +23,7 @@ export function isConflict(error: unknown): boolean {
 /** The connection is gone, or the server is on its way down or up. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error);
-  if (/^(08|57P0[123]|25P03|53300)/.test(code)) return true;
+  if (/^(08|57P0[123]|25P0[34]|53300)/.test(code)) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT)/.test(code)) return true;
   return error instanceof Error && /connection (terminated|error|ended)|timeout expired|Client was closed/i.test(error.message);
 }
@@ -58,6 +59,8 @@ export function raiseQueryProblem({ shown, user }: Address, error: unknown): nev
     );
   }
   if (isLost(error)) raise('store-unreachable', { path: shown, reason: reasonOf(error) }, error);
+  if (code === WRONG_CLOCK)
+    raise('store-unusable', { path: shown, reason: `this machine's clock is wrong, ${reasonOf(error)}` }, error);
   if (/^(53|58|XX00[12]|25006|57014)/.test(code)) raise('store-unusable', { path: shown, reason: reasonOf(error) }, error);
   throw error;
 }

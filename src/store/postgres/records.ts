@@ -1,15 +1,15 @@
 /** Records in a PostgreSQL transaction: what is read is shared with SQLite, what is written goes through one function. */
 
-import type { Batch, Login, WritableRecords } from '../../app/ports.ts';
+import type { Assignment, Batch, Login, WorkspaceCounts, WritableRecords } from '../../app/ports.ts';
 import type { Referenced } from '../../core/balances.ts';
 import { headAfter } from '../../core/chain.ts';
-import type { Head, LoginState } from '../../core/ledger.ts';
+import { EMPTY_HEAD, type Head, type LoginState } from '../../core/ledger.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
-import type { Email, OrganizationKey } from '../../core/values.ts';
+import type { Email, OrganizationKey, WorkspaceKey } from '../../core/values.ts';
 import { SqlRecords } from '../records.ts';
 import type { Sql } from '../sql.ts';
-import { appendArguments, APPEND } from './append.ts';
+import { appendArguments, APPEND, type Seen } from './append.ts';
 import type { PgSql } from './connection.ts';
 
 /** Where the logs of an organization ended after what was appended: a later look tells whether it is there. */
@@ -25,7 +25,8 @@ export class PgRecords extends SqlRecords implements WritableRecords {
   readonly #pg: PgSql;
   readonly #login: Promise<Login>;
   readonly #writing: boolean;
-  readonly #turns = new Set<string>();
+  readonly #turns = new Map<string, Promise<Ends>>();
+  #storeTurn = false;
   readonly #heads = new Map<string, Promise<Head>>();
   readonly #appended = new Map<string, Appended>();
   #underWay: Promise<unknown> = Promise.resolve();
@@ -53,6 +54,7 @@ export class PgRecords extends SqlRecords implements WritableRecords {
   }
 
   override async logins(): Promise<readonly LoginState[]> {
+    this.#takeStoreTurn();
     return this.#pg.all('select email, db_role as "dbRole" from logins order by email');
   }
 
@@ -76,34 +78,81 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     return this.#head(organization, 'activity', () => super.activityHead(organization));
   }
 
+  /** Whoever changes these takes a turn of the whole store. */
+  override async accountManagers(): Promise<readonly Email[]> {
+    this.#takeStoreTurn();
+    return super.accountManagers();
+  }
+
+  /** One workspace's are told to whoever promotes it, by a function; all of them only to whoever sees entitlements. */
+  override assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]> {
+    if (workspace === undefined) return super.assignments(organization);
+    return this.about(organization).all('select workspace, product, quantity from assigned_to($1, $2)', [
+      organization,
+      workspace,
+    ]);
+  }
+
+  /** Kept for whoever may know how many miss something; for others, those that they see are counted. */
+  override async workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts> {
+    const counts = await this.about(organization).get<WorkspaceCounts>(
+      `select workspaces, missing from workspace_counts where organization = $1
+       union all select count(*), 0 from workspaces where organization = $1
+         and not exists (select 1 from workspace_counts where organization = $1)`,
+      [organization],
+    );
+    return counts ?? { workspaces: 0, missing: 0 };
+  }
+
   /** Returns when the rows before these are in, so that the next ones are made while the database takes these. */
   async append(batch: Batch): Promise<void> {
     const { organization, transactions, activity } = batch;
     await this.#login;
     await this.#underWay;
     this.about(organization);
-    this.#underWay = this.#pg.all(APPEND, appendArguments(batch));
+    const seen = await this.#seen(organization);
+    this.#underWay = this.#pg.all(APPEND, appendArguments(batch, seen));
     this.#underWay.catch(() => undefined);
     if (transactions.length > 0)
       this.#moved(organization, 'ledger', headAfter(await this.ledgerHead(organization), transactions));
     if (activity.length > 0) this.#moved(organization, 'activity', headAfter(await this.activityHead(organization), activity));
   }
 
-  /** The first question about an organization takes its turn among those who write there. */
+  /** The first question about an organization takes its turn among those who write there; all that is read comes after it. */
   protected override about(organization: string): Sql {
     if (this.#writing && !this.#turns.has(organization)) {
-      this.#turns.add(organization);
-      this.#pg.post('select take_turn($1)', [organization]);
+      const turn = this.#pg.all<HeadRow>('select log, id, hash, at from enter_turn($1)', [organization]).then(endsOf);
+      turn.catch(() => undefined);
+      this.#turns.set(organization, turn);
     }
     return this.sql;
   }
 
-  /** A head is asked for once: within a transaction only we move it. */
+  #takeStoreTurn(): void {
+    if (!this.#writing || this.#storeTurn) return;
+    this.#storeTurn = true;
+    this.#pg.post('select take_store_turn()');
+  }
+
+  /** A head is asked for once, with the turn: within a transaction only we move it. */
   #head(organization: OrganizationKey, log: Appended['log'], ask: () => Promise<Head>): Promise<Head> {
     const key = `${log} ${organization}`;
     let head = this.#heads.get(key);
-    if (head === undefined) this.#heads.set(key, (head = ask()));
+    if (head === undefined) {
+      this.about(organization);
+      const turn = this.#turns.get(organization);
+      head = turn === undefined ? ask() : turn.then((ends) => ends.get(log) ?? EMPTY_HEAD);
+      this.#heads.set(key, head);
+    }
     return head;
+  }
+
+  /** The hash each log ended with when the turn was taken, or after what we appended since; null where we may not know. */
+  async #seen(organization: OrganizationKey): Promise<Seen> {
+    const ends = (await this.#turns.get(organization)) ?? new Map<string, Head>();
+    const hashOf = async (log: Appended['log']) => (await this.#heads.get(`${log} ${organization}`)) ?? ends.get(log);
+    const [ledger, activity] = await Promise.all([hashOf('ledger'), hashOf('activity')]);
+    return { ledger: known(ledger, ends.has('ledger')), activity: known(activity, ends.has('activity')) };
   }
 
   #moved(organization: OrganizationKey, log: Appended['log'], head: Head): void {
@@ -115,4 +164,16 @@ export class PgRecords extends SqlRecords implements WritableRecords {
 
 function byReference(rows: readonly (Referenced & { readonly reference: string })[]): ReadonlyMap<string, Referenced> {
   return new Map(rows.map(({ reference, ...row }) => [reference, row]));
+}
+
+type Ends = ReadonlyMap<string, Head>;
+type HeadRow = { readonly log: string } & { readonly [Key in keyof Head]: Head[Key] };
+
+function endsOf(rows: readonly HeadRow[]): Ends {
+  return new Map(rows.map(({ log, ...head }) => [log, head]));
+}
+
+/** An empty log says nothing that anybody could have missed. */
+function known(head: Head | undefined, told: boolean): string | null {
+  return head === undefined || (head.id === 0 && !told) ? null : head.hash;
 }

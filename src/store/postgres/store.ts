@@ -13,7 +13,8 @@ import { type Appended, PgRecords } from './records.ts';
 import { type Patience, Tries } from './tries.ts';
 
 const BEGIN_READING = 'begin isolation level repeatable read read only';
-const BEGIN_WRITING = 'begin isolation level serializable';
+/** Each statement sees what was committed before it: so what is read after an organization's turn is as new as the turn. */
+const BEGIN_WRITING = 'begin isolation level read committed read write';
 
 export interface PgEnvironment {
   readonly patience: Patience;

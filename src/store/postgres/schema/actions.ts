@@ -20,7 +20,12 @@ interface Rule {
 }
 
 const DIFFERS = 'p_before is distinct from p_after';
-const added = (right: Rule['right'], holds?: string): Rule => ({ right, before: 'none', after: 'some', ...(holds === undefined ? {} : { holds }) });
+const added = (right: Rule['right'], holds?: string): Rule => ({
+  right,
+  before: 'none',
+  after: 'some',
+  ...(holds === undefined ? {} : { holds }),
+});
 const removed = (right: Rule['right']): Rule => ({ right, before: 'some', after: 'none' });
 const changed = (right: Rule['right'], changes: readonly string[], holds = DIFFERS): Rule => ({
   right,
@@ -64,8 +69,16 @@ export const ACTIONS: Readonly<Record<Action, Rule>> = {
     ['state', 'decidedBy', 'decidedAt', 'transaction'],
     `${decided('approved')} and p_after ->> 'transaction' is not null`,
   ),
-  'request.declined': changed('entitlements', ['state', 'decidedBy', 'decidedAt', 'reason'], `${decided('declined')} and p_after ->> 'reason' is not null`),
-  'request.withdrawn': changed('request', ['state', 'decidedBy', 'decidedAt'], `${decided('withdrawn')} and p_before ->> 'requestedBy' = p_actor`),
+  'request.declined': changed(
+    'entitlements',
+    ['state', 'decidedBy', 'decidedAt', 'reason'],
+    `${decided('declined')} and p_after ->> 'reason' is not null`,
+  ),
+  'request.withdrawn': changed(
+    'request',
+    ['state', 'decidedBy', 'decidedAt'],
+    `${decided('withdrawn')} and p_before ->> 'requestedBy' = p_actor`,
+  ),
   // Further than pre-production begins only what an account manager brings along from elsewhere (section 7).
   'workspace.created': added({
     chosen: `case p_after ->> 'status' when 'test' then 'change-test-workspaces' when 'pre-production' then 'manage-workspaces' else 'administer' end`,

@@ -1,4 +1,4 @@
-/** What a person's login sees: rows of the organizations they belong to, as far as contract section 2 lets them. */
+/** What a person's login saw in the first version; `readable.ts` has what it sees now. */
 
 import type { Right } from '../../../core/roles.ts';
 import { PEOPLE } from './rights.ts';
@@ -29,21 +29,3 @@ export const policies: readonly string[] = tableNames.flatMap((table) => [
   `alter table entitle.${table} enable row level security`,
   `create policy visible on entitle.${table} for select to ${PEOPLE} using (${POLICIES[table] ?? 'false'})`,
 ]);
-
-/** Functions that people may call; all others are for these to call. */
-const CALLABLE = [
-  'session_email()',
-  'is_trusted()',
-  'may(text, text)',
-  'take_turn(text)',
-  'used_references(text, text[])',
-  'references_under(text, text)',
-  `append(json, text, bigint, ${'text[], '.repeat(3)}bigint[], ${'text[], '.repeat(6)}bigint[], bigint[], bigint[])`,
-];
-
-export const grants: readonly string[] = [
-  'revoke all on all functions in schema entitle from public',
-  `grant usage on schema entitle to ${PEOPLE}`,
-  `grant select on all tables in schema entitle to ${PEOPLE}`,
-  ...CALLABLE.map((name) => `grant execute on function entitle.${name} to ${PEOPLE}`),
-];

@@ -31,6 +31,10 @@ const POLICIES: Readonly<Record<string, string>> = {
   holds: mine('entitlements'),
   hold_lots: mine('entitlements'),
   requests: `${mine('request')} and (requested_by = entitle.session_email() or ${mine('entitlements')})`,
+  missing: mine('entitlements'),
+  missing_sums: mine('entitlements'),
+  // It says how many miss something, too: for others, workspaces are counted.
+  workspace_counts: mine('entitlements'),
   activity: `${mine('see-activity')} and (action not in ('purchase.recorded', 'purchase.extended') or ${mine('see-purchases')})`,
   heads: `${mine('be-known')} and (log = 'activity' and ${mine('request')} or ${mine('see-purchases')})`,
 };

@@ -20,7 +20,14 @@ const holders = ALL_RIGHTS.map(
 ).join('\n      ');
 
 /** With one of these somebody writes something. */
-const WRITING: readonly Right[] = ['administer', 'manage-members', 'change-test-workspaces', 'manage-workspaces', 'entitlements', 'request'];
+const WRITING: readonly Right[] = [
+  'administer',
+  'manage-members',
+  'change-test-workspaces',
+  'manage-workspaces',
+  'entitlements',
+  'request',
+];
 
 export const rights: readonly string[] = [
   `create or replace function entitle.session_email() returns text language sql stable ${DEFINER} as $$

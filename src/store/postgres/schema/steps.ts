@@ -1,12 +1,16 @@
 /** The steps from an empty database to this version's schema. Each is one statement that can be carried out again. */
 
+import { actions } from './actions.ts';
 import { append } from './append.ts';
 import { changes } from './changes.ts';
-import { grants, policies } from './policies.ts';
+import { grants } from './grants.ts';
+import { policies } from './policies.ts';
 import { PEOPLE, rights } from './rights.ts';
 import { appendOfFirst, changesOfFirst, grantsOfFirst, rightsOfFirst } from './first.ts';
-import { secondPolicies, secondTables, secondWalls } from './second.ts';
+import { secondPolicies, secondStatistics, secondTables, secondWalls } from './second.ts';
+import { states } from './states.ts';
 import { tables } from './tables.ts';
+import { texts } from './texts.ts';
 import { walls } from './walls.ts';
 
 /** Logins that are not the owner's get their rights through this role; roles belong to the whole server, so it may be there. */
@@ -34,10 +38,14 @@ export const VERSIONS: readonly (readonly string[])[] = [
   [
     ...secondTables,
     ...rights,
+    ...texts,
     ...changes,
+    ...states,
+    ...actions,
     ...secondWalls,
     ...append,
     ...secondPolicies,
+    ...secondStatistics,
     ...grants,
     `revoke all on entitle.guards from ${PEOPLE}`,
   ],

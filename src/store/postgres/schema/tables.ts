@@ -144,6 +144,14 @@ const INDEXES: readonly string[] = [
   'activity_by_subject on entitle.activity (organization, subject, id)',
 ];
 
+/** The names of the columns that a table is declared with. */
+export function columnsIn(declaration: string): readonly string[] {
+  return [...declaration.matchAll(/^\s*(\w+) (?:text|bigint)\b/gm)].flatMap(([, name]) => name ?? []);
+}
+export const firstColumns: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries(TABLES).map(([name, columns]) => [name, columnsIn(columns)]),
+);
+
 export const tableNames: readonly string[] = Object.keys(TABLES);
 
 export const tables: readonly string[] = [
