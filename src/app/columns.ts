@@ -12,6 +12,8 @@ export interface ColumnSpec {
   readonly optional: readonly string[];
   /** Columns our own exports carry beside those, with all that lies below them (`seats` has `seats.missing`): accepted, so that an export can be read again. */
   readonly ignored: readonly string[];
+  /** Columns that are named by what they hold, by their beginning: `tag:`, however the beginning may be written (`tags.`). */
+  readonly families?: Readonly<Record<string, readonly string[]>>;
   /** Of these at least one makes the header: who has none of them is another table. */
   readonly oneOf?: readonly string[];
   /** How the columns of our own exports are headed for people, each with its key: `Starts` is `startsOn`. */
@@ -38,8 +40,10 @@ export class Columns {
   readonly #needed: readonly (readonly string[])[];
   readonly #known: ReadonlyMap<string, string>;
   readonly #under: readonly string[];
+  readonly #families: NonNullable<ColumnSpec['families']>;
 
-  constructor({ required, optional, ignored, oneOf, titles = [] }: ColumnSpec) {
+  constructor({ required, optional, ignored, oneOf, titles = [], families = {} }: ColumnSpec) {
+    this.#families = families;
     this.#needed = [...required.map((key) => [key]), ...(oneOf === undefined ? [] : [oneOf])];
     this.asked = [...required, ...optional];
     const asked = new Set(this.asked.map(plain));
@@ -53,7 +57,25 @@ export class Columns {
   /** The key of the column with this header; undefined: nobody knows it. */
   keyOf(header: string): string | undefined {
     const name = plain(header);
-    return this.#known.get(name) ?? (this.#under.some((start) => name.startsWith(start)) ? header : undefined);
+    return (
+      this.#known.get(name) ??
+      this.#memberOf(header.toLowerCase()) ??
+      (this.#under.some((start) => name.startsWith(start)) ? header : undefined)
+    );
+  }
+
+  /** `tag:region` for `Tags.Region`: a column of a family goes by its family's own beginning. */
+  #memberOf(header: string): string | undefined {
+    for (const [family, others] of Object.entries(this.#families)) {
+      const beginning = [family, ...others].find((each) => header.startsWith(each) && header.length > each.length);
+      if (beginning !== undefined) return `${family}${header.slice(beginning.length).trim()}`;
+    }
+    return undefined;
+  }
+
+  /** Whether a column is asked for: others are known, and ignored. */
+  isAsked(key: string): boolean {
+    return this.asked.includes(key) || this.#memberOf(key) === key;
   }
 
   get names(): readonly string[] {
@@ -149,6 +171,8 @@ function refusalFor(column: string, kind: ColumnKind, value: string, unclear: Un
 
 export interface BoundTable extends Pick<InputTable, 'path' | 'digest' | 'format' | 'sheet' | 'stamp'> {
   readonly has: (column: string) => boolean;
+  /** The columns of a family, by their whole names: `tag:region`. */
+  readonly family: (beginning: string) => readonly string[];
   readonly rows: readonly BoundRow[];
   /** Rows that nobody who looks at the sheet sees; they are among `rows`. */
   readonly hiddenRows: number;
@@ -172,10 +196,9 @@ export async function bindColumns(
   if (missing.length > 0) return refuse('missing-column', { path: table.path, columns: missing, known: columns.asked });
   const bound: Bound = {
     places,
-    columns: columns.asked.flatMap((key) => {
-      const place = places.get(key);
-      return place === undefined ? [] : [{ key, place, kind: KINDS[key] ?? 'text' }];
-    }),
+    columns: [...places]
+      .filter(([key]) => columns.isAsked(key))
+      .map(([key, place]) => ({ key, place, kind: KINDS[key] ?? 'text' })),
     letters: table.letters,
     reading,
   };
@@ -190,7 +213,8 @@ export async function bindColumns(
     }
   }
   const { path, digest, format, sheet, stamp } = table;
-  return done({ path, digest, format, sheet, stamp, has: (column) => places.has(column), rows, hiddenRows });
+  const family = (beginning: string) => [...places.keys()].filter((column) => column.startsWith(beginning));
+  return done({ path, digest, format, sheet, stamp, has: (column) => places.has(column), family, rows, hiddenRows });
 }
 
 /** A cell without a value (an error, a formula that nobody has calculated) where one is asked for. */
@@ -221,7 +245,7 @@ function findPlaces(
     const key = columns.keyOf(header);
     if (key === undefined) unknown.push(header);
     else if (!places.has(key)) places.set(key, place);
-    else if (columns.asked.includes(key)) {
+    else if (columns.isAsked(key)) {
       const reason = `the header is there twice, also as "${headers[places.get(key) ?? 0] ?? ''}"`;
       return refuse('malformed-file', { path, row: null, column: header, reason });
     }
@@ -244,9 +268,4 @@ function findPlaces(
 /** What the references derived from one file begin with: `file:` and the first 16 hex digits of its SHA-256. */
 export function derivedPrefix(digest: string): string {
   return `file:${digest.slice(0, 16)}#`;
-}
-
-/** The reference of a row that brings none: the file's bytes and the row (contract, section 6). */
-export function derivedReference(digest: string, row: number): string {
-  return `${derivedPrefix(digest)}${row}`;
 }

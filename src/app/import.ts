@@ -2,9 +2,10 @@
 
 import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import { Reasons } from '../core/reasons.ts';
 import { explain, refuse, type Refusal, refusedWith } from '../core/refusals.ts';
-import type { ImportResult, ImportRow } from '../core/results.ts';
-import type { OrganizationKey } from '../core/values.ts';
+import type { Changes, ImportResult, ImportRow } from '../core/results.ts';
+import type { OrganizationKey, ProductKey } from '../core/values.ts';
 import type { BoundRow, BoundTable, ColumnSpec } from './columns.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
@@ -20,15 +21,36 @@ export interface Verdict<Result> {
 /** What a good row comes to. */
 export interface RowChange {
   readonly status: 'created' | 'updated' | 'unchanged';
+  readonly changes: Changes;
   readonly activity: readonly ActivityDraft[];
   readonly transactions: readonly TransactionDraft[];
+  /** A product that the row brings with it. */
+  readonly product?: ProductKey;
+  /** What a person may want to know of it. */
+  readonly message?: string;
+}
+
+export const UNCHANGED: RowChange = { status: 'unchanged', changes: {}, activity: [], transactions: [] };
+
+export interface DecidedRow {
+  /** The key that the row is about, as far as it can be told; for the report. */
+  readonly key: string;
+  readonly outcome: Outcome<RowChange>;
 }
 
 /** Decides rows one after another, each on what the ones before it left behind. */
 export interface RowDecider {
-  /** The key a row is about, as far as it can be told; for the report. */
+  readonly decide: (row: BoundRow) => DecidedRow;
+  /** The key of a row that cannot be decided. */
   readonly keyOf: (row: BoundRow) => string;
-  readonly decide: (row: BoundRow) => Outcome<RowChange>;
+}
+
+export interface ImportOptions {
+  readonly dryRun: boolean;
+  /** A name for the file's rows, so that they are meant once more although rows that say the same were recorded before. */
+  readonly batch: string | null;
+  /** Products that are not known are created as modules. */
+  readonly newProducts: boolean;
 }
 
 export interface Importer {
@@ -38,100 +60,89 @@ export interface Importer {
     records: Records,
     organization: OrganizationKey,
     table: BoundTable,
+    options: ImportOptions,
   ) => Promise<RowDecider>;
 }
 
-/** Imports the rows of a file. Refuses with not-permitted; bad rows come back in the verdict. */
-export async function importTable(
+/** Imports the rows of a file. Refuses with not-permitted; bad rows (rows-rejected) come back in the verdict. */
+export function importTable(
   services: Services,
   caller: Caller,
   importer: Importer,
   table: BoundTable,
-  dryRun: boolean,
+  { dryRun = false, batch = null, newProducts = false }: Partial<ImportOptions> = {},
 ): Promise<Outcome<Verdict<ImportResult>>> {
+  const options: ImportOptions = { dryRun, batch, newProducts };
   return write(services, { actor: caller.actor, dryRun }, async (records) => {
     const scene = await enter(services, records, caller, 'administer');
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
-    const decider = await importer.prepare(services, records, organization, table);
-    const { rows, activity, transactions } = decideRows(decider, table.rows);
-    const verdict = verdictOn(rows, dryRun);
+    const decider = await importer.prepare(services, records, organization, table, options);
+    const { activity, transactions, ...decided } = decideRows(decider, table.rows);
+    const verdict = verdictOn(decided, dryRun);
     const entries = verdict.refusal === null ? [{ organization, activity, transactions }] : [];
     return done({ entries, result: verdict });
   });
 }
 
-function decideRows(decider: RowDecider, bound: readonly BoundRow[]) {
+interface Decided {
+  readonly rows: readonly ImportRow[];
+  readonly products: readonly ProductKey[];
+  readonly reasons: Reasons;
+}
+
+function decideRows({ decide, keyOf }: RowDecider, bound: readonly BoundRow[]) {
   const rows: ImportRow[] = [];
   const activity: ActivityDraft[] = [];
   const transactions: TransactionDraft[] = [];
-  for (const row of bound) {
-    const key = decider.keyOf(row);
-    const decided = row.unclear === null ? decider.decide(row) : refusedWith(row.unclear);
-    if (decided.ok) {
-      rows.push({ row: row.row, key, status: decided.value.status, code: null, message: null });
-      for (const change of decided.value.activity) activity.push(change);
-      for (const draft of decided.value.transactions) transactions.push(draft);
+  const products: ProductKey[] = [];
+  const reasons = new Reasons();
+  for (const each of bound) {
+    const { row } = each;
+    const { key, outcome } = each.unclear === null ? decide(each) : { key: keyOf(each), outcome: refusedWith(each.unclear) };
+    if (outcome.ok) {
+      const { status, changes, message = null, product } = outcome.value;
+      rows.push({ row, key, status, code: null, message, changes });
+      for (const change of outcome.value.activity) activity.push(change);
+      for (const draft of outcome.value.transactions) transactions.push(draft);
+      if (product !== undefined) products.push(product);
     } else {
-      const { code, message, hint } = explain(decided.refusal);
-      rows.push({ row: row.row, key, status: 'rejected', code, message: hint === null ? message : `${message} (${hint})` });
+      const reason = explain(outcome.refusal);
+      const { code, message, hint } = reason;
+      reasons.add(row, reason);
+      const text = hint === null ? message : `${message} (${hint})`;
+      rows.push({ row, key, status: 'rejected', code, message: text, changes: {} });
     }
   }
-  return { rows, activity, transactions };
+  return { rows, activity, transactions, products, reasons };
 }
 
-function verdictOn(rows: readonly ImportRow[], dryRun: boolean): Verdict<ImportResult> {
+function verdictOn({ rows, products, reasons }: Decided, dryRun: boolean): Verdict<ImportResult> {
   const count = (status: ImportRow['status']) => rows.filter((row) => row.status === status).length;
   const rejected = count('rejected');
   if (rejected === 0) {
     const [created, updated, unchanged] = [count('created'), count('updated'), count('unchanged')];
-    return { result: { created, updated, unchanged, rejected, rows, dryRun }, refusal: null };
+    return { result: { created, updated, unchanged, rejected, productsCreated: products, rows, dryRun }, refusal: null };
   }
   const held = rows.map((row) =>
     row.status === 'created' || row.status === 'updated' ? { ...row, status: 'withheld' as const } : row,
   );
-  const refusal = refuse('rows-rejected', { rejected, total: rows.length, applied: 0, doing: 'imported' }).refusal;
-  return { result: { created: 0, updated: 0, unchanged: count('unchanged'), rejected, rows: held, dryRun }, refusal };
+  const told = { rejected, total: rows.length, applied: 0, doing: 'imported', reasons: reasons.list() };
+  const counts = { created: 0, updated: 0, unchanged: count('unchanged'), rejected, productsCreated: [] };
+  return { result: { ...counts, rows: held, dryRun }, refusal: refuse('rows-rejected', told).refusal };
 }
 
-/** The text of a column that must not be empty. */
-function needCell(row: BoundRow, column: string): Outcome<string> {
-  const text = row.given(column);
-  return text === null ? refuse('missing-value', { column }) : done(text);
-}
-
-/**
- * Runs parsers one after another and stops at the first refusal: `collect({ a: () => …, b: () => … })`. The value holds
- * what each parser came to, under its name.
- */
-export function collect<Parsed extends Readonly<Record<string, unknown>>>(parsers: {
-  readonly [Name in keyof Parsed]: () => Outcome<Parsed[Name]>;
-}): Outcome<Parsed> {
-  const parsed: Record<string, unknown> = {};
-  for (const [name, parse] of Object.entries(parsers)) {
-    const outcome = (parse as () => Outcome<unknown>)();
-    if (!outcome.ok) return outcome;
-    parsed[name] = outcome.value;
+/** What differs between two states, field by field, in the order of the earlier one; of a new record, what it has at all. */
+export function changesBetween(before: object | null, after: object): Changes {
+  const [from, to] = [(before ?? {}) as Record<string, unknown>, { ...after } as Record<string, unknown>];
+  if (before === null)
+    for (const [field, value] of Object.entries(to)) if (Array.isArray(value) && value.length === 0) delete to[field];
+  const changes: Record<string, readonly [unknown, unknown]> = {};
+  for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [old, now] = [from[field] ?? null, to[field] ?? null];
+    if (JSON.stringify(old) !== JSON.stringify(now)) changes[field] = [old, now];
   }
-  return done(parsed as Parsed);
-}
-
-/** A parser that lets an absent value be. */
-function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
-  return text === null ? done(null) : parse(text);
-}
-
-/** A cell that must be there, parsed. */
-export function cell<T>(row: BoundRow, column: string, parse: (text: string) => Outcome<T>): () => Outcome<T> {
-  return () => {
-    const text = needCell(row, column);
-    return text.ok ? parse(text.value) : text;
-  };
-}
-
-/** A cell that may be empty, parsed. */
-export function optionalCell<T>(row: BoundRow, column: string, parse: (text: string) => Outcome<T>): () => Outcome<T | null> {
-  return () => optional(row.given(column), parse);
+  return changes;
 }

@@ -1,9 +1,10 @@
-/** `products` and `products add`. */
+/** `products`, `products add`, `products rename` and `products remove`. */
 
 import type { ProductState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { kindOf, type OrganizationKey, type ProductKey } from '../core/values.ts';
+import { kindOf, type OrganizationKey, type ProductKey, SEAT } from '../core/values.ts';
+import type { Workspace } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
 import { write } from './write.ts';
@@ -47,4 +48,55 @@ export function addProduct(
     const activity = [{ action: 'product.added', subject: asked.product, before: null, after } as const];
     return done({ entries: [{ organization, activity }], result: after });
   });
+}
+
+/** Gives a product another name; its key stays. Refuses with not-permitted or product-not-found. */
+export function renameProduct(
+  services: Services,
+  caller: Caller,
+  { product: key, name }: { readonly product: string; readonly name: string },
+): Promise<Outcome<ProductState>> {
+  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findProduct(services, records, organization, key);
+    if (!found.ok) return found;
+    const [before, after] = [found.value, { ...found.value, name }];
+    const activity = before.name === name ? [] : [{ action: 'product.renamed', subject: before.product, before, after } as const];
+    return done({ entries: [{ organization, activity }], result: after });
+  });
+}
+
+/**
+ * Removes a mistyped module, while nothing of it was ever bought or installed, and says what it was. Refuses with
+ * not-permitted, product-not-found, not-removable or product-in-use.
+ */
+export function removeProduct(services: Services, caller: Caller, key: string): Promise<Outcome<ProductState>> {
+  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findProduct(services, records, organization, key);
+    if (!found.ok) return found;
+    const before = found.value;
+    const { product } = before;
+    if (product === SEAT) return refuse('not-removable', { product });
+    const purchases = (await records.purchases(organization)).filter((purchase) => purchase.product === product).length;
+    const workspaces = await everInstalledIn(records, organization, product);
+    if (purchases > 0 || workspaces.length > 0) return refuse('product-in-use', { product, purchases, workspaces });
+    const activity = [{ action: 'product.removed', subject: product, before, after: null } as const];
+    return done({ entries: [{ organization, activity }], result: before });
+  });
+}
+
+/** Workspaces that have the module or had it once: their history goes on naming it. */
+async function everInstalledIn(records: Records, organization: OrganizationKey, product: ProductKey): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for await (const batch of records.activityLog(organization)) {
+    for (const { action, subject, after } of batch) {
+      if (action.startsWith('workspace.') && (after as Workspace | null)?.modules.includes(product) === true) found.add(subject);
+    }
+  }
+  return [...found].toSorted();
 }

@@ -99,13 +99,9 @@ export function addPurchase(services: Services, caller: Caller, asked: NewPurcha
     const { organization } = scene.value.organization;
     const products = (await records.products(organization)).map(({ product }) => product);
     const purchases = await records.purchases(organization);
-    const earlier =
-      asked.reference === null ? undefined : (await records.references(organization, [asked.reference])).get(asked.reference);
-    if (earlier !== undefined && asked.reference !== null) {
-      const same = purchases.find((purchase) => purchase.reference === asked.reference && isSamePurchase(purchase, asked));
-      if (same !== undefined) return done({ entries: [], result: purchaseRow(same) });
-      return refuse('reference-conflict', { reference: asked.reference, transaction: earlier.id });
-    }
+    const replayed = await replayOf(records, organization, purchases, asked);
+    if (!replayed.ok) return replayed;
+    if (replayed.value !== null) return done({ entries: [], result: purchaseRow(replayed.value) });
     if (!products.includes(asked.product)) {
       return refuse('product-not-found', {
         key: asked.product,
@@ -122,6 +118,23 @@ export function addPurchase(services: Services, caller: Caller, asked: NewPurcha
     const row = purchaseRow({ ...asked, purchase: number, drawn: 0, revoked: 0 });
     return done({ entries: [{ organization, transactions: [transaction], activity: [activity] }], result: row });
   });
+}
+
+/** The purchase that has the reference and the product, when it is the same; null where there is none. One order has several lines. */
+async function replayOf(
+  records: Records,
+  organization: Parameters<Records['purchase']>[0],
+  purchases: readonly Purchase[],
+  asked: NewPurchase,
+): Promise<Outcome<Purchase | null>> {
+  const { reference, product } = asked;
+  const used = reference === null ? undefined : (await records.references(organization, [reference])).get(reference);
+  if (reference === null || used === undefined) return done(null);
+  if (used.kind !== 'purchase') return refuse('reference-conflict', { reference, transaction: used.id });
+  const line = purchases.find((purchase) => purchase.reference === reference && purchase.product === product);
+  if (line === undefined || isSamePurchase(line, asked)) return done(line ?? null);
+  const lot = (await records.lots(organization)).find(({ purchase }) => purchase === line.purchase);
+  return refuse('reference-conflict', { reference, transaction: lot?.transaction ?? used.id });
 }
 
 export interface Revocation {

@@ -103,7 +103,7 @@ function dated(today: Day, rows: readonly DatedRow[]): readonly SampleRow[] {
 
 async function importRows(services: Services, caller: Caller, what: string, importer: Importer, rows: readonly SampleRow[]) {
   const table = sure(what, await bindColumns(services, tableOf(services, what, rows), importer.columns));
-  const verdict = sure(what, await importTable(services, caller, importer, table, false));
+  const verdict = sure(what, await importTable(services, caller, importer, table, { newProducts: true }));
   const bad = verdict.result.rows.find(({ status }) => status === 'rejected');
   if (bad !== undefined) throw new Error(`fixtures/sample.json: ${what} ${bad.key}: ${bad.message}`);
 }

@@ -1,19 +1,25 @@
 /** `import workspaces|purchases|members FILE`. */
 
-import { importTable, type Importer } from '../app/import.ts';
+import type { BoundTable } from '../app/columns.ts';
+import { importTable, type Importer, type ImportOptions } from '../app/import.ts';
 import { memberImporter } from '../app/import-members.ts';
 import { purchaseImporter } from '../app/import-purchases.ts';
 import { workspaceImporter } from '../app/import-workspaces.ts';
-import { done } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
+import type { Caller } from '../app/ports.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { reasonLines } from '../core/reasons.ts';
+import { refuse, type Refusal } from '../core/refusals.ts';
+import type { ImportResult } from '../core/results.ts';
+import { parseBatch } from '../core/row-reference.ts';
 import type { Sheet } from '../view/document.ts';
 import { memberSheet } from '../view/results/people.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/changes.ts';
-import { complete } from './asking.ts';
-import type { CommandDefinition } from './definition.ts';
+import { complete, confirm } from './asking.ts';
+import type { CommandDefinition, Context, Input } from './definition.ts';
 import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
+import { given } from './parse.ts';
 import { shellWord } from './shell.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
@@ -39,7 +45,15 @@ export const importCommand: CommandDefinition = {
   path: 'import',
   summary: 'create or update workspaces, purchases or members from a file',
   operands: ['[kind]', '[file]'],
-  options: [...READING_OPTIONS, { flags: '--dry-run', description: 'show what would happen; change nothing' }],
+  options: [
+    ...READING_OPTIONS,
+    {
+      flags: '--batch <label>',
+      description: 'purchases: a name for its rows (2026-11): those that were recorded before are meant once more',
+    },
+    { flags: '--new-products', description: 'purchases: create products that are not known yet, as modules' },
+    { flags: '--dry-run', description: 'show what would happen, each value from and to; change nothing' },
+  ],
   examples: [
     'entitle import workspaces events.csv --dry-run',
     'entitle import purchases orders.xlsx',
@@ -69,11 +83,69 @@ export const importCommand: CommandDefinition = {
     const spec = withExported(importer.columns, EXPORTED[words.value.kind] ?? []);
     const table = await readRows(words.value.file, spec, input, context);
     if (!table.ok) return table;
-    const verdict = await importTable(await context.services(), caller.value, importer, table.value, input.has('dryRun'));
+    const batch = given(input.text('batch'), parseBatch);
+    if (!batch.ok) return batch;
+    const misplaced = purchasesOnly(words.value.kind, input);
+    if (misplaced !== null) return misplaced;
+    const options = { dryRun: input.has('dryRun'), batch: batch.value, newProducts: input.has('newProducts') };
+    const asked = await askForProducts(context, caller.value, importer, table.value, options);
+    if (!asked.ok) return asked;
+    const verdict = await importTable(await context.services(), caller.value, importer, table.value, asked.value);
     if (!verdict.ok) return verdict;
     const { result, refusal } = verdict.value;
-    const { kind, file } = words.value;
-    const next = input.has('dryRun') ? `entitle import ${kind} ${shellWord(file)}` : NEXT[kind];
-    return done({ document: importDocument(result), refusal, next: file === '-' && input.has('dryRun') ? null : (next ?? null) });
+    await tell(context, result, refusal, batch.value);
+    return done({ document: importDocument(result), refusal, next: nextOf(words.value, options) });
   },
 };
+
+function purchasesOnly(kind: string, input: Input) {
+  const given = ['batch', 'newProducts'].find((option) => input.text(option) !== null || input.has(option));
+  if (given === undefined || kind === 'purchases') return null;
+  const flag = given === 'batch' ? '--batch' : '--new-products';
+  return refuse('usage', { reason: `${flag} is for purchases, not for ${kind}`, fix: 'leave it out' });
+}
+
+/** In a terminal a file with new products is shown and asked about; elsewhere --new-products says that they are meant. */
+async function askForProducts(
+  context: Context,
+  caller: Caller,
+  importer: Importer,
+  table: BoundTable,
+  options: ImportOptions,
+): Promise<Outcome<ImportOptions>> {
+  if (importer !== purchaseImporter || options.newProducts || options.dryRun || context.confirmed || !context.canAsk) {
+    return done(options);
+  }
+  const trial = { ...options, newProducts: true, dryRun: true };
+  const preview = await importTable(await context.services(), caller, importer, table, trial);
+  if (!preview.ok) return preview;
+  const { result, refusal } = preview.value;
+  if (refusal !== null || result.productsCreated.length === 0) return done(options);
+  await context.show(importDocument(result));
+  const [first, ...others] = result.productsCreated;
+  const which = others.length === 0 ? `product "${first}" as a module` : `${others.length + 1} products as modules`;
+  const agreed = await confirm(context, `Create ${which}, and import?`);
+  return agreed.ok ? done({ ...options, newProducts: true }) : agreed;
+}
+
+/** Beside the result, for people: why rows were rejected, each reason once, and how to mean rows once more. */
+async function tell(context: Context, result: ImportResult, refusal: Refusal | null, batch: string | null): Promise<void> {
+  const { format } = context.settings;
+  if (refusal?.code === 'rows-rejected' && format !== 'json' && format !== 'ndjson') {
+    for (const line of reasonLines(refusal.details.reasons ?? [])) await context.tell(line);
+  }
+  const again = result.rows.filter(({ status, key }) => status === 'unchanged' && /^(row|file):/.test(key)).length;
+  if (again === 0 || batch !== null || refusal !== null) return;
+  const rows = `${again} ${again === 1 ? 'row was' : 'rows were'}`;
+  await context.say(`${rows} recorded before, and not again; to mean them once more, name this delivery: --batch LABEL`);
+}
+
+/** After a trial the same for real; what came from a pipe is gone. */
+function nextOf({ kind, file }: { readonly kind: string; readonly file: string }, options: ImportOptions): string | null {
+  if (!options.dryRun) return NEXT[kind] ?? null;
+  const words = [
+    ...(options.batch === null ? [] : ['--batch', shellWord(options.batch)]),
+    ...(options.newProducts ? ['--new-products'] : []),
+  ];
+  return file === '-' ? null : ['entitle import', kind, shellWord(file), ...words].join(' ');
+}

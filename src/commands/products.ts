@@ -1,10 +1,11 @@
-/** `products` and `products add`. */
+/** `products`, `products add`, `products rename` and `products remove`. */
 
-import { addProduct, listProducts } from '../app/products.ts';
+import { addProduct, listProducts, removeProduct, renameProduct } from '../app/products.ts';
 import { done } from '../core/outcome.ts';
 import { parseName, parseProductKey } from '../core/values.ts';
 import { products as documents } from '../view/results/people.ts';
 import { complete } from './asking.ts';
+import { neededProduct } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
 
 export const products: CommandDefinition = {
@@ -43,5 +44,42 @@ export const addProductCommand: CommandDefinition = {
       document: documents.one(row.value),
       next: `entitle purchases add ${product.value} QUANTITY --subscription REF --starts DATE`,
     });
+  },
+};
+
+export const renameProductCommand: CommandDefinition = {
+  path: 'products rename',
+  summary: 'give a product another name; its key stays',
+  operands: ['[product]', '[name]'],
+  examples: ['entitle products rename live-streaming "Live streaming"'],
+  run: async (input, context) => {
+    const caller = await context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, renameProductCommand.examples[0] ?? '', {
+      product: neededProduct(context, caller.value, input.operand(0)),
+      name: { given: input.operand(1), label: 'NAME', message: 'Its new name:', parse: parseName },
+    });
+    if (!words.ok) return words;
+    const name = parseName(words.value.name);
+    if (!name.ok) return name;
+    const row = await renameProduct(await context.services(), caller.value, { product: words.value.product, name: name.value });
+    return row.ok ? done({ document: documents.one(row.value) }) : row;
+  },
+};
+
+export const removeProductCommand: CommandDefinition = {
+  path: 'products remove',
+  summary: 'remove a mistyped module, while nothing of it was ever bought or installed',
+  operands: ['[product]'],
+  examples: ['entitle products remove live-streeming'],
+  run: async (input, context) => {
+    const caller = await context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, removeProductCommand.examples[0] ?? '', {
+      product: neededProduct(context, caller.value, input.operand(0)),
+    });
+    if (!words.ok) return words;
+    const row = await removeProduct(await context.services(), caller.value, words.value.product);
+    return row.ok ? done({ document: documents.one(row.value), next: 'entitle products' }) : row;
   },
 };

@@ -19,7 +19,7 @@ import { addMemberCommand, members, removeMemberCommand, setMemberCommand } from
 import { activateCommand, createOrganizationCommand, deactivateCommand, orgs } from './orgs.ts';
 import { applyCommand, planCommand } from './plan.ts';
 import { pools, showPoolCommand } from './pools.ts';
-import { addProductCommand, products } from './products.ts';
+import { addProductCommand, products, removeProductCommand, renameProductCommand } from './products.ts';
 import { promoteCommand } from './promote.ts';
 import { addPurchaseCommand, purchases, revokePurchaseCommand } from './purchases.ts';
 import { renewalsCommand } from './renewals.ts';
@@ -56,6 +56,8 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       revokePurchaseCommand,
       products,
       addProductCommand,
+      renameProductCommand,
+      removeProductCommand,
     ],
   },
   {

@@ -66,6 +66,9 @@ function unknownColumnHint(details: { readonly columns: readonly UnknownColumn[]
 function didYouMean(details: { readonly nearest: string | null }): string | null {
   return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
 }
+function addProduct(key: string): string {
+  return `entitle products add ${key} --name NAME`;
+}
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
@@ -153,10 +156,15 @@ export const REFUSALS = {
     (d) => `workspace "${d.key}" does not exist in organization "${d.organization}"`,
     didYouMean,
   ),
-  'product-not-found': entry<NotFound>(
+  'product-not-found': entry<NotFound & { readonly importing?: boolean; readonly joined?: readonly string[] }>(
     4,
     (d) => `product "${d.key}" does not exist in organization "${d.organization}"`,
-    (d) => didYouMean(d) ?? `an account manager can add it: entitle products add ${d.key} --name NAME`,
+    (d) => {
+      if (d.joined !== undefined) return `join them by ; (${d.joined.join(';')})`;
+      if (d.importing !== true) return didYouMean(d) ?? `an account manager can add it: ${addProduct(d.key)}`;
+      if (d.nearest === null) return 'add --new-products to create it as a module';
+      return `did you mean "${d.nearest}"? If it is another product: ${addProduct(d.key)}`;
+    },
   ),
   'member-not-found': entry<NotFound>(4, (d) => `${d.key} is not a member of organization "${d.organization}"`, didYouMean),
   'purchase-not-found': entry<{ key: string; organization: string }>(
@@ -243,6 +251,20 @@ export const REFUSALS = {
     didYouMean,
   ),
   'invalid-flag': entry<{ what: string; value: string }>(5, (d) => `${d.what} "${d.value}" is neither yes nor no`),
+  'cannot-be-empty': entry<{ column: string }>(
+    5,
+    (d) => `column "${d.column}" cannot be emptied`,
+    () => 'leave the cell blank to keep what there is',
+  ),
+  'product-in-use': entry<{ product: string; purchases: number; workspaces: readonly string[] }>(
+    5,
+    (d) =>
+      d.purchases > 0
+        ? `product "${d.product}" cannot be removed: ${plural(d.purchases, 'purchase')} of it ${d.purchases === 1 ? 'is' : 'are'} recorded`
+        : `product "${d.product}" cannot be removed: it is or was installed in workspace ${d.workspaces.map((key) => `"${key}"`).join(', ')}`,
+    (d) => `give it another name: entitle products rename ${d.product} NAME`,
+  ),
+  'not-removable': entry<{ product: string }>(5, (d) => `product "${d.product}" is built in and stays`),
   'missing-value': entry<{ column: string }>(5, (d) => `column "${d.column}" is empty`),
   'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is no module: it cannot be installed`),
   'workspace-not-charged': entry<{ workspace: string }>(

@@ -178,13 +178,18 @@ export interface ImportRow {
   readonly status: ImportStatus;
   readonly code: RefusalCode | null;
   readonly message: string | null;
+  /** What the row changes, from and to; a new record comes from null everywhere. */
+  readonly changes: Changes;
 }
+
+export type Changes = Readonly<Record<string, readonly [from: unknown, to: unknown]>>;
 
 export interface ImportResult {
   readonly created: number;
   readonly updated: number;
   readonly unchanged: number;
   readonly rejected: number;
+  readonly productsCreated: readonly ProductKey[];
   readonly rows: readonly ImportRow[];
   readonly dryRun: boolean;
 }

@@ -26,7 +26,7 @@ export class RowReferences {
   }
 
   /** The reference of the next row that says `content`: for a transfer workspace, product and quantity, as parsed. */
-  next(content: readonly (string | number)[]): string {
+  next(content: readonly (string | number | null)[]): string {
     // Canonical JSON: an array of texts and whole numbers has no keys to sort.
     const text = JSON.stringify(content);
     let seen = this.#seen.get(text);

@@ -58,6 +58,7 @@ describe('workspaces', () => {
       updated: 1,
       unchanged: 1,
       rejected: 0,
+      productsCreated: [],
       dryRun: false,
       rows: ['2 fair-2027 created', '3 gala-2026 updated', '4 expo-2027 unchanged'],
       refused: null,
@@ -142,6 +143,7 @@ describe('workspaces', () => {
       updated: 0,
       unchanged: 1,
       rejected: 11,
+      productsCreated: [],
       dryRun: false,
       rows: [
         '2 fair-2027 withheld',
@@ -207,15 +209,15 @@ describe('workspaces', () => {
 describe('purchases', () => {
   const COLUMNS = 'subscription,product,quantity,startsOn,endsOn,reference,note';
 
-  test('are recorded by reference; an unknown product becomes a module; the second time nothing happens', async () => {
+  test('are recorded by reference; an unknown product becomes a module where that is asked for; the second time nothing happens', async () => {
     const lines = [
       'SUB-1,seat,100,2026-01-01,2026-12-31,order-1,first',
       'SUB-1,podium,2,2026-01-01,,order-2,',
       'SUB-2,seat,5,2026-01-01,,,',
     ];
-    const imported = await importPurchases(world, COLUMNS, ...lines);
+    const imported = await importPurchases({ ...world, newProducts: true }, COLUMNS, ...lines);
     const derived = granted(imported).result.rows[2]?.key ?? '';
-    expect(derived).toMatch(/^file:[0-9a-f]{16}#4$/);
+    expect(derived).toMatch(/^row:[0-9a-f]{16}#1$/);
     expect(outcome(imported)).toMatchObject({
       created: 3,
       rows: ['2 order-1 created', '3 order-2 created', `4 ${derived} created`],

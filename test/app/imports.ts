@@ -13,12 +13,14 @@ interface Where {
   readonly services: Services;
   readonly caller: Caller;
   readonly dryRun?: boolean;
+  readonly batch?: string;
+  readonly newProducts?: boolean;
 }
 
 function runner(importer: Importer) {
-  return ({ services, caller, dryRun = false }: Where, columns: string, ...lines: readonly string[]) =>
+  return ({ services, caller, ...options }: Where, columns: string, ...lines: readonly string[]) =>
     bindColumns(services, tableOf(columns, ...lines), importer.columns).then((bound) =>
-      bound.ok ? importTable(services, caller, importer, bound.value, dryRun) : bound,
+      bound.ok ? importTable(services, caller, importer, bound.value, options) : bound,
     );
 }
 

@@ -160,7 +160,7 @@ function table(path: string, columns: readonly string[], rows: readonly (readonl
 
 async function importRows(services: Services, importer: Importer, rows: InputTable): Promise<void> {
   const bound = sure(await bindColumns(services, rows, importer.columns));
-  sure(await importTable(services, CALLER, importer, bound, false));
+  sure(await importTable(services, CALLER, importer, bound, { newProducts: true }));
 }
 
 function sure<T>(outcome: Outcome<T>): T {

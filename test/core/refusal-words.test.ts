@@ -40,6 +40,20 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
     ],
     [{ organizations: [] }, 'no organization is named, and the store has not just one', 'add --org KEY'],
   ],
+  'cannot-be-empty': [[{ column: 'endsOn' }, 'column "endsOn" cannot be emptied', 'leave the cell blank to keep what there is']],
+  'not-removable': [[{ product: 'seat' }, 'product "seat" is built in and stays']],
+  'product-in-use': [
+    [
+      { product: 'podium', purchases: 1, workspaces: [] },
+      'product "podium" cannot be removed: 1 purchase of it is recorded',
+      'give it another name: entitle products rename podium NAME',
+    ],
+    [
+      { product: 'podium', purchases: 0, workspaces: ['expo-2027', 'gala-2026'] },
+      'product "podium" cannot be removed: it is or was installed in workspace "expo-2027", "gala-2026"',
+      'give it another name: entitle products rename podium NAME',
+    ],
+  ],
   'invalid-tag': [[{ value: 'emea' }, '"emea" is no tag', 'write NAME=VALUE, for example cost-center=4711']],
   'too-many-tags': [
     [
@@ -126,6 +140,21 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       { key: 'badge', organization: 'acme', nearest: null },
       'product "badge" does not exist in organization "acme"',
       'an account manager can add it: entitle products add badge --name NAME',
+    ],
+    [
+      { key: 'seats', organization: 'acme', nearest: 'seat', importing: true },
+      'product "seats" does not exist in organization "acme"',
+      'did you mean "seat"? If it is another product: entitle products add seats --name NAME',
+    ],
+    [
+      { key: 'podium', organization: 'acme', nearest: null, importing: true },
+      'product "podium" does not exist in organization "acme"',
+      'add --new-products to create it as a module',
+    ],
+    [
+      { key: 'badge, podium', organization: 'acme', nearest: null, joined: ['badge', 'podium'] },
+      'product "badge, podium" does not exist in organization "acme"',
+      'join them by ; (badge;podium)',
     ],
   ],
   'member-not-found': [

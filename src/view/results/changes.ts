@@ -3,7 +3,7 @@
 import type { Amounts } from '../../core/promotion.ts';
 import type { CheckResult, ImportResult, ImportRow, MissingRow, PromotionResult } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
-import type { Block, Document, Field, Sheet } from '../document.ts';
+import type { Block, Document, Field, Sheet, Tone } from '../document.ts';
 import { counted } from '../words.ts';
 import { FINAL, firstBlocks } from './taken.ts';
 import { missingTone } from './tones.ts';
@@ -195,6 +195,14 @@ export function promotionSummary(result: PromotionResult, cover: readonly Cover[
   return { kind: 'object', value: result, sheet: promotionSheet(result), screen };
 }
 
+const IMPORT_TONES: Readonly<Record<ImportRow['status'], Tone | null>> = {
+  created: 'good',
+  updated: 'good',
+  unchanged: 'dim',
+  rejected: 'bad',
+  withheld: 'warn',
+};
+
 function importSheet(rows: readonly ImportRow[]): Sheet<ImportRow> {
   return {
     name: 'rows',
@@ -207,31 +215,64 @@ function importSheet(rows: readonly ImportRow[]): Sheet<ImportRow> {
         kind: 'text',
         drop: 'last',
         value: (row) => row.status,
-        tone: (row) => (row.status === 'rejected' ? 'bad' : null),
+        tone: (row) => IMPORT_TONES[row.status],
       },
-      { key: 'code', title: 'Code', kind: 'text', value: (row) => row.code },
-      { key: 'message', title: 'Message', kind: 'text', value: (row) => row.message },
+      { key: 'code', title: 'Code', kind: 'text', show: 'data', value: (row) => row.code },
+      { key: 'changes', title: 'Changes', kind: 'list', show: 'data', value: (row) => changesOf(row) },
+      { key: 'message', title: 'Message', kind: 'text', show: 'data', value: (row) => row.message },
+      { key: 'says', title: 'Changes', kind: 'text', show: 'people', drop: 'never', value: (row) => row.message ?? inWords(row) },
     ],
     rows,
     empty: 'The file has no rows.',
   };
 }
 
+/** `participants: 10 → 60`, for each field that changes. */
+function changesOf({ changes }: ImportRow): readonly string[] {
+  return Object.entries(changes).map(([field, [from, to]]) =>
+    from === null ? `${field}: ${valueText(to)}` : `${field}: ${valueText(from)} → ${valueText(to)}`,
+  );
+}
+
+function inWords(row: ImportRow): string {
+  return changesOf(row).join('; ');
+}
+
+function valueText(value: unknown): string {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** Rows of a file that are told one by one; the result in every other format has all of them. */
+const ROWS_TOLD = 50;
+
 export function importDocument(result: ImportResult): Document {
-  const rejected = result.rows.filter(({ status }) => status === 'rejected');
+  const { rows, productsCreated, dryRun } = result;
+  const rejected = rows.filter(({ status }) => status === 'rejected');
+  const worthTelling = rejected.length > 0 ? rejected : rows.filter(({ status }) => status !== 'unchanged');
+  const told = worthTelling.slice(0, ROWS_TOLD);
+  const more = worthTelling.length - told.length;
   const counts = (['created', 'updated', 'unchanged', 'rejected'] as const)
     .map((word) => `${grouped(result[word])} ${word}`)
     .join(', ');
   return {
     kind: 'object',
     value: result,
-    sheet: importSheet(result.rows),
+    sheet: importSheet(rows),
     screen: [
-      ...(rejected.length > 0 ? [{ kind: 'table', sheet: importSheet(rejected) } as const] : []),
+      ...(told.length > 0 ? [{ kind: 'table', sheet: importSheet(told) } as const] : []),
+      ...(more > 0 ? [{ kind: 'text', text: `${grouped(more)} more: --format csv names every row.` } as const] : []),
+      ...(productsCreated.length > 0 ? [{ kind: 'text', text: `${newProductsText(productsCreated)}.` } as const] : []),
       {
         kind: 'text',
-        text: `${grouped(result.rows.length)} rows: ${counts}.${result.dryRun ? ' A dry run: nothing was changed.' : ''}`,
+        text: `${grouped(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}: ${counts}.${dryRun ? ' A dry run: nothing was changed.' : ''}`,
       },
     ],
   };
+}
+
+/** `New products, created as modules: podium, badges`. */
+export function newProductsText(products: readonly string[]): string {
+  return `New ${products.length === 1 ? 'product, created as a module' : 'products, created as modules'}: ${products.join(', ')}`;
 }
