@@ -28,8 +28,7 @@ const logs = async () => [
   granted(await listActivity(world.services, world.caller, { limit: 1000 })),
 ];
 const sound = async () => {
-  const { result } = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
-  return result.problems;
+  return granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined })).problems;
 };
 
 describe('workspaces', () => {
