@@ -144,15 +144,15 @@ function decide(context: Context, row: BoundRow): DecidedRow {
 }
 
 function parseRow(row: BoundRow): Outcome<Asked> {
-  const absent = <T>(): { readonly before: undefined; readonly otherwise: T | null } => ({ before: undefined, otherwise: null });
+  const absent = { before: undefined, otherwise: null };
   return collect<Asked>({
     subscription: demanded(row, 'subscription', parseSubscription),
     product: demanded(row, 'product', parseProductKey),
     quantity: demanded<Quantity>(row, 'quantity', parseQuantity),
     startsOn: demanded(row, 'startsOn', (text) => parseDate('startsOn', text)),
-    endsOn: optional<Day | null>(row, 'endsOn', (text) => parseDate('endsOn', text), absent()),
-    reference: optional<string | null>(row, 'reference', parseReference, absent()),
-    note: optional<string | null>(row, 'note', parseNote, absent()),
+    endsOn: optional<Day | null>(row, 'endsOn', (text) => parseDate('endsOn', text), absent),
+    reference: optional<string | null>(row, 'reference', parseReference, absent),
+    note: optional<string | null>(row, 'note', parseNote, absent),
     keepsEnd: () => done(row.given('endsOn') === null),
   });
 }

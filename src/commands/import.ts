@@ -99,9 +99,9 @@ export const importCommand: CommandDefinition = {
 };
 
 function purchasesOnly(kind: string, input: Input) {
-  const given = ['batch', 'newProducts'].find((option) => input.text(option) !== null || input.has(option));
-  if (given === undefined || kind === 'purchases') return null;
-  const flag = given === 'batch' ? '--batch' : '--new-products';
+  const misplaced = ['batch', 'newProducts'].find((option) => input.text(option) !== null || input.has(option));
+  if (misplaced === undefined || kind === 'purchases') return null;
+  const flag = misplaced === 'batch' ? '--batch' : '--new-products';
   return refuse('usage', { reason: `${flag} is for purchases, not for ${kind}`, fix: 'leave it out' });
 }
 

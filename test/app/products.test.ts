@@ -16,12 +16,13 @@ const products = async () =>
   granted(await listProducts(world.services, world.caller)).map(({ product, name }) => [product, name]);
 const rename = (product: string, name: string) => renameProduct(world.services, world.caller, { product, name });
 const remove = (product: string) => removeProduct(world.services, world.caller, product);
+const nameIn = (state: object | null) => (state !== null && 'name' in state ? state.name : undefined);
 const lines = async () =>
   granted(await listActivity(world.services, world.caller, { limit: 3 })).map(({ action, subject, before, after }) => [
     action,
     subject,
-    (before as { name?: string } | null)?.name,
-    (after as { name?: string } | null)?.name,
+    nameIn(before),
+    nameIn(after),
   ]);
 const sound = async () => {
   return granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined })).problems;

@@ -241,7 +241,8 @@ function inWords(row: ImportRow): string {
 function valueText(value: unknown): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return Array.isArray(value) ? value.join(', ') : JSON.stringify(value);
 }
 
 /** Rows of a file that are told one by one; the result in every other format has all of them. */
