@@ -21,6 +21,7 @@ import type { Elsewhere } from './wiring/elsewhere.ts';
 import { fileAccess } from './wiring/files.ts';
 import { settingsOf } from './wiring/settings.ts';
 import { watched } from './wiring/watched-store.ts';
+import manifest from '../package.json' with { type: 'json' };
 
 /** The context of one run, and how to end it. */
 export interface Session {
@@ -121,6 +122,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       const request = { target, force, onPages: pages };
       return act(await backupStore(settings.db, needs, request, (copy) => check(servicesOn(copy))));
     },
+    versions: { version: manifest.version, node: host.nodeVersion, platform: host.platform },
     surroundings: async () => {
       const { surroundingsOf } = await import('./surroundings.ts');
       return surroundingsOf(host, settings.db, { colour, unicode });

@@ -113,6 +113,8 @@ export interface Context {
     options: { readonly force: boolean; readonly onPages: (done: number, total: number) => void },
     check: (copy: Services) => Promise<{ readonly keep: boolean; readonly value: T }>,
   ): Promise<{ readonly value: T; readonly bytes: number }>;
+  /** Of the program and of what it runs on. */
+  readonly versions: { readonly version: string; readonly node: string; readonly platform: string };
   /** For `doctor`: the machine, and the file of a store that opens. */
   surroundings(): Promise<Surroundings>;
   storeFacts(): Promise<readonly Finding[]>;

@@ -29,6 +29,7 @@ import { tagCommand, untagCommand } from './tag-workspaces.ts';
 import { transferCommand } from './transfer.ts';
 import { usageCommand } from './usage.ts';
 import { verifyCommand } from './verify.ts';
+import { versionCommand } from './version.ts';
 import { showWorkspaceCommand, workspaces } from './workspaces.ts';
 
 export interface CommandGroup {
@@ -39,7 +40,18 @@ export interface CommandGroup {
 const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     title: 'Start',
-    commands: [init, status, browseCommand, whoami, config, setConfig, unsetConfig, helpCommand, completionCommand],
+    commands: [
+      init,
+      status,
+      browseCommand,
+      whoami,
+      config,
+      setConfig,
+      unsetConfig,
+      helpCommand,
+      completionCommand,
+      versionCommand,
+    ],
   },
   {
     title: 'Entitlements',

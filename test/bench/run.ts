@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { Bench, type Line } from './bench.ts';
 import { bulk } from './lines/bulk.ts';
 import { check } from './lines/check.ts';
+import { events } from './lines/events.ts';
 import { excel } from './lines/excel.ts';
 import { postgres } from './lines/postgres.ts';
 import { reads } from './lines/reads.ts';
@@ -17,7 +18,7 @@ import { start } from './lines/start.ts';
 import { verify } from './lines/verify.ts';
 import { absentRow, type Row, tableText } from './table.ts';
 
-const LINES: readonly Line[] = [start, reads, bulk, check, excel, verify, postgres];
+const LINES: readonly Line[] = [start, reads, events, bulk, check, excel, verify, postgres];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
 

@@ -60,7 +60,7 @@ export class Stores {
     const path = this.#ledgerPath(length);
     if (existsSync(path)) return path;
     const growing = join(this.#folder, 'growing.db');
-    if (!existsSync(growing)) await make(growing, { workspaces: 1000, participants: 5000, modules: 'live-streaming' });
+    if (!existsSync(growing)) await make(growing, { workspaces: 1000, participants: () => 5000, modules: 'live-streaming' });
     for (const step of LENGTHS.filter((each) => each <= length)) {
       if (existsSync(this.#ledgerPath(step))) continue;
       await grow(growing, step);
@@ -69,10 +69,18 @@ export class Stores {
     return path;
   }
 
+  /** So many workspaces, of which 1,000 miss something; the others have no participants. */
+  async withEvents(workspaces: number): Promise<string> {
+    const path = join(this.#folder, `events-${workspaces}.db`);
+    const short = (index: number): boolean => index % (workspaces / 1000) === 0;
+    if (!existsSync(path)) await make(path, { workspaces, participants: (index) => (short(index) ? 300 : 0), modules: '' });
+    return path;
+  }
+
   /** 20,000 workspaces without any seat, and pools that have enough for all of them. */
   async allShort(): Promise<string> {
     const path = join(this.#folder, 'short.db');
-    if (!existsSync(path)) await make(path, { workspaces: 20_000, participants: 300, modules: '' });
+    if (!existsSync(path)) await make(path, { workspaces: 20_000, participants: () => 300, modules: '' });
     return path;
   }
 
@@ -92,7 +100,7 @@ export class Stores {
 
 interface Size {
   readonly workspaces: number;
-  readonly participants: number;
+  readonly participants: (index: number) => number;
   /** Installed in every workspace; none: ''. */
   readonly modules: string;
 }
@@ -119,7 +127,7 @@ async function make(path: string, { workspaces, participants, modules }: Size): 
         const startsOn = addDays(today, (index % 400) - 100);
         const status = index % 2 === 0 ? 'production' : 'pre-production';
         const [key, name] = [workspaceKey(index), `Événement ${index} für Kundinnen und Kunden`];
-        return [key, name, startsOn, addDays(startsOn, 2), status, String(participants), modules];
+        return [key, name, startsOn, addDays(startsOn, 2), status, String(participants(index)), modules];
       }),
     );
     await importRows(services, workspaceImporter, events);

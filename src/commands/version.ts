@@ -1,0 +1,12 @@
+/** `version`: what runs here; `--version` prints the number alone. */
+
+import { done } from '../core/outcome.ts';
+import { fieldsDocument } from '../view/results/status.ts';
+import type { CommandDefinition } from './definition.ts';
+
+export const versionCommand: CommandDefinition = {
+  path: 'version',
+  summary: 'the version of the program, of Node, and the platform',
+  examples: ['entitle version', 'entitle version --json'],
+  run: async (_input, context) => done({ document: fieldsDocument({ ...context.versions }) }),
+};
