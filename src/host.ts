@@ -9,6 +9,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Terminal columns; meaningless when it is none. */
   readonly columns: number;
+  /** Terminal lines; meaningless when it is none. */
+  readonly rows: number;
   readonly stream: () => NodeJS.WriteStream;
   /** Resolves when the text is taken; rejects with the stream's error (EPIPE, ENOSPC). */
   write(text: string | Uint8Array): Promise<void>;
@@ -37,6 +39,8 @@ export interface Host {
   turn(): Promise<void>;
   /** SHA-256 of the text's UTF-8 bytes, in hex. */
   sha256(text: string): string;
+  /** Shows a text through a pager (a shell's command) on this terminal; false: it could not be started, nothing was shown. */
+  page(command: string, text: string): Promise<boolean>;
   /** Calls `handler` on SIGINT and SIGTERM until the returned function is called. */
   onSignal(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
   setExitStatus(status: number): void;
@@ -59,6 +63,7 @@ export function systemHost(): Host {
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     sha256: (text) => hash('sha256', text, 'hex'),
+    page,
     onSignal: (handler) => {
       process.on('SIGINT', handler).on('SIGTERM', handler);
       return () => {
@@ -69,6 +74,22 @@ export function systemHost(): Host {
       process.exitCode = status;
     },
   };
+}
+
+/** What less is told by git as well: colours, short texts at once, nothing left behind. */
+const LESS = 'FRX';
+
+async function page(command: string, text: string): Promise<boolean> {
+  const { spawn } = await import('node:child_process');
+  return new Promise((resolve) => {
+    const env = { ...process.env, LESS: process.env['LESS'] ?? LESS, LV: process.env['LV'] ?? '-c' };
+    const pager = spawn(command, { shell: true, stdio: ['pipe', 'inherit', 'inherit'], env });
+    pager.on('error', () => resolve(false));
+    // A shell says with these that there is no such command; one who quits early closes the pipe.
+    pager.on('close', (status) => resolve(status !== 126 && status !== 127));
+    pager.stdin.on('error', () => undefined);
+    pager.stdin.end(text);
+  });
 }
 
 /** Opening a standard stream costs milliseconds, so it waits for the first word. */
@@ -88,6 +109,9 @@ function output(descriptor: 1 | 2, open: () => NodeJS.WriteStream): Output {
     isTerminal: isatty(descriptor),
     get columns() {
       return stream().columns;
+    },
+    get rows() {
+      return stream().rows;
     },
     stream,
     write: (text) =>

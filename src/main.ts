@@ -4,7 +4,6 @@ import { openSession, type Session } from './context.ts';
 import { nearest } from './commands/nearest.ts';
 import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
 import { COMMANDS } from './commands/registry.ts';
-import type { Printed } from './commands/definition.ts';
 import { explain, raise, refuse, type Refusal, RefusalError } from './core/refusals.ts';
 import { visible } from './core/text.ts';
 import { readConfig } from './files/config.ts';
@@ -12,7 +11,8 @@ import { type Host, systemHost } from './host.ts';
 import { configPath } from './places.ts';
 import type { Format } from './view/document.ts';
 import { problemText } from './view/problem.ts';
-import { render } from './view/render.ts';
+import { runAsMeant } from './wiring/meant.ts';
+import { arrangementOf, print } from './wiring/print.ts';
 import type { verifyFirst } from './wiring/elsewhere.ts';
 import manifest from '../package.json' with { type: 'json' };
 
@@ -74,30 +74,16 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
       fix: 'it goes with pools, workspaces, status and forecast',
     });
   }
-  const outcome = await definition.run(input, session.context);
-  if (!outcome.ok) return refused(host, outcome.refusal, session.look.format);
-  await print(host, outcome.value, session);
+  const { columns, look, acted } = session;
+  const arrangement = arrangementOf(definition, input, columns);
+  const outcome = await runAsMeant(definition, input, session.context);
+  if (!outcome.ok) return refused(host, outcome.refusal, look.format);
+  const pager = definition.reads !== undefined && globals['pager'] !== false && host.env['TERM'] !== 'dumb';
+  await print(outcome.value, arrangement, { host, context: session.context, look, columns, pager, acted });
   if (outcome.value.refusal) return refused(host, outcome.value.refusal, session.look.format);
   if (outcome.value.next && host.stdout.isTerminal && host.stderr.isTerminal)
     await session.context.say(`next: ${outcome.value.next}`);
   return outcome.value.entitlementsMissing === true ? 10 : 0;
-}
-
-/**
- * Prints a result. A column that is not there is a usage error where nothing was changed; a change that was made is told
- * in full, whatever columns were asked for, because an error would say that it was not made.
- */
-async function print(host: Host, { document }: Printed, { context, look, columns, acted }: Session): Promise<void> {
-  if (document === null) return;
-  let pieces: AsyncIterable<string>;
-  try {
-    pieces = render(document, look, columns, nearest);
-  } catch (error) {
-    if (!acted() || !(error instanceof RefusalError)) throw error;
-    await context.tell(`${error.message}; what was asked is done, and shown with all columns`);
-    pieces = render(document, look, null, nearest);
-  }
-  for await (const text of pieces) await host.stdout.write(text);
 }
 
 async function refused(host: Host, refusal: Refusal, format: Format): Promise<number> {

@@ -2,7 +2,8 @@
 
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Draw } from '../core/pools.ts';
-import { refuse } from '../core/refusals.ts';
+import { refuse, type Refused } from '../core/refusals.ts';
+import { candidatesFor } from '../core/search.ts';
 import type { TransferRow, WorkspaceRow } from '../core/results.ts';
 import { decideTransfer, type TransferContext, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
@@ -49,7 +50,7 @@ export function transfer(
     const before = figuresOf(balances, request.workspace, request.product);
     const context = { ...transferContext(services, scene), noExcess: options.noExcess === true };
     const decided = decideTransfer(balances, request, context);
-    if (!decided.ok) return decided;
+    if (!decided.ok) return withCandidates(decided, balances);
     const quantity = quantityOf(decided.value);
     if (options.confirmed !== null && quantity !== options.confirmed) {
       return refuse('changed-meanwhile', {
@@ -61,6 +62,16 @@ export function transfer(
     const told = report(balances, decided.value, before, options.dryRun);
     const result = { ...told, after: rowAfter(scene, balances, told.workspace) };
     return done({ entries: [{ organization, transactions: balances.drafts() }], result });
+  });
+}
+
+/** One transfer is worth a look at every name; in a file each bad row would be. */
+function withCandidates(refused: Refused, balances: Balances): Refused {
+  const { refusal } = refused;
+  if (refusal.code !== 'workspace-not-found') return refused;
+  return refuse(refusal.code, {
+    ...refusal.details,
+    candidates: candidatesFor(refusal.details.key, balances.workspaces()),
   });
 }
 

@@ -5,6 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { demand } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
+import { candidatesFor, finding } from '../core/search.ts';
 import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import type { OrganizationKey } from '../core/values.ts';
@@ -17,8 +18,11 @@ export interface WorkspaceFilter {
   readonly asOf: Day;
   readonly phase: Phase | null;
   readonly status: Status | null;
-  /** Part of the key or the name, without regard to case. */
+  /** Words of the name, key, tags or years (`core/search.ts`). */
   readonly search: string | null;
+  /** Only workspaces that take place on some day from `from` to `to`, both included. */
+  readonly from?: Day | null;
+  readonly to?: Day | null;
   /** Only workspaces with this tag; value null: with any value. */
   readonly tag?: { readonly name: string; readonly value: string | null } | null;
   /** Only workspaces that miss something. */
@@ -66,13 +70,16 @@ export function listWorkspaces(
   });
 }
 
-function matching({ asOf, phase, status, search, tag = null }: WorkspaceFilter): (workspace: Workspace) => boolean {
-  const part = search?.normalize('NFC').toLowerCase() ?? '';
+function matching(filter: WorkspaceFilter): (workspace: Workspace) => boolean {
+  const { asOf, phase, status, search, tag = null, from = null, to = null } = filter;
+  const found = finding(search ?? '');
   return (workspace) =>
+    (from === null || workspace.endsOn >= from) &&
+    (to === null || workspace.startsOn <= to) &&
     (phase === null || phaseOf(workspace, asOf) === phase) &&
     (status === null || workspace.status === status) &&
     (tag === null || carries(workspace, tag.name, tag.value)) &&
-    (workspace.workspace.includes(part) || workspace.name.toLowerCase().includes(part));
+    found(workspace);
 }
 
 function carries({ tags = NO_TAGS }: Workspace, name: string, value: string | null): boolean {
@@ -99,8 +106,12 @@ export async function findWorkspace(
 ): Promise<Outcome<Workspace>> {
   const workspace = await records.workspace(organization, key);
   if (workspace !== null) return done(workspace);
-  const known = (await records.workspaces(organization)).map((row) => row.workspace);
-  return refuse('workspace-not-found', { key, organization, nearest: services.nearest(key, known) });
+  const known = await records.workspaces(organization);
+  const nearest = services.nearest(
+    key,
+    known.map((row) => row.workspace),
+  );
+  return refuse('workspace-not-found', { key, organization, nearest, candidates: candidatesFor(key, known) });
 }
 
 /** The row of one workspace, as far as this actor may see it. */

@@ -12,6 +12,7 @@ import { parseFormat } from './settings.ts';
 
 export const config: CommandDefinition = {
   path: 'config',
+  reads: 'list',
   summary: 'what is set, and where it comes from',
   examples: ['entitle config', 'entitle config set org acme'],
   run: async (_input, context) => done({ document: settingsDocument(context.settings.list.map(shown)) }),

@@ -23,6 +23,8 @@ export interface CommandDefinition {
   readonly examples: readonly string[];
   /** Whether `--as-of` means something here (contract, section 3). */
   readonly asOf?: boolean;
+  /** It changes nothing, and shows a list (which can be sorted and limited, and paged) or one thing. */
+  readonly reads?: 'list' | 'one';
   /** The global options, where they do not stand before or after the command but among its operands. */
   readonly globals?: (input: Input) => Readonly<Record<string, unknown>>;
   readonly run: (input: Input, context: Context) => Promise<Outcome<Printed>>;
@@ -33,6 +35,19 @@ export interface OptionDefinition {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
+}
+
+const LIST_OPTIONS: readonly OptionDefinition[] = [
+  { flags: '--sort <field>', description: 'by this column, its JSON name or heading; -FIELD: the greatest first' },
+  { flags: '--limit <number>', description: 'at most so many' },
+];
+
+/** The options of a command: its own, and those of every list. */
+export function optionsOf({ options = [], reads }: CommandDefinition): readonly OptionDefinition[] {
+  if (reads !== 'list') return options;
+  const nameOf = ({ flags }: OptionDefinition): string => /--[a-z-]+/.exec(flags)?.[0] ?? '';
+  const own = new Set(options.map(nameOf));
+  return [...options, ...LIST_OPTIONS.filter((option) => !own.has(nameOf(option)))];
 }
 
 /** What was typed for this command. */

@@ -8,6 +8,7 @@ import type { CommandDefinition } from './definition.ts';
 
 export const doctorCommand: CommandDefinition = {
   path: 'doctor',
+  reads: 'one',
   summary: 'versions, paths, rights and the store: what is wrong, and how to mend it',
   examples: ['entitle doctor', 'entitle doctor --json'],
   run: async (_input, context) => {

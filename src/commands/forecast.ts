@@ -12,6 +12,7 @@ const LEAD = 14;
 
 export const forecastCommand: CommandDefinition = {
   path: 'forecast',
+  reads: 'list',
   summary: 'which pools will be short, when, and by when to buy',
   options: [
     { flags: '--until <date>', description: `look ahead to this day (a year, unless told)` },

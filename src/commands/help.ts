@@ -66,6 +66,7 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
       })),
       { name: 'NO_COLOR', meaning: 'no colours, as --no-color', words: [] },
       { name: 'TERM=dumb', meaning: 'no colours, and no characters beyond ASCII in tables', words: [] },
+      { name: 'PAGER', meaning: 'what shows a list that is longer than the terminal; --no-pager does without', words: [] },
       { name: 'XDG_DATA_HOME', meaning: 'the folder of the default store (LOCALAPPDATA on Windows)', words: [] },
       { name: 'XDG_CONFIG_HOME', meaning: 'the folder of what entitle config keeps (APPDATA on Windows)', words: [] },
     ],
@@ -89,6 +90,31 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
       'entitle workspaces --missing --exit-code --format ndjson > missing.ndjson',
       'entitle transfer --file transfers.csv --max-seats 5000 --report outcome.xlsx --yes',
       'entitle pools --json --columns product,available | jq',
+    ],
+  }),
+  'wrong-transfer': () => ({
+    title: 'A transfer to the wrong place',
+    intro: [
+      'A transfer is final: no command takes it back or moves it, and its row of the ledger stays. What was meant is transferred as well, and your account manager can make up for the mistake with a credit: a new lot like those the transfer drew from, with the reason beside it.',
+    ],
+    facts: [
+      {
+        name: 'see it',
+        meaning: 'entitle transactions show ID says what was drawn, from which lots, by whom and why',
+        words: [],
+      },
+      { name: 'make up for it', meaning: 'entitle purchases credit ID --note WHY, by an account manager', words: [] },
+      {
+        name: 'a wrong purchase',
+        meaning: 'entitle purchases revoke PURCHASE QUANTITY takes back what was not drawn yet',
+        words: [],
+      },
+      { name: 'the next time', meaning: '--dry-run shows a transfer first, --no-excess refuses more than is missing', words: [] },
+    ],
+    examples: [
+      'entitle transactions --kind transfer --limit 5',
+      'entitle transactions show 81',
+      'entitle transfer gala-2026 seat 120 --dry-run',
     ],
   }),
 };
@@ -115,6 +141,7 @@ export function topicOf(topic: string): Topic {
 /** Help on commands is the program's own (program.ts); topics are told here. */
 export const helpCommand: CommandDefinition = {
   path: 'help',
+  reads: 'one',
   summary: `help on a command, or on ${TOPICS.slice(0, -1).join(', ')} or ${TOPICS.at(-1)}`,
   operands: ['[topic...]'],
   examples: ['entitle help transfer', 'entitle help exit-codes', 'entitle help exit-codes --json'],

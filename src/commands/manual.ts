@@ -5,7 +5,7 @@
 
 import { exits } from '../core/exits.ts';
 import type { Topic } from '../view/results/help.ts';
-import type { CommandDefinition } from './definition.ts';
+import { type CommandDefinition, optionsOf } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { TOPICS, topicOf } from './help.ts';
 import { COMMANDS, type CommandGroup } from './registry.ts';
@@ -57,11 +57,8 @@ function programPage(groups: readonly CommandGroup[], version: string): string {
   ]);
 }
 
-function commandPage(
-  { path, summary, operands = [], options = [], examples, asOf }: CommandDefinition,
-  commands: readonly CommandDefinition[],
-  version: string,
-): string {
+function commandPage(command: CommandDefinition, commands: readonly CommandDefinition[], version: string): string {
+  const { path, summary, operands = [], examples, asOf } = command;
   const name = pageOf(path);
   const below = commands.filter((other) => other.path.startsWith(`${path} `));
   const above = commands.filter((other) => path.startsWith(`${other.path} `));
@@ -71,7 +68,7 @@ function commandPage(
     section('DESCRIPTION', [paragraph(`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`)]),
     section(
       'FLAGS',
-      options.map(({ flags, description }) => item(flags, description)),
+      optionsOf(command).map(({ flags, description }) => item(flags, description)),
     ),
     section('GLOBAL FLAGS', globalFlags(asOf === true)),
     section('EXAMPLES', examples.length === 0 ? [] : [example(examples)]),

@@ -20,6 +20,7 @@ const FLAGS: readonly OptionDefinition[] = [
 
 export const members: CommandDefinition = {
   path: 'members',
+  reads: 'list',
   summary: 'who belongs to the organization, and in which role',
   examples: ['entitle members'],
   run: async (_input, context) => {

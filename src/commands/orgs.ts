@@ -9,6 +9,7 @@ import type { CommandDefinition, Context, Input, Printed } from './definition.ts
 
 export const orgs: CommandDefinition = {
   path: 'orgs',
+  reads: 'list',
   summary: 'your organizations, and what is missing in each',
   examples: ['entitle orgs'],
   run: async (_input, context) => {

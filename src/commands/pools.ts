@@ -12,6 +12,7 @@ const LATEST = 20;
 
 export const pools: CommandDefinition = {
   path: 'pools',
+  reads: 'list',
   summary: 'what was bought, assigned, and is available, by product',
   examples: ['entitle pools', 'entitle pools --as-of 2027-01-01', 'entitle pools --json --columns product,available'],
   asOf: true,
@@ -25,6 +26,7 @@ export const pools: CommandDefinition = {
 
 export const showPoolCommand: CommandDefinition = {
   path: 'pools show',
+  reads: 'one',
   summary: 'one pool: its lots, then its latest transactions',
   operands: ['[product]'],
   examples: ['entitle pools show seat', 'entitle pools show live-streaming --json'],

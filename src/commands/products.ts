@@ -10,6 +10,7 @@ import type { CommandDefinition } from './definition.ts';
 
 export const products: CommandDefinition = {
   path: 'products',
+  reads: 'list',
   summary: 'what can be bought: seats and advanced modules',
   examples: ['entitle products'],
   run: async (_input, context) => {

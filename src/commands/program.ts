@@ -3,10 +3,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { raise } from '../core/refusals.ts';
 import type { Nearest } from '../view/document.ts';
-import type { CommandDefinition, Input } from './definition.ts';
+import { type CommandDefinition, type Input, optionsOf } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { TOPICS } from './help.ts';
 import { afterHelp, arrangeHelp, rootHelp } from './help-text.ts';
+import { understood } from './spoken.ts';
 import { flagsOf, understand } from './typed.ts';
 import type { CommandGroup, Commands } from './registry.ts';
 
@@ -33,8 +34,10 @@ interface Setting {
 }
 
 /** Understands a command line. Refuses with `usage` (thrown): unknown command or flag, too many arguments, a bad choice. */
-export function parseCommandLine(argv: readonly string[], { commands, version, nearest, width }: Setting): Invocation | Shown {
+export function parseCommandLine(typed: readonly string[], { commands, version, nearest, width }: Setting): Invocation | Shown {
   const printed: string[] = [];
+  const definitions = [...commands.groups.flatMap((group) => group.commands), ...commands.hidden];
+  const argv = understood(typed, definitions);
   const configure = (command: Command): Command =>
     arrangeHelp(command, width)
       .exitOverride()
@@ -46,7 +49,6 @@ export function parseCommandLine(argv: readonly string[], { commands, version, n
   program.usage('<command> [flags]').addHelpText('after', rootHelp(TOPICS));
   for (const { flags, description } of GLOBAL_OPTIONS) program.addOption(new Option(flags, description).hideHelp());
   let found: Invocation | undefined;
-  const definitions = [...commands.groups.flatMap((group) => group.commands), ...commands.hidden];
   for (const definition of definitions) {
     const words = definition.path.split(' ');
     // Words that were not typed cannot be the command: what only they need is not made, which saves half of the time.
@@ -94,7 +96,7 @@ function add(
 
 function addOptions(command: Command, definition: CommandDefinition): void {
   for (const operand of definition.operands ?? []) command.argument(operand);
-  for (const { flags, description, choices } of definition.options ?? []) {
+  for (const { flags, description, choices } of optionsOf(definition)) {
     const option = new Option(flags, description);
     command.addOption(choices === undefined ? option : option.choices(choices));
   }

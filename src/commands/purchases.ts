@@ -11,6 +11,7 @@ import { given } from './parse.ts';
 
 export const purchases: CommandDefinition = {
   path: 'purchases',
+  reads: 'list',
   summary: 'what was bought, under which subscription, and what is left of it',
   examples: ['entitle purchases', 'entitle purchases --format csv'],
   run: async (_input, context) => {

@@ -10,6 +10,7 @@ const NEXT_EVENTS = 8;
 
 export const status: CommandDefinition = {
   path: 'status',
+  reads: 'one',
   summary: 'one screen to start the day with: what is missing, pools, next events',
   examples: ['entitle status', 'entitle status --as-of 2027-01-01'],
   asOf: true,
@@ -35,6 +36,7 @@ export const status: CommandDefinition = {
 
 export const whoami: CommandDefinition = {
   path: 'whoami',
+  reads: 'one',
   summary: 'who is acting, in which organization, with which rights',
   examples: ['entitle whoami', 'entitle whoami --as mia@example.com'],
   run: async (_input, context) => {

@@ -4,6 +4,7 @@ import { listActivity, listTransactions, showTransaction } from '../app/transact
 import { TRANSACTION_KINDS } from '../core/kinds/all.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import type { TransactionRow } from '../core/results.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Input } from './definition.ts';
@@ -15,6 +16,7 @@ const LIMIT = 50;
 
 export const transactions: CommandDefinition = {
   path: 'transactions',
+  reads: 'list',
   summary: 'the ledger, newest first',
   options: [
     { flags: '--product <key>', description: 'only of this product' },
@@ -66,11 +68,18 @@ export const transactions: CommandDefinition = {
     if (!rows.ok) return rows;
     const last = rows.value.length === query.limit ? rows.value.at(-1) : undefined;
     return done({
-      document: transactionsDocument(rows.value),
+      document: transactionsDocument(rows.value, totalOf(input, rows.value)),
       next: last === undefined ? null : nextPage(input, last.id),
     });
   },
 };
+
+/** Transactions are numbered without gaps, so the newest of the whole ledger says how many there are. */
+function totalOf(input: Input, rows: readonly TransactionRow[]): number | null {
+  const filtered = [...FILTERS, 'before'].some((name) => name !== 'limit' && input.text(name) !== null);
+  const newest = rows[0]?.id ?? 0;
+  return !filtered && newest > rows.length ? newest : null;
+}
 
 const FILTERS = ['product', 'workspace', 'kind', 'actor', 'since', 'until', 'limit'];
 
@@ -85,6 +94,7 @@ function nextPage(input: Input, before: number): string {
 
 export const showTransactionCommand: CommandDefinition = {
   path: 'transactions show',
+  reads: 'one',
   summary: 'one transaction: lots, actor, note, hash',
   operands: ['[id]'],
   examples: ['entitle transactions show 42'],
@@ -102,6 +112,7 @@ export const showTransactionCommand: CommandDefinition = {
 
 export const activity: CommandDefinition = {
   path: 'activity',
+  reads: 'list',
   summary: 'every change that is not in the ledger, newest first',
   options: [
     { flags: '--subject <key>', description: 'only of this workspace, member, product or organization' },

@@ -1,6 +1,6 @@
 /** A command line as far as it has been typed: what the words before the cursor mean, and what is being typed there. */
 
-import type { CommandDefinition } from './definition.ts';
+import { type CommandDefinition, optionsOf } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 
 export interface Flag {
@@ -71,7 +71,7 @@ export function understand(words: readonly string[], commands: readonly CommandD
 
 /** A command's own flags, and those of every command. */
 export function flagsOf(command: CommandDefinition | null): readonly Flag[] {
-  return [...(command?.options ?? []), ...GLOBAL_OPTIONS].map((option) => {
+  return [...(command === null ? [] : optionsOf(command)), ...GLOBAL_OPTIONS].map((option) => {
     const [, long = '', value = null] = /(--[a-z-]+)(?: <([^>]+)>)?/.exec(option.flags) ?? [];
     const choices = 'choices' in option && option.choices !== undefined ? option.choices : [];
     return { long, value, description: option.description, choices };

@@ -9,10 +9,11 @@ import { NO_WORKSPACES, surplusDocument, workspaceDocument, workspacesDocument }
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
-import { given, searchOption } from './parse.ts';
+import { dayOption, given, searchOption } from './parse.ts';
 
 export const workspaces: CommandDefinition = {
   path: 'workspaces',
+  reads: 'list',
   summary: 'events with their status, seats and what they miss',
   options: [
     { flags: '--live', description: 'only workspaces that are not over' },
@@ -21,7 +22,9 @@ export const workspaces: CommandDefinition = {
     { flags: '--surplus', description: 'only workspaces with seats or modules left over, past ones first by size' },
     { flags: '--status <status>', description: 'only workspaces in test, pre-production or production' },
     { flags: '--tag <tag>', description: 'only workspaces with this tag: NAME=VALUE, or NAME alone' },
-    { flags: '--search <text>', description: 'only workspaces with this in their key or name' },
+    { flags: '--search <text>', description: 'only workspaces with these words in their name, key, tags or years' },
+    { flags: '--from <date>', description: 'only workspaces that take place on this day or later' },
+    { flags: '--to <date>', description: 'only workspaces that take place on this day or earlier' },
     { flags: '--exit-code', description: 'exit with 10 when a listed workspace misses something' },
   ],
   examples: ['entitle workspaces --live', 'entitle workspaces --missing --exit-code', 'entitle workspaces --search gala --json'],
@@ -39,6 +42,11 @@ export const workspaces: CommandDefinition = {
       });
     const search = searchOption(input, 'search');
     if (!search.ok) return search;
+    const [from, to] = [dayOption(input, 'from'), dayOption(input, 'to')];
+    if (!from.ok) return from;
+    if (!to.ok) return to;
+    if (from.value !== undefined && to.value !== undefined && from.value > to.value)
+      return refuse('usage', { reason: `--from ${from.value} is after --to ${to.value}`, fix: 'write the earlier day first' });
     const tag = given(input.text('tag'), parseTagFilter);
     if (!tag.ok) return tag;
     const rows = await listWorkspaces(await context.services(), caller.value, {
@@ -46,6 +54,8 @@ export const workspaces: CommandDefinition = {
       phase: live ? 'live' : past ? 'past' : null,
       status: status.value,
       search: search.value,
+      from: from.value ?? null,
+      to: to.value ?? null,
       tag: tag.value,
       missing: input.has('missing'),
       surplus: input.has('surplus'),
@@ -57,7 +67,14 @@ export const workspaces: CommandDefinition = {
         document: surplusDocument(rows.value),
         entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
       });
-    const filtered = live || past || input.has('missing') || status.value !== null || search.value !== null || tag.value !== null;
+    const filtered =
+      live ||
+      past ||
+      input.has('missing') ||
+      status.value !== null ||
+      search.value !== null ||
+      tag.value !== null ||
+      (from.value ?? to.value) !== undefined;
     const empty = input.has('missing') ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
     return done({
       document: workspacesDocument(rows.value, empty),
@@ -68,6 +85,7 @@ export const workspaces: CommandDefinition = {
 
 export const showWorkspaceCommand: CommandDefinition = {
   path: 'workspaces show',
+  reads: 'one',
   summary: 'one event: what it needs, has and misses',
   operands: ['[workspace]'],
   examples: ['entitle workspaces show gala-2026'],

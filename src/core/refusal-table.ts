@@ -151,10 +151,13 @@ export const REFUSALS = {
     (d) => `organization "${d.key}" does not exist`,
     didYouMean,
   ),
-  'workspace-not-found': entry<NotFound>(
+  'workspace-not-found': entry<NotFound & { readonly candidates?: readonly string[] }>(
     4,
     (d) => `workspace "${d.key}" does not exist in organization "${d.organization}"`,
-    didYouMean,
+    (d) =>
+      d.candidates === undefined || d.candidates.length < 2
+        ? didYouMean({ nearest: d.candidates?.[0] ?? d.nearest })
+        : `did you mean one of these? ${d.candidates.join(', ')}`,
   ),
   'product-not-found': entry<NotFound & { readonly importing?: boolean; readonly joined?: readonly string[] }>(
     4,

@@ -1,5 +1,6 @@
 /** The lines of a searchable list: what each shows, and which ones a search leaves. */
 
+import { folded } from '../core/search.ts';
 import { visible } from '../core/text.ts';
 import { signOf } from '../view/cells.ts';
 import { type Look } from '../view/document.ts';
@@ -16,14 +17,6 @@ export interface Line {
 
 /** Labels up to this width stand in a column of their own, the details beside them. */
 const LABEL_COLUMN = 32;
-
-/** Without regard to case, accents and the way they are composed, full or half width: `zürich` is found by `ZURICH`. */
-function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
-}
 
 /** One line a choice, cut to the width. */
 export function linesOf(

@@ -31,6 +31,8 @@ export interface Sheet<Row = unknown> {
   readonly columns: readonly Column<Row>[];
   /** The rows themselves are what JSON prints (contract, section 5). Long ones come in batches. */
   readonly rows: readonly Row[] | AsyncIterable<readonly Row[]>;
+  /** How many there are in all, where these rows are only the first of them: said below the table. */
+  readonly of?: number;
   /** Said in place of an empty table: what there is not, and what to do next. */
   readonly empty: string;
 }

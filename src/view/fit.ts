@@ -8,35 +8,46 @@ export interface Span {
   readonly natural: number;
   /** How narrow it may become; equal to `natural` for numbers and dates, which are wrong when cut. */
   readonly least: number;
-  /** Whether it is left out before the others, after them, or never. */
-  readonly drop: 'first' | 'last' | 'never' | null;
+  /** Whether it is left out before the others, after them, or never; `empty`: before anything is cut for it. */
+  readonly drop: 'empty' | 'first' | 'last' | 'never' | null;
+  /** A key: cut, it would be another one. */
+  readonly whole: boolean;
 }
 
 /**
- * The width of every column, or null for one that is left out. Text gives way first: the widest before the others,
- * and the first column (the key, which people copy) last. When that is not enough, columns are left out from the
- * right, as their `drop` says, but never the first and those that say so. `width` null: everything at its natural width.
+ * The width of every column, or null for one that is left out. Columns with nothing in them make room first; then text
+ * gives way, the widest before the others; then columns are left out from the right, as their `drop` says. Where not even
+ * those fit that never are, their text is cut down, though no key, before a window of next to nothing takes some of them.
+ * `width` null: everything at its natural width.
  */
 export function fit(spans: readonly Span[], width: number | null): readonly (number | null)[] {
   if (width === null) return spans.map(({ natural }) => natural);
   const order = keepingOrder(spans);
-  const least = 1 + spans.filter(({ drop }, at) => at > 0 && drop === 'never').length;
-  for (let count = spans.length; count >= Math.max(2, least); count -= 1) {
+  const must = spans.filter(({ drop }, at) => at === 0 || drop === 'never').length;
+  const full = spans.filter(({ drop }, at) => at === 0 || drop !== 'empty').length;
+  for (let count = spans.length; count >= must; count -= 1) {
     const kept = new Set(order.slice(0, count));
-    if (total(spans.map((span, at) => (kept.has(at) ? span.least : null))) <= width) return shrink(spans, kept, width);
-    if (count === least) return shrink(cutDown(spans), kept, width);
+    // As long as an empty column is there to go, nothing is cut for it.
+    const needed = spans.map((span, at) => (kept.has(at) ? (count > full ? span.natural : span.least) : null));
+    if (total(needed) <= width) return shrink(spans, kept, width);
+  }
+  const least = cutDown(spans);
+  for (let count = must; count > 1; count -= 1) {
+    const kept = new Set(order.slice(0, count));
+    if (total(least.map((span, at) => (kept.has(at) ? span.least : null))) <= width) return shrink(least, kept, width);
   }
   return spans.map(({ natural }, at) => (at === 0 ? Math.min(natural, width) : null));
 }
 
-/** For a window in which not even those fit that are never left out. */
+/** For a window in which not even those fit that are never left out: text down to what can still be read. */
 function cutDown(spans: readonly Span[]): readonly Span[] {
-  return spans.map((span) => (span.drop === 'never' ? { ...span, least: 1 } : span));
+  return spans.map((span) => (span.drop === 'never' && !span.whole ? { ...span, least: Math.min(span.least, 6) } : span));
 }
 
 /** The columns by how long they are kept: the first one longest. */
 function keepingOrder(spans: readonly Span[]): readonly number[] {
-  const rank = (at: number): number => (at === 0 ? 0 : { never: 1, last: 2, none: 3, first: 4 }[spans[at]?.drop ?? 'none']);
+  const rank = (at: number): number =>
+    at === 0 ? 0 : { never: 1, last: 2, none: 3, first: 4, empty: 5 }[spans[at]?.drop ?? 'none'];
   return spans.map((_, at) => at).sort((a, b) => rank(a) - rank(b) || a - b);
 }
 
@@ -49,17 +60,18 @@ function shrink(spans: readonly Span[], kept: ReadonlySet<number>, width: number
   const widths = spans.map(({ natural }, at) => (kept.has(at) ? natural : null));
   for (let over = total(widths) - width; over > 0; over -= 1) {
     const at = widest(spans, widths);
-    widths[at] = Math.max(1, (widths[at] ?? 0) - 1);
+    if (at === null) break;
+    widths[at] = (widths[at] ?? 0) - 1;
   }
   return widths;
 }
 
-/** The widest column that may still shrink; the first one only when no other may. */
-function widest(spans: readonly Span[], widths: readonly (number | null)[]): number {
-  let found = 0;
-  for (let at = 1; at < spans.length; at += 1) {
+/** The widest column that may still shrink, the first one only when no other may; null: none may. */
+function widest(spans: readonly Span[], widths: readonly (number | null)[]): number | null {
+  let found: number | null = null;
+  for (let at = spans.length - 1; at >= 0; at -= 1) {
     const [width, least] = [widths[at] ?? 0, spans[at]?.least ?? 0];
-    if (width > least && (found === 0 || width > (widths[found] ?? 0))) found = at;
+    if (width > least && (found === null || (at > 0 && width >= (widths[found] ?? 0)))) found = at;
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** A document as text for stdout, in any format. */
 
-import { columnsFor, namedColumns } from './columns.ts';
+import { columnsFor, columnsOf, keyOf, namedColumns } from './columns.ts';
 import { csvText } from './csv.ts';
 import type { Block, Column, Document, Look, Nearest } from './document.ts';
 import { jsonArray, jsonLines, jsonText, pickPaths } from './json.ts';
@@ -11,11 +11,12 @@ import { jsonArray, jsonLines, jsonText, pickPaths } from './json.ts';
  * Refusal: `usage`, for a column that is not there (thrown, before the first piece).
  */
 export function render(document: Document, look: Look, names: readonly string[] | null, nearest: Nearest): AsyncIterable<string> {
-  const named = names === null ? null : namedColumns(document.sheet.columns, names, nearest);
+  const named = names === null ? null : namedColumns(columnsOf(document), names, nearest);
+  const keys = names?.map((name) => keyOf(columnsOf(document), name) ?? name) ?? null;
   switch (look.format) {
     case 'json':
     case 'ndjson':
-      return json(document, look.format, names);
+      return json(document, look.format, keys);
     case 'csv':
       return csvText(document.sheet.rows, named ?? columnsFor('data', document.sheet.columns));
     case 'table':
@@ -27,8 +28,8 @@ export function render(document: Document, look: Look, names: readonly string[] 
 
 /** A list is an array, everything else an object; with `--columns`, an object that holds a list is that list. */
 function json(document: Document, format: 'json' | 'ndjson', names: readonly string[] | null): AsyncIterable<string> {
-  const { rows, columns } = document.sheet;
-  const pick = names === null ? (row: unknown) => row : pickPaths(columns, names);
+  const { rows } = document.sheet;
+  const pick = names === null ? (row: unknown) => row : pickPaths(columnsOf(document), names);
   const whole = document.kind === 'list' ? null : names === null || isItsOnlyRow(document) ? document.value : null;
   if (whole !== null) return once(`${jsonText(pick(whole), format === 'json' ? 'indented' : 'line')}\n`);
   return format === 'json' ? jsonArray(rows, pick) : jsonLines(rows, pick);

@@ -6,7 +6,7 @@
 
 import { visible } from '../core/text.ts';
 import { batchesOf } from './batches.ts';
-import { type Cell, cellOf } from './cells.ts';
+import { type Cell, cellOf, grouped } from './cells.ts';
 import type { Column, Look, Sheet } from './document.ts';
 import { fit, GAP, type Span } from './fit.ts';
 import { painter } from './paint.ts';
@@ -19,8 +19,9 @@ type Brush = (cell: Cell, text: string) => string;
 /** Below these widths text says nothing any more, and a column is left out instead. `pre-production` stays whole. */
 const LEAST_TEXT = 14;
 const LEAST_LIST = 20;
-/** Keys are copied into the next command: they stay whole when they are not longer than this. */
-const LEAST_KEY = 40;
+/** Keys are copied into the next command, and these tell what is wrong: they stay, and whole. */
+const KEYS = new Set(['workspace', 'product', 'organization', 'email', 'reference', 'key', 'status', 'code', 'state']);
+const ALWAYS = new Set([...KEYS, 'missing', 'seats.missing', 'modules.missing', 'lacking', 'short', 'message']);
 
 /**
  * The rows under one header, or what the sheet says when it has none. Widths come from the first batch (of an array:
@@ -30,26 +31,44 @@ export async function* tableText(sheet: Sheet, columns: Columns, look: Look, bri
   const paint = painter(look.colour);
   const header = columns.map(({ title }): Cell => ({ text: visible(title).toUpperCase(), tone: null }));
   let naturals = header.map(({ text }) => widthOf(text));
+  let filled = header.map(() => false);
   let widths: Widths | null = null;
   for await (const rows of batchesOf(sheet.rows, Infinity)) {
     const cells = rows.map((row) => columns.map((column) => cellOf(column, row, look.unicode)));
     naturals = naturals.map((width, at) => cells.reduce((most, row) => Math.max(most, widthOf(row[at]?.text ?? '')), width));
+    // Signs for nothing are as empty as nothing.
+    filled = filled.map((some, at) => some || cells.some((row) => !EMPTY.has(row[at]?.text ?? '')));
     const shown: Widths = fit(
-      columns.map((column, at) => spanOf(column, at, naturals[at] ?? 0)),
+      columns.map((column, at) => spanOf(column, at, naturals[at] ?? 0, filled[at] === true)),
       look.width,
     );
     const head = widths === null ? lineOf(header, columns, shown, look, (_, text) => paint.strong(text)) : '';
     yield head + cells.map((row) => lineOf(row, columns, shown, look, (cell, text) => paint.tone(cell.tone, text))).join('');
     widths = shown;
   }
-  const hidden = widths?.filter((width) => width === null).length ?? 0;
-  if (widths === null) yield paragraph(visible(sheet.empty), look, (line) => line);
-  else if (hidden > 0 && !brief) yield paragraph(noteOn(hidden), look, (line) => paint.tone('dim', line));
+  if (widths === null) {
+    yield paragraph(visible(sheet.empty), look, (line) => line);
+    return;
+  }
+  const dim = (line: string): string => paint.tone('dim', line);
+  const hidden = columns.filter((_, at) => widths?.[at] === null);
+  if (hidden.length > 0 && !brief) yield paragraph(noteOn(hidden), look, dim);
+  if (sheet.of !== undefined && Array.isArray(sheet.rows))
+    yield `${dim(`${grouped(sheet.rows.length)} of ${grouped(sheet.of)}`)}\n`;
 }
 
-function spanOf({ kind, drop }: Column<unknown>, at: number, natural: number): Span {
-  const least = at === 0 && kind === 'text' ? LEAST_KEY : kind === 'text' ? LEAST_TEXT : kind === 'list' ? LEAST_LIST : natural;
-  return { natural, least: Math.min(natural, least), drop: drop ?? null };
+const EMPTY = new Set(['', '—', '-']);
+
+function spanOf({ key, kind, drop }: Column<unknown>, at: number, natural: number, filled: boolean): Span {
+  const isKey = kind === 'text' && (at === 0 || KEYS.has(key));
+  const least = isKey ? natural : kind === 'text' ? LEAST_TEXT : kind === 'list' ? LEAST_LIST : natural;
+  const stays = at === 0 || drop === 'never' || (ALWAYS.has(key) && kind !== 'flag');
+  return {
+    natural,
+    least: Math.min(natural, least),
+    drop: stays ? 'never' : filled ? (drop ?? null) : 'empty',
+    whole: isKey || (kind !== 'text' && kind !== 'list'),
+  };
 }
 
 /** One line: each cell cut or filled up to its column's width, numbers to the right. */
@@ -65,8 +84,9 @@ function lineOf(cells: readonly Cell[], columns: Columns, widths: Widths, look: 
   return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`;
 }
 
-function noteOn(hidden: number): string {
-  return `(+${hidden} column${hidden === 1 ? '' : 's'}: use a wider window, --columns or --format json)`;
+function noteOn(hidden: Columns): string {
+  const names = hidden.map(({ title }) => title.toLowerCase()).join(', ');
+  return `(+${hidden.length} column${hidden.length === 1 ? '' : 's'}: ${names})`;
 }
 
 function paragraph(text: string, look: Look, brush: (line: string) => string): string {

@@ -27,7 +27,7 @@ test.each<readonly [words: readonly string[], offered: readonly string[]]>([
   [['__'], []],
   [
     ['workspaces', ''],
-    ['show', 'create', 'update', 'install', 'uninstall'],
+    ['show', 'create', 'update', 'install', 'uninstall', 'tag', 'untag'],
   ],
   [['workspaces', 'show', 'global'], ['global-town-hall']],
   [['--no-color', 'workspaces', 'show', 'global'], ['global-town-hall']],
@@ -123,7 +123,7 @@ test('whatever is wrong, nothing is said', async () => {
 
 test('a flag is offered once, those of every command among the others', async () => {
   expect((await values('forecast', '--include-test', '--')).join(' ')).toBe(
-    '--until --lead-days --db --org --as --format --json --columns --as-of --yes --no-input --no-color --quiet --debug --help',
+    '--until --lead-days --sort --limit --db --org --as --format --json --columns --as-of --no-pager --yes --no-input --no-color --quiet --debug --help',
   );
 });
 

@@ -31,6 +31,7 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
   const output = (name: 'stdout' | 'stderr'): Output => ({
     isTerminal: columns !== null,
     columns: columns ?? 80,
+    rows: 10_000,
     stream: () => new PassThrough() as unknown as NodeJS.WriteStream,
     write: async (text) => {
       const piece = typeof text === 'string' ? text : Buffer.from(text).toString();
@@ -54,6 +55,7 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    page: async () => false,
     onSignal: () => () => undefined,
     setExitStatus: () => undefined,
   };

@@ -16,7 +16,8 @@ describe('a list in a window', () => {
         'gala-2026      Winter Gala         production      ✗ 469,135',
         'tokyo-summit   東京サミット 🎉     pre-production          0',
         'bangkok-trial  งานกรุงเทพ, a "tri…  test                    0',
-        '(+6 columns: use a wider window, --columns or --format json)',
+        '(+6 columns: starts, participants, covered, modules, short,',
+        'changed)',
       ),
     );
   });
@@ -28,7 +29,7 @@ describe('a list in a window', () => {
         'gala-2026      Winter Gala                production      2026-11-21  !! 469,135',
         'tokyo-summit   東京サミット 🎉            pre-production  2026-12-01           0',
         'bangkok-trial  งานกรุงเทพ, a "trial" w...  test            2027-01-15           0',
-        '(+5 columns: use a wider window, --columns or --format json)',
+        '(+5 columns: participants, covered, modules, short, changed)',
       ),
     );
   });
@@ -46,7 +47,7 @@ describe('a list in a window', () => {
         `gala-2026      Winter Gala              production      2026-11-21  ${red('✗ 469,135')}  ████░░░░  62%  badges, live-voting  ${yellow('! yes')}`,
         `tokyo-summit   東京サミット 🎉          pre-production  2026-12-01          0  ████████ 100%  badges               ${green('no')}`,
         `bangkok-trial  งานกรุงเทพ, a "trial" w…  ${dim('test')}            2027-01-15          0  —                                   ${green('no')}`,
-        dim('(+2 columns: use a wider window, --columns or --format json)'),
+        dim('(+2 columns: participants, changed)'),
       ),
     );
   });
@@ -70,11 +71,8 @@ describe('a list in a window', () => {
         'tokyo-summit',
         'bangkok-tri…',
         '(+9 columns:',
-        'use a wider',
-        'window,',
-        '--columns or',
-        '--format',
-        'json)',
+        ...['name', 'status', 'starts', 'participants', 'missing', 'covered', 'modules', 'short'].map((title) => `${title},`),
+        'changed)',
       ),
     );
   });

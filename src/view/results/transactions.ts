@@ -40,8 +40,9 @@ export function transactionSheet(rows: Sheet<TransactionRow>['rows']): Sheet<Tra
   };
 }
 
-export function transactionsDocument(rows: readonly TransactionRow[]): Document {
-  return { kind: 'list', sheet: transactionSheet(rows) };
+/** `of`: how many there are in all, where that is known and more. */
+export function transactionsDocument(rows: readonly TransactionRow[], of: number | null): Document {
+  return { kind: 'list', sheet: { ...transactionSheet(rows), ...(of === null ? {} : { of }) } };
 }
 
 export function transactionDocument(row: TransactionRow): Document {

@@ -1,0 +1,70 @@
+/** A result on stdout: arranged, in its format, and through a pager where it is longer than the terminal. */
+
+import type { CommandDefinition, Context, Input, Printed } from '../commands/definition.ts';
+import { nearest } from '../commands/nearest.ts';
+import { countOption } from '../commands/parse.ts';
+import { raise, RefusalError } from '../core/refusals.ts';
+import type { Host } from '../host.ts';
+import { arranged, type Arrangement } from '../view/arrange.ts';
+import { columnsOf } from '../view/columns.ts';
+import type { Document, Look } from '../view/document.ts';
+import { render } from '../view/render.ts';
+import { columnsDocument } from '../view/results/columns.ts';
+
+export interface Printing {
+  readonly host: Host;
+  readonly context: Pick<Context, 'tell'>;
+  readonly look: Look;
+  /** What `--columns` names. */
+  readonly columns: readonly string[] | null;
+  /** Whether a pager may be used. */
+  readonly pager: boolean;
+  readonly acted: () => boolean;
+}
+
+/** What a list is asked for with, known before the command runs. Refuses `usage` (thrown). */
+export function arrangementOf({ path, reads }: CommandDefinition, input: Input, columns: readonly string[] | null): Arrangement {
+  if (columns?.includes('help') === true && reads === undefined) {
+    raise('usage', {
+      reason: `--columns help means nothing to "entitle ${path}", which may change something`,
+      fix: 'its columns are the JSON names of its result',
+    });
+  }
+  if (reads !== 'list') return { sort: null, limit: null };
+  const limit = countOption(input, 'limit');
+  if (!limit.ok) throw new RefusalError(limit.refusal);
+  if (limit.value === 0) raise('usage', { reason: '--limit 0 would show nothing', fix: 'write a number from 1' });
+  return { sort: input.text('sort'), limit: limit.value ?? null };
+}
+
+/**
+ * Prints a result. A column that is not there is a usage error where nothing was changed; a change that was made is told
+ * in full, whatever columns were asked for, because an error would say that it was not made.
+ */
+export async function print({ document }: Printed, arrangement: Arrangement, printing: Printing): Promise<void> {
+  if (document === null) return;
+  const { host, look } = printing;
+  const pieces = await piecesOf(document, arrangement, printing);
+  const command = host.env['PAGER'] ?? '';
+  const paged = printing.pager && command !== '' && look.format === 'table' && host.stdout.isTerminal;
+  if (!paged) {
+    for await (const text of pieces) await host.stdout.write(text);
+    return;
+  }
+  let whole = '';
+  for await (const text of pieces) whole += text;
+  const isLong = whole.split('\n').length > host.stdout.rows;
+  if (!isLong || !(await host.page(command, whole))) await host.stdout.write(whole);
+}
+
+async function piecesOf(document: Document, arrangement: Arrangement, printing: Printing): Promise<AsyncIterable<string>> {
+  const { look, columns, acted, context } = printing;
+  if (columns?.includes('help') === true) return render(columnsDocument(columnsOf(document)), look, null, nearest);
+  try {
+    return render(await arranged(document, arrangement, nearest), look, columns, nearest);
+  } catch (error) {
+    if (!acted() || !(error instanceof RefusalError)) throw error;
+    await context.tell(`${error.message}; what was asked is done, and shown with all columns`);
+    return render(document, look, null, nearest);
+  }
+}
