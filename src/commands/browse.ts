@@ -85,6 +85,7 @@ function inputOf(words: readonly string[]): Input {
     operand: (place) => words[place] ?? null,
     operandsFrom: (place) => words.slice(place),
     text: () => null,
+    texts: () => [],
     has: () => false,
     either: () => null,
   };

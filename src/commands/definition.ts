@@ -58,6 +58,8 @@ export interface Input {
   operandsFrom(place: number): readonly string[];
   /** The value of an option that takes one, or null. */
   text(option: string): string | null;
+  /** The values of an option that takes several. */
+  texts(option: string): readonly string[];
   /** Whether a switch was given. */
   has(option: string): boolean;
   /** A switch with an opposite (`--x`, `--no-x`): true, false, or null when neither was given. */

@@ -53,7 +53,7 @@ export async function readRows(
   return bound;
 }
 
-function hiddenText(count: number): string {
+export function hiddenText(count: number): string {
   return count === 1
     ? '1 row hidden by a filter (or by hand) is included'
     : `${grouped(count)} rows hidden by a filter (or by hand) are included`;

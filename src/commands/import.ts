@@ -1,4 +1,4 @@
-/** `import workspaces|purchases|members FILE`. */
+/** `import workspaces|purchases|members FILE`; `import attendees` is in a file of its own. */
 
 import type { BoundTable } from '../app/columns.ts';
 import { importTable, type Importer, type ImportOptions } from '../app/import.ts';
@@ -17,6 +17,7 @@ import { purchaseSheet } from '../view/results/purchases.ts';
 import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/changes.ts';
 import { complete, confirm } from './asking.ts';
+import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
 import type { CommandDefinition, Context, Input } from './definition.ts';
 import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
 import { given } from './parse.ts';
@@ -39,11 +40,11 @@ const NEXT: Readonly<Record<string, string>> = {
   purchases: 'entitle pools',
   members: 'entitle members',
 };
-export const IMPORT_KINDS = Object.keys(IMPORTERS);
+export const IMPORT_KINDS = [...Object.keys(IMPORTERS), 'attendees'];
 
 export const importCommand: CommandDefinition = {
   path: 'import',
-  summary: 'create or update workspaces, purchases or members from a file',
+  summary: 'create or update workspaces, purchases or members from a file; count attendees',
   operands: ['[kind]', '[file]'],
   options: [
     ...READING_OPTIONS,
@@ -52,12 +53,14 @@ export const importCommand: CommandDefinition = {
       description: 'purchases: a name for its rows (2026-11): those that were recorded before are meant once more',
     },
     { flags: '--new-products', description: 'purchases: create products that are not known yet, as modules' },
+    ...ATTENDEES_OPTIONS,
     { flags: '--dry-run', description: 'show what would happen, each value from and to; change nothing' },
   ],
   examples: [
     'entitle import workspaces events.csv --dry-run',
     'entitle import purchases orders.xlsx',
     'entitle import members - --input-format csv < team.csv',
+    'entitle import attendees registrations.csv --workspace gala-2026 --dry-run',
   ],
   run: async (input, context) => {
     const caller = await context.caller();
@@ -72,6 +75,9 @@ export const importCommand: CommandDefinition = {
       file: { given: input.operand(1), label: 'FILE', message: 'File (.csv, .xlsx, .json or .ndjson):' },
     });
     if (!words.ok) return words;
+    const fitting = misplaced(words.value.kind, input);
+    if (!fitting.ok) return fitting;
+    if (words.value.kind === 'attendees') return runAttendees(words.value.file, input, context, caller.value);
     const importer = Object.hasOwn(IMPORTERS, words.value.kind) ? IMPORTERS[words.value.kind] : undefined;
     if (importer === undefined) {
       const meant = context.nearest(words.value.kind, IMPORT_KINDS);
@@ -85,8 +91,6 @@ export const importCommand: CommandDefinition = {
     if (!table.ok) return table;
     const batch = given(input.text('batch'), parseBatch);
     if (!batch.ok) return batch;
-    const misplaced = purchasesOnly(words.value.kind, input);
-    if (misplaced !== null) return misplaced;
     const options = { dryRun: input.has('dryRun'), batch: batch.value, newProducts: input.has('newProducts') };
     const asked = await askForProducts(context, caller.value, importer, table.value, options);
     if (!asked.ok) return asked;
@@ -98,11 +102,21 @@ export const importCommand: CommandDefinition = {
   },
 };
 
-function purchasesOnly(kind: string, input: Input) {
-  const misplaced = ['batch', 'newProducts'].find((option) => input.text(option) !== null || input.has(option));
-  if (misplaced === undefined || kind === 'purchases') return null;
-  const flag = misplaced === 'batch' ? '--batch' : '--new-products';
-  return refuse('usage', { reason: `${flag} is for purchases, not for ${kind}`, fix: 'leave it out' });
+/** Options that mean something for one kind of import only. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  purchases: ['batch', 'newProducts'],
+  attendees: ['workspace', 'emailColumn', 'stateColumn', 'count'],
+};
+
+/** Refuses an option that does nothing for this kind. */
+export function misplaced(kind: string, input: Input): Outcome<null> {
+  for (const [owner, options] of Object.entries(ONLY)) {
+    const option = options.find((each) => input.text(each) !== null || input.has(each) || input.texts(each).length > 0);
+    if (option === undefined || owner === kind) continue;
+    const flag = `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return refuse('usage', { reason: `${flag} is for ${owner}, not for ${kind}`, fix: 'leave it out' });
+  }
+  return done(null);
 }
 
 /** In a terminal a file with new products is shown and asked about; elsewhere --new-products says that they are meant. */

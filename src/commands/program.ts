@@ -189,6 +189,10 @@ function inputOf(command: Command): Input {
       const value = typed(option);
       return typeof value === 'string' ? value : null;
     },
+    texts: (option) => {
+      const value = typed(option);
+      return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+    },
     has: (option) => typed(option) === true,
     either: (option) => {
       const value = typed(option);

@@ -268,6 +268,22 @@ export const REFUSALS = {
     (d) => `give it another name: entitle products rename ${d.product} NAME`,
   ),
   'not-removable': entry<{ product: string }>(5, (d) => `product "${d.product}" is built in and stays`),
+  'unknown-state': entry<{ state: string; known: readonly string[] }>(
+    5,
+    (d) => `no row has the state "${d.state}"`,
+    (d) =>
+      d.known.length === 0 ? 'name the column of the states with --state-column' : `states of the file: ${d.known.join(', ')}`,
+  ),
+  'nobody-counted': entry<{ rows: number; blank: number; bad: number; states: readonly string[] }>(
+    5,
+    (d) =>
+      `none of ${plural(d.rows, 'row')} counts: ${[
+        ...(d.states.length > 0 ? [`left out for ${d.states.join(', ')}`] : []),
+        ...(d.blank > 0 ? [`${plural(d.blank, 'row')} without an address`] : []),
+        ...(d.bad > 0 ? [`${plural(d.bad, 'row')} with something else in the place of one`] : []),
+      ].join('; ')}`,
+    () => 'check --email-column and --count; nothing was changed',
+  ),
   'missing-value': entry<{ column: string }>(5, (d) => `column "${d.column}" is empty`),
   'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is no module: it cannot be installed`),
   'workspace-not-charged': entry<{ workspace: string }>(
@@ -503,6 +519,28 @@ export const REFUSALS = {
     7,
     (d) => `file "${d.path}" has no sheet "${d.sheet}"`,
     (d) => `${d.nearest === null ? '' : `did you mean "${d.nearest}"? `}its sheets: ${d.known.join(', ')}`,
+  ),
+  'no-such-column': entry<{ path: string; column: string; nearest: string | null; columns: readonly string[] }>(
+    7,
+    (d) => `file "${d.path}" has no column "${d.column}"`,
+    (d) => didYouMean(d) ?? `its columns: ${d.columns.join(', ')}`,
+  ),
+  'uncertain-column': entry<{
+    path: string;
+    what: string;
+    option: string;
+    columns: readonly string[];
+    all: readonly string[];
+  }>(
+    7,
+    (d) =>
+      d.columns.length === 0
+        ? `file "${d.path}" has no column that is known to hold ${d.what}`
+        : `which column of file "${d.path}" holds the ${d.what} is not certain: ${d.columns.map((c) => `"${c}"`).join(', ')}`,
+    (d) =>
+      d.columns.length === 0
+        ? `say which with ${d.option}; its columns: ${d.all.join(', ')}`
+        : `say which: ${d.columns.map((c) => `${d.option} "${c}"`).join(' or ')}`,
   ),
   'missing-column': entry<{ path: string; columns: readonly string[]; known: readonly string[] }>(
     7,

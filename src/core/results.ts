@@ -194,6 +194,20 @@ export interface ImportResult {
   readonly dryRun: boolean;
 }
 
+export interface AttendeesResult {
+  readonly workspace: WorkspaceKey;
+  readonly rows: number;
+  /** Distinct addresses. */
+  readonly counted: number;
+  readonly duplicates: number;
+  /** Rows that do not count: cancelled ones, and those without an address. */
+  readonly ignored: number;
+  readonly participants: readonly [before: number, after: number];
+  /** Seats that are missing afterwards; null where the actor may not see it. */
+  readonly missing: number | null;
+  readonly dryRun: boolean;
+}
+
 export interface ActivityRow {
   readonly id: number;
   readonly at: string;

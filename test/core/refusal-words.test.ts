@@ -40,6 +40,41 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
     ],
     [{ organizations: [] }, 'no organization is named, and the store has not just one', 'add --org KEY'],
   ],
+  'no-such-column': [
+    [
+      { path: 'tito.csv', column: 'Mail', nearest: null, columns: ['Name', 'Ticket Email'] },
+      'file "tito.csv" has no column "Mail"',
+      'its columns: Name, Ticket Email',
+    ],
+    [
+      { path: 'tito.csv', column: 'Ticket Mail', nearest: 'Ticket Email', columns: ['Name', 'Ticket Email'] },
+      'file "tito.csv" has no column "Ticket Mail"',
+      'did you mean "Ticket Email"?',
+    ],
+  ],
+  'uncertain-column': [
+    [
+      { path: 'people.csv', what: 'e-mail addresses', option: '--email-column', columns: [], all: ['Name', 'Contact'] },
+      'file "people.csv" has no column that is known to hold e-mail addresses',
+      'say which with --email-column; its columns: Name, Contact',
+    ],
+    [
+      { path: 'people.csv', what: 'e-mail addresses', option: '--email-column', columns: ['Email', 'Mail 2'], all: [] },
+      'which column of file "people.csv" holds the e-mail addresses is not certain: "Email", "Mail 2"',
+      'say which: --email-column "Email" or --email-column "Mail 2"',
+    ],
+  ],
+  'unknown-state': [
+    [{ state: 'piad', known: ['paid', 'refunded'] }, 'no row has the state "piad"', 'states of the file: paid, refunded'],
+    [{ state: 'paid', known: [] }, 'no row has the state "paid"', 'name the column of the states with --state-column'],
+  ],
+  'nobody-counted': [
+    [
+      { rows: 40, blank: 3, bad: 1, states: ['cancelled'] },
+      'none of 40 rows counts: left out for cancelled; 3 rows without an address; 1 row with something else in the place of one',
+      'check --email-column and --count; nothing was changed',
+    ],
+  ],
   'cannot-be-empty': [[{ column: 'endsOn' }, 'column "endsOn" cannot be emptied', 'leave the cell blank to keep what there is']],
   'not-removable': [[{ product: 'seat' }, 'product "seat" is built in and stays']],
   'product-in-use': [

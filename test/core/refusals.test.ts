@@ -12,10 +12,10 @@ const BY_EXIT: Readonly<Record<number, string>> = {
       invalid-status invalid-role invalid-flag missing-value not-a-module workspace-not-charged already-assigned
       insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed unclear-value duplicate-row rows-rejected over-limit
-      invalid-tag too-many-tags cannot-be-empty product-in-use not-removable`,
+      invalid-tag too-many-tags cannot-be-empty product-in-use not-removable unknown-state nobody-counted`,
   6: `reference-conflict transaction-mismatch other-organization key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
   7: `no-store not-a-store store-newer corrupt-store altered-store unsafe-store store-unusable store-unreachable store-busy outcome-unknown unsound
-      unreadable-file unwritable-file unknown-file-format malformed-file unknown-column unknown-sheet missing-column ambiguous-columns
+      unreadable-file unwritable-file unknown-file-format malformed-file unknown-column no-such-column uncertain-column unknown-sheet missing-column ambiguous-columns
       not-a-plan plan-newer unhealthy not-stamped not-of-this-ledger not-a-true-copy`,
   130: 'cancelled',
 };

@@ -1,7 +1,7 @@
 /** What a check, a promotion or an import did, as documents. */
 
 import type { Amounts } from '../../core/promotion.ts';
-import type { CheckResult, ImportResult, ImportRow, MissingRow, PromotionResult } from '../../core/results.ts';
+import type { AttendeesResult, CheckResult, ImportResult, ImportRow, MissingRow, PromotionResult } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Document, Field, Sheet, Tone } from '../document.ts';
 import { counted } from '../words.ts';
@@ -220,7 +220,7 @@ function importSheet(rows: readonly ImportRow[]): Sheet<ImportRow> {
       { key: 'code', title: 'Code', kind: 'text', show: 'data', value: (row) => row.code },
       { key: 'changes', title: 'Changes', kind: 'list', show: 'data', value: (row) => changesOf(row) },
       { key: 'message', title: 'Message', kind: 'text', show: 'data', value: (row) => row.message },
-      { key: 'says', title: 'Changes', kind: 'text', show: 'people', drop: 'never', value: (row) => row.message ?? inWords(row) },
+      { key: 'says', title: 'Changes', kind: 'text', show: 'people', drop: 'never', value: (row) => inWords(row) },
     ],
     rows,
     empty: 'The file has no rows.',
@@ -235,7 +235,8 @@ function changesOf({ changes }: ImportRow): readonly string[] {
 }
 
 function inWords(row: ImportRow): string {
-  return changesOf(row).join('; ');
+  const changes = changesOf(row).join('; ');
+  return row.message === null ? changes : changes === '' ? row.message : `${changes} (${row.message})`;
 }
 
 function valueText(value: unknown): string {
@@ -276,4 +277,57 @@ export function importDocument(result: ImportResult): Document {
 /** `New products, created as modules: podium, badges`. */
 export function newProductsText(products: readonly string[]): string {
   return `New ${products.length === 1 ? 'product, created as a module' : 'products, created as modules'}: ${products.join(', ')}`;
+}
+
+export function attendeesDocument(result: AttendeesResult): Document {
+  const { workspace, participants, counted, duplicates, ignored, rows, missing, dryRun } = result;
+  const sheet: Sheet<AttendeesResult> = {
+    name: 'attendees',
+    columns: [
+      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+      { key: 'rows', title: 'Rows', kind: 'integer', value: (row) => row.rows },
+      { key: 'counted', title: 'Counted', kind: 'integer', value: (row) => row.counted },
+      { key: 'duplicates', title: 'Duplicates', kind: 'integer', value: (row) => row.duplicates },
+      { key: 'ignored', title: 'Ignored', kind: 'integer', value: (row) => row.ignored },
+      { key: 'participants', title: 'Participants', kind: 'list', value: (row) => row.participants.map(String) },
+      { key: 'missing', title: 'Missing seats', kind: 'integer', value: (row) => row.missing },
+      { key: 'dryRun', title: 'Dry run', kind: 'flag', value: (row) => row.dryRun },
+    ],
+    rows: [result],
+    empty: '',
+  };
+  const [before, after] = participants;
+  const people = `${grouped(counted)} of ${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  const left = [
+    ...(duplicates > 0 ? [`${grouped(duplicates)} of them twice`] : []),
+    ...(ignored > 0 ? [`${grouped(ignored)} not counted`] : []),
+  ];
+  return {
+    kind: 'object',
+    value: result,
+    sheet,
+    screen: [
+      {
+        kind: 'fields',
+        fields: [
+          { label: 'Workspace', text: workspace },
+          { label: 'People', text: [people, ...left].join(', ') },
+          {
+            label: 'Participants',
+            text: before === after ? `${grouped(after)}, as before` : `${grouped(before)} → ${grouped(after)}`,
+          },
+          ...(missing === null
+            ? []
+            : [
+                {
+                  label: 'Missing then',
+                  text: missing === 0 ? 'no seats' : `${grouped(missing)} seats`,
+                  ...(missing > 0 ? { tone: 'bad' as const } : {}),
+                },
+              ]),
+        ],
+      },
+      ...(dryRun ? [{ kind: 'text', text: 'A dry run: nothing was changed.' } as const] : []),
+    ],
+  };
 }

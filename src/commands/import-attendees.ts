@@ -1,0 +1,81 @@
+/** `import attendees FILE --workspace KEY`: a registration export becomes a number of participants. */
+
+import { type Attendees, type AttendeesColumns, importAttendees, readAttendees } from '../app/import-attendees.ts';
+import type { Caller } from '../app/ports.ts';
+import { addressColumns } from '../core/attendees.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { grouped } from '../view/cells.ts';
+import { attendeesDocument } from '../view/results/changes.ts';
+import { complete } from './asking.ts';
+import { neededWorkspace } from './choices.ts';
+import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
+import { hiddenText } from './file-options.ts';
+import { shellWord } from './shell.ts';
+
+export const ATTENDEES_OPTIONS: readonly OptionDefinition[] = [
+  { flags: '--workspace <key>', description: 'attendees: the event they registered for' },
+  { flags: '--email-column <heading>', description: 'attendees: the column of their addresses (default: found by its heading)' },
+  { flags: '--state-column <heading>', description: 'attendees: the column of their states (default: found by its heading)' },
+  {
+    flags: '--count <state...>',
+    description: 'attendees: the states that count (default: all but cancelled, refunded and declined)',
+  },
+];
+
+export async function runAttendees(file: string, input: Input, context: Context, caller: Caller): Promise<Outcome<Printed>> {
+  const example = `entitle import attendees ${shellWord(file)} --workspace gala-2026`;
+  const words = await complete(context, example, {
+    workspace: { ...neededWorkspace(context, caller, input.text('workspace')), label: '--workspace KEY' },
+  });
+  if (!words.ok) return words;
+  const { workspace } = words.value;
+  const email = input.text('emailColumn');
+  const table = await context.readTable(file, input.text('inputFormat'), {
+    sheet: input.text('sheet'),
+    fit: (names) => (holdsAddresses(names, email) ? 'whole' : 0),
+  });
+  const states = input.texts('count');
+  const asked = { email, state: input.text('stateColumn'), count: states.length === 0 ? null : states };
+  const attendees = await readAttendees(context, table, asked);
+  if (!attendees.ok) return attendees;
+  const dryRun = input.has('dryRun');
+  const result = await importAttendees(await context.services(), caller, { workspace, attendees: attendees.value, dryRun });
+  if (!result.ok) return result;
+  for (const line of told(attendees.value)) await context.say(line);
+  const { missing } = result.value;
+  const trial = file === '-' ? null : repeated(file, result.value.workspace, asked);
+  const next = missing !== null && missing > 0 ? `entitle transfer ${result.value.workspace} seat missing` : null;
+  return done({ document: attendeesDocument(result.value), next: dryRun ? trial : next });
+}
+
+/** After a trial the same for real. */
+function repeated(file: string, workspace: string, { email, state, count }: AttendeesColumns): string {
+  const options = [
+    ...(email === null ? [] : ['--email-column', shellWord(email)]),
+    ...(state === null ? [] : ['--state-column', shellWord(state)]),
+    ...(count === null ? [] : ['--count', ...count.map(shellWord)]),
+  ];
+  return ['entitle import attendees', shellWord(file), '--workspace', workspace, ...options].join(' ');
+}
+
+function holdsAddresses(names: readonly string[], column: string | null): boolean {
+  if (column !== null) return names.some((name) => name.toLowerCase() === column.trim().toLowerCase());
+  return addressColumns(names).columns.length > 0;
+}
+
+/** By which column they were counted, and who was not. */
+function told({ columns, ignoredStates, blank, bad, hiddenRows }: Attendees): readonly string[] {
+  const left = ignoredStates.map(([state, rows]) => `${grouped(rows)} × ${state === '' ? '(no state)' : state}`).join(', ');
+  const by = columns.states.length === 0 ? '' : `, their states by ${columns.states.map((column) => `"${column}"`).join(', ')}`;
+  return [
+    `people were counted by the column "${columns.email}"${by}`,
+    ...(hiddenRows > 0 ? [hiddenText(hiddenRows)] : []),
+    ...(left === '' ? [] : [`not counted: ${left}; --count STATE... says which states count`]),
+    ...(blank > 0 ? [`${grouped(blank)} ${blank === 1 ? 'row has' : 'rows have'} no address`] : []),
+    ...(bad.length > 0
+      ? [
+          `${grouped(bad.length)} ${bad.length === 1 ? 'row has' : 'rows have'} no address in that column: row ${bad.slice(0, 10).join(', ')}`,
+        ]
+      : []),
+  ];
+}
