@@ -280,7 +280,7 @@ export function newProductsText(products: readonly string[]): string {
 }
 
 export function attendeesDocument(result: AttendeesResult): Document {
-  const { workspace, participants, counted, duplicates, ignored, rows, missing, dryRun } = result;
+  const { workspace, participants, counted: people, duplicates, ignored, rows, missing, dryRun } = result;
   const sheet: Sheet<AttendeesResult> = {
     name: 'attendees',
     columns: [
@@ -297,7 +297,7 @@ export function attendeesDocument(result: AttendeesResult): Document {
     empty: '',
   };
   const [before, after] = participants;
-  const people = `${grouped(counted)} of ${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  const share = `${grouped(people)} of ${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`;
   const left = [
     ...(duplicates > 0 ? [`${grouped(duplicates)} of them twice`] : []),
     ...(ignored > 0 ? [`${grouped(ignored)} not counted`] : []),
@@ -311,7 +311,7 @@ export function attendeesDocument(result: AttendeesResult): Document {
         kind: 'fields',
         fields: [
           { label: 'Workspace', text: workspace },
-          { label: 'People', text: [people, ...left].join(', ') },
+          { label: 'People', text: [share, ...left].join(', ') },
           {
             label: 'Participants',
             text: before === after ? `${grouped(after)}, as before` : `${grouped(before)} → ${grouped(after)}`,
