@@ -9,7 +9,7 @@ import { inServingOrder } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { purchaseRow } from './purchases.ts';
 import { enterEntitlements } from './scene.ts';
-import { readAssigned, readPools, workspaceRow } from './situation.ts';
+import { readShares, readPools, workspaceRow } from './situation.ts';
 
 export interface Reports {
   readonly organization: OrganizationState;
@@ -21,7 +21,10 @@ export interface Reports {
 }
 
 /** What the reports are made from: the store as it is, or as it was. */
-export type ReportRecords = Pick<Records, 'products' | 'purchases' | 'workspaces' | 'assignments' | 'missingSums' | 'ledger'>;
+export type ReportRecords = Pick<
+  Records,
+  'products' | 'purchases' | 'workspaces' | 'assignments' | 'heldUnits' | 'missingSums' | 'ledger'
+>;
 
 /** The moment that is exported: everything a stamp says but how it came about. */
 export type Moment = Omit<Stamp, 'report' | 'command'>;
@@ -60,7 +63,7 @@ export function reportsOn(services: Services, records: ReportRecords, state: Org
     pools: () => readPools(records, organization, day),
     purchases: async () => (await records.purchases(organization)).map(purchaseRow),
     workspaces: async () => {
-      const assigned = await readAssigned(records, organization);
+      const assigned = await readShares(records, organization, day);
       const workspaces = inServingOrder(await records.workspaces(organization), day);
       return workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), day));
     },

@@ -5,7 +5,7 @@ import { demandsOf, type Horizon, type Outlook, outlookOf } from '../core/foreca
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Caller, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
-import { readAssigned } from './situation.ts';
+import { readShares } from './situation.ts';
 
 export interface ForecastRequest extends Omit<Horizon, 'today'> {
   readonly asOf: Day;
@@ -20,17 +20,17 @@ export function forecast(services: Services, caller: Caller, request: ForecastRe
     const scene = await enterEntitlements(services, records, caller);
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
-    const demands = demandsOf(await records.workspaces(organization), await readAssigned(records, organization), {
+    const demands = demandsOf(await records.workspaces(organization), await readShares(records, organization, today), {
       today,
       until,
       includeTest,
     });
-    const purchases = await records.purchases(organization);
+    const [purchases, held] = [await records.purchases(organization), await records.heldUnits(organization, today)];
     const products = await records.products(organization);
     return done(
       products.map(({ product }) => {
         const lots = purchases.filter((lot) => lot.product === product);
-        return outlookOf(product, lots, demands.get(product) ?? [], { today, until, leadDays });
+        return outlookOf(product, lots, demands.get(product) ?? [], { today, until, leadDays }, held);
       }),
     );
   });

@@ -2,10 +2,20 @@
 
 import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
-import type { Activity, Head, LoginState, MemberState, OrganizationState, ProductState, Transaction } from '../core/ledger.ts';
+import type {
+  Activity,
+  Head,
+  LoginState,
+  MemberState,
+  OrganizationState,
+  ProductState,
+  RequestState,
+  Transaction,
+} from '../core/ledger.ts';
 import type { TransactionKind } from '../core/kinds/all.ts';
 import type { Missing, MissingSum } from '../core/missing.ts';
-import type { Referenced } from '../core/balances.ts';
+import type { HeldForWorkspace, Referenced } from '../core/balances.ts';
+import type { Hold } from '../core/holds.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
@@ -30,6 +40,15 @@ export interface Assignment {
 export interface WorkspaceCounts {
   readonly workspaces: number;
   readonly missing: number;
+}
+
+/** A hold, and what its transaction says beside it. */
+export type RecordedHold = Hold & Pick<Transaction, 'at' | 'actor' | 'reference' | 'note'>;
+
+export interface HoldQuery {
+  readonly hold?: number;
+  readonly workspace?: string;
+  readonly product?: string;
 }
 
 /** Filters of `transactions`, newest first. Days are whole UTC days, both ends included. */
@@ -95,6 +114,12 @@ export interface Records {
   /** The same summed by product; a product of which nothing is missing is absent. */
   missingSums(organization: OrganizationKey): Promise<readonly MissingSum[]>;
   workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts>;
+  /** What holds keep that are open on a day or later, lot by lot. */
+  heldUnits(organization: OrganizationKey, from: Day): Promise<readonly HeldForWorkspace[]>;
+  /** Holds, newest first; all of them unless told. */
+  holds(organization: OrganizationKey, query?: HoldQuery): Promise<readonly RecordedHold[]>;
+  /** What was asked for, the first request first. */
+  requests(organization: OrganizationKey): Promise<readonly RequestState[]>;
   transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]>;
   transaction(organization: OrganizationKey, id: number): Promise<Transaction | null>;
   /** The ledger, or a part of it, oldest first, a few thousand rows at a time. */

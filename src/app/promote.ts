@@ -6,7 +6,7 @@ import { amountsOf, decidePromotion, NO_AMOUNTS, type PromotionDecision } from '
 import { refuse, refuseDeficits } from '../core/refusals.ts';
 import { demand } from '../core/roles.ts';
 import type { PromotionResult } from '../core/results.ts';
-import { missingOf, type Need, type Status } from '../core/workspaces.ts';
+import { missingOf, type Need, type Status, unsuppliedOf } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
@@ -43,7 +43,7 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
     const decided = decidePromotion(found.value, request.to);
     if (!decided.ok) return decided;
     const balances = await readBalances(services, records, organization, { workspace: request.workspace });
-    const missing = missingOf(decided.value.after, balances.assigned(found.value.workspace));
+    const missing = missingOf(decided.value.after, balances.share(found.value.workspace));
     const cover = missing.map((need) => ({
       product: need.product,
       missing: need.missing,
@@ -82,17 +82,28 @@ async function enterToPromote(services: Services, records: Records, caller: Call
   return activated ? scene : refuse('not-activated', { organization });
 }
 
-/** Grants everything missing, or refuses with the exact deficit of every pool that is short. */
+/** Grants everything missing that is not held, or refuses with the exact deficit of every pool that is short. */
 function assignAll(balances: Balances, { after }: PromotionDecision, missing: readonly Need[]): Outcome<null> {
-  const [first, ...others] = missing
+  const needed = neededOf(missing);
+  const [first, ...others] = needed
     .map(({ product, missing: requested }) => ({ product, available: balances.available(product), requested }))
     .filter(({ requested, available }) => requested > available)
     .map((need) => ({ ...need, short: need.requested - need.available }));
   if (first !== undefined) return refuseDeficits(after.workspace, [first, ...others]);
-  for (const { product, missing: quantity } of missing) {
+  for (const { product, missing: quantity } of needed) {
     balances.grant({ kind: 'transfer', workspace: after.workspace, product, quantity, reference: null, note: null });
   }
   return done(null);
+}
+
+/** What is missing and not held for the workspace. */
+function neededOf(missing: readonly Need[]): readonly Need[] {
+  return missing.map((need) => ({ ...need, missing: unsuppliedOf(need) })).filter((need) => need.missing > 0);
+}
+
+/** What stays missing, until its holds are posted. */
+function heldOf(missing: readonly Need[]): readonly Need[] {
+  return missing.map((need) => ({ ...need, missing: need.missing - unsuppliedOf(need) })).filter((need) => need.missing > 0);
 }
 
 function resultOf(
@@ -100,14 +111,13 @@ function resultOf(
   missing: readonly Need[],
   request: PromotionRequest,
 ): PromotionResult {
-  const amounts = amountsOf(missing);
   return {
     workspace: after.workspace,
     from: before.status,
     to: after.status,
     charges,
-    missing: request.assign ? NO_AMOUNTS : amounts,
-    assigned: request.assign ? amounts : NO_AMOUNTS,
+    missing: amountsOf(request.assign ? heldOf(missing) : missing),
+    assigned: request.assign ? amountsOf(neededOf(missing)) : NO_AMOUNTS,
     dryRun: request.dryRun,
   };
 }

@@ -6,7 +6,7 @@ import { type RenewalRow, renewalsOf } from '../core/renewals.ts';
 import type { OrganizationKey, ProductKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
-import { readAssigned } from './situation.ts';
+import { sharesOf } from './situation.ts';
 
 const YEAR = 365;
 
@@ -25,10 +25,10 @@ export async function readRenewals(
   today: Day,
   within: number,
 ): Promise<readonly RenewalRow[]> {
-  const [lots, workspaces, assigned, [after = 0, upTo = 0]] = await Promise.all([
+  const [lots, workspaces, assignments, [after = 0, upTo = 0]] = await Promise.all([
     records.lots(organization),
     records.workspaces(organization),
-    readAssigned(records, organization),
+    records.assignments(organization),
     records.ledgerEnds(organization, [addDays(today, -YEAR), today]),
   ]);
   const assignedLast365 = new Map<ProductKey, number>();
@@ -36,5 +36,5 @@ export async function readRenewals(
     if (kind !== 'transfer' && kind !== 'automatic') continue;
     assignedLast365.set(product, (assignedLast365.get(product) ?? 0) + quantity);
   }
-  return renewalsOf({ today, within, lots, workspaces, assigned, assignedLast365 });
+  return renewalsOf({ today, within, lots, workspaces, shares: sharesOf(assignments, []), assignedLast365 });
 }

@@ -1,33 +1,59 @@
 /** What an organization has at one moment, read once and asked often: workspaces with their needs, pools with their figures. */
 
-import { Balances, type Referenced } from '../core/balances.ts';
+import { Balances, type HeldForWorkspace, type Referenced } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
+import type { Head } from '../core/ledger.ts';
 import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import { SEAT, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
-import { type Assigned, CAPABILITIES, needOf, needsOf, NOTHING_ASSIGNED, phaseOf, type Workspace } from '../core/workspaces.ts';
+import { CAPABILITIES, needOf, needsOf, NO_SHARE, phaseOf, type Share, type Workspace } from '../core/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Assignment, Caller, Records, Services } from './ports.ts';
 import { enter, type Scene } from './scene.ts';
 
-export type AssignedByWorkspace = ReadonlyMap<WorkspaceKey, Assigned>;
+/** What each workspace has, and what is held for it. */
+export type SharesByWorkspace = ReadonlyMap<WorkspaceKey, Share>;
 
-export function byWorkspace(assignments: readonly Assignment[]): AssignedByWorkspace {
-  const assigned = new Map<WorkspaceKey, Map<ProductKey, number>>();
-  for (const { workspace, product, quantity } of assignments) {
-    const products = assigned.get(workspace);
-    if (products === undefined) assigned.set(workspace, new Map([[product, quantity]]));
-    else products.set(product, quantity);
-  }
-  return assigned;
+/** `held`: by holds that are open on the day at hand. */
+export function sharesOf(assignments: readonly Assignment[], held: readonly Assignment[]): SharesByWorkspace {
+  const shares = new Map<WorkspaceKey, { readonly assigned: Map<ProductKey, number>; readonly held: Map<ProductKey, number> }>();
+  const add = (what: 'assigned' | 'held', { workspace, product, quantity }: Assignment): void => {
+    let share = shares.get(workspace);
+    if (share === undefined) shares.set(workspace, (share = { assigned: new Map(), held: new Map() }));
+    share[what].set(product, (share[what].get(product) ?? 0) + quantity);
+  };
+  for (const assignment of assignments) add('assigned', assignment);
+  for (const each of held) add('held', each);
+  return shares;
 }
 
-export async function readAssigned(
-  records: Pick<Records, 'assignments'>,
+/** The shares of all workspaces, or of one, with the calendar of a day. */
+export async function readShares(
+  records: Pick<Records, 'assignments' | 'heldUnits'>,
   organization: OrganizationKey,
-): Promise<AssignedByWorkspace> {
-  return byWorkspace(await records.assignments(organization));
+  day: Day,
+  workspace?: WorkspaceKey,
+): Promise<SharesByWorkspace> {
+  const [assignments, held] = await Promise.all([
+    records.assignments(organization, workspace),
+    records.heldUnits(organization, day),
+  ]);
+  return sharesOf(assignments, workspace === undefined ? held : held.filter((each) => each.workspace === workspace));
+}
+
+/** The same of some workspaces. */
+export async function readSharesOf(
+  records: Pick<Records, 'assignmentsOf' | 'heldUnits'>,
+  organization: OrganizationKey,
+  day: Day,
+  workspaces: readonly WorkspaceKey[],
+): Promise<SharesByWorkspace> {
+  const [assignments, held] = await Promise.all([
+    records.assignmentsOf(organization, workspaces),
+    records.heldUnits(organization, day),
+  ]);
+  return sharesOf(assignments, held);
 }
 
 /** A workspace without what only Entitlement managers see. */
@@ -44,8 +70,8 @@ export function plainWorkspaceRow(workspace: Workspace, today: Day): WorkspaceRo
 }
 
 /** A workspace with what it needs, has and misses. */
-export function workspaceRow(workspace: Workspace, assigned: Assigned | undefined, today: Day): WorkspaceRow {
-  const needs = needsOf(workspace, assigned ?? NOTHING_ASSIGNED);
+export function workspaceRow(workspace: Workspace, share: Share | undefined, today: Day): WorkspaceRow {
+  const needs = needsOf(workspace, share ?? NO_SHARE);
   const { capabilities, modules: _installed, ...plain } = plainWorkspaceRow(workspace, today);
   const figures = ({ product: _, ...need }: (typeof needs)[number]) => need;
   return {
@@ -60,13 +86,14 @@ export function workspaceRow(workspace: Workspace, assigned: Assigned | undefine
 }
 
 /** What the figures of pools are made from. */
-type PoolRecords = Pick<Records, 'products' | 'purchases' | 'missingSums'>;
+type PoolRecords = Pick<Records, 'products' | 'purchases' | 'heldUnits' | 'missingSums'>;
 
 /** Every pool of the organization: seats first, then modules by key. Missing is what charged workspaces miss, live and past. */
 export async function readPools(records: PoolRecords, organization: OrganizationKey, today: Day): Promise<readonly PoolRow[]> {
-  const [products, purchases, sums] = await Promise.all([
+  const [products, purchases, held, sums] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
+    records.heldUnits(organization, today),
     records.missingSums(organization),
   ]);
   const missing = new Map(sums.map(({ product, quantity }) => [product, quantity]));
@@ -74,6 +101,7 @@ export async function readPools(records: PoolRecords, organization: Organization
     const { nextExpiry, ...figures } = figuresOf(
       purchases.filter((lot) => lot.product === product),
       today,
+      held,
     );
     return { product, name, kind, ...figures, missing: missing.get(product) ?? 0, nextExpiry };
   });
@@ -98,22 +126,38 @@ export async function readBalances(
   organization: OrganizationKey,
   { references = [], used: known, workspace, short = false }: Scope = {},
 ): Promise<Balances> {
-  const [products, lots, { workspaces, assigned }, head, used] = await Promise.all([
+  const today = services.clock.today();
+  const [products, lots, { workspaces, assigned }, head, used, held] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
     workspace === undefined ? readWorkspaces(records, organization, short) : readWorkspace(records, organization, workspace),
     records.ledgerHead(organization),
     records.references(organization, references),
+    records.heldUnits(organization, today),
   ]);
   return new Balances({
-    today: services.clock.today(),
+    today,
     lastId: head.id,
     products: products.map(({ product }) => product),
     lots,
     workspaces,
     assigned,
+    held: keptOn(held, datedDay(today, head)),
     references: known === undefined ? used : new Map([...known, ...used]),
   });
+}
+
+/**
+ * The day that new rows will be dated: today, or that of the last row when the clock was set back. A hold that had run out
+ * on that day is not open again.
+ */
+export function datedDay(today: Day, { at }: Head): Day {
+  const last = (at?.slice(0, 10) ?? today) as Day;
+  return last > today ? last : today;
+}
+
+function keptOn(held: readonly HeldForWorkspace[], day: Day): readonly HeldForWorkspace[] {
+  return held.filter(({ until }) => until >= day);
 }
 
 interface Workspaces {

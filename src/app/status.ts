@@ -4,13 +4,14 @@ import type { Day } from '../core/days.ts';
 import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { describe } from '../core/roles.ts';
-import type { OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
+import type { HoldRow, OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
 import type { Email } from '../core/values.ts';
 import { inCalendarOrder } from '../core/workspaces.ts';
+import { endingHolds } from './holds.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
-import { byWorkspace, plainWorkspaceRow, readPools, workspaceRow } from './situation.ts';
+import { plainWorkspaceRow, readPools, readSharesOf, workspaceRow } from './situation.ts';
 
 export interface Identity {
   readonly actor: Email;
@@ -29,6 +30,8 @@ export interface Status {
   readonly organization: OrganizationRow;
   /** Null for an actor who may not see entitlements. */
   readonly pools: readonly PoolRow[] | null;
+  /** Holds that run out within a week; null for an actor who may not see entitlements. */
+  readonly holds: readonly HoldRow[] | null;
   /** The next live workspaces, soonest first. */
   readonly next: readonly WorkspaceRow[];
 }
@@ -70,12 +73,13 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
     const sees = seesEntitlements(scene.value);
     const next = inCalendarOrder(await records.nextWorkspaces(organization, asOf, count), asOf);
     const keys = next.map(({ workspace }) => workspace);
-    const assigned = sees ? byWorkspace(await records.assignmentsOf(organization, keys)) : null;
+    const assigned = sees ? await readSharesOf(records, organization, asOf, keys) : null;
     return done({
       identity: identityOf(scene.value),
       description: describe(scene.value.actor),
       organization: await organizationRow(records, scene.value),
       pools: sees ? await readPools(records, organization, asOf) : null,
+      holds: sees ? await endingHolds(records, organization, asOf) : null,
       next: next.map((workspace) =>
         assigned === null ? plainWorkspaceRow(workspace, asOf) : workspaceRow(workspace, assigned.get(workspace.workspace), asOf),
       ),

@@ -141,7 +141,7 @@ function report(
 /** As far as it may be shown: a replay is answered where entitlements are not activated any more. */
 function rowAfter(scene: Scene, balances: Balances, workspace: Workspace): WorkspaceRow {
   if (!seesEntitlements(scene)) return plainWorkspaceRow(workspace, balances.today);
-  return workspaceRow(workspace, balances.assigned(workspace.workspace), balances.today);
+  return workspaceRow(workspace, balances.share(workspace.workspace), balances.today);
 }
 
 /** Whether this request lacks a quantity that only a person could add: seats have none of their own. */

@@ -21,7 +21,7 @@ import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Caller, LedgerRange, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import { enterEntitlements } from './scene.ts';
-import { readAssigned } from './situation.ts';
+import { sharesOf } from './situation.ts';
 
 export interface Period {
   readonly from: Day;
@@ -260,18 +260,19 @@ async function readGiven(
   { from, to, product }: UsageRequest,
 ): Promise<readonly Given[]> {
   const [after = 0, upTo = 0] = await records.ledgerEnds(organization, [addDays(from, -1), to]);
-  const [given, workspaces, assigned, products] = await Promise.all([
+  const [given, workspaces, assignments, products] = await Promise.all([
     records.workspaceMovements(organization, { after, upTo }),
     records.workspaces(organization),
-    readAssigned(records, organization),
+    records.assignments(organization),
     records.products(organization),
   ]);
+  const shares = sharesOf(assignments, []);
   const place = new Map(products.map((each, at) => [each.product, at]));
   const known = new Map(workspaces.map((workspace) => [workspace.workspace, workspace]));
   const rows = given.flatMap((each): readonly Given[] => {
     const workspace = known.get(each.workspace);
     if (workspace === undefined || (product !== null && each.product !== product)) return [];
-    const need = needOf(workspace, each.product, assigned.get(each.workspace)?.get(each.product) ?? 0);
+    const need = needOf(workspace, each.product, shares.get(each.workspace)?.assigned.get(each.product) ?? 0);
     return [{ ...need, assigned: each.quantity, workspace }];
   });
   const rank = ({ workspace: { startsOn, workspace }, product: key }: Given): string =>

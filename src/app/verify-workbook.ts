@@ -4,6 +4,9 @@
  */
 
 import { activityText, linkHash, transactionText } from '../core/chain.ts';
+import type { HeldForWorkspace } from '../core/balances.ts';
+import type { Day } from '../core/days.ts';
+import { effectOf, isGiven } from '../core/kinds/all.ts';
 import { type Activity, NO_HASH, type ProductState, type Transaction } from '../core/ledger.ts';
 import { missingIn, sumsOf } from '../core/missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -14,7 +17,7 @@ import type { Workspace } from '../core/workspaces.ts';
 import { type ReportRecords, type Reports, reportsOn } from './export.ts';
 import type { Assignment, Caller, Purchase, Records, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
-import { byWorkspace } from './situation.ts';
+import { sharesOf } from './situation.ts';
 
 export interface Stamped {
   /** The workbook's name, for messages. */
@@ -112,19 +115,47 @@ async function* upTo<Row extends { readonly id: number }>(
 /** What a ledger says up to a line: which purchases there were, what was taken from each, who had what. */
 class LedgerPast {
   readonly purchases = new Map<number, { drawn: number; revoked: number }>();
+  readonly #held = new Map<number, readonly HeldForWorkspace[]>();
   readonly #assigned = new Map<string, { workspace: WorkspaceKey; product: ProductKey; quantity: number }>();
 
-  take({ kind, workspace, product, quantity, lots }: Transaction): void {
+  take(row: Transaction): void {
+    const { workspace, product, quantity, lots } = row;
+    const effect = effectOf(row);
     for (const { purchase, quantity: units } of lots) {
       const sums = this.purchases.get(purchase) ?? { drawn: 0, revoked: 0 };
-      if (kind !== 'purchase') sums[kind === 'revocation' ? 'revoked' : 'drawn'] += units;
+      if (effect === 'take back') sums.revoked += units;
+      else if (isGiven(effect)) sums.drawn += units;
       this.purchases.set(purchase, sums);
     }
-    if (workspace === null) return;
+    if (effect === 'hold' && workspace !== null && row.until !== undefined) {
+      const { id: hold, until } = row;
+      this.#held.set(
+        hold,
+        lots.map((lot) => ({ hold, workspace, product, purchase: lot.purchase, quantity: lot.quantity, until })),
+      );
+    }
+    if ((effect === 'post' || effect === 'release') && row.hold !== undefined) this.#close(row.hold, lots);
+    if (workspace === null || !isGiven(effect)) return;
     const key = `${workspace} ${product}`;
     const sum = this.#assigned.get(key);
     if (sum === undefined) this.#assigned.set(key, { workspace, product, quantity });
     else sum.quantity += quantity;
+  }
+
+  #close(hold: number, lots: Transaction['lots']): void {
+    const closed = new Map(lots.map(({ purchase, quantity }) => [purchase, quantity]));
+    const kept = (this.#held.get(hold) ?? []).map((each) => ({
+      ...each,
+      quantity: each.quantity - (closed.get(each.purchase) ?? 0),
+    }));
+    this.#held.set(
+      hold,
+      kept.filter(({ quantity }) => quantity > 0),
+    );
+  }
+
+  heldUnits(from: Day): readonly HeldForWorkspace[] {
+    return [...this.#held.values()].flat().filter(({ until }) => until >= from);
   }
 
   assignments(): readonly Assignment[] {
@@ -136,9 +167,13 @@ class LedgerPast {
 class ActivityPast {
   readonly #products = new Map<string, ProductState>();
   readonly #workspaces = new Map<string, Workspace>();
+  /** Until when lots were valid. */
+  readonly ends = new Map<number, Day | null>();
 
   take(row: Activity): void {
     if (row.action === 'product.added' && row.after !== null) this.#products.set(row.subject, row.after);
+    if ((row.action === 'purchase.recorded' || row.action === 'purchase.extended') && row.after !== null)
+      this.ends.set(row.after.purchase, row.after.endsOn);
     if (row.action.startsWith('workspace.')) this.#workspaces.set(row.subject, row.after as Workspace);
   }
 
@@ -153,17 +188,18 @@ class ActivityPast {
   }
 }
 
-/** What a purchase says never changes; what was taken from it since the stamp is left out. */
+/** Of what a purchase says only its end changes; what was taken from it since the stamp is left out. */
 function recordsAsOf(records: Records, end: LogEnd, ledger: LedgerPast, activity: ActivityPast): ReportRecords {
   return {
     products: async () => activity.products(),
     workspaces: async () => activity.workspaces(),
     assignments: async () => ledger.assignments(),
-    missingSums: async () => sumsOf(missingIn(activity.workspaces(), byWorkspace(ledger.assignments()))),
+    heldUnits: async (_organization, from) => ledger.heldUnits(from),
+    missingSums: async () => sumsOf(missingIn(activity.workspaces(), sharesOf(ledger.assignments(), []))),
     purchases: async (organization) =>
       (await records.purchases(organization)).flatMap((purchase): readonly Purchase[] => {
         const taken = ledger.purchases.get(purchase.purchase);
-        return taken === undefined ? [] : [{ ...purchase, ...taken }];
+        return taken === undefined ? [] : [{ ...purchase, ...taken, endsOn: activity.ends.get(purchase.purchase) ?? null }];
       }),
     ledger: (organization) => upTo(records.ledger(organization), end.id),
   };

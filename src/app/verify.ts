@@ -5,21 +5,22 @@
 
 import { activityText } from '../core/chain.ts';
 import { type Expectation, hashesIn, type LogHeads } from '../core/expected.ts';
-import { EMPTY_HEAD, type Head, type OrganizationState, type PurchaseState } from '../core/ledger.ts';
+import { EMPTY_HEAD, type Head, type OrganizationState } from '../core/ledger.ts';
 import { missingIn } from '../core/missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import type { VerifyResult } from '../core/results.ts';
 import type { LogEnd } from '../core/stamp.ts';
 import { Findings, type Plain } from '../core/verify.ts';
-import { ActivityCheck } from '../core/verify-activity.ts';
+import { ActivityCheck, type PurchasePast } from '../core/verify-activity.ts';
 import { ChainCheck } from '../core/verify-chain.ts';
 import type { LedgerPart } from '../core/verify-ledger.ts';
 import { compareMissing } from '../core/verify-missing.ts';
 import { compareAccountManagers, compareRecords } from '../core/verify-records.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import type { Records, Services } from './ports.ts';
-import { byWorkspace } from './situation.ts';
+import { sharesOf } from './situation.ts';
+import { creditProblems, requestProblems } from './verify-corrections.ts';
 import { type Part, verifyPart } from './verify-part.ts';
 
 export interface VerifyRequest {
@@ -153,7 +154,11 @@ async function verifyOrganization(
   compare('product', await records.products(organization));
   compare('member', await records.members(organization), 'email');
   compare('workspace', workspaces);
+  compare('request', await records.requests(organization));
   ledger.endLots(await records.lots(organization));
+  ledger.endHolds((await records.holds(organization)).toReversed());
+  found.addAll(await creditProblems(records, organization, ledger.credited));
+  found.addAll(requestProblems(organization, ledger.granting, activity.states('request')));
   const statuses = new Map([...activity.states('workspace')].map(([key, last]) => [key, last.state['status']]));
   const assignments = await records.assignments(organization);
   ledger.endAssignments(assignments, statuses);
@@ -164,7 +169,7 @@ async function verifyOrganization(
   };
   // Of the workspaces as the activity log knows them: what was done to a record itself is said already.
   const logged = [...activity.states('workspace').values()].map(({ state: last }) => last as unknown as Workspace);
-  const computed = missingIn(logged, byWorkspace(assignments));
+  const computed = missingIn(logged, sharesOf(assignments, []));
   compareMissing(organization, kept, { computed, workspaces: logged.length }, findings);
   findings.addAll(found.list());
   return { ledger: chain.head, activity: activityHead, workspaces: workspaces.length };
@@ -195,7 +200,7 @@ const LONG = 50_000;
 async function verifyLedger(
   run: Run,
   organization: OrganizationState['organization'],
-  purchases: ReadonlyMap<number, PurchaseState>,
+  purchases: ReadonlyMap<number, PurchasePast>,
 ): Promise<Part> {
   const { services, records } = run;
   const recorded = await records.ledgerHead(organization);

@@ -10,7 +10,7 @@ import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
-import { byWorkspace, plainWorkspaceRow, readAssigned, workspaceRow } from './situation.ts';
+import { plainWorkspaceRow, readShares, readSharesOf, workspaceRow } from './situation.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
 
@@ -62,8 +62,8 @@ export function listWorkspaces(
     if (!sees) return done(workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf)));
     const keys = workspaces.map(({ workspace }) => workspace);
     const assigned = short
-      ? byWorkspace(await records.assignmentsOf(organization, keys))
-      : await readAssigned(records, organization);
+      ? await readSharesOf(records, organization, filter.asOf, keys)
+      : await readShares(records, organization, filter.asOf);
     const rows = workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), filter.asOf));
     const found = filter.missing ? rows.filter(({ missing }) => missing) : rows;
     return done(filter.surplus === true ? inSurplusOrder(found.filter(hasSurplus)) : found);
@@ -117,6 +117,6 @@ export async function findWorkspace(
 /** The row of one workspace, as far as this actor may see it. */
 export async function rowFor(records: Records, scene: Scene, workspace: Workspace, asOf: Day): Promise<WorkspaceRow> {
   if (!seesEntitlements(scene)) return plainWorkspaceRow(workspace, asOf);
-  const assigned = byWorkspace(await records.assignments(scene.organization.organization, workspace.workspace));
-  return workspaceRow(workspace, assigned.get(workspace.workspace), asOf);
+  const shares = await readShares(records, scene.organization.organization, asOf, workspace.workspace);
+  return workspaceRow(workspace, shares.get(workspace.workspace), asOf);
 }

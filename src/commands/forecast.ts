@@ -1,3 +1,4 @@
+import { listEndingHolds } from '../app/holds.ts';
 import { forecast } from '../app/forecast.ts';
 import { addDays, type Day, LAST_DAY } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -32,9 +33,11 @@ export const forecastCommand: CommandDefinition = {
     const request = { asOf, until: until.value, leadDays: lead.value ?? LEAD, includeTest: input.has('includeTest') };
     const outlooks = await forecast(await context.services(), caller.value, request);
     if (!outlooks.ok) return outlooks;
+    const ending = await listEndingHolds(await context.services(), caller.value, asOf);
+    if (!ending.ok) return ending;
     const short = outlooks.value.find(({ row }) => row.short > 0);
     return done({
-      document: forecastDocument(outlooks.value, until.value),
+      document: forecastDocument(outlooks.value, until.value, ending.value),
       next: short === undefined ? null : `entitle pools show ${short.row.product}`,
     });
   },

@@ -13,6 +13,7 @@ import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { forecastCommand } from './forecast.ts';
 import { helpCommand, startCommand } from './help.ts';
+import { addHoldCommand, holds, postHoldCommand, releaseHoldCommand, showHoldCommand } from './holds.ts';
 import { importCommand } from './import.ts';
 import { init } from './init.ts';
 import { addMemberCommand, members, removeMemberCommand, setMemberCommand } from './members.ts';
@@ -74,7 +75,17 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     title: 'Transfers',
-    commands: [transferCommand, checkCommand, planCommand, applyCommand],
+    commands: [
+      transferCommand,
+      checkCommand,
+      planCommand,
+      applyCommand,
+      holds,
+      showHoldCommand,
+      addHoldCommand,
+      postHoldCommand,
+      releaseHoldCommand,
+    ],
   },
   {
     title: 'Workspaces',

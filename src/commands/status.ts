@@ -19,7 +19,7 @@ export const status: CommandDefinition = {
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
-    const { identity, description, organization, pools, next } = found.value;
+    const { identity, description, organization, pools, holds, next } = found.value;
     const screen = {
       actor: identity.actor,
       description,
@@ -27,6 +27,7 @@ export const status: CommandDefinition = {
       asOf: context.asOf(),
       organization,
       pools,
+      holds,
       next,
     };
     const missing = organization.missing !== null && organization.missing.workspaces > 0;

@@ -4,11 +4,12 @@
  */
 
 import type { Day } from './days.ts';
+import { type Hold, keptLots } from './holds.ts';
 import type { TransactionKind } from './kinds/all.ts';
 import type { TransactionDraft } from './ledger.ts';
-import { type Lot, RunningPool } from './pools.ts';
+import { type HeldUnits, type Lot, RunningPool } from './pools.ts';
 import type { ProductKey, WorkspaceKey } from './values.ts';
-import type { Workspace } from './workspaces.ts';
+import { NOTHING_ASSIGNED, type Share, type Workspace } from './workspaces.ts';
 
 /** An earlier transaction, as far as the same reference given again has to be compared with it. */
 export interface Referenced {
@@ -19,6 +20,13 @@ export interface Referenced {
   readonly quantity: number;
 }
 
+/** What open holds keep, lot by lot. */
+export interface HeldForWorkspace extends HeldUnits {
+  readonly hold: number;
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+}
+
 export interface BalancesSource {
   readonly today: Day;
   /** The id of the last transaction; new ones continue from it. */
@@ -27,6 +35,8 @@ export interface BalancesSource {
   readonly lots: readonly Lot[];
   readonly workspaces: readonly Workspace[];
   readonly assigned: readonly { readonly workspace: WorkspaceKey; readonly product: ProductKey; readonly quantity: number }[];
+  /** By holds that are open on the day that new rows will be dated. */
+  readonly held: readonly HeldForWorkspace[];
   readonly references: ReadonlyMap<string, Referenced>;
 }
 
@@ -38,13 +48,22 @@ export interface Grant {
   readonly quantity: number;
   readonly reference: string | null;
   readonly note: string | null;
+  /** The request that it grants. */
+  readonly request?: number;
 }
+
+export interface HoldGrant extends Omit<Grant, 'kind' | 'request'> {
+  readonly until: Day;
+}
+
+type ByProduct = Map<ProductKey, number>;
 
 export class Balances {
   readonly today: Day;
   readonly #workspaces: ReadonlyMap<string, Workspace>;
   readonly #pools = new Map<string, RunningPool>();
-  readonly #assigned = new Map<string, Map<ProductKey, number>>();
+  readonly #assigned = new Map<string, ByProduct>();
+  readonly #held = new Map<string, ByProduct>();
   readonly #references: Map<string, Referenced>;
   readonly #drafts: TransactionDraft[] = [];
   #lastId: number;
@@ -56,9 +75,10 @@ export class Balances {
     this.#workspaces = new Map(source.workspaces.map((workspace) => [workspace.workspace, workspace]));
     for (const product of source.products) {
       const lots = source.lots.filter((lot) => lot.product === product);
-      this.#pools.set(product, new RunningPool(lots, source.today));
+      this.#pools.set(product, new RunningPool(lots, source.today, source.held));
     }
-    for (const { workspace, product, quantity } of source.assigned) this.#add(workspace, product, quantity);
+    for (const { workspace, product, quantity } of source.assigned) add(this.#assigned, workspace, product, quantity);
+    for (const { workspace, product, quantity } of source.held) add(this.#held, workspace, product, quantity);
   }
 
   workspace(key: string): Workspace | undefined {
@@ -83,12 +103,20 @@ export class Balances {
     return this.#pools.get(product)?.available ?? 0;
   }
 
-  assigned(workspace: WorkspaceKey): ReadonlyMap<ProductKey, number> {
-    return this.#assigned.get(workspace) ?? new Map();
+  /** What a workspace has, and what is held for it. */
+  share(workspace: WorkspaceKey): Share {
+    return {
+      assigned: this.#assigned.get(workspace) ?? NOTHING_ASSIGNED,
+      held: this.#held.get(workspace) ?? NOTHING_ASSIGNED,
+    };
   }
 
   assignedOf(workspace: WorkspaceKey, product: ProductKey): number {
     return this.#assigned.get(workspace)?.get(product) ?? 0;
+  }
+
+  heldOf(workspace: WorkspaceKey, product: ProductKey): number {
+    return this.#held.get(workspace)?.get(product) ?? 0;
   }
 
   referenced(reference: string): Referenced | undefined {
@@ -105,19 +133,63 @@ export class Balances {
     const pool = this.#pools.get(grant.product);
     if (pool === undefined) throw new Error(`no pool for product ${grant.product}`);
     this.#lastId += 1;
-    const { kind, workspace, product, quantity, reference, note } = grant;
+    const { kind, workspace, product, quantity, reference, note, request } = grant;
     // Written out, not spread: there may be a hundred thousand.
     const lots = pool.draw(quantity);
-    const draft = { id: this.#lastId, kind, product, quantity, workspace, subscription: null, reference, note, lots };
-    this.#add(workspace, product, quantity);
-    if (reference !== null) this.#references.set(reference, draft);
+    const plain = { id: this.#lastId, kind, product, quantity, workspace, subscription: null, reference, note, lots };
+    const draft = request === undefined ? plain : { ...plain, request };
+    add(this.#assigned, workspace, product, quantity);
+    return this.#book(draft);
+  }
+
+  /** Keeps the units for the workspace. The rules have been checked; the pool has enough. */
+  hold({ workspace, product, quantity, until, reference, note }: HoldGrant): TransactionDraft {
+    const pool = this.#pools.get(product);
+    if (pool === undefined) throw new Error(`no pool for product ${product}`);
+    this.#lastId += 1;
+    const lots = pool.draw(quantity);
+    add(this.#held, workspace, product, quantity);
+    const what = { id: this.#lastId, kind: 'hold', product, quantity, workspace, subscription: null } as const;
+    return this.#book({ ...what, reference, note, lots, until });
+  }
+
+  /** Gives the workspace the first units that a hold keeps for it. */
+  post(hold: Hold, quantity: number, note: string | null): TransactionDraft {
+    const { workspace, product } = hold;
+    this.#lastId += 1;
+    const lots = keptLots(hold, quantity);
+    add(this.#held, workspace, product, -quantity);
+    add(this.#assigned, workspace, product, quantity);
+    const what = { id: this.#lastId, kind: 'transfer', product, quantity, workspace, subscription: null } as const;
+    return this.#book({ ...what, reference: null, note, lots, hold: hold.hold });
+  }
+
+  /** Gives units that a hold keeps back to the pool: `quantity` of them, `after` so many that it keeps or that were posted. */
+  release(
+    hold: Hold,
+    { quantity, after }: { readonly quantity: number; readonly after: number },
+    note: string | null,
+  ): TransactionDraft {
+    const { workspace, product } = hold;
+    this.#lastId += 1;
+    const lots = keptLots(hold, quantity, after);
+    add(this.#held, workspace, product, -quantity);
+    this.#pools.get(product)?.giveBack(lots);
+    const what = { id: this.#lastId, kind: 'release', product, quantity, workspace, subscription: null } as const;
+    return this.#book({ ...what, reference: null, note, lots, hold: hold.hold });
+  }
+
+  #book(draft: TransactionDraft): TransactionDraft {
+    if (draft.reference !== null) this.#references.set(draft.reference, draft);
     this.#drafts.push(draft);
     return draft;
   }
+}
 
-  #add(workspace: WorkspaceKey, product: ProductKey, quantity: number): void {
-    let products = this.#assigned.get(workspace);
-    if (products === undefined) this.#assigned.set(workspace, (products = new Map()));
-    products.set(product, (products.get(product) ?? 0) + quantity);
-  }
+function add(sums: Map<string, ByProduct>, workspace: WorkspaceKey, product: ProductKey, quantity: number): void {
+  let products = sums.get(workspace);
+  if (products === undefined) sums.set(workspace, (products = new Map()));
+  const sum = (products.get(product) ?? 0) + quantity;
+  if (sum === 0) products.delete(product);
+  else products.set(product, sum);
 }

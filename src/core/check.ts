@@ -3,7 +3,7 @@
 import type { Balances } from './balances.ts';
 import type { TransactionDraft } from './ledger.ts';
 import { SEAT, type ProductKey, type WorkspaceKey } from './values.ts';
-import { inServingOrder, isCharged, missingOf, needOf, type Workspace } from './workspaces.ts';
+import { inServingOrder, isCharged, missingOf, needOf, unsuppliedOf, type Workspace } from './workspaces.ts';
 
 export interface Shortage {
   readonly workspace: WorkspaceKey;
@@ -18,13 +18,13 @@ function chargedInOrder(balances: Balances): readonly Workspace[] {
   );
 }
 
-/** Gives every charged workspace the seats it misses, or what is left of them. Modules are never assigned by it. */
+/** Gives every charged workspace the seats it misses and that are not held for it, or what is left of them. Modules are never assigned by it. */
 export function assignMissingSeats(balances: Balances): readonly TransactionDraft[] {
   const granted: TransactionDraft[] = [];
   for (const workspace of chargedInOrder(balances)) {
     const key = workspace.workspace;
-    const { missing } = needOf(workspace, SEAT, balances.assignedOf(key, SEAT));
-    const quantity = Math.min(missing, balances.available(SEAT));
+    const need = needOf(workspace, SEAT, balances.assignedOf(key, SEAT), balances.heldOf(key, SEAT));
+    const quantity = Math.min(unsuppliedOf(need), balances.available(SEAT));
     if (quantity === 0) continue;
     granted.push(balances.grant({ kind: 'automatic', workspace: key, product: SEAT, quantity, reference: null, note: null }));
   }
@@ -34,7 +34,7 @@ export function assignMissingSeats(balances: Balances): readonly TransactionDraf
 /** What charged workspaces miss, in serving order; in a workspace seats first, then modules by key. */
 export function shortages(balances: Balances): readonly Shortage[] {
   return chargedInOrder(balances).flatMap((workspace) =>
-    missingOf(workspace, balances.assigned(workspace.workspace)).map(({ product, missing }) => ({
+    missingOf(workspace, balances.share(workspace.workspace)).map(({ product, missing }) => ({
       workspace: workspace.workspace,
       product,
       missing,

@@ -7,9 +7,18 @@
  */
 
 import { addDays, type Day, lastDayOf, type Month, monthOf, monthsBetween, toNumber } from './days.ts';
-import { figuresOf, type Lot, remainingOf, RunningPool, validityOf } from './pools.ts';
+import { figuresOf, heldOn, type HeldUnits, type Lot, remainingOf, RunningPool, validityOf } from './pools.ts';
 import type { ProductKey, PurchaseNumber, WorkspaceKey } from './values.ts';
-import { type Assigned, inServingOrder, isCharged, missingOf, NOTHING_ASSIGNED, phaseOf, type Workspace } from './workspaces.ts';
+import {
+  inServingOrder,
+  isCharged,
+  missingOf,
+  NO_SHARE,
+  phaseOf,
+  type Share,
+  unsuppliedOf,
+  type Workspace,
+} from './workspaces.ts';
 
 /** What one workspace needs of a product, and when. Units. */
 export interface Demand {
@@ -62,7 +71,7 @@ export interface Horizon {
 /** What live workspaces miss, by product, in the order it is served: by day, and on one day as the consumption check does. */
 export function demandsOf(
   workspaces: readonly Workspace[],
-  assigned: ReadonlyMap<WorkspaceKey, Assigned>,
+  shares: ReadonlyMap<WorkspaceKey, Share>,
   { today, until, includeTest }: Pick<Horizon, 'today' | 'until'> & { readonly includeTest: boolean },
 ): ReadonlyMap<ProductKey, readonly Demand[]> {
   const counted = workspaces
@@ -73,8 +82,10 @@ export function demandsOf(
   const demands = new Map<ProductKey, Demand[]>();
   for (const workspace of inServingOrder(counted, today)) {
     const { workspace: key, startsOn } = workspace;
-    for (const { product, missing } of missingOf(workspace, assigned.get(key) ?? NOTHING_ASSIGNED)) {
-      const demand = { workspace: key, on: startsOn < today ? today : startsOn, needed: missing };
+    for (const need of missingOf(workspace, shares.get(key) ?? NO_SHARE)) {
+      const [product, needed] = [need.product, unsuppliedOf(need)];
+      if (needed === 0) continue;
+      const demand = { workspace: key, on: startsOn < today ? today : startsOn, needed };
       const others = demands.get(product);
       if (others === undefined) demands.set(product, [demand]);
       else others.push(demand);
@@ -84,10 +95,20 @@ export function demandsOf(
   return demands;
 }
 
-/** What becomes of one pool: its lots (of one product) against its demands (in the order of `demandsOf`). */
-export function outlookOf(product: ProductKey, lots: readonly Lot[], demands: readonly Demand[], horizon: Horizon): Outlook {
+/**
+ * What becomes of one pool: its lots (of one product) against its demands (in the order of `demandsOf`). What is held
+ * today is gone from the pool: the events it is held for do not ask for it again.
+ */
+export function outlookOf(
+  product: ProductKey,
+  lots: readonly Lot[],
+  demands: readonly Demand[],
+  horizon: Horizon,
+  holds: readonly HeldUnits[] = [],
+): Outlook {
   const { today, until } = horizon;
-  const pool = new CalendarPool(lots);
+  const kept = heldOn(holds, today);
+  const pool = new CalendarPool(lots.map((lot) => ({ ...lot, drawn: lot.drawn + (kept.get(lot.purchase) ?? 0) })));
   const last = demands.at(-1)?.on ?? today;
   const byMonth = groupBy(demands, ({ on }) => monthOf(on));
   const events: ForecastEvent[] = [];
@@ -106,7 +127,7 @@ export function outlookOf(product: ProductKey, lots: readonly Lot[], demands: re
   const firstShortOn = events.find(({ short }) => short > 0)?.on ?? null;
   const row = {
     product,
-    available: figuresOf(lots, today).available,
+    available: figuresOf(lots, today, holds).available,
     needed: sumOf(events, 'needed'),
     short: sumOf(events, 'short'),
     firstShortOn,

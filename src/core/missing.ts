@@ -1,7 +1,7 @@
 /** What charged workspaces miss, over an organization: computed here, and kept by the store (contract, section 1). */
 
 import type { ProductKey, WorkspaceKey } from './values.ts';
-import { type Assigned, missingOf, NOTHING_ASSIGNED, type Workspace } from './workspaces.ts';
+import { missingOf, NO_SHARE, type Share, type Workspace } from './workspaces.ts';
 
 export interface Missing {
   readonly workspace: WorkspaceKey;
@@ -15,9 +15,9 @@ export interface MissingSum {
   readonly quantity: number;
 }
 
-export function missingIn(workspaces: readonly Workspace[], assigned: ReadonlyMap<WorkspaceKey, Assigned>): readonly Missing[] {
+export function missingIn(workspaces: readonly Workspace[], shares: ReadonlyMap<WorkspaceKey, Share>): readonly Missing[] {
   return workspaces.flatMap((workspace) =>
-    missingOf(workspace, assigned.get(workspace.workspace) ?? NOTHING_ASSIGNED).map(({ product, missing: quantity }) => ({
+    missingOf(workspace, shares.get(workspace.workspace) ?? NO_SHARE).map(({ product, missing: quantity }) => ({
       workspace: workspace.workspace,
       product,
       quantity,

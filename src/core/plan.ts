@@ -5,7 +5,17 @@ import { canonicalJson } from './chain.ts';
 import { done, type Outcome } from './outcome.ts';
 import { refuse } from './refusals.ts';
 import { kindOf, parseProductKey, parseQuantity, parseWorkspaceKey, type ProductKey, type WorkspaceKey } from './values.ts';
-import { inServingOrder, isCharged, missingOf, needOf, parseStatus, type Phase, phaseOf, type Status } from './workspaces.ts';
+import {
+  inServingOrder,
+  isCharged,
+  missingOf,
+  needOf,
+  parseStatus,
+  type Phase,
+  phaseOf,
+  type Status,
+  unsuppliedOf,
+} from './workspaces.ts';
 
 export const PLAN_VERSION = 1;
 
@@ -72,7 +82,9 @@ export function planLines(
   for (const workspace of inServingOrder(charged, balances.today)) {
     if (phase !== null && phaseOf(workspace, balances.today) !== phase) continue;
     const key = workspace.workspace;
-    for (const { product, required, assigned, missing } of missingOf(workspace, balances.assigned(key))) {
+    for (const need of missingOf(workspace, balances.share(key))) {
+      const { product, required, assigned } = need;
+      const missing = unsuppliedOf(need);
       if ((only !== null && product !== only) || pairs?.has(pairOf({ workspace: key, product })) === false) continue;
       const quantity = Math.min(missing, balances.available(product));
       if (quantity > 0) {

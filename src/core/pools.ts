@@ -15,9 +15,18 @@ export interface Lot {
   readonly endsOn: Day | null;
 }
 
+/** What an open hold keeps of one lot, and until when (included). */
+export interface HeldUnits {
+  readonly purchase: PurchaseNumber;
+  readonly quantity: number;
+  readonly until: Day;
+}
+
 export interface PoolFigures {
   readonly purchased: number;
   readonly assigned: number;
+  /** Kept by holds that are open that day, whatever their lots' dates. */
+  readonly held: number;
   readonly available: number;
   readonly expired: number;
   readonly upcoming: number;
@@ -55,14 +64,27 @@ export function compareDrawOrder(a: Lot, b: Lot): number {
   return a.purchase - b.purchase;
 }
 
-/** The figures of one pool on a day; always `purchased = assigned + expired + upcoming + available`. */
-export function figuresOf(lots: readonly Lot[], today: Day): PoolFigures {
-  let [assigned, available, expired, upcoming] = [0, 0, 0, 0];
+/** What is kept of each lot on a day. Holds run out by themselves: one whose last day is past keeps nothing. */
+export function heldOn(holds: readonly HeldUnits[], day: Day): ReadonlyMap<PurchaseNumber, number> {
+  const kept = new Map<PurchaseNumber, number>();
+  for (const { purchase, quantity, until } of holds) {
+    if (until >= day) kept.set(purchase, (kept.get(purchase) ?? 0) + quantity);
+  }
+  return kept;
+}
+
+/** The figures of one pool on a day; always `purchased = assigned + held + expired + upcoming + available`. */
+export function figuresOf(lots: readonly Lot[], today: Day, holds: readonly HeldUnits[] = []): PoolFigures {
+  const kept = heldOn(holds, today);
+  let [assigned, held, available, expired, upcoming] = [0, 0, 0, 0, 0];
   let nextExpiry: PoolFigures['nextExpiry'] = null;
   for (const lot of lots) {
-    const remaining = remainingOf(lot);
+    // Seen with an earlier day's calendar, a hold that had run out when its units were drawn is open again, and keeps nothing.
+    const keeps = Math.min(remainingOf(lot), kept.get(lot.purchase) ?? 0);
+    const remaining = remainingOf(lot) - keeps;
     const validity = validityOf(lot, today);
     assigned += lot.drawn;
+    held += keeps;
     if (validity === 'expired') expired += remaining;
     else if (validity === 'upcoming') upcoming += remaining;
     else {
@@ -73,7 +95,8 @@ export function figuresOf(lots: readonly Lot[], today: Day): PoolFigures {
       }
     }
   }
-  return { purchased: assigned + available + expired + upcoming, assigned, available, expired, upcoming, nextExpiry };
+  const purchased = assigned + held + available + expired + upcoming;
+  return { purchased, assigned, held, available, expired, upcoming, nextExpiry };
 }
 
 /**
@@ -82,13 +105,16 @@ export function figuresOf(lots: readonly Lot[], today: Day): PoolFigures {
  */
 export class RunningPool {
   available: number;
+  readonly #valid: readonly Lot[];
   readonly #open: { readonly lot: Lot; remaining: number }[];
 
-  constructor(lots: readonly Lot[], today: Day) {
-    this.#open = lots
-      .filter((lot) => validityOf(lot, today) === 'valid' && remainingOf(lot) > 0)
-      .toSorted(compareDrawOrder)
-      .map((lot) => ({ lot, remaining: remainingOf(lot) }));
+  constructor(lots: readonly Lot[], today: Day, holds: readonly HeldUnits[] = []) {
+    const kept = heldOn(holds, today);
+    this.#valid = lots.filter((lot) => validityOf(lot, today) === 'valid');
+    this.#open = this.#valid
+      .map((lot) => ({ lot, remaining: remainingOf(lot) - (kept.get(lot.purchase) ?? 0) }))
+      .filter(({ remaining }) => remaining > 0)
+      .toSorted((a, b) => compareDrawOrder(a.lot, b.lot));
     this.available = this.#open.reduce((sum, { remaining }) => sum + remaining, 0);
   }
 
@@ -108,5 +134,18 @@ export class RunningPool {
     }
     this.available -= quantity;
     return draws;
+  }
+
+  /** Takes back in what a hold kept and released. What lies in a lot that is not valid today stays out of reach. */
+  giveBack(draws: readonly Draw[]): void {
+    for (const { purchase, quantity } of draws) {
+      const lot = this.#valid.find((each) => each.purchase === purchase);
+      if (lot === undefined) continue;
+      const open = this.#open.find((each) => each.lot.purchase === purchase);
+      if (open === undefined) this.#open.push({ lot, remaining: quantity });
+      else open.remaining += quantity;
+      this.available += quantity;
+    }
+    this.#open.sort((a, b) => compareDrawOrder(a.lot, b.lot));
   }
 }

@@ -175,6 +175,11 @@ export const REFUSALS = {
     (d) => `purchase ${d.key} does not exist in organization "${d.organization}"`,
     () => 'list them with: entitle purchases',
   ),
+  'hold-not-found': entry<{ key: string; organization: string }>(
+    4,
+    (d) => `hold ${d.key} does not exist in organization "${d.organization}"`,
+    () => 'list them with: entitle holds',
+  ),
   'transaction-not-found': entry<{ key: string; organization: string }>(
     4,
     (d) => `transaction ${d.key} does not exist in organization "${d.organization}"`,
@@ -295,6 +300,26 @@ export const REFUSALS = {
     5,
     (d) => `module "${d.product}" is already assigned to workspace "${d.workspace}"`,
     (d) => `see it with: entitle workspaces show ${d.workspace}`,
+  ),
+  'already-held': entry<{ workspace: string; product: string }>(
+    5,
+    (d) => `module "${d.product}" is already held for workspace "${d.workspace}"`,
+    (d) => `see the hold with: entitle holds --workspace ${d.workspace}`,
+  ),
+  'hold-expired': entry<{ hold: number; until: string; product: string }>(
+    5,
+    (d) => `hold ${d.hold} ran out at the end of ${d.until}: what it kept is back in the pool`,
+    (d) => `see what is available with: entitle pools show ${d.product}`,
+  ),
+  'hold-closed': entry<{ hold: number; state: string }>(
+    5,
+    (d) => `hold ${d.hold} was ${d.state} before`,
+    (d) => `see it with: entitle holds show ${d.hold}`,
+  ),
+  'exceeds-hold': entry<{ hold: number; requested: number; remaining: number }>(
+    5,
+    (d) => `hold ${d.hold} keeps ${d.remaining}, ${d.requested} requested`,
+    (d) => `post ${d.remaining} at most, and transfer the rest from the pool`,
   ),
   'insufficient-entitlements': entry<Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[] }>(
     5,

@@ -3,7 +3,7 @@
 import { addDays, type Day } from './days.ts';
 import type { Lot } from './pools.ts';
 import type { ProductKey, WorkspaceKey } from './values.ts';
-import { type Assigned, missingOf, NOTHING_ASSIGNED, phaseOf, type Workspace } from './workspaces.ts';
+import { missingOf, NO_SHARE, phaseOf, type Share, type Workspace } from './workspaces.ts';
 
 export interface RenewalRow {
   readonly organization?: string;
@@ -25,14 +25,14 @@ export interface RenewalBooks {
   readonly within: number;
   readonly lots: readonly Lot[];
   readonly workspaces: readonly Workspace[];
-  readonly assigned: ReadonlyMap<WorkspaceKey, Assigned>;
+  readonly shares: ReadonlyMap<WorkspaceKey, Share>;
   readonly assignedLast365: ReadonlyMap<ProductKey, number>;
 }
 
 /** Subscriptions whose last day is within so many days from today, the next to end first. */
-export function renewalsOf({ today, within, lots, workspaces, assigned, assignedLast365 }: RenewalBooks): readonly RenewalRow[] {
+export function renewalsOf({ today, within, lots, workspaces, shares, assignedLast365 }: RenewalBooks): readonly RenewalRow[] {
   const until = lastDayWithin(today, within);
-  const needs = needsAhead(workspaces, assigned, today);
+  const needs = needsAhead(workspaces, shares, today);
   const rows = new Map<string, RenewalRow>();
   for (const { subscription, product, endsOn, quantity, revoked, drawn } of lots) {
     if (endsOn === null || endsOn < today || endsOn > until || quantity === revoked) continue;
@@ -69,15 +69,11 @@ interface Need {
   readonly missing: number;
 }
 
-function needsAhead(
-  workspaces: readonly Workspace[],
-  assigned: ReadonlyMap<WorkspaceKey, Assigned>,
-  today: Day,
-): readonly Need[] {
+function needsAhead(workspaces: readonly Workspace[], shares: ReadonlyMap<WorkspaceKey, Share>, today: Day): readonly Need[] {
   return workspaces
     .filter((workspace) => phaseOf(workspace, today) === 'live')
     .flatMap((workspace) =>
-      missingOf(workspace, assigned.get(workspace.workspace) ?? NOTHING_ASSIGNED).map(({ product, missing }) => ({
+      missingOf(workspace, shares.get(workspace.workspace) ?? NO_SHARE).map(({ product, missing }) => ({
         product,
         startsOn: workspace.startsOn,
         missing,

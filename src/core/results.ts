@@ -3,10 +3,11 @@
 import type { Finding } from './doctor.ts';
 import type { Day } from './days.ts';
 import type { Drift } from './plan.ts';
-import type { PoolFigures } from './pools.ts';
+import type { HoldState } from './holds.ts';
+import type { Draw, PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { Email, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
+import type { Email, Instant, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
 import type { LogHeads } from './expected.ts';
 import type { Problem } from './verify.ts';
 import type { Tags } from './tags.ts';
@@ -25,6 +26,7 @@ export interface PoolRow extends Omit<PoolFigures, 'nextExpiry'> {
 export interface Figures {
   readonly required: number;
   readonly assigned: number;
+  readonly held: number;
   readonly missing: number;
   readonly surplus: number;
 }
@@ -57,6 +59,25 @@ export interface WorkspaceRow {
 /** The modules of a row with their figures; none where the actor may not see entitlements. */
 export function modulesOf({ seats, modules }: WorkspaceRow): readonly ModuleRow[] {
   return seats === undefined ? [] : (modules as readonly ModuleRow[]);
+}
+
+export interface HoldRow {
+  /** Its transaction. Null when nothing was held: nothing was missing. */
+  readonly hold: number | null;
+  readonly at: Instant | null;
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly posted: number;
+  readonly released: number;
+  /** What it still keeps; of an expired one, what it kept to the end. */
+  readonly remaining: number;
+  readonly until: Day;
+  readonly state: HoldState;
+  readonly actor: Email;
+  readonly reference: string | null;
+  readonly note: string | null;
+  readonly lots: readonly Draw[];
 }
 
 export interface PurchaseRow {

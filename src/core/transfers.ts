@@ -5,7 +5,7 @@ import type { TransactionDraft } from './ledger.ts';
 import { done, type Outcome } from './outcome.ts';
 import { refuse, refuseDeficits } from './refusals.ts';
 import { kindOf, parseNote, parseQuantity, parseReference, type ProductKey, type Quantity, type WorkspaceKey } from './values.ts';
-import { isCharged, needOf, type Workspace } from './workspaces.ts';
+import { isCharged, needOf, unsuppliedOf, type Workspace } from './workspaces.ts';
 
 /** What is asked for, as it was typed: the rules say what is wrong with it, in their order. */
 export interface TransferRequest {
@@ -73,7 +73,7 @@ export function decideTransfer(
   return done({ kind: 'granted', draft, excess });
 }
 
-function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
+export function optional<T>(text: string | null, parse: (text: string) => Outcome<T>): Outcome<T | null> {
   return text === null ? done(null) : parse(text);
 }
 
@@ -94,9 +94,9 @@ export function isSameTransfer(
   return wanted.ok && (wanted.value === 'missing' || wanted.value === earlier.quantity);
 }
 
-function findTarget(
+export function findTarget(
   balances: Balances,
-  request: TransferRequest,
+  request: Pick<TransferRequest, 'workspace' | 'product'>,
   context: TransferContext,
 ): Outcome<{ readonly workspace: Workspace; readonly product: ProductKey }> {
   const { organization } = context;
@@ -132,8 +132,9 @@ function applyRules(
   const key = workspace.workspace;
   if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
   const assigned = balances.assignedOf(key, product);
-  const { missing } = needOf(workspace, product, assigned);
-  const quantity = wanted === 'missing' ? missing : wanted;
+  const need = needOf(workspace, product, assigned, balances.heldOf(key, product));
+  const { missing } = need;
+  const quantity = wanted === 'missing' ? unsuppliedOf(need) : wanted;
   if (quantity === 0) return done({ quantity, excess: 0 });
   if (kindOf(product) === 'module' && assigned > 0) return refuse('already-assigned', { workspace: key, product });
   const available = balances.available(product);

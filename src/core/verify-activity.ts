@@ -1,6 +1,7 @@
 /** The activity log as the history of every record: each change starts where the one before it ended. */
 
 import { canonicalJson } from './chain.ts';
+import type { Day } from './days.ts';
 import type { Activity, PurchaseState } from './ledger.ts';
 import type { Findings, Plain } from './verify.ts';
 import { actionFault } from './verify-actions.ts';
@@ -12,6 +13,12 @@ export interface LastState {
   readonly id: number;
 }
 
+/** A purchase as it is now, and when it ended before its extensions. */
+export interface PurchasePast extends PurchaseState {
+  /** The earliest first: until what time which end held. */
+  readonly ends: readonly { readonly before: string; readonly endsOn: Day | null }[];
+}
+
 const ACCOUNT_MANAGER = 'account-manager';
 
 export class ActivityCheck {
@@ -21,6 +28,8 @@ export class ActivityCheck {
   readonly #states = new Map<string, Map<string, LastState>>();
   /** Account managers belong to the store: their lines lie in the logs of all its organizations. Added less removed. */
   readonly #accountManagers: Map<string, number>;
+  readonly #ends = new Map<string, PurchasePast['ends'][number][]>();
+  #lastAt = '';
 
   constructor(organization: string, accountManagers: Map<string, number>, findings: Findings) {
     this.#organization = organization;
@@ -54,6 +63,8 @@ export class ActivityCheck {
       );
     }
     if (entity === 'workspace') this.#checkStatus(id, subject, before, after);
+    if (row.action === 'purchase.extended') this.#extend(row, before, after);
+    this.#lastAt = row.at;
     if (after === null) states.delete(subject);
     else states.set(subject, { state: after, id });
   }
@@ -66,9 +77,30 @@ export class ActivityCheck {
   }
 
   /** Purchases as they were recorded, by number: from when to when their lots are valid is said nowhere else. */
-  purchases(): ReadonlyMap<number, PurchaseState> {
-    const states = [...this.states('purchase').values()].map(({ state }) => state as unknown as PurchaseState);
+  purchases(): ReadonlyMap<number, PurchasePast> {
+    const states = [...this.states('purchase')].map(([subject, { state }]) => ({
+      ...(state as unknown as PurchaseState),
+      ends: this.#ends.get(subject) ?? [],
+    }));
     return new Map(states.map((state) => [state.purchase, state]));
+  }
+
+  /**
+   * A clock that was set back leaves a line that is dated as the one before it, later than it was written: of such an
+   * extension nobody knows since when it held, and no draw is judged by the end before it.
+   */
+  #extend({ id, at, subject }: Activity, before: Plain | null, after: Plain | null): void {
+    const [from, to] = [before?.['endsOn'], after?.['endsOn']];
+    const same = canonicalJson({ ...before, endsOn: null }) === canonicalJson({ ...after, endsOn: null });
+    if (!same || typeof from !== 'string' || typeof to !== 'string' || to < from) {
+      this.#findings.add(
+        'purchase-changed',
+        `${this.#name(id)} does more to purchase "${subject}" than move its end to a later day`,
+      );
+      return;
+    }
+    const ends = this.#ends.get(subject) ?? [];
+    if (at !== this.#lastAt) this.#ends.set(subject, [...ends, { before: at, endsOn: from as Day }]);
   }
 
   #checkStatus(id: number, subject: string, before: Plain | null, after: Plain | null): void {

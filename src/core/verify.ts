@@ -31,6 +31,12 @@ export type ProblemCode =
   | 'assignment-balance' // what a workspace has is not what the ledger says
   | 'missing-balance' // what is kept as missing is not what workspaces need and do not have
   | 'module-twice' // a module was assigned to a workspace again
+  | 'keys-mismatch' // a transaction names what its kind does not have, or lacks what it has
+  | 'hold-mismatch' // what was posted or released is not what an open hold kept
+  | 'hold-balance' // a hold as it is kept is not what the ledger says
+  | 'credit-mismatch' // a credit makes up for no transfer, or for more than it transferred
+  | 'request-mismatch' // a transfer and the request that it grants do not agree
+  | 'purchase-changed' // a purchase became anything but longer
   | 'not-charged' // a transfer to a workspace that was never charged
   | 'more-problems'; // the rest of a long list, as a number
 

@@ -26,15 +26,24 @@ export interface Workspace {
   readonly attendees?: string;
 }
 
-/** Units assigned to one workspace, by product; a product without units is absent. */
+/** Units assigned to one workspace, or held for it, by product; a product without units is absent. */
 export type Assigned = ReadonlyMap<ProductKey, number>;
 export const NOTHING_ASSIGNED: Assigned = new Map();
+
+/** What a workspace has, and what is kept for it. */
+export interface Share {
+  readonly assigned: Assigned;
+  readonly held: Assigned;
+}
+export const NO_SHARE: Share = { assigned: NOTHING_ASSIGNED, held: NOTHING_ASSIGNED };
 
 /** What a workspace needs, has and misses of one product. */
 export interface Need {
   readonly product: ProductKey;
   readonly required: number;
   readonly assigned: number;
+  /** Kept for it by holds that are open. */
+  readonly held: number;
   readonly missing: number;
   /** Assigned and not needed: nobody came, or the module was uninstalled. */
   readonly surplus: number;
@@ -82,22 +91,28 @@ export function requiredOf(workspace: Workspace, product: ProductKey): number {
   return workspace.modules.includes(product) ? 1 : 0;
 }
 
-export function needOf(workspace: Workspace, product: ProductKey, assigned: number): Need {
+export function needOf(workspace: Workspace, product: ProductKey, assigned: number, held = 0): Need {
   const required = requiredOf(workspace, product);
-  return { product, required, assigned, missing: Math.max(0, required - assigned), surplus: Math.max(0, assigned - required) };
+  const [missing, surplus] = [Math.max(0, required - assigned), Math.max(0, assigned - required)];
+  return { product, required, assigned, held, missing, surplus };
 }
 
-/** Seats first, then every module that is installed or assigned, by key. */
-export function needsOf(workspace: Workspace, assigned: Assigned): readonly Need[] {
+/** What is still to be supplied: what is missing, less what is held for the workspace (contract, section 1, "Needs"). */
+export function unsuppliedOf({ missing, held }: Pick<Need, 'missing' | 'held'>): number {
+  return Math.max(0, missing - held);
+}
+
+/** Seats first, then every module that is installed, assigned or held, by key. */
+export function needsOf(workspace: Workspace, { assigned, held }: Share): readonly Need[] {
   const modules = new Set(workspace.modules);
-  for (const product of assigned.keys()) if (product !== SEAT) modules.add(product);
+  for (const product of [...assigned.keys(), ...held.keys()]) if (product !== SEAT) modules.add(product);
   const products = [SEAT, ...[...modules].sort()];
-  return products.map((product) => needOf(workspace, product, assigned.get(product) ?? 0));
+  return products.map((product) => needOf(workspace, product, assigned.get(product) ?? 0, held.get(product) ?? 0));
 }
 
 /** What is missing, and nothing else; the common question, answered without listing what is covered. */
-export function missingOf(workspace: Workspace, assigned: Assigned): readonly Need[] {
-  return isCharged(workspace.status) ? needsOf(workspace, assigned).filter((need) => need.missing > 0) : [];
+export function missingOf(workspace: Workspace, share: Share): readonly Need[] {
+  return isCharged(workspace.status) ? needsOf(workspace, share).filter((need) => need.missing > 0) : [];
 }
 
 function ranks(workspace: Workspace, today: Day): readonly (number | string)[] {

@@ -4,9 +4,9 @@ import type { LedgerRange } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type { OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
-import { SqlLogs } from './logs.ts';
+import { SqlHolds } from './holds.ts';
 
-export class SqlFigures extends SqlLogs {
+export class SqlFigures extends SqlHolds {
   /** The number of the last transaction up to the end of each day. Times only grow along a ledger, so they can be searched. */
   async ledgerEnds(organization: OrganizationKey, days: readonly Day[]): Promise<readonly number[]> {
     const head = await this.ledgerHead(organization);

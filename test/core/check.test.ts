@@ -44,6 +44,7 @@ function balances(seats: number, workspaces = EVENTS): Balances {
     lots: [lot],
     workspaces,
     assigned: [],
+    held: [],
     references: new Map(),
   });
 }
@@ -75,6 +76,7 @@ test('with the calendar of another day, others are past', () => {
     lots: [],
     workspaces: EVENTS.slice(0, 4),
     assigned: [],
+    held: [],
     references: new Map(),
   });
   expect(shortages(later).map(({ workspace }) => workspace)).toEqual([
@@ -121,6 +123,7 @@ test('whatever the world is like', () => {
         lots,
         workspaces,
         assigned: [],
+        held: [],
         references: new Map(),
       });
       const before = some.available(SEAT);

@@ -49,6 +49,7 @@ function balances(
     lots: [lot(1, SEAT, seats), lot(2, SURVEYS, surveys)].filter(({ quantity }: { quantity: number }) => quantity > 0),
     workspaces,
     assigned: Object.entries(assigned).map(([workspace, quantity]) => ({ workspace, product: SEAT, quantity }) as never),
+    held: [],
     references: new Map(),
   });
 }

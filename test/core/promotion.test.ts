@@ -57,8 +57,8 @@ test('a refused step names the next one, or says that there is none', () => {
 
 test('what is missing, as amounts: seats as a number, modules as a list', () => {
   const assigned = new Map([['seat', 20] as [ProductKey, number], ['badge', 1] as [ProductKey, number]]);
-  expect(amountsOf(missingOf(gala('production'), assigned))).toEqual({ seats: 40, modules: ['lead-scan'] });
-  expect(amountsOf([{ product: 'badge' as ProductKey, required: 1, assigned: 0, missing: 1, surplus: 0 }])).toEqual({
+  expect(amountsOf(missingOf(gala('production'), { assigned, held: new Map() }))).toEqual({ seats: 40, modules: ['lead-scan'] });
+  expect(amountsOf([{ product: 'badge' as ProductKey, required: 1, assigned: 0, held: 0, missing: 1, surplus: 0 }])).toEqual({
     seats: 0,
     modules: ['badge'],
   });

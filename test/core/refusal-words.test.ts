@@ -295,6 +295,31 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'promote it first: entitle promote gala-2026',
     ],
   ],
+  'already-held': [
+    [
+      { workspace: 'gala-2026', product: 'surveys' },
+      'module "surveys" is already held for workspace "gala-2026"',
+      'see the hold with: entitle holds --workspace gala-2026',
+    ],
+  ],
+  'hold-not-found': [
+    [{ key: '7', organization: 'acme' }, 'hold 7 does not exist in organization "acme"', 'list them with: entitle holds'],
+  ],
+  'hold-expired': [
+    [
+      { hold: 7, until: '2026-11-20', product: 'seat' },
+      'hold 7 ran out at the end of 2026-11-20: what it kept is back in the pool',
+      'see what is available with: entitle pools show seat',
+    ],
+  ],
+  'hold-closed': [[{ hold: 7, state: 'posted' }, 'hold 7 was posted before', 'see it with: entitle holds show 7']],
+  'exceeds-hold': [
+    [
+      { hold: 7, requested: 50, remaining: 20 },
+      'hold 7 keeps 20, 50 requested',
+      'post 20 at most, and transfer the rest from the pool',
+    ],
+  ],
   'already-assigned': [
     [
       { workspace: 'gala-2026', product: 'surveys' },

@@ -40,6 +40,7 @@ function source(more: Partial<BalancesSource> = {}): BalancesSource {
     lots: [lot(1, SEAT, 80), lot(2, SEAT, 20, { endsOn: '2026-11-30' as Day }), lot(3, BADGE, 2)],
     workspaces: [event(GALA), event('expo-2027' as WorkspaceKey)],
     assigned: [],
+    held: [],
     references: new Map(),
     ...more,
   };

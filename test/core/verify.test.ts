@@ -278,7 +278,7 @@ describe('the ledger', () => {
   function checked(rows: readonly Transaction[], kept: Kept = {}): readonly string[] {
     const { purchases = [purchase(1)], lots, assigned, statuses = { gala: 'production', expo: 'pre-production' } } = kept;
     const findings = new Findings();
-    const check = new LedgerCheck('acme', new Map(purchases.map((state) => [state.purchase, state])), findings);
+    const check = new LedgerCheck('acme', new Map(purchases.map((state) => [state.purchase, { ends: [], ...state }])), findings);
     for (const each of rows) check.take(each);
     if (lots !== undefined) check.endLots(lots);
     const assignments = assigned?.map(([workspace, product, quantity]) => ({ workspace, product, quantity }));

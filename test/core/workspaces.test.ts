@@ -8,7 +8,7 @@ import {
   missingOf,
   needsOf,
   nextStatus,
-  NOTHING_ASSIGNED,
+  NO_SHARE,
   parseStatus,
   phaseOf,
   requiredOf,
@@ -101,20 +101,22 @@ describe('required and missing', () => {
       [BADGE, 1],
       [SEAT, 70],
     ]);
-    expect(needsOf(gala, assigned)).toEqual([
-      { product: 'seat', required: 60, assigned: 70, missing: 0, surplus: 10 },
-      { product: 'agenda', required: 0, assigned: 1, missing: 0, surplus: 1 },
-      { product: 'badge', required: 1, assigned: 1, missing: 0, surplus: 0 },
-      { product: 'lead-scan', required: 1, assigned: 0, missing: 1, surplus: 0 },
-      { product: 'podium', required: 0, assigned: 1, missing: 0, surplus: 1 },
+    expect(needsOf(gala, { assigned, held: new Map() })).toEqual([
+      { product: 'seat', required: 60, assigned: 70, held: 0, missing: 0, surplus: 10 },
+      { product: 'agenda', required: 0, assigned: 1, held: 0, missing: 0, surplus: 1 },
+      { product: 'badge', required: 1, assigned: 1, held: 0, missing: 0, surplus: 0 },
+      { product: 'lead-scan', required: 1, assigned: 0, held: 0, missing: 1, surplus: 0 },
+      { product: 'podium', required: 0, assigned: 1, held: 0, missing: 0, surplus: 1 },
     ]);
-    expect(missingOf(gala, assigned)).toEqual([{ product: 'lead-scan', required: 1, assigned: 0, missing: 1, surplus: 0 }]);
-    expect(missingOf(gala, NOTHING_ASSIGNED).map(({ product, missing }) => [product, missing])).toEqual([
+    expect(missingOf(gala, { assigned, held: new Map() })).toEqual([
+      { product: 'lead-scan', required: 1, assigned: 0, held: 0, missing: 1, surplus: 0 },
+    ]);
+    expect(missingOf(gala, NO_SHARE).map(({ product, missing }) => [product, missing])).toEqual([
       ['seat', 60],
       ['badge', 1],
       ['lead-scan', 1],
     ]);
-    expect(missingOf({ ...gala, status: 'test' }, NOTHING_ASSIGNED)).toEqual([]);
+    expect(missingOf({ ...gala, status: 'test' }, NO_SHARE)).toEqual([]);
   });
 
   test('missing = required − assigned, never below 0', () => {
@@ -122,11 +124,10 @@ describe('required and missing', () => {
     fc.assert(
       fc.property(workspacesOf([BADGE, LEADS]), assigned, (workspaces, units) => {
         for (const workspace of workspaces) {
-          const needs = needsOf(workspace, new Map(Object.entries(units) as [ProductKey, number][]));
+          const share = { assigned: new Map(Object.entries(units) as [ProductKey, number][]), held: new Map() };
+          const needs = needsOf(workspace, share);
           for (const need of needs) expect(need.missing).toBe(Math.max(0, need.required - need.assigned));
-          expect(missingOf(workspace, new Map(Object.entries(units) as [ProductKey, number][]))).toEqual(
-            needs.filter(({ missing }) => missing > 0),
-          );
+          expect(missingOf(workspace, share)).toEqual(needs.filter(({ missing }) => missing > 0));
         }
       }),
     );

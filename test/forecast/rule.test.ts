@@ -193,8 +193,8 @@ const EVENTS = [
   event('today-too', 'pre-production', '2026-11-21', '2026-11-22', 50),
 ];
 const ASSIGNED = new Map([
-  ['covered' as WorkspaceKey, new Map([[SEAT, 10]])],
-  ['begun' as WorkspaceKey, new Map([[SEAT, 25]])],
+  ['covered' as WorkspaceKey, { assigned: new Map([[SEAT, 10]]), held: new Map() }],
+  ['begun' as WorkspaceKey, { assigned: new Map([[SEAT, 25]]), held: new Map() }],
 ]);
 
 function demandLines(includeTest: boolean): readonly string[] {

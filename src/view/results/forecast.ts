@@ -1,9 +1,11 @@
 /** The forecast as a document: a row a pool, and for each that will be short a chart and its events. */
 
 import type { ForecastEvent, ForecastRow, Outlook } from '../../core/forecast.ts';
+import type { HoldRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
 import { monthChart } from '../months.ts';
+import { endingBlocks } from './holds.ts';
 import { missingTone } from './tones.ts';
 
 const columns: readonly Column<ForecastRow>[] = [
@@ -50,7 +52,8 @@ function forecastSheet(rows: readonly ForecastRow[]): Sheet<ForecastRow> {
 }
 
 /** `until`: the last day that was looked at. */
-export function forecastDocument(outlooks: readonly Outlook[], until: string): Document {
+/** `ending`: holds that run out within a week. */
+export function forecastDocument(outlooks: readonly Outlook[], until: string, ending: readonly HoldRow[]): Document {
   const short = outlooks.filter(({ row }) => row.short > 0);
   const verdict: Block =
     short.length === 0
@@ -60,7 +63,7 @@ export function forecastDocument(outlooks: readonly Outlook[], until: string): D
     kind: 'list',
     sheet: forecastSheet(outlooks.map(({ row }) => row)),
     before: [verdict],
-    after: [...short.flatMap(shortBlocks), ...lostBlocks(outlooks)],
+    after: [...short.flatMap(shortBlocks), ...lostBlocks(outlooks), ...endingBlocks(ending)],
   };
 }
 

@@ -13,6 +13,7 @@ const columns: readonly Column<PoolRow>[] = [
   { key: 'kind', title: 'Kind', kind: 'text', show: 'data', value: (pool) => pool.kind },
   { key: 'purchased', title: 'Purchased', kind: 'integer', drop: 'first', value: (pool) => pool.purchased },
   { key: 'assigned', title: 'Assigned', kind: 'integer', drop: 'last', value: (pool) => pool.assigned },
+  { key: 'held', title: 'Held', kind: 'integer', drop: 'first', value: (pool) => pool.held },
   { key: 'available', title: 'Available', kind: 'integer', drop: 'last', value: (pool) => pool.available },
   { key: 'expired', title: 'Expired', kind: 'integer', drop: 'first', value: (pool) => pool.expired },
   { key: 'upcoming', title: 'Upcoming', kind: 'integer', value: (pool) => pool.upcoming },
@@ -29,11 +30,14 @@ const columns: readonly Column<PoolRow>[] = [
   { key: 'nextExpiry.quantity', title: 'Expiring', kind: 'integer', value: (pool) => pool.nextExpiry?.quantity ?? null },
 ];
 
-/** The product's name says little that its key does not: it comes last, when there is room. */
-const shown = ofKeys(
-  columns,
-  'product purchased assigned available expired upcoming missing nextExpiry.on nextExpiry.quantity used name',
-);
+/** The product's name says little that its key does not: it comes last, when there is room. What is held is shown where something is. */
+function shownOf(rows: readonly PoolRow[]): readonly Column<PoolRow>[] {
+  const held = rows.some((pool) => pool.held > 0) ? 'held ' : '';
+  return ofKeys(
+    columns,
+    `product purchased assigned ${held}available expired upcoming missing nextExpiry.on nextExpiry.quantity used name`,
+  );
+}
 
 /** What is asked of a pool in the morning. */
 const morning = ofKeys(columns, 'product available missing upcoming nextExpiry.on nextExpiry.quantity');
@@ -58,7 +62,7 @@ export function poolSheet(rows: readonly PoolRow[]): Sheet<PoolRow> {
 }
 
 export function poolsDocument(rows: readonly PoolRow[]): Document {
-  return { kind: 'list', sheet: poolSheet(rows), people: shown };
+  return { kind: 'list', sheet: poolSheet(rows), people: shownOf(rows) };
 }
 
 export interface PoolDetails extends PoolRow {
@@ -73,7 +77,7 @@ export function poolDocument(pool: PoolDetails): Document {
     sheet: poolSheet([pool]),
     screen: [
       { kind: 'heading', text: `${pool.name} (${pool.product})` },
-      { kind: 'table', sheet: poolSheet([pool]), columns: shown.filter(({ key }) => key !== 'name') },
+      { kind: 'table', sheet: poolSheet([pool]), columns: shownOf([pool]).filter(({ key }) => key !== 'name') },
       { kind: 'heading', text: 'Lots' },
       { kind: 'table', sheet: purchaseSheet(pool.lots), columns: LOT_COLUMNS },
       { kind: 'heading', text: 'Transactions, newest first' },

@@ -1,8 +1,9 @@
 /** The one screen to start the day with; who one is; what is set. */
 
-import type { OrganizationRow, PoolRow, WorkspaceRow } from '../../core/results.ts';
+import type { HoldRow, OrganizationRow, PoolRow, WorkspaceRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
+import { endingBlocks } from './holds.ts';
 import { organizationSheet } from './people.ts';
 import { morningTable } from './pools.ts';
 import { nextTable } from './workspaces.ts';
@@ -14,11 +15,13 @@ export interface StatusScreen {
   readonly asOf: string;
   readonly organization: OrganizationRow;
   readonly pools: readonly PoolRow[] | null;
+  /** Those that run out within a week. */
+  readonly holds: readonly HoldRow[] | null;
   readonly next: readonly WorkspaceRow[];
 }
 
 export function statusDocument(status: StatusScreen): Document {
-  const { organization, pools, next, actor, description, store, asOf } = status;
+  const { organization, pools, holds, next, actor, description, store, asOf } = status;
   return {
     kind: 'object',
     value: status,
@@ -35,6 +38,7 @@ export function statusDocument(status: StatusScreen): Document {
       },
       ...banner(organization),
       ...(pools === null ? [] : [{ kind: 'heading', text: 'Pools' } as const, morningTable(pools)]),
+      ...endingBlocks(holds ?? []),
       { kind: 'heading', text: 'Next events' },
       nextTable(
         next,

@@ -9,7 +9,7 @@ import { missingTone } from './tones.ts';
 import { drawSheet } from './transactions.ts';
 import { entitlementBlocks } from './workspaces.ts';
 
-function transferSheet(row: TransferRow): Sheet<TransferRow> {
+export function transferSheet(row: TransferRow): Sheet<TransferRow> {
   return {
     name: 'transfer',
     columns: [

@@ -41,6 +41,7 @@ const modulesColumn: Column<WorkspaceRow> = {
 const entitlementColumns: readonly Column<WorkspaceRow>[] = [
   { key: 'seats.required', title: 'Seats required', kind: 'integer', show: 'data', value: (row) => row.seats?.required ?? null },
   { key: 'seats.assigned', title: 'Seats', kind: 'integer', value: (row) => row.seats?.assigned ?? null },
+  { key: 'seats.held', title: 'Held seats', kind: 'integer', show: 'data', value: (row) => row.seats?.held ?? null },
   {
     key: 'seats.missing',
     title: 'Missing seats',
@@ -231,6 +232,7 @@ export function entitlementBlocks(row: WorkspaceRow): readonly Block[] {
   ];
 }
 
+const heldUnits: Column<ModuleRow> = { key: 'held', title: 'Held', kind: 'integer', value: (row) => row.held };
 const leftOverUnits: Column<ModuleRow> = { key: 'surplus', title: 'Left over', kind: 'integer', value: (row) => row.surplus };
 
 function needSheet(rows: readonly ModuleRow[]): Sheet<ModuleRow> {
@@ -241,6 +243,7 @@ function needSheet(rows: readonly ModuleRow[]): Sheet<ModuleRow> {
       { key: 'installed', title: 'Installed', kind: 'flag', value: (row) => row.installed },
       { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
       { key: 'assigned', title: 'Assigned', kind: 'integer', value: (row) => row.assigned },
+      ...(rows.some(({ held }) => held > 0) ? [heldUnits] : []),
       { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
       ...(rows.some(({ surplus }) => surplus > 0) ? [leftOverUnits] : []),
     ],

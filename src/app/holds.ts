@@ -1,0 +1,251 @@
+/** `holds`, `holds add`, `holds post` and `holds release`. */
+
+import type { Balances } from '../core/balances.ts';
+import { addDays, type Day, LAST_DAY } from '../core/days.ts';
+import {
+  decideHold,
+  decidePosting,
+  decideRelease,
+  type Hold,
+  type HoldRequest,
+  type HoldState,
+  holdStateOn,
+  type Posting,
+  remainingOfHold,
+} from '../core/holds.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import type { HoldRow, TransferRow } from '../core/results.ts';
+import { isSameTransfer } from '../core/transfers.ts';
+import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
+import { needOf } from '../core/workspaces.ts';
+import type { Caller, RecordedHold, Records, Services } from './ports.ts';
+import { findProduct } from './products.ts';
+import { enterEntitlements, type Scene } from './scene.ts';
+import { datedDay, readBalances } from './situation.ts';
+import { transferContext } from './transfer.ts';
+import { findWorkspace } from './workspaces.ts';
+import { write } from './write.ts';
+
+export interface HoldFilter {
+  readonly workspace: string | null;
+  readonly product: string | null;
+  readonly state: HoldState | null;
+}
+
+export function holdRow(hold: RecordedHold, day: Day): HoldRow {
+  const { at, workspace, product, quantity, posted, released, until, actor, reference, note, lots } = hold;
+  return {
+    hold: hold.hold,
+    at,
+    workspace,
+    product,
+    quantity,
+    posted,
+    released,
+    remaining: remainingOfHold(hold),
+    until,
+    state: holdStateOn(hold, day),
+    actor,
+    reference,
+    note,
+    lots: lots.map(({ closed: _, ...lot }) => lot),
+  };
+}
+
+/** Holds, newest first. Refuses as `enterEntitlements` does, or with workspace-not-found or product-not-found. */
+export function listHolds(services: Services, caller: Caller, filter: HoldFilter): Promise<Outcome<readonly HoldRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    if (filter.workspace !== null) {
+      const workspace = await findWorkspace(services, records, organization, filter.workspace);
+      if (!workspace.ok) return workspace;
+    }
+    if (filter.product !== null) {
+      const product = await findProduct(services, records, organization, filter.product);
+      if (!product.ok) return product;
+    }
+    const { workspace, product } = filter;
+    const query = { ...(workspace === null ? {} : { workspace }), ...(product === null ? {} : { product }) };
+    const rows = (await records.holds(organization, query)).map((hold) => holdRow(hold, services.clock.today()));
+    return done(filter.state === null ? rows : rows.filter(({ state }) => state === filter.state));
+  });
+}
+
+/** Days ahead for which it is said that a hold runs out. */
+const SOON = 7;
+
+/** Open holds that run out within a week, the first one first. */
+export async function endingHolds(records: Records, organization: OrganizationKey, day: Day): Promise<readonly HoldRow[]> {
+  const last = day > addDays(LAST_DAY, -SOON) ? LAST_DAY : addDays(day, SOON);
+  const rows = (await records.holds(organization)).map((hold) => holdRow(hold, day));
+  return rows
+    .filter(({ state, until }) => state === 'open' && until <= last)
+    .toSorted((a, b) => (a.until === b.until ? (a.hold ?? 0) - (b.hold ?? 0) : a.until < b.until ? -1 : 1));
+}
+
+/** The same, for whoever may see them. Refuses as `enterEntitlements` does. */
+export function listEndingHolds(services: Services, caller: Caller, day: Day): Promise<Outcome<readonly HoldRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    return scene.ok ? done(await endingHolds(records, scene.value.organization.organization, day)) : scene;
+  });
+}
+
+/** One hold by its number. Also refuses with hold-not-found. */
+export function showHold(services: Services, caller: Caller, key: string): Promise<Outcome<HoldRow>> {
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const found = await findHold(records, scene.value.organization.organization, key);
+    return found.ok ? done(holdRow(found.value, services.clock.today())) : found;
+  });
+}
+
+async function findHold(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<RecordedHold>> {
+  const [found] = /^[1-9][0-9]{0,14}$/.test(key) ? await records.holds(organization, { hold: Number(key) }) : [];
+  return found === undefined ? refuse('hold-not-found', { key, organization }) : done(found);
+}
+
+/**
+ * Holds units for a workspace. The same reference with the same content returns the hold that is there. Refuses as
+ * `enterEntitlements` and `decideHold` do, or with reference-conflict.
+ */
+export async function addHold(services: Services, caller: Caller, request: HoldRequest): Promise<Outcome<HoldRow>> {
+  const added = await write<number | HoldRow>(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const earlier = await findEarlier(records, organization, request);
+    if (!earlier.ok) return earlier;
+    if (earlier.value !== null) return done({ entries: [], result: earlier.value });
+    const balances = await readBalances(services, records, organization, { workspace: request.workspace });
+    const decided = decideHold(balances, request, transferContext(services, scene.value));
+    if (!decided.ok) return decided;
+    if (decided.value.kind === 'skipped') return done({ entries: [], result: nothingHeld(caller, request, decided.value) });
+    return done({ entries: [{ organization, transactions: balances.drafts() }], result: decided.value.draft.id });
+  });
+  if (!added.ok || typeof added.value !== 'number') return added as Outcome<HoldRow>;
+  return showHold(services, caller, String(added.value));
+}
+
+/** The hold that this reference made, null when it made nothing yet. */
+async function findEarlier(
+  records: Records,
+  organization: OrganizationKey,
+  request: HoldRequest,
+): Promise<Outcome<number | null>> {
+  const reference = request.reference?.normalize('NFC').trim() ?? null;
+  const earlier = reference === null ? undefined : (await records.references(organization, [reference])).get(reference);
+  if (earlier === undefined || reference === null) return done(null);
+  const made = await records.transaction(organization, earlier.id);
+  const same = earlier.kind === 'hold' && made?.until === request.until && isSameTransfer(earlier, request);
+  return same ? done(earlier.id) : refuse('reference-conflict', { reference, transaction: earlier.id });
+}
+
+/** `missing` was asked for, and nothing is. */
+function nothingHeld(
+  { actor }: Caller,
+  { until, reference, note }: HoldRequest,
+  { workspace, product }: { readonly workspace: WorkspaceKey; readonly product: ProductKey },
+): HoldRow {
+  const nothing = { quantity: 0, posted: 0, released: 0, remaining: 0 };
+  return { hold: null, at: null, workspace, product, ...nothing, until, state: 'released', actor, reference, note, lots: [] };
+}
+
+export interface PostingReport {
+  readonly row: TransferRow;
+  readonly hold: HoldRow;
+  /** What is given back to the pool, because it is not posted. */
+  readonly released: number;
+}
+
+export interface PostingOptions {
+  readonly dryRun: boolean;
+  /** The quantity a person has confirmed. */
+  readonly confirmed: number | null;
+}
+
+/** Posts a hold: what is asked for is transferred, the rest released. Refuses as `decidePosting` does, or with changed-meanwhile. */
+export function postHold(
+  services: Services,
+  caller: Caller,
+  key: string,
+  posting: Posting,
+  { dryRun, confirmed }: PostingOptions,
+): Promise<Outcome<PostingReport>> {
+  return write(services, { actor: caller.actor, dryRun }, async (records) => {
+    const entered = await enterHold(services, records, caller, key);
+    if (!entered.ok) return entered;
+    const { scene, hold, balances, day } = entered.value;
+    const decided = decidePosting(balances, hold, day, posting);
+    if (!decided.ok) return decided;
+    const { id, quantity } = decided.value;
+    if (confirmed !== null && quantity !== confirmed)
+      return refuse('changed-meanwhile', { what: 'what the hold keeps', confirmed: String(confirmed), now: String(quantity) });
+    const { workspace, product } = hold;
+    const row: TransferRow = {
+      transaction: dryRun ? null : id,
+      workspace,
+      product,
+      quantity,
+      available: balances.available(product),
+      missing: missingThere(balances, workspace, product),
+      replayed: false,
+      dryRun,
+    };
+    const released = remainingOfHold(hold) - quantity;
+    const { organization } = scene.organization;
+    return done({
+      entries: [{ organization, transactions: balances.drafts() }],
+      result: { row, hold: holdRow(hold, day), released },
+    });
+  });
+}
+
+/** Gives back what a hold keeps. Refuses as `decideRelease` does. */
+export async function releaseHold(
+  services: Services,
+  caller: Caller,
+  key: string,
+  note: string | null,
+): Promise<Outcome<HoldRow>> {
+  const released = await write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const entered = await enterHold(services, records, caller, key);
+    if (!entered.ok) return entered;
+    const { scene, hold, balances, day } = entered.value;
+    const decided = decideRelease(balances, hold, day, { note });
+    if (!decided.ok) return decided;
+    return done({
+      entries: [{ organization: scene.organization.organization, transactions: balances.drafts() }],
+      result: null,
+    });
+  });
+  return released.ok ? showHold(services, caller, key) : released;
+}
+
+interface EnteredHold {
+  readonly scene: Scene;
+  readonly hold: RecordedHold & Hold;
+  readonly balances: Balances;
+  /** The day that new rows are dated. */
+  readonly day: Day;
+}
+
+async function enterHold(services: Services, records: Records, caller: Caller, key: string): Promise<Outcome<EnteredHold>> {
+  const scene = await enterEntitlements(services, records, caller);
+  if (!scene.ok) return scene;
+  const { organization } = scene.value.organization;
+  const hold = await findHold(records, organization, key);
+  if (!hold.ok) return hold;
+  const balances = await readBalances(services, records, organization, { workspace: hold.value.workspace });
+  const day = datedDay(balances.today, await records.ledgerHead(organization));
+  return done({ scene: scene.value, hold: hold.value, balances, day });
+}
+
+function missingThere(balances: Balances, key: WorkspaceKey, product: ProductKey): number {
+  const workspace = balances.workspace(key);
+  return workspace === undefined ? 0 : needOf(workspace, product, balances.assignedOf(key, product)).missing;
+}

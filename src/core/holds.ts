@@ -1,0 +1,154 @@
+/**
+ * Holds: units of a pool kept for one workspace until a day (contract, section 1). They run out by themselves; posting
+ * makes a transfer of what is kept, in whole or in part, and gives the rest back in the same commit.
+ */
+
+import type { Balances } from './balances.ts';
+import type { Day } from './days.ts';
+import type { TransactionDraft } from './ledger.ts';
+import { done, type Outcome } from './outcome.ts';
+import type { Draw } from './pools.ts';
+import { refuse, refuseDeficits } from './refusals.ts';
+import { findTarget, optional, parseWanted, type TransferContext } from './transfers.ts';
+import { kindOf, parseNote, parseQuantity, parseReference, type ProductKey, type WorkspaceKey } from './values.ts';
+import { isCharged, needOf, unsuppliedOf } from './workspaces.ts';
+
+export const HOLD_STATES = ['open', 'posted', 'released', 'expired'] as const;
+export type HoldState = (typeof HOLD_STATES)[number];
+
+/** A hold as it is kept beside the ledger. */
+export interface Hold {
+  /** The number of its transaction. */
+  readonly hold: number;
+  readonly workspace: WorkspaceKey;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly posted: number;
+  readonly released: number;
+  /** The last day on which it keeps anything. */
+  readonly until: Day;
+  /** In draw order; `closed`: posted or released. */
+  readonly lots: readonly (Draw & { readonly closed: number })[];
+}
+
+export function remainingOfHold({ quantity, posted, released }: Pick<Hold, 'quantity' | 'posted' | 'released'>): number {
+  return quantity - posted - released;
+}
+
+/** What has become of a hold by a day. */
+export function holdStateOn(hold: Pick<Hold, 'quantity' | 'posted' | 'released' | 'until'>, day: Day): HoldState {
+  if (remainingOfHold(hold) === 0) return hold.posted > 0 ? 'posted' : 'released';
+  return hold.until < day ? 'expired' : 'open';
+}
+
+/** The first units of a hold that are still kept, in draw order. */
+export function keptLots({ lots }: Pick<Hold, 'lots'>, quantity: number, after = 0): readonly Draw[] {
+  let [skipped, wanted] = [after, quantity];
+  return lots.flatMap(({ purchase, subscription, quantity: held, closed }): readonly Draw[] => {
+    const kept = held - closed;
+    const passed = Math.min(kept, skipped);
+    skipped -= passed;
+    const taken = Math.min(kept - passed, wanted);
+    wanted -= taken;
+    return taken > 0 ? [{ purchase, subscription, quantity: taken }] : [];
+  });
+}
+
+/** What is asked for, as it was typed. */
+export interface HoldRequest {
+  readonly workspace: string;
+  readonly product: string;
+  /** Digits, `missing`, or null: a module takes none. */
+  readonly quantity: string | null;
+  readonly until: Day;
+  readonly reference: string | null;
+  readonly note: string | null;
+}
+
+export type HoldDecision =
+  | { readonly kind: 'held'; readonly draft: TransactionDraft }
+  /** `missing` was asked for, and nothing is that is not held already. */
+  | { readonly kind: 'skipped'; readonly workspace: WorkspaceKey; readonly product: ProductKey };
+
+/**
+ * Decides a hold by the rules of a transfer, and books it. Whether its reference was used before has been looked up.
+ * Refuses with not-activated, workspace-not-found, product-not-found, invalid-quantity, invalid-period (a day that is
+ * past), workspace-not-charged, already-assigned, already-held or insufficient-entitlements.
+ */
+export function decideHold(balances: Balances, request: HoldRequest, context: TransferContext): Outcome<HoldDecision> {
+  const { until } = request;
+  const reference = optional(request.reference, parseReference);
+  if (!reference.ok) return reference;
+  if (!context.activated) return refuse('not-activated', { organization: context.organization });
+  const target = findTarget(balances, request, context);
+  if (!target.ok) return target;
+  const { workspace, product } = target.value;
+  const wanted = parseWanted(product, request.quantity);
+  if (!wanted.ok) return wanted;
+  const note = optional(request.note, parseNote);
+  if (!note.ok) return note;
+  if (until < balances.today) return refuse('invalid-period', { startsOn: balances.today, endsOn: until });
+
+  const key = workspace.workspace;
+  if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
+  const [assigned, held] = [balances.assignedOf(key, product), balances.heldOf(key, product)];
+  const quantity = wanted.value === 'missing' ? unsuppliedOf(needOf(workspace, product, assigned, held)) : wanted.value;
+  if (quantity === 0) return done({ kind: 'skipped', workspace: key, product });
+  if (kindOf(product) === 'module') {
+    if (assigned > 0) return refuse('already-assigned', { workspace: key, product });
+    if (held > 0) return refuse('already-held', { workspace: key, product });
+  }
+  const available = balances.available(product);
+  if (quantity > available)
+    return refuseDeficits(key, [{ product, available, requested: quantity, short: quantity - available }]);
+  const draft = balances.hold({ workspace: key, product, quantity, until, reference: reference.value, note: note.value });
+  return done({ kind: 'held', draft });
+}
+
+/** Refuses with hold-closed or hold-expired unless the hold keeps something on this day. */
+export function demandOpen(hold: Hold, day: Day): Outcome<null> {
+  const state = holdStateOn(hold, day);
+  if (state === 'expired') return refuse('hold-expired', { hold: hold.hold, until: hold.until, product: hold.product });
+  return state === 'open' ? done(null) : refuse('hold-closed', { hold: hold.hold, state });
+}
+
+export interface Posting {
+  /** Digits; null: all that is kept. */
+  readonly quantity: string | null;
+  readonly note: string | null;
+}
+
+/**
+ * Posts a hold: a transfer of its first units, and a release of the others. Refuses with invalid-quantity, hold-closed,
+ * hold-expired, already-assigned or exceeds-hold.
+ */
+export function decidePosting(balances: Balances, hold: Hold, day: Day, request: Posting): Outcome<TransactionDraft> {
+  const note = optional(request.note, parseNote);
+  if (!note.ok) return note;
+  const asked = optional(request.quantity, parseQuantity);
+  if (!asked.ok) return asked;
+  const open = demandOpen(hold, day);
+  if (!open.ok) return open;
+  const { workspace, product } = hold;
+  if (kindOf(product) === 'module' && balances.assignedOf(workspace, product) > 0)
+    return refuse('already-assigned', { workspace, product });
+  const remaining = remainingOfHold(hold);
+  const quantity = asked.value ?? remaining;
+  if (quantity > remaining) return refuse('exceeds-hold', { hold: hold.hold, requested: quantity, remaining });
+  const draft = balances.post(hold, quantity, note.value);
+  if (quantity < remaining) balances.release(hold, { quantity: remaining - quantity, after: quantity }, null);
+  return done(draft);
+}
+
+/** Gives back all that a hold keeps. Refuses with hold-closed or hold-expired. */
+export function decideRelease(
+  balances: Balances,
+  hold: Hold,
+  day: Day,
+  request: { readonly note: string | null },
+): Outcome<TransactionDraft> {
+  const note = optional(request.note, parseNote);
+  if (!note.ok) return note;
+  const open = demandOpen(hold, day);
+  return open.ok ? done(balances.release(hold, { quantity: remainingOfHold(hold), after: 0 }, note.value)) : open;
+}
