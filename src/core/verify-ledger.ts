@@ -1,7 +1,7 @@
 /** Every balance, recomputed from the ledger alone, and the rules that each of its rows had to keep when it was written. */
 
 import type { Hold } from './holds.ts';
-import { effectOf, isGiven, keyFault } from './kinds/all.ts';
+import { effectOf, isGiven, keyFault, KINDS } from './kinds/all.ts';
 import { EMPTY_HEAD, type Head, type Transaction } from './ledger.ts';
 import { type Draw, type Lot, validityOf } from './pools.ts';
 import type { Day } from './days.ts';
@@ -109,9 +109,9 @@ export class LedgerCheck {
     const effect = effectOf(row);
     switch (effect) {
       case 'open':
-        for (const lot of row.lots) this.#open(row, lot);
-        if (row.lots.length === 0 || (row.kind === 'purchase' && row.lots.length !== 1))
-          this.#report('lots-mismatch', row, 'opens no lot that the activity log knows');
+        if (row.lots.length === 1 || (row.lots.length > 1 && KINDS[row.kind].lots === 'some'))
+          for (const lot of row.lots) this.#open(row, lot);
+        else this.#report('lots-mismatch', row, 'opens no lot that the activity log knows');
         break;
       case 'hold':
         this.#hold(row);

@@ -149,7 +149,7 @@ test('a pool with the calendar of another day, and everything about one', async 
   await world.purchase('seat', 10, { endsOn: '2026-11-30' });
   await world.purchase('seat', 20, { startsOn: '2026-12-01', endsOn: null });
   await world.event('gala-2026', { participants: 60 });
-  const seats = { product: 'seat', name: 'Seat', kind: 'seat', purchased: 30, assigned: 0, missing: 60 };
+  const seats = { product: 'seat', name: 'Seat', kind: 'seat', purchased: 30, assigned: 0, held: 0, missing: 60 };
   expect(await pools()).toEqual([
     { ...seats, available: 10, expired: 0, upcoming: 20, nextExpiry: { on: '2026-11-30', quantity: 10 } },
   ]);

@@ -55,6 +55,7 @@ test('a transfer draws in order, is recorded once, and says what is left', async
     kind: 'seat',
     purchased: 100,
     assigned: 25,
+    held: 0,
     available: 75,
     expired: 0,
     upcoming: 0,

@@ -69,10 +69,10 @@ describe('a workspace', () => {
     };
     const whole = {
       ...plain,
-      seats: { required: 60, assigned: 45, missing: 15, surplus: 0 },
+      seats: { required: 60, assigned: 45, held: 0, missing: 15, surplus: 0 },
       modules: [
-        { product: 'badge', installed: true, required: 1, assigned: 1, missing: 0, surplus: 0 },
-        { product: 'lead-scan', installed: true, required: 1, assigned: 0, missing: 1, surplus: 0 },
+        { product: 'badge', installed: true, required: 1, assigned: 1, held: 0, missing: 0, surplus: 0 },
+        { product: 'lead-scan', installed: true, required: 1, assigned: 0, held: 0, missing: 1, surplus: 0 },
       ],
       missing: true,
     };
@@ -82,7 +82,7 @@ describe('a workspace', () => {
     // What was assigned stays, also without the module; what is not installed is not required.
     granted(await modules(false, 'gala-2026', ['badge', 'lead-scan']));
     expect(granted(await showWorkspace(world.services, world.caller, 'gala-2026', TODAY)).modules).toEqual([
-      { product: 'badge', installed: false, required: 0, assigned: 1, missing: 0, surplus: 1 },
+      { product: 'badge', installed: false, required: 0, assigned: 1, held: 0, missing: 0, surplus: 1 },
     ]);
 
     // Whoever may not see entitlements sees which modules are installed.

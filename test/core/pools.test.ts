@@ -47,6 +47,7 @@ describe('figures', () => {
     expect(figuresOf(pool, TODAY)).toEqual({
       purchased: 203,
       assigned: 53,
+      held: 0,
       available: 50,
       expired: 50,
       upcoming: 50,
@@ -58,6 +59,7 @@ describe('figures', () => {
     expect(figuresOf(pool, '2027-01-01' as Day)).toEqual({
       purchased: 203,
       assigned: 53,
+      held: 0,
       available: 50,
       expired: 100,
       upcoming: 0,
@@ -66,7 +68,15 @@ describe('figures', () => {
   });
 
   test('of a pool without lots', () => {
-    expect(figuresOf([], TODAY)).toEqual({ purchased: 0, assigned: 0, available: 0, expired: 0, upcoming: 0, nextExpiry: null });
+    expect(figuresOf([], TODAY)).toEqual({
+      purchased: 0,
+      assigned: 0,
+      held: 0,
+      available: 0,
+      expired: 0,
+      upcoming: 0,
+      nextExpiry: null,
+    });
   });
 
   test('what is used up, or lasts for ever, does not expire', () => {

@@ -23,6 +23,7 @@ const CONTRACT = `
 | list workspaces (names, dates, status) | ✓ | ✓ | ✓ | ✓ | | ✓ |
 | create a test workspace; install modules in a test workspace | ✓ | ✓ | ✓ | ✓ | | |
 | create any workspace, change it, install modules, promote | ✓ | ✓ | ✓ | | | |
+| request a transfer, see and withdraw one's own requests | ✓ | ✓ | ✓ | ✓ | | ✓ |
 | pools, usage, missing, transactions, transfer, check, plan, apply, export, forecast | | | | | | ✓ |
 | (section 3: account managers may add or remove others) | ✓ | | | | | |
 | (whoever records purchases or draws from them sees them) | ✓ | | | | | ✓ |
@@ -37,6 +38,7 @@ const RIGHTS: readonly Right[] = [
   'list-workspaces',
   'change-test-workspaces',
   'manage-workspaces',
+  'request',
   'entitlements',
   'manage-account-managers',
   'see-purchases',
@@ -78,8 +80,8 @@ const CASES = ACTORS.flatMap(({ name, columns, actor }) =>
   }),
 );
 
-test('there are eighteen kinds of actors and eleven rights', () => {
-  expect([ACTORS.length, ROWS.length, CASES.length]).toEqual([18, RIGHTS.length, 198]);
+test('there are eighteen kinds of actors and twelve rights', () => {
+  expect([ACTORS.length, ROWS.length, CASES.length]).toEqual([18, RIGHTS.length, 216]);
   expect(RIGHTS.toSorted()).toEqual(ALL_RIGHTS.toSorted());
 });
 

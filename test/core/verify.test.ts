@@ -227,8 +227,8 @@ describe('the activity log', () => {
       ['purchase.recorded', '8', null, { purchase: 8, quantity: 6 }],
     );
     expect([...check.purchases()]).toEqual([
-      [7, { purchase: 7, quantity: 5 }],
-      [8, { purchase: 8, quantity: 6 }],
+      [7, { purchase: 7, quantity: 5, ends: [] }],
+      [8, { purchase: 8, quantity: 6, ends: [] }],
     ]);
   });
 });

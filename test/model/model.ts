@@ -171,6 +171,7 @@ export class Model {
           product,
           purchased: sum(lots, (lot) => lot.quantity - lot.revoked),
           assigned: sum(lots, (lot) => lot.drawn),
+          held: 0,
           available: sum(valid, (lot) => this.#left(lot)),
           expired: sum(
             lots.filter((lot) => lot.endsOn !== null && lot.endsOn < this.today),
@@ -202,6 +203,7 @@ export class Model {
         const need = (product: string) => ({
           required: this.#required(event, product),
           assigned: event.assigned.get(product) ?? 0,
+          held: 0,
           missing: this.#missing(event, product),
           surplus: Math.max(0, (event.assigned.get(product) ?? 0) - this.#required(event, product)),
         });
@@ -213,6 +215,7 @@ export class Model {
           status: STATUSES[event.status],
           phase: event.endsOn < this.today ? 'past' : 'live',
           participants: event.participants,
+          tags: {},
           seats: need('seat'),
           modules: modules.sort().map((product) => ({ product, installed: event.modules.has(product), ...need(product) })),
           missing: ['seat', ...modules].some((product) => this.#missing(event, product) > 0),

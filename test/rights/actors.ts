@@ -14,6 +14,7 @@ const CONTRACT = `
 | list workspaces (names, dates, status) | ✓ | ✓ | ✓ | ✓ | | ✓ |
 | create a test workspace; install modules in a test workspace | ✓ | ✓ | ✓ | ✓ | | |
 | create any workspace, change it, install modules, promote | ✓ | ✓ | ✓ | | | |
+| request a transfer, see and withdraw one's own requests | ✓ | ✓ | ✓ | ✓ | | ✓ |
 | pools, usage, missing, transactions, transfer, check, plan, apply, export, forecast | | | | | | ✓ |
 | account managers may add or remove others | ✓ | | | | | |
 | whoever records purchases or draws from them sees them | ✓ | | | | | ✓ |
@@ -91,6 +92,7 @@ const SETTING_UP = [
   'workspaces install gala-2026 live-streaming',
   'workspaces create workshop --name Workshop --starts 2026-12-10 --ends 2026-12-10 --participants 5',
   'workspaces install workshop surveys',
+  'holds add gala-2026 seat 5 --until 2026-12-31',
   'members add bo@acme.example --role guest',
   'plan --out HOME/plan.json',
   'export pools HOME/pools.xlsx',

@@ -59,6 +59,11 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     line('transfer gala-2026 seat missing --dry-run', ENTITLEMENTS),
     piped('workspace,product,quantity\ngala-2026,seat,5\n', 'transfer --file - --input-format csv --yes', ENTITLEMENTS),
   ],
+  holds: [line('holds', ENTITLEMENTS)],
+  'holds show': [line('holds show 3', ENTITLEMENTS)],
+  'holds add': [line('holds add gala-2026 seat 5 --until 2026-12-31', ENTITLEMENTS)],
+  'holds post': [line('holds post 3 4 --yes', ENTITLEMENTS), line('holds post 3 --dry-run', ENTITLEMENTS)],
+  'holds release': [line('holds release 3', ENTITLEMENTS)],
   check: [
     line('check --yes', ENTITLEMENTS),
     line('check --dry-run', ENTITLEMENTS),

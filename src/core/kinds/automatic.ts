@@ -5,6 +5,7 @@ export const automatic = {
   summary: 'what the consumption check transferred to a workspace',
   right: 'entitlements',
   effect: 'draw',
+  lots: 'some',
   workspace: 'always',
   subscription: 'never',
   keys: {},

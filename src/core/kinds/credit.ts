@@ -5,6 +5,7 @@ export const credit = {
   summary: 'what makes up for a mistaken transfer',
   right: 'administer',
   effect: 'open',
+  lots: 'some',
   workspace: 'never',
   // That of all its lots, where they have one in common.
   subscription: 'sometimes',

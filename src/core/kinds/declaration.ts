@@ -23,6 +23,7 @@ export interface Kind {
   readonly effect: Effect;
   /** In place of `effect`, when the row names a hold. */
   readonly effectOnHold?: Effect;
+  readonly lots: 'one' | 'some';
   readonly workspace: 'always' | 'never';
   readonly subscription: Presence;
   readonly keys: Readonly<Partial<Record<OwnKey, 'always' | 'sometimes'>>>;

@@ -5,6 +5,7 @@ export const hold = {
   summary: 'what is kept for a workspace until a day',
   right: 'entitlements',
   effect: 'hold',
+  lots: 'some',
   workspace: 'always',
   subscription: 'never',
   keys: { until: 'always' },

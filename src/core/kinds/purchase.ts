@@ -5,6 +5,7 @@ export const purchase = {
   summary: 'what was bought',
   right: 'administer',
   effect: 'open',
+  lots: 'one',
   workspace: 'never',
   subscription: 'always',
   keys: {},

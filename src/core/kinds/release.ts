@@ -5,6 +5,7 @@ export const release = {
   summary: 'what a hold gave back to its pool',
   right: 'entitlements',
   effect: 'release',
+  lots: 'some',
   workspace: 'always',
   subscription: 'never',
   keys: { hold: 'always' },

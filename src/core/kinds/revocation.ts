@@ -5,6 +5,7 @@ export const revocation = {
   summary: 'what was taken back of a purchase',
   right: 'administer',
   effect: 'take back',
+  lots: 'one',
   workspace: 'never',
   subscription: 'always',
   keys: {},

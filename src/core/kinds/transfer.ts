@@ -6,6 +6,7 @@ export const transfer = {
   right: 'entitlements',
   effect: 'draw',
   effectOnHold: 'post',
+  lots: 'some',
   workspace: 'always',
   subscription: 'never',
   keys: { hold: 'sometimes', request: 'sometimes' },
