@@ -107,26 +107,20 @@ export class LedgerCheck {
     const fault = keyFault(row);
     if (fault !== null) this.#report('keys-mismatch', row, fault);
     const effect = effectOf(row);
-    switch (effect) {
-      case 'open':
-        if (row.lots.length === 1 || (row.lots.length > 1 && KINDS[row.kind].lots === 'some'))
-          for (const lot of row.lots) this.#open(row, lot);
-        else this.#report('lots-mismatch', row, 'opens no lot that the activity log knows');
-        break;
-      case 'hold':
-        this.#hold(row);
-        break;
-      case 'post':
-      case 'release':
-        this.#close(row, effect === 'post');
-        break;
-      default:
-    }
+    if (effect === 'open') this.#openAll(row);
+    if (effect === 'hold') this.#hold(row);
+    if (effect === 'post' || effect === 'release') this.#close(row, effect === 'post');
     if (effect === 'draw' || effect === 'post' || effect === 'take back') for (const draw of row.lots) this.#draw(row, draw);
     if (row.workspace !== null && isGiven(effect)) this.#give(row, row.workspace);
     if (row.corrects !== undefined) this.credited.set(row.corrects, [...(this.credited.get(row.corrects) ?? []), row]);
     if (row.request !== undefined) this.granting.push(row);
     this.#lastAt = row.at;
+  }
+
+  #openAll(row: Transaction): void {
+    if (row.lots.length === 1 || (row.lots.length > 1 && KINDS[row.kind].lots === 'some'))
+      for (const lot of row.lots) this.#open(row, lot);
+    else this.#report('lots-mismatch', row, 'opens no lot that the activity log knows');
   }
 
   #open(row: Transaction, lot: Draw): void {
