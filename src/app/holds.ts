@@ -2,17 +2,8 @@
 
 import type { Balances } from '../core/balances.ts';
 import { addDays, type Day, LAST_DAY } from '../core/days.ts';
-import {
-  decideHold,
-  decidePosting,
-  decideRelease,
-  type Hold,
-  type HoldRequest,
-  type HoldState,
-  holdStateOn,
-  type Posting,
-  remainingOfHold,
-} from '../core/holds.ts';
+import { type Hold, type HoldState, holdStateOn, remainingOfHold } from '../core/kept.ts';
+import { decideHold, decidePosting, decideRelease, type HoldRequest, type Posting } from '../core/holds.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { HoldRow, TransferRow } from '../core/results.ts';

@@ -15,7 +15,7 @@ import type {
 import type { TransactionKind } from '../core/kinds/all.ts';
 import type { Missing, MissingSum } from '../core/missing.ts';
 import type { HeldForWorkspace, Referenced } from '../core/balances.ts';
-import type { Hold } from '../core/holds.ts';
+import type { Hold } from '../core/kept.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';

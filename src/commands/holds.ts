@@ -2,7 +2,7 @@
 
 import { addHold, listHolds, postHold, releaseHold, showHold } from '../app/holds.ts';
 import type { Caller } from '../app/ports.ts';
-import { HOLD_STATES } from '../core/holds.ts';
+import { HOLD_STATES } from '../core/kept.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseDate, parseQuantity, SEAT } from '../core/values.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Day } from './days.ts';
-import { type Hold, keptLots } from './holds.ts';
+import { type Hold, keptLots } from './kept.ts';
 import type { TransactionKind } from './kinds/all.ts';
 import type { TransactionDraft } from './ledger.ts';
 import { type HeldUnits, type Lot, RunningPool } from './pools.ts';

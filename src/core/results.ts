@@ -3,7 +3,7 @@
 import type { Finding } from './doctor.ts';
 import type { Day } from './days.ts';
 import type { Drift } from './plan.ts';
-import type { HoldState } from './holds.ts';
+import type { HoldState } from './kept.ts';
 import type { Draw, PoolFigures } from './pools.ts';
 import type { Amounts } from './promotion.ts';
 import type { RefusalCode } from './refusals.ts';

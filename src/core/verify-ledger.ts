@@ -1,6 +1,6 @@
 /** Every balance, recomputed from the ledger alone, and the rules that each of its rows had to keep when it was written. */
 
-import type { Hold } from './holds.ts';
+import type { Hold } from './kept.ts';
 import { effectOf, isGiven, keyFault, KINDS } from './kinds/all.ts';
 import { EMPTY_HEAD, type Head, type Transaction } from './ledger.ts';
 import { type Draw, type Lot, validityOf } from './pools.ts';

@@ -3,7 +3,7 @@
 import type { HoldQuery, RecordedHold } from '../app/ports.ts';
 import type { HeldForWorkspace } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
-import type { Hold } from '../core/holds.ts';
+import type { Hold } from '../core/kept.ts';
 import type { RequestState } from '../core/ledger.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import { SqlLogs } from './logs.ts';
