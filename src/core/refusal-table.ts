@@ -491,6 +491,12 @@ export const REFUSALS = {
     (d) => `the store at "${d.path}" is in a place where changes would be lost: ${d.reason}`,
     (d) => d.fix,
   ),
+  'driver-missing': entry<{ reason: string }>(
+    1,
+    (d) => `the database's driver, better-sqlite3, cannot be loaded: ${d.reason}`,
+    () =>
+      'install again where its install script may run (npm install --allow-scripts=better-sqlite3), with the Node that is used; or take the single file, which needs neither',
+  ),
   'store-unusable': entry<{ path: string; reason: string; fix?: string }>(
     7,
     (d) => `the store at "${d.path}" cannot be used: ${d.reason}`,

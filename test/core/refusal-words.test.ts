@@ -7,6 +7,13 @@ type Told<Code extends RefusalCode> = readonly [details: DetailsOf<Code>, messag
 
 /** A new refusal is one more line here: the compiler asks for it. */
 const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
+  'driver-missing': [
+    [
+      { reason: 'it is of another Node or platform' },
+      "the database's driver, better-sqlite3, cannot be loaded: it is of another Node or platform",
+      'install again where its install script may run (npm install --allow-scripts=better-sqlite3), with the Node that is used; or take the single file, which needs neither',
+    ],
+  ],
   'too-many-open-files': [
     [
       { needed: 16 },

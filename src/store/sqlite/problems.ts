@@ -21,6 +21,11 @@ export function isBusy(error: unknown): boolean {
 export function raiseStoreProblem(path: string, error: unknown): never {
   const code = codeOf(error);
   const reason = `${reasonOf(error)} (${code})`;
+  if (['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) {
+    const why =
+      code === 'MODULE_NOT_FOUND' ? 'it was not compiled when the program was installed' : 'it is of another Node or platform';
+    raise('driver-missing', { reason: why }, error);
+  }
   if (code.startsWith('SQLITE_NOTADB')) raise('not-a-store', { path, reason: 'it is not a SQLite database' }, error);
   if (code.startsWith('SQLITE_CORRUPT')) raise('corrupt-store', { path, reason }, error);
   if (/^SQLITE_(READONLY|CANTOPEN|PERM)/.test(code)) refuseReadOnlyFolder(path, error);
