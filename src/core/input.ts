@@ -22,8 +22,10 @@ export type CellMark =
   | { readonly kind: 'number' }
   /** A number that is shown as a day: its text is that day's. */
   | { readonly kind: 'date'; readonly number: string; readonly format: string }
-  /** A number whose format shows another text. */
+  /** A number whose format shows another one, or none. */
   | { readonly kind: 'disguised'; readonly format: string }
+  /** A number whose format shows more than its digits: zeros before them, or words. */
+  | { readonly kind: 'padded'; readonly format: string }
   /** Hidden under a merged cell (`A2:A4`). */
   | { readonly kind: 'merged'; readonly range: string }
   /** Not a value: `problem` reads on after `cell C7 ` (`holds the error #REF!`). */

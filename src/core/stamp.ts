@@ -1,8 +1,11 @@
 /** What an export says about itself: from where, when, by whom, and as of which lines of the two logs. */
 
-import type { Day } from './days.ts';
+import { type Day, parseDay } from './days.ts';
 import type { Head } from './ledger.ts';
-import type { Email, Instant, OrganizationKey } from './values.ts';
+import { type Email, type Instant, type OrganizationKey, parseEmail, parseOrganizationKey } from './values.ts';
+
+/** The sheet of a workbook that is its stamp. */
+export const ABOUT = 'About';
 
 export type LogEnd = Pick<Head, 'id' | 'hash'>;
 
@@ -19,4 +22,61 @@ export interface Stamp {
   /** Where the activity log ended: workspaces and products are those of that line. */
   readonly activity: LogEnd;
   readonly command: string;
+}
+
+/** The stamp in the rows of an About sheet; null when they are not what `aboutSheet` writes. */
+export function stampIn(rows: readonly (readonly [what: string, value: string])[]): Stamp | null {
+  const given = new Map(rows);
+  const text = (what: string): string => given.get(what) ?? '';
+  const [organization, actor, day] = [
+    parseOrganizationKey(text('Organization')),
+    parseEmail(text('Made by')),
+    parseDay(text('Day')),
+  ];
+  const [ledger, activity] = [
+    endIn(text('Ledger head'), text('Ledger hash')),
+    endIn(text('Activity head'), text('Activity hash')),
+  ];
+  if (!organization.ok || !actor.ok || day === undefined || ledger === null || activity === null) return null;
+  return {
+    organization: organization.value,
+    name: text('Name'),
+    report: text('Report'),
+    day,
+    at: text('Made at') as Instant,
+    actor: actor.value,
+    ledger,
+    activity,
+    command: text('Command'),
+  };
+}
+
+function endIn(id: string, hash: string): LogEnd | null {
+  return /^[0-9]{1,15}$/.test(id) && /^[0-9a-f]{64}$/.test(hash) ? { id: Number(id), hash } : null;
+}
+
+/** The stamp in a JSON export; null when it is not what `export --stamp` writes. */
+export function stampInJson(value: unknown): Stamp | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const given = value as Record<string, unknown>;
+  const [ledger, activity] = [logEndOf(given['ledger']), logEndOf(given['activity'])];
+  const text = (key: string): string => (typeof given[key] === 'string' ? given[key] : '');
+  return stampIn([
+    ['Organization', text('organization')],
+    ['Name', text('name')],
+    ['Report', text('report')],
+    ['Day', text('day')],
+    ['Made at', text('at')],
+    ['Made by', text('actor')],
+    ['Ledger head', ledger.id],
+    ['Ledger hash', ledger.hash],
+    ['Activity head', activity.id],
+    ['Activity hash', activity.hash],
+    ['Command', text('command')],
+  ]);
+}
+
+function logEndOf(value: unknown): { readonly id: string; readonly hash: string } {
+  const { id, hash } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  return { id: String(id), hash: typeof hash === 'string' ? hash : '' };
 }

@@ -38,7 +38,9 @@ function unclearMark(kind: ColumnKind, text: string, mark: CellMark): Unclear | 
         reason: `is part of the merged cell ${mark.range}, so it has no value of its own`,
         remedy: 'take the merged cell apart and fill in every row',
       };
+    case 'padded':
     case 'disguised':
+      if (mark.kind === 'padded' && kind !== 'text') return null;
       return {
         reason: `holds the number ${text}, but its format (${mark.format}) shows another text`,
         remedy: 'give the cell the format General, and look whether it still says what is meant',

@@ -7,49 +7,77 @@ import { isUtf8 } from 'node:buffer';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { restore } from '../core/csv-text.ts';
-import type { InputRow } from '../core/input.ts';
-import { findHeader, type Header, sliceEnd } from './csv-slices.ts';
+import type { InputRow, Wanted } from '../core/input.ts';
+import { RefusalError } from '../core/refusals.ts';
+import { findHeader, type Header } from './csv-header.ts';
+import { sliceEnd } from './csv-slices.ts';
 import { BATCH_BYTES, MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
 import { columnLetters } from './letters.ts';
-import { checkHeader, isBlank, type Rows } from './rows.ts';
+import { checkHeader, isBlank, noSheets, type Rows } from './rows.ts';
 import { notUtf8, textBytes } from './text.ts';
 
 const QUOTE = '"';
 
-/** The table in CSV bytes. Refuses (`malformed-file`) with the row, and the column where one is known. */
-export function readCsv(path: string, bytes: Buffer): Rows {
+/** The columns that have a header, and where they stand among the cells of a row. */
+interface Columns {
+  readonly names: readonly string[];
+  /** Null: every cell of a row has a header, in this order. */
+  readonly places: readonly number[] | null;
+  /** Cells of the header, blank ones among them. */
+  readonly width: number;
+}
+
+/**
+ * The table in CSV bytes; its header is the first of the first rows that is what is wanted. Refuses (`malformed-file`) with
+ * the row, and the column where one is known.
+ */
+export function readCsv(path: string, bytes: Buffer, wanted: Wanted): Rows {
+  if (wanted.sheet !== null) noSheets(path, wanted.sheet);
   const text = textBytes(path, bytes);
-  const header = findHeader(path, text);
-  const place = { row: header.row };
+  const header = findHeader(path, text, wanted, (line, start) => titlesIn(path, line, start));
   const line = text.subarray(header.start, header.end);
-  if (!isUtf8(line)) notUtf8(path, 'the header', place);
-  const columns = (records(path, line, header, [])[0] ?? []).map((name) => name.trim());
-  const blank = columns.indexOf('');
-  if (blank !== -1) malformed(path, `the header of column ${blank + 1} is empty`, place);
-  checkHeader(path, header.row, columns);
+  if (!isUtf8(line)) notUtf8(path, 'the header', { row: header.row });
+  const columns = columnsOf(namesOf(path, line, header));
+  checkHeader(path, header.row, columns.names);
   return {
-    columns,
-    letters: columns.map((_, index) => columnLetters(index + 1)),
+    columns: columns.names,
+    letters: columns.names.map((_, index) => columnLetters((columns.places?.[index] ?? index) + 1)),
     sheet: null,
     stamp: null,
     rows: { [Symbol.asyncIterator]: () => rowsAfter(path, text, header, columns) },
   };
 }
 
-async function* rowsAfter(
-  path: string,
-  text: Buffer,
-  header: Header,
-  columns: readonly string[],
-): AsyncGenerator<readonly InputRow[]> {
+function namesOf(path: string, line: Buffer, start: Start): readonly string[] {
+  return (records(path, line, start, [])[0] ?? []).map((name) => name.trim());
+}
+
+/** The cells of a row that may be no header at all: what cannot be read is none. */
+function titlesIn(path: string, line: Buffer, start: Start): readonly string[] {
+  if (!isUtf8(line)) return [];
+  try {
+    return namesOf(path, line, start);
+  } catch (error) {
+    if (error instanceof RefusalError) return [];
+    throw error;
+  }
+}
+
+function columnsOf(header: readonly string[]): Columns {
+  const places = header.flatMap((name, place) => (name === '' ? [] : [place]));
+  const names = places.map((place) => header[place] ?? '');
+  return { names, places: places.length === header.length ? null : places, width: header.length };
+}
+
+async function* rowsAfter(path: string, text: Buffer, header: Header, columns: Columns): AsyncGenerator<readonly InputRow[]> {
   let row = header.row;
   for (let start = header.end; start < text.length;) {
     const { end, whole } = sliceEnd(text, start, BATCH_BYTES);
     const first = { ...header, row: row + 1 };
     const slice = text.subarray(start, end);
-    if (whole && !isUtf8(slice)) refuseBytes(path, slice, first, columns);
-    const parsed = records(path, slice, first, columns);
+    if (whole && !isUtf8(slice)) refuseBytes(path, slice, first, columns.names);
+    const parsed = records(path, slice, first, columns.names);
     if (!whole) malformed(path, `it is longer than ${MAX_RECORD / 1024} KiB`, { row: row + parsed.length });
     const batch = bind(path, parsed, row + 1, columns);
     row += parsed.length;
@@ -59,19 +87,42 @@ async function* rowsAfter(
   }
 }
 
-function bind(path: string, parsed: readonly string[][], first: number, columns: readonly string[]): InputRow[] {
+function bind(path: string, parsed: readonly string[][], first: number, columns: Columns): InputRow[] {
   const batch: InputRow[] = [];
-  for (const [index, cells] of parsed.entries()) {
-    if (isBlank(cells)) continue;
+  for (const [index, written] of parsed.entries()) {
+    if (isBlank(written)) continue;
     const row = first + index;
-    if (cells.length !== columns.length) refuseLength(path, row, cells.length, columns.length);
-    batch.push({ row, cells: cells.map(restore) });
+    // Blanks first: what a neutralised cell stands for is kept as it was.
+    const cells = written.map((cell) => restore(cell.trim()));
+    if (cells.length > columns.width) refuseLength(path, row, cells, columns);
+    batch.push({ row, cells: columns.places === null ? filled(cells, columns.width) : picked(path, row, cells, columns) });
   }
   return batch;
 }
 
-function refuseLength(path: string, row: number, found: number, expected: number): never {
-  return malformed(path, `it has ${found} ${found === 1 ? 'cell' : 'cells'}, the header has ${expected}`, { row });
+/** A spreadsheet leaves out the empty cells at the end of a row. */
+function filled(cells: string[], width: number): readonly string[] {
+  while (cells.length < width) cells.push('');
+  if (cells.length > width) cells.length = width;
+  return cells;
+}
+
+/** Only the cells that have a header; the others must be empty. */
+function picked(path: string, row: number, cells: readonly string[], { names, places }: Columns): readonly string[] {
+  const headed = new Set(places);
+  const bare = cells.findIndex((cell, place) => cell !== '' && !headed.has(place));
+  if (bare !== -1) withoutHeader(path, row, bare);
+  return names.map((_, index) => cells[places?.[index] ?? index] ?? '');
+}
+
+function refuseLength(path: string, row: number, cells: readonly string[], { width }: Columns): void {
+  if (cells.slice(width).some((cell) => cell !== '')) {
+    malformed(path, `it has ${cells.length} cells, the header has ${width}`, { row });
+  }
+}
+
+function withoutHeader(path: string, row: number, place: number): never {
+  return malformed(path, `cell ${columnLetters(place + 1)}${row} has a value, but its column has no header`, { row });
 }
 
 /** `row` is the row of the slice's first record. */

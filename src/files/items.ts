@@ -1,36 +1,39 @@
 /** A table made of JSON objects. Their names are known only after the last one, so the items are gone through twice. */
 
 import { setImmediate as othersFirst } from 'node:timers/promises';
-import type { InputRow } from '../core/input.ts';
+import type { CellMark, InputRow } from '../core/input.ts';
 import { isBlank, type Rows } from './rows.ts';
 import { type Item, readItem } from './json-item.ts';
 import { BATCH_ROWS, MAX_COLUMNS } from './limits.ts';
 import { malformed } from './malformed.ts';
 
+const NUMBER: CellMark = { kind: 'number' };
+
 /** `items` starts from the beginning each time. Every item is looked at before this returns: the rows have no surprises. */
-export async function tableOf(path: string, items: () => Iterable<Item>): Promise<Rows> {
+export async function tableOf(
+  path: string,
+  items: () => Iterable<Item>,
+  about: Pick<Rows, 'sheet' | 'stamp'> = { sheet: null, stamp: null },
+): Promise<Rows> {
   const names = new Names(path);
   for (const item of items()) {
     readItem(path, item, (name) => names.add(name, item.row));
     if (item.row % BATCH_ROWS === 0) await othersFirst();
   }
-  return {
-    columns: names.all,
-    letters: null,
-    sheet: null,
-    stamp: null,
-    rows: { [Symbol.asyncIterator]: () => rowsOf(path, items, names) },
-  };
+  return { ...about, columns: names.all, letters: null, rows: { [Symbol.asyncIterator]: () => rowsOf(path, items, names) } };
 }
 
 async function* rowsOf(path: string, items: () => Iterable<Item>, names: Names): AsyncGenerator<readonly InputRow[]> {
   let batch: InputRow[] = [];
   for (const item of items()) {
     const cells = names.all.map(() => '');
-    readItem(path, item, (name, text) => {
-      cells[names.indexOf(name)] = text;
+    let marks: Map<number, CellMark> | undefined;
+    readItem(path, item, (name, text, isNumber) => {
+      const place = names.indexOf(name);
+      cells[place] = text;
+      if (isNumber) (marks ??= new Map()).set(place, NUMBER);
     });
-    if (!isBlank(cells)) batch.push({ row: item.row, cells });
+    if (!isBlank(cells)) batch.push(marks === undefined ? { row: item.row, cells } : { row: item.row, cells, marks });
     if (batch.length < BATCH_ROWS) continue;
     yield batch;
     batch = [];

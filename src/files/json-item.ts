@@ -1,5 +1,6 @@
 /** One JSON object as a row: nested names become `a.b`, lists are joined by `;`, and every value is the text it was written as. */
 
+import { nameTwice } from './json-names.ts';
 import { malformed, type Place } from './malformed.ts';
 import { decode } from './text.ts';
 
@@ -10,8 +11,8 @@ export interface Item {
   readonly bytes: Buffer;
 }
 
-/** Called with each column and its text, in the order of the file. */
-export type Visit = (name: string, text: string) => void;
+/** Called with each column and its text, in the order of the file; `isNumber`: it is no text, but a number that must be known as one. */
+export type Visit = (name: string, text: string, isNumber: boolean) => void;
 
 type Scalar = string | number | boolean | null;
 type Json = Scalar | readonly Json[] | JsonObject;
@@ -30,7 +31,9 @@ export function readItem(path: string, item: Item, visit: Visit): void {
   const text = decode(path, item.bytes, item.called, place);
   const value = parse(path, text, item.called, place);
   if (!isObject(value)) malformed(path, `${item.called} is not a JSON object`, place);
-  flatten(path, INEXACT.test(text) ? (JSON.parse(numbersAsStrings(text)) as JsonObject) : value, '', 1, visit, place);
+  if (INEXACT.test(text)) refuseEmptyNames(path, value, place);
+  const exact = INEXACT.test(text) ? (JSON.parse(numbersAsWritten(text)) as JsonObject) : value;
+  flatten(path, exact, '', 1, visit, place);
 }
 
 /** The value of a whole JSON file. Refuses (`malformed-file`) what is not UTF-8 or not JSON. */
@@ -39,6 +42,14 @@ export function parseJson(path: string, text: string): unknown {
 }
 
 function parse(path: string, text: string, called: string, place: Place): Json {
+  const value = parsed(path, text, called, place);
+  const twice = nameTwice(text, value);
+  return twice === undefined
+    ? value
+    : malformed(path, `the name "${twice}" is in ${called === 'it' ? 'an object' : 'the item'} twice`, place);
+}
+
+function parsed(path: string, text: string, called: string, place: Place): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
@@ -49,9 +60,28 @@ function parse(path: string, text: string, called: string, place: Place): Json {
   }
 }
 
-/** Only for text that is known to be JSON: quotes its numbers, so that 1.50 stays `1.50` and -0 stays `-0`. */
-function numbersAsStrings(text: string): string {
-  return text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `"${token}"`));
+/** A number as it was written. No object of a file looks so: an empty name is refused before. */
+interface Written extends JsonObject {
+  readonly '': string;
+}
+function isWritten(value: Json): value is Written {
+  return isObject(value) && Object.hasOwn(value, '');
+}
+
+/** Only for text that is known to be JSON: 1.50 stays `1.50`, and -0 stays `-0`. */
+function numbersAsWritten(text: string): string {
+  return text.replace(STRING_OR_NUMBER, (token) => (token.startsWith('"') ? token : `{"":"${token}"}`));
+}
+
+/** Before numbers are given that shape, so that it is theirs alone. */
+function refuseEmptyNames(path: string, value: JsonObject, place: Place): void {
+  const open: Json[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if (Object.hasOwn(next, '')) malformed(path, 'a name in it is empty', place);
+    open.push(...(Object.values(next) as Json[]).filter((each) => typeof each === 'object'));
+  }
 }
 
 function isObject(value: Json): value is JsonObject {
@@ -63,17 +93,19 @@ function flatten(path: string, value: JsonObject, prefix: string, depth: number,
   for (const [key, inner] of Object.entries(value)) {
     if (key.trim() === '') malformed(path, 'a name in it is empty', place);
     const name = `${prefix}${key.trim()}`;
-    if (isObject(inner)) flatten(path, inner, `${name}.`, depth + 1, visit, place);
-    else visit(name, isScalar(inner) ? scalarText(inner) : listText(path, inner, place));
+    if (isWritten(inner)) visit(name, inner[''], true);
+    else if (isObject(inner)) flatten(path, inner, `${name}.`, depth + 1, visit, place);
+    else visit(name, isScalar(inner) ? scalarText(inner).trim() : listText(path, inner, place), false);
   }
 }
 
-function isScalar(value: Json): value is Scalar {
-  return typeof value !== 'object' || value === null;
+function isScalar(value: Json): value is Scalar | Written {
+  return typeof value !== 'object' || value === null || isWritten(value);
 }
 
-function scalarText(value: Scalar): string {
-  return value === null ? '' : String(value);
+function scalarText(value: Scalar | Written): string {
+  if (value === null) return '';
+  return typeof value === 'object' ? value[''] : String(value);
 }
 
 interface Module extends JsonObject {

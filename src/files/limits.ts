@@ -8,6 +8,8 @@ export const MAX_FILE = 256 * MIB;
 export const MAX_RECORD = MIB;
 /** Columns that are read. Our own files have a dozen; a row costs one cell for each. */
 export const MAX_COLUMNS = 1000;
+/** Rows with something in them among which the header is looked for: a title and a day may stand above it. */
+export const HEADER_ROWS = 10;
 /** Rows (or bytes of CSV) that are read before others get their turn: Ctrl-C must work in the middle of a file. */
 export const BATCH_ROWS = 5000;
 export const BATCH_BYTES = MIB / 8;

@@ -1,14 +1,16 @@
+import type { Wanted } from '../core/input.ts';
 import { tableOf } from './items.ts';
 import type { Item } from './json-item.ts';
 import { MAX_RECORD } from './limits.ts';
 import { malformed } from './malformed.ts';
-import type { Rows } from './rows.ts';
+import { noSheets, type Rows } from './rows.ts';
 import { textBytes } from './text.ts';
 
 const LF = 0x0a;
 
 /** The table in NDJSON: one object a line; blank lines are skipped. Refuses (`malformed-file`) with item and line. */
-export async function readNdjson(path: string, bytes: Buffer): Promise<Rows> {
+export async function readNdjson(path: string, bytes: Buffer, wanted: Wanted): Promise<Rows> {
+  if (wanted.sheet !== null) noSheets(path, wanted.sheet);
   const text = textBytes(path, bytes);
   return tableOf(path, () => lines(path, text));
 }

@@ -1,4 +1,5 @@
 import type { InputTable } from '../core/input.ts';
+import { raise } from '../core/refusals.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { malformed } from './malformed.ts';
 
@@ -16,6 +17,11 @@ export function checkHeader(path: string, row: number | undefined, names: readon
       malformed(path, `the header is there twice${before === name ? '' : `, also as "${before}"`}`, { ...place, column: name });
     seen.set(name.toLowerCase(), name);
   }
+}
+
+/** Refuses a sheet that was asked for of a file that has none. */
+export function noSheets(path: string, sheet: string): never {
+  return raise('usage', { reason: `--sheet "${sheet}": file "${path}" has no sheets`, fix: 'leave --sheet out' });
 }
 
 /** A row whose cells are all empty or blanks is counted, but left out. */

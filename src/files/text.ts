@@ -12,20 +12,37 @@ function startsWith(bytes: Buffer, start: Uint8Array): boolean {
   return bytes.length >= start.length && bytes.compare(start, 0, start.length, 0, start.length) === 0;
 }
 
-/** UTF-16 says so with its first two bytes, or shows itself by a zero in the first character. */
-function isUtf16(bytes: Buffer): boolean {
-  return startsWith(bytes, Buffer.of(0xff, 0xfe)) || startsWith(bytes, Buffer.of(0xfe, 0xff)) || bytes.subarray(0, 2).includes(0);
+const UTF8_MARK = Buffer.of(0xef, 0xbb, 0xbf);
+
+/** UTF-16 says so with its first two bytes (Excel's "Unicode Text" does). */
+function fromUtf16(path: string, bytes: Buffer): Buffer | undefined {
+  const encoding = startsWith(bytes, Buffer.of(0xff, 0xfe))
+    ? 'utf-16le'
+    : startsWith(bytes, Buffer.of(0xfe, 0xff))
+      ? 'utf-16be'
+      : null;
+  if (encoding === null) return undefined;
+  try {
+    return Buffer.from(new TextDecoder(encoding, { fatal: true }).decode(bytes));
+  } catch (error) {
+    return malformed(path, `it begins like UTF-16 text, but is cut off or damaged; ${SAVE_AS_UTF8}`, {}, error);
+  }
 }
 
-/** The bytes without their UTF-8 byte order mark. Refuses an empty file, UTF-16 and Excel's own files, each by name. */
+/**
+ * The text as UTF-8, without a byte order mark. Refuses an empty file, UTF-16 that does not say so and Excel's own files,
+ * each by name.
+ */
 export function textBytes(path: string, bytes: Buffer): Buffer {
   if (bytes.length === 0) malformed(path, 'it is empty');
   if (startsWith(bytes, ZIP))
     malformed(path, 'it is a zip file or a workbook, not text; add --input-format xlsx if it is a workbook');
   if (startsWith(bytes, COMPOUND_FILE))
     malformed(path, 'it is an old binary .xls or a protected workbook, not text; save it as .xlsx');
-  if (isUtf16(bytes)) malformed(path, `it is UTF-16 text; ${SAVE_AS_UTF8}`);
-  return startsWith(bytes, Buffer.of(0xef, 0xbb, 0xbf)) ? bytes.subarray(3) : bytes;
+  const decoded = fromUtf16(path, bytes);
+  if (decoded !== undefined) return decoded.length === 0 ? malformed(path, 'it is empty') : decoded;
+  if (bytes.subarray(0, 2).includes(0)) malformed(path, `it is UTF-16 text without a byte order mark; ${SAVE_AS_UTF8}`);
+  return startsWith(bytes, UTF8_MARK) ? bytes.subarray(3) : bytes;
 }
 
 /** The text of the bytes; `what` is named when they are not UTF-8 (`line 7`, `it`). */

@@ -1,12 +1,8 @@
-/** A stamp as the small last sheet of a workbook, and the stamp in such a sheet. */
+/** A stamp as the small last sheet of a workbook. */
 
 import { parseDay } from '../core/days.ts';
-import type { LogEnd, Stamp } from '../core/stamp.ts';
-import type { Instant } from '../core/values.ts';
-import { parseEmail, parseOrganizationKey } from '../core/values.ts';
+import { ABOUT, type Stamp } from '../core/stamp.ts';
 import type { Sheet } from './document.ts';
-
-export const ABOUT = 'About';
 
 interface Line {
   readonly what: string;
@@ -38,37 +34,6 @@ export function aboutSheet(stamp: Stamp): Sheet<Line> {
     rows: LINES.map(([what, value]) => ({ what, value: value(stamp) })),
     empty: '',
   };
-}
-
-/** The stamp in the rows of an About sheet; null when they are not what `aboutSheet` writes. */
-export function stampIn(rows: readonly (readonly [what: string, value: string])[]): Stamp | null {
-  const given = new Map(rows);
-  const text = (what: string): string => given.get(what) ?? '';
-  const [organization, actor, day] = [
-    parseOrganizationKey(text('Organization')),
-    parseEmail(text('Made by')),
-    parseDay(text('Day')),
-  ];
-  const [ledger, activity] = [
-    endIn(text('Ledger head'), text('Ledger hash')),
-    endIn(text('Activity head'), text('Activity hash')),
-  ];
-  if (!organization.ok || !actor.ok || day === undefined || ledger === null || activity === null) return null;
-  return {
-    organization: organization.value,
-    name: text('Name'),
-    report: text('Report'),
-    day,
-    at: text('Made at') as Instant,
-    actor: actor.value,
-    ledger,
-    activity,
-    command: text('Command'),
-  };
-}
-
-function endIn(id: string, hash: string): LogEnd | null {
-  return /^[0-9]{1,15}$/.test(id) && /^[0-9a-f]{64}$/.test(hash) ? { id: Number(id), hash } : null;
 }
 
 /**

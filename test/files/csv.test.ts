@@ -38,7 +38,7 @@ test('rows are counted as a spreadsheet counts them: blank rows and quoted line 
     columns: ['workspace', 'product', 'quantity'],
     rows: [
       [5, 'gala-2026', 'se\nat', '250'],
-      [9, 'expo-2026', 'seat', '2\r\n'],
+      [9, 'expo-2026', 'seat', '2'],
     ],
   });
 });
@@ -63,13 +63,17 @@ test('cells that were neutralised come back as they were', async () => {
 test.each([
   ['an empty file', '', 'it is empty'],
   ['only blank lines', '\n\n , \n', 'it is empty'],
-  ['UTF-16', Buffer.from(`\ufeff${HEADER}`, 'utf16le'), 'it is UTF-16 text; save it as UTF-8 (in Excel: "CSV UTF-8")'],
+  ['nothing but a mark of UTF-16', Buffer.from('\ufeff', 'utf16le'), 'it is empty'],
   [
-    'UTF-16, big end first',
-    Buffer.from(`\ufeff${HEADER}`, 'utf16le').swap16(),
-    'it is UTF-16 text; save it as UTF-8 (in Excel: "CSV UTF-8")',
+    'half a character of UTF-16',
+    Buffer.from(`\ufeff${HEADER}`, 'utf16le').subarray(0, -1),
+    'it begins like UTF-16 text, but is cut off or damaged; save it as UTF-8 (in Excel: "CSV UTF-8")',
   ],
-  ['UTF-16 without a mark', Buffer.from(HEADER, 'utf16le'), 'it is UTF-16 text; save it as UTF-8 (in Excel: "CSV UTF-8")'],
+  [
+    'UTF-16 without a mark',
+    Buffer.from(HEADER, 'utf16le'),
+    'it is UTF-16 text without a byte order mark; save it as UTF-8 (in Excel: "CSV UTF-8")',
+  ],
   [
     'a workbook',
     Buffer.from('PK\x03\x04rest', 'latin1'),
@@ -102,8 +106,11 @@ test.each([
   ],
   ['a header twice', 'workspace,Product,PRODUCT\n', 'row 1, column "PRODUCT": the header is there twice, also as "Product"'],
   ['the same header twice', 'workspace,product, product \n', 'row 1, column "product": the header is there twice'],
-  ['an empty header', '\nworkspace,,quantity\n', 'row 2: the header of column 2 is empty'],
-  ['a row that is too short', `${HEADER}\ngala-2026,seat,1\nexpo-2026\n`, 'row 3: it has 1 cell, the header has 3'],
+  [
+    'a value under an empty header',
+    '\nworkspace,,quantity\ngala-2026,,1\ngala-2026,x,1\n',
+    'row 4: cell B4 has a value, but its column has no header',
+  ],
   ['a row that is too long', `${HEADER}\n"gala-2026",seat,1,2\n`, 'row 2: it has 4 cells, the header has 3'],
   [
     'a quote that is not closed',

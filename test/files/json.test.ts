@@ -82,7 +82,7 @@ const DEEP = '{"a":'.repeat(100_000);
 
 test.each([
   ['an empty file', '', ': it is empty'],
-  ['UTF-16', Buffer.from('\ufeff{}', 'utf16le'), `: it is UTF-16 text; ${SAVE}`],
+  ['UTF-16 without a mark', Buffer.from('{}', 'utf16le'), `: it is UTF-16 text without a byte order mark; ${SAVE}`],
   ['not UTF-8', Buffer.from('{}\n\n{"name":"g\xe4la"}', 'latin1'), `, row 2: line 3 is not UTF-8 text; ${SAVE}`],
   ['not JSON', '{}\n\n{"name":"Gala"', ', row 2: line 3 is not valid JSON (character 15)'],
   ['a bare word', 'workspace', ', row 1: line 1 is not valid JSON'],
@@ -112,7 +112,7 @@ test.each([
 test.each([
   ['an empty file', '', ': it is empty'],
   ['blanks', ' \n', ': it is not a JSON array'],
-  ['an object', '{"workspace":"gala-2026"}', ': it is not a JSON array'],
+  ['an object', '{"workspace":"gala-2026"}', ': it is not a JSON array of rows, and none is in it'],
   ['not UTF-8', Buffer.from('[{},{"name":"g\xe4la"}]', 'latin1'), `, row 2: the item is not UTF-8 text; ${SAVE}`],
   ['not JSON', '[{}, {"name":Gala}]', ', row 2: the item is not valid JSON'],
   ['an item that is no object', '[{}, 5]', ', row 2: the item is not a JSON object'],

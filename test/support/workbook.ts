@@ -13,9 +13,9 @@ function relations(...targets: readonly (readonly [type: string, target: string]
   return `<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="${PACKAGE}">${each.join('')}</Relationships>`;
 }
 
-/** A worksheet around these rows. */
-export function sheet(rows: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData></worksheet>`;
+/** A worksheet around these rows; `after`: what follows them. */
+export function sheet(rows: string, after = ''): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="${MAIN}"><sheetData>${rows}</sheetData>${after}</worksheet>`;
 }
 
 export interface WorkbookParts {

@@ -48,13 +48,21 @@ function listEntries(path: string, zip: ZipFile): Promise<ReadonlyMap<string, En
   const entries = new Map<string, Entry>();
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: Entry) => {
-      entries.set(entry.fileName.toLowerCase(), entry);
+      const name = entry.fileName.toLowerCase();
+      const other = entries.get(name);
+      if (other !== undefined) reject(new Error(twoParts(other.fileName, entry.fileName)));
+      entries.set(name, entry);
       zip.readEntry();
     });
     zip.on('end', () => resolve(entries));
     zip.on('error', reject);
     zip.readEntry();
   });
+}
+
+/** One program would read the first, another the last of them. */
+function twoParts(one: string, other: string): string {
+  return one === other ? `it has part "${one}" twice` : `its parts "${one}" and "${other}" differ only in case`;
 }
 
 /** The bytes of a part, as they are inflated. Refuses more than `most` bytes, whatever the part claims, and damage. */

@@ -1,6 +1,8 @@
 /** What a cell says, as text; and where it is. */
 
 import { LAST_COLUMN, LAST_ROW, MAX_CELL } from '../limits.ts';
+import type { CellMark } from '../../core/input.ts';
+import { GENERAL, type NumberFormat } from './formats.ts';
 import { dateText, numberText } from './numbers.ts';
 import { unescapeText } from './runs.ts';
 import type { Workbook } from './workbook.ts';
@@ -17,11 +19,14 @@ export interface RawCell {
   readonly inline: string;
 }
 
-export type CellText = { readonly text: string } | { readonly problem: string };
+export type CellText = { readonly text: string; readonly mark?: CellMark } | { readonly problem: string };
 
 /** The text of a cell; a problem reads on after `cell C7 `. */
 export function cellText(cell: RawCell, workbook: Workbook): CellText {
-  if (cell.formula && cell.value?.trim() !== '') return { problem: 'holds a formula; paste values only' };
+  if (cell.formula && (cell.value ?? '').trim() === '')
+    return {
+      problem: 'holds a formula without a value; open the file in a spreadsheet program and save it, or paste values only',
+    };
   const value = cell.value ?? '';
   switch (cell.type) {
     case 's':
@@ -37,7 +42,7 @@ export function cellText(cell: RawCell, workbook: Workbook): CellText {
     case 'd':
       return { text: value.trim().replace(/T00:00:00(\.0+)?Z?$/, '') };
     case 'n':
-      return number(value.trim(), workbook.dates[cell.style] ?? false, workbook.from1904);
+      return number(value.trim(), workbook.formats[cell.style] ?? GENERAL, workbook.from1904);
     default:
       return { problem: `is of a kind that is not known: "${cell.type}"` };
   }
@@ -57,12 +62,19 @@ function boolean(value: string): CellText {
     : { problem: `holds "${value}", which is neither true nor false` };
 }
 
-function number(value: string, isDate: boolean, from1904: boolean): CellText {
+function number(value: string, format: NumberFormat, from1904: boolean): CellText {
   if (value === '') return { text: '' };
   const text = numberText(value);
   if (text === undefined) return { problem: `holds "${value}", which is not a number` };
-  return { text: isDate ? dateText(text, from1904) : text };
+  const { code, isDate } = format;
+  if (isDate) return { text: dateText(text, from1904), mark: { kind: 'date', number: text, format: code } };
+  const shown = format.shows(Number(text));
+  if (shown !== 'plain') return { text, mark: { kind: shown, format: code } };
+  return SHORT_WHOLE.test(text) ? { text } : { text, mark: { kind: 'number' } };
 }
+
+/** What reads the same as a number and as a text. */
+const SHORT_WHOLE = /^-?\d{1,15}$/;
 
 /** The column and row in `C7`; undefined when a sheet has no such cell. */
 export function cellPlace(reference: string): { readonly column: number; readonly row: number } | undefined {

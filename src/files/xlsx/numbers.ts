@@ -1,5 +1,6 @@
 /** Numbers as a workbook writes them, and as text. */
 
+import { withoutNoise } from '../../core/written-numbers.ts';
 import { addDays, type Day } from '../../core/days.ts';
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
@@ -13,9 +14,15 @@ export function numberText(written: string): string | undefined {
   if (match === undefined || whole + fraction === '') return undefined;
   const point = whole.length + Number(exponent);
   const digits = (whole + fraction).padEnd(point, '0');
-  if (point < 0 || point > 400 || /[^0]/.test(digits.slice(Math.max(point, 0)))) return written;
+  if (point < 0 || point > 400 || /[^0]/.test(digits.slice(Math.max(point, 0)))) return withoutNoiseIn(written);
   const integer = digits.slice(0, point).replace(/^0+(?=\d)/, '') || '0';
   return `${sign === '-' ? '-' : ''}${integer}`;
+}
+
+/** A whole number that went through binary fractions (`110.00000000000001`, `1.1000000000000001E2`) is that whole number. */
+function withoutNoiseIn(written: string): string {
+  const whole = withoutNoise(/[eE]/.test(written) ? String(Number(written)) : written);
+  return /^-?\d+$/.test(whole) ? whole : written;
 }
 
 const DAY_ONE_1900 = '1899-12-31' as Day;

@@ -1,90 +1,99 @@
-/** The first sheet of a workbook. exceljs is not asked: its readers hang, guess and run out of memory on damaged files. */
+/** The rows of a workbook. exceljs is not asked: its readers hang, guess and run out of memory on damaged files. */
 
-import type { InputRow } from '../../core/input.ts';
-import { checkHeader, isBlank, type Rows } from '../rows.ts';
-import { malformed } from '../malformed.ts';
-import { openArchive } from './archive.ts';
+import type { CellMark, InputRow, Wanted } from '../../core/input.ts';
+import { ABOUT, type Stamp, stampIn } from '../../core/stamp.ts';
 import { columnLetters } from '../letters.ts';
+import { malformed } from '../malformed.ts';
+import { checkHeader, type Rows } from '../rows.ts';
+import { openArchive } from './archive.ts';
 import { cellText } from './cells.ts';
+import { findHeader, type Header } from './header.ts';
+import { mergedCells, type Merged, MergedRows } from './merges.ts';
 import { type RawRow, sheetRows } from './sheet.ts';
-import { firstSheet, openWorkbook, type Workbook, type Worksheet } from './workbook.ts';
-
-interface Header {
-  readonly row: number;
-  readonly columns: readonly string[];
-  /** The place in `columns` of a column of the sheet (from 1). */
-  readonly places: ReadonlyMap<number, number>;
-}
+import { openWorkbook, sheetsToRead, type Workbook, type Worksheet } from './workbook.ts';
 
 /**
- * The table on the first visible sheet; its header is the first row with something in it. Refuses (`malformed-file`)
- * every damage, and formulas, errors and values without a header, naming the cell.
+ * The table on the first visible sheet that has what is wanted, or on the one that is named; its header is among the first
+ * rows. Refuses (`malformed-file`) every damage, and values without a header, naming the cell; and unknown-sheet.
  */
-export async function readXlsx(path: string, bytes: Buffer): Promise<Rows> {
+export async function readXlsx(path: string, bytes: Buffer, wanted: Wanted): Promise<Rows> {
   const workbook = await openWorkbook(await openArchive(path, bytes));
-  const sheet = firstSheet(workbook);
-  const header = await findHeader(workbook, sheet);
+  const { sheet, header } = await findHeader(workbook, sheetsToRead(workbook, wanted.sheet), wanted);
+  checkHeader(path, header.row, header.columns);
+  const merged = await mergedCells(workbook, sheet);
   return {
     columns: header.columns,
     letters: [...header.places.keys()].map(columnLetters),
     sheet: sheet.name,
-    stamp: null,
-    rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, sheet, header) },
+    stamp: await stampOf(workbook),
+    rows: { [Symbol.asyncIterator]: () => rowsAfter(workbook, sheet, header, merged) },
   };
 }
 
-async function findHeader(workbook: Workbook, sheet: Worksheet): Promise<Header> {
+/** What the sheet "About" says, when our own export wrote it. */
+async function stampOf(workbook: Workbook): Promise<Stamp | null> {
+  const about = workbook.sheets.find(({ name }) => name === ABOUT);
+  if (about === undefined) return null;
+  for await (const rows of sheetRows(workbook, about)) {
+    const text = ({ cells }: RawRow, column: number): string => {
+      const cell = cells.find((each) => each.column === column);
+      const found = cell === undefined ? { text: '' } : cellText(cell, workbook);
+      return 'text' in found ? found.text : '';
+    };
+    return stampIn(rows.map((row) => [text(row, 1), text(row, 2)]));
+  }
+  return null;
+}
+
+async function* rowsAfter(
+  workbook: Workbook,
+  sheet: Worksheet,
+  header: Header,
+  merged: readonly Merged[],
+): AsyncGenerator<readonly InputRow[]> {
+  const mergedRows = new MergedRows(merged);
   for await (const batch of sheetRows(workbook, sheet)) {
+    const rows: InputRow[] = [];
     for (const raw of batch) {
-      const named = textsOf(workbook, raw, undefined).filter(({ text }) => text.trim() !== '');
-      if (named.length > 0) return headerOf(workbook, raw.row, named);
+      if (raw.row <= header.row) continue;
+      const row = bind(workbook, raw, header, mergedRows.in(raw.row));
+      if (row !== null) rows.push(row);
     }
-  }
-  return malformed(workbook.archive.path, 'its first sheet is empty');
-}
-
-interface Text {
-  readonly column: number;
-  readonly text: string;
-}
-
-function headerOf(workbook: Workbook, row: number, named: readonly Text[]): Header {
-  const columns = named.map(({ text }) => text.trim());
-  checkHeader(workbook.archive.path, row, columns);
-  return { row, columns, places: new Map(named.map(({ column }, place) => [column, place])) };
-}
-
-async function* rowsAfter(workbook: Workbook, sheet: Worksheet, header: Header): AsyncGenerator<readonly InputRow[]> {
-  for await (const batch of sheetRows(workbook, sheet)) {
-    const rows = batch.filter((raw) => raw.row > header.row).map((raw) => bind(workbook, raw, header));
-    const filled = rows.filter((row) => !isBlank(row.cells));
-    if (filled.length > 0) yield filled;
+    if (rows.length > 0) yield rows;
   }
 }
 
-function bind(workbook: Workbook, raw: RawRow, header: Header): InputRow {
+/** Null for a row in which nothing is. */
+function bind(workbook: Workbook, raw: RawRow, header: Header, merged: readonly Merged[]): InputRow | null {
   const cells = header.columns.map(() => '');
-  for (const { column, text } of textsOf(workbook, raw, header)) {
-    const place = header.places.get(column);
-    if (place !== undefined) cells[place] = text;
-    else if (text.trim() !== '') {
-      malformed(workbook.archive.path, `cell ${columnLetters(column)}${raw.row} has a value, but its column has no header`, {
-        row: raw.row,
-      });
+  const marks = new Map<number, CellMark>();
+  let isBlank = true;
+  for (const cell of raw.cells) {
+    const found = cellText(cell, workbook);
+    const text = 'text' in found ? found.text.trim() : '';
+    const place = header.places.get(cell.column);
+    if (place === undefined) {
+      if (text !== '' || ('problem' in found && cell.value !== undefined && cell.value !== ''))
+        bare(workbook, raw.row, cell.column);
+      continue;
     }
+    cells[place] = text;
+    if ('problem' in found) marks.set(place, { kind: 'problem', problem: found.problem });
+    else if (found.mark !== undefined) marks.set(place, found.mark);
+    if (text !== '' || 'problem' in found) isBlank = false;
   }
-  return { row: raw.row, cells };
+  if (isBlank) return null;
+  for (const range of merged) hide(marks, range, raw.row, header);
+  return { row: raw.row, cells, ...(marks.size > 0 ? { marks } : {}), ...(raw.hidden ? { hidden: true } : {}) };
 }
 
-/** The texts of a row's cells, from left to right. */
-function textsOf(workbook: Workbook, raw: RawRow, header: Header | undefined): readonly Text[] {
-  return raw.cells.map((cell) => {
-    const found = cellText(cell, workbook);
-    if ('text' in found) return { column: cell.column, text: found.text };
-    const name = header?.columns[header.places.get(cell.column) ?? -1];
-    return malformed(workbook.archive.path, `cell ${columnLetters(cell.column)}${raw.row} ${found.problem}`, {
-      row: raw.row,
-      column: name,
-    });
-  });
+/** Marks what lies under a merged cell, all but its first. */
+function hide(marks: Map<number, CellMark>, { range, top, left, right }: Merged, row: number, header: Header): void {
+  for (const [column, place] of header.places) {
+    if (column >= left && column <= right && (column > left || row > top)) marks.set(place, { kind: 'merged', range });
+  }
+}
+
+function bare({ archive }: Workbook, row: number, column: number): never {
+  return malformed(archive.path, `cell ${columnLetters(column)}${row} has a value, but its column has no header`, { row });
 }

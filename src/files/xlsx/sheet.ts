@@ -14,13 +14,19 @@ export interface RawRow {
   readonly row: number;
   /** The cells that are written, from left to right. */
   readonly cells: readonly RawCell[];
+  /** Nobody who looks at the sheet sees it. */
+  readonly hidden: boolean;
 }
 
 /** Rows in the order of the sheet, a few thousand at a time; rows without cells are left out. */
-export async function* sheetRows({ archive }: Workbook, { entry }: Worksheet): AsyncGenerator<readonly RawRow[]> {
+export async function* sheetRows(
+  { archive }: Workbook,
+  { entry }: Worksheet,
+  batch = BATCH_ROWS,
+): AsyncGenerator<readonly RawRow[]> {
   const reader = new SheetReader(archive.path);
   for await (const _ of parseXml(archive.path, entry.fileName, inflate(archive, entry, MAX_SHEET), reader)) {
-    if (reader.ready.length >= BATCH_ROWS) yield reader.ready.splice(0);
+    if (reader.ready.length >= batch) yield reader.ready.splice(0);
   }
   if (!reader.sawSheet) malformed(archive.path, `part "${entry.fileName}" is not a worksheet`);
   yield reader.ready.splice(0);
@@ -34,6 +40,8 @@ class SheetReader implements Handlers {
   readonly #path: string;
   readonly #runs: TextRuns;
   #inRows = false;
+  #sawRows = false;
+  #hidden = false;
   #row = 0;
   #cells: RawCell[] = [];
   #column = 0;
@@ -47,18 +55,26 @@ class SheetReader implements Handlers {
 
   open(name: string, attributes: Attributes): void {
     if (name === 'worksheet') this.sawSheet = true;
-    else if (name === 'sheetData') this.#inRows = true;
+    else if (name === 'sheetData') this.#startRows();
     else if (!this.#inRows) return;
-    else if (name === 'row') this.#startRow(attributes['r']);
+    else if (name === 'row') this.#startRow(attributes['r'], attributes['hidden']);
     else if (name === 'c') this.#startCell(attributes);
     else if (this.#cell !== undefined) this.#openInCell(this.#cell, name);
   }
 
+  #startRows(): void {
+    if (this.#sawRows) malformed(this.#path, 'a sheet has its rows in two parts');
+    this.#inRows = true;
+    this.#sawRows = true;
+  }
+
+  /** Two values, or a value with something in it, are read by each program in its own way. */
   #openInCell(cell: Writable<RawCell>, name: string): void {
+    if (this.#inValue || (name === 'v' && cell.value !== undefined)) this.#twoValues(cell);
     if (name === 'f') cell.formula = true;
     else if (name === 'v') {
       this.#inValue = true;
-      cell.value ??= '';
+      cell.value = '';
     } else this.#runs.open(name);
   }
 
@@ -77,12 +93,13 @@ class SheetReader implements Handlers {
     else this.#runs.close(name);
   }
 
-  #startRow(reference: string | undefined): void {
+  #startRow(reference: string | undefined, hidden: string | undefined): void {
     const row = reference === undefined ? this.#row + 1 : Number(/^\d{1,7}$/.test(reference) ? reference : 0);
     if (row < 1 || row > LAST_ROW)
       malformed(this.#path, `a row is numbered "${reference ?? row}"; a sheet has rows 1 to ${LAST_ROW}`);
     if (row <= this.#row) malformed(this.#path, `row ${row} comes after row ${this.#row}`, { row });
     [this.#row, this.#column, this.#cells] = [row, 0, []];
+    this.#hidden = hidden === '1' || hidden === 'true';
   }
 
   #startCell(attributes: Attributes): void {
@@ -102,14 +119,19 @@ class SheetReader implements Handlers {
 
   #endCell(cell: Writable<RawCell>): void {
     cell.inline = this.#runs.end();
+    if (cell.inline !== '' && cell.value !== undefined) this.#twoValues(cell);
     // Cells that are only painted say nothing.
     if (cell.formula || cell.inline !== '' || cell.value !== undefined) this.#cells.push(cell);
     this.#cell = undefined;
   }
 
   #endRow(): void {
-    if (this.#cells.length > 0) this.ready.push({ row: this.#row, cells: this.#cells });
+    if (this.#cells.length > 0) this.ready.push({ row: this.#row, cells: this.#cells, hidden: this.#hidden });
     this.#cells = [];
+  }
+
+  #twoValues({ column }: RawCell): never {
+    return malformed(this.#path, `cell ${columnLetters(column)}${this.#row} has more than one value`, { row: this.#row });
   }
 
   #tooLong(): never {

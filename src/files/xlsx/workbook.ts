@@ -2,11 +2,13 @@
 
 import { posix } from 'node:path';
 import type { Entry } from 'yauzl';
+import { raise } from '../../core/refusals.ts';
 import { malformed } from '../malformed.ts';
 import type { Archive } from './archive.ts';
+import type { NumberFormat } from './formats.ts';
 import { readPart } from './part.ts';
 import { sharedStrings } from './strings.ts';
-import { dateStyles } from './styles.ts';
+import { styleFormats } from './styles.ts';
 
 export interface Worksheet {
   readonly name: string;
@@ -19,8 +21,8 @@ export interface Workbook {
   /** In the workbook's own order. */
   readonly sheets: readonly Worksheet[];
   readonly strings: readonly string[];
-  /** For each style a cell can have: does it show a number as a date? */
-  readonly dates: readonly boolean[];
+  /** How each style a cell can have shows numbers. */
+  readonly formats: readonly NumberFormat[];
   /** Days are counted from 1904 (old Macs) and not from 1900. */
   readonly from1904: boolean;
 }
@@ -45,7 +47,7 @@ export async function openWorkbook(archive: Archive): Promise<Workbook> {
     archive,
     sheets: book.sheets,
     from1904: book.from1904,
-    dates: styles === undefined ? [] : await dateStyles(archive, styles),
+    formats: styles === undefined ? [] : await styleFormats(archive, styles),
     strings: strings === undefined ? [] : await sharedStrings(archive, strings),
   };
 }
@@ -68,6 +70,7 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
       if (element !== 'Relationship' || attributes['TargetMode'] === 'External') return;
       if (Id === undefined || Type === undefined || Target === undefined) return;
       const target = posix.resolve(`/${folder}`, Target).slice(1);
+      if (found.has(Id)) malformed(archive.path, `two relations of part "${name}" are called "${Id}"`);
       found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), target });
     },
   });
@@ -88,14 +91,24 @@ async function readBook(
       const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
       const relation = id === undefined ? undefined : related.get(attributes[id] ?? '');
       if (relation?.type !== 'worksheet') return;
+      const title = attributes['name'] ?? '';
+      if (sheets.some(({ name }) => name.toLowerCase() === title.toLowerCase())) {
+        malformed(archive.path, `the workbook has two sheets "${title}"`);
+      }
       const hidden = (attributes['state'] ?? 'visible') !== 'visible';
-      sheets.push({ name: attributes['name'] ?? '', entry: entryOf(archive, relation.target), hidden });
+      sheets.push({ name: title, entry: entryOf(archive, relation.target), hidden });
     },
   });
   return { sheets, from1904 };
 }
 
-/** The sheet a file of rows is read from: the first one that is not hidden. */
-export function firstSheet({ archive, sheets }: Workbook): Worksheet {
-  return sheets.find(({ hidden }) => !hidden) ?? malformed(archive.path, 'the workbook has no visible sheet');
+/** The sheets a file of rows can be read from: the one that is named, hidden or not; else all that are not hidden. */
+export function sheetsToRead({ archive, sheets }: Workbook, name: string | null): readonly Worksheet[] {
+  if (name !== null) {
+    const named = sheets.filter((sheet) => sheet.name.trim().toLowerCase() === name.trim().toLowerCase());
+    if (named.length > 0) return named;
+    raise('unknown-sheet', { path: archive.path, sheet: name, nearest: null, known: sheets.map((sheet) => sheet.name) });
+  }
+  const shown = sheets.filter(({ hidden }) => !hidden);
+  return shown.length > 0 ? shown : malformed(archive.path, 'the workbook has no visible sheet');
 }

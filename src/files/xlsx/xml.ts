@@ -52,11 +52,21 @@ function parserFor(path: string, part: string, handlers: Partial<Handlers>, sile
     return local.includes(':') ? undefined : local;
   };
   parser.on('doctype', () => malformed(path, `part "${part}" has a DOCTYPE, which no workbook needs`));
+  const oneNamespace = (attributes: Attributes): void => {
+    if (depth === 0) {
+      const own = prefix === undefined || prefix === '' ? 'xmlns' : `xmlns:${prefix.slice(0, -1)}`;
+      const again = Object.keys(attributes).some(
+        (name) => name !== own && name.startsWith('xmlns') && attributes[name] === attributes[own],
+      );
+      if (again) malformed(path, `part "${part}" has two names for its namespace`);
+    } else if (attributes['xmlns'] !== undefined) malformed(path, `part "${part}" changes its namespace within`);
+  };
   parser.on('opentag', (tag) => {
     silence.characters = 0;
+    const name = localName(tag.name);
+    oneNamespace(tag.attributes);
     depth += 1;
     if (depth > MAX_DEPTH) malformed(path, `part "${part}" is nested too deeply`);
-    const name = localName(tag.name);
     if (name !== undefined) handlers.open?.(name, tag.attributes);
   });
   parser.on('closetag', (tag) => {
