@@ -152,7 +152,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     show: async (document) => {
       for await (const text of render(document, look(), null, nearest)) await host.stderr.write(text);
     },
-    ...fileAccess(host, guarded, () => act(null)),
+    ...fileAccess(host, stop, guarded, () => act(null)),
     sha256: (text) => host.sha256(text),
     nearest,
     breathe,

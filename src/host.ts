@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
+import { raise } from './core/refusals.ts';
 
 export interface Output {
   readonly isTerminal: boolean;
@@ -41,10 +42,13 @@ export interface Host {
   sha256(text: string): string;
   /** Shows a text through a pager (a shell's command) on this terminal; false: it could not be started, nothing was shown. */
   page(command: string, text: string): Promise<boolean>;
-  /** Calls `handler` on SIGINT and SIGTERM until the returned function is called. */
-  onSignal(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Calls `handler` on SIGINT, SIGTERM and SIGHUP (the terminal is gone) until the returned function is called. */
+  onSignal(handler: (signal: Signal) => void): () => void;
   setExitStatus(status: number): void;
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export type Signal = (typeof SIGNALS)[number];
 
 export function systemHost(): Host {
   return {
@@ -53,7 +57,9 @@ export function systemHost(): Host {
     platform: process.platform,
     home: homedir(),
     nodeVersion: process.versions.node,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder();
+    },
     packageFolder: join(import.meta.dirname, '..'),
     stdin: { isTerminal: isatty(0), stream: () => process.stdin },
     stdout: output(1, () => process.stdout),
@@ -65,9 +71,9 @@ export function systemHost(): Host {
     sha256: (text) => hash('sha256', text, 'hex'),
     page,
     onSignal: (handler) => {
-      process.on('SIGINT', handler).on('SIGTERM', handler);
+      for (const signal of SIGNALS) process.on(signal, handler);
       return () => {
-        process.off('SIGINT', handler).off('SIGTERM', handler);
+        for (const signal of SIGNALS) process.off(signal, handler);
       };
     },
     setExitStatus: (status) => {
@@ -90,6 +96,15 @@ async function page(command: string, text: string): Promise<boolean> {
     pager.stdin.on('error', () => undefined);
     pager.stdin.end(text);
   });
+}
+
+/** The system does not know the folder any more when somebody has removed it. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    return raise('usage', { reason: 'the working folder does not exist any more', fix: 'go to one that exists: cd' }, error);
+  }
 }
 
 /** Opening a standard stream costs milliseconds, so it waits for the first word. */

@@ -7,7 +7,7 @@ import { COMMANDS } from './commands/registry.ts';
 import { explain, raise, refuse, type Refusal, RefusalError } from './core/refusals.ts';
 import { visible } from './core/text.ts';
 import { readConfig } from './files/config.ts';
-import { type Host, systemHost } from './host.ts';
+import { type Host, type Signal, systemHost } from './host.ts';
 import { configPath } from './places.ts';
 import type { Format } from './view/document.ts';
 import { problemText } from './view/problem.ts';
@@ -31,14 +31,14 @@ export async function main(): Promise<void> {
 /** Runs one command line to its end and returns its exit status; the streams are written, the store is closed. */
 export async function run(host: Host): Promise<number> {
   const stop = new AbortController();
-  let signalled: 'SIGINT' | 'SIGTERM' | undefined;
+  let signalled: Signal | undefined;
   const release = host.onSignal((signal) => {
     signalled = signal;
     stop.abort();
   });
   try {
     const status = await attempt(host, stop.signal);
-    return status === 130 && signalled === 'SIGTERM' ? 143 : status;
+    return status === 130 && signalled !== undefined && signalled !== 'SIGINT' ? 143 : status;
   } finally {
     release();
   }

@@ -80,7 +80,7 @@ function refuseEmptyNames(path: string, value: JsonObject, place: Place): void {
     const next = open.pop();
     if (typeof next !== 'object' || next === null) continue;
     if (Object.hasOwn(next, '')) malformed(path, 'a name in it is empty', place);
-    open.push(...(Object.values(next) as Json[]).filter((each) => typeof each === 'object'));
+    open.push(...Object.values(next).filter((each) => typeof each === 'object'));
   }
 }
 

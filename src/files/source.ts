@@ -1,10 +1,10 @@
 /** A file's bytes, all of them, and their digest: rows without a reference get theirs from it (contract, section 6). */
 
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { InputFormat } from '../core/input.ts';
-import { raise } from '../core/refusals.ts';
+import { raise, RefusalError } from '../core/refusals.ts';
+import { type Inlet, inletOf, openInlet, untilTold } from './inlet.ts';
 import { MAX_FILE } from './limits.ts';
 import { malformed } from './malformed.ts';
 import { reasonOf } from './reasons.ts';
@@ -28,10 +28,11 @@ const FORMATS: Readonly<Record<string, InputFormat>> = {
   '.xls': 'xlsx',
 };
 
-/** The format the option names, or else the extension; refuses `unknown-file-format`. */
-export function inputFormatOf(path: string, override: InputFormat | undefined): InputFormat {
+/** The format the option names, or else the extension; null for what comes from a pipe: its bytes tell. Refuses `unknown-file-format`. */
+export function inputFormatOf(path: string, override: InputFormat | undefined): InputFormat | null {
   const format = override ?? FORMATS[extname(path).toLowerCase()];
   if (format !== undefined) return format;
+  if (path === '-') return null;
   return raise('unknown-file-format', {
     path,
     known: ['.csv', '.ndjson', '.json', '.xlsx'],
@@ -40,25 +41,30 @@ export function inputFormatOf(path: string, override: InputFormat | undefined): 
 }
 
 /**
- * Reads a file, or `stdin` for the path `-`, to its end. Refuses `unreadable-file`, and `malformed-file` for more than
- * 256 MiB, as soon as that many bytes have come.
+ * Reads a file, or `stdin` for the path `-`, to its end. `place`: where it is, when the path is as it was typed. Refuses
+ * `unreadable-file`; `malformed-file` for more than 256 MiB, as soon as that many bytes have come; and `cancelled`, as soon
+ * as it is told to stop.
  */
-export async function readSource(path: string, stdin: AsyncIterable<Uint8Array>): Promise<Source> {
-  const handle = path === '-' ? undefined : await openFile(path);
+export async function readSource(
+  path: string,
+  stdin: AsyncIterable<Uint8Array>,
+  { place = path, stop = NEVER }: { readonly place?: string; readonly stop?: AbortSignal } = {},
+): Promise<Source> {
+  const inlet = path === '-' ? inletOf(stdin) : await openFile(path, place, stop);
   try {
-    return await collect(
-      path,
-      handle === undefined ? stdin : handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false }),
-    );
+    return await collect(path, untilTold(inlet.chunks, stop));
   } finally {
-    await handle?.close();
+    await inlet.close();
   }
 }
 
-async function openFile(path: string): Promise<FileHandle> {
+const NEVER = new AbortController().signal;
+
+async function openFile(path: string, place: string, stop: AbortSignal): Promise<Inlet> {
   try {
-    return await open(path, 'r');
+    return await openInlet(place, stop);
   } catch (error) {
+    if (error instanceof RefusalError) throw error;
     return raise('unreadable-file', { path, reason: reasonOf(error) }, error);
   }
 }
@@ -75,6 +81,7 @@ async function collect(path: string, chunks: AsyncIterable<Uint8Array>): Promise
       parts.push(chunk);
     }
   } catch (error) {
+    if (error instanceof RefusalError) throw error;
     raise('unreadable-file', { path, reason: reasonOf(error) }, error);
   }
   return { path, bytes: Buffer.concat(parts, size), digest: hash.digest('hex') };

@@ -5,7 +5,7 @@ import { malformed, type Place } from './malformed.ts';
 
 const SAVE_AS_UTF8 = 'save it as UTF-8 (in Excel: "CSV UTF-8")';
 /** How a zip (an .xlsx is one) and the older Office files begin. */
-const ZIP = Buffer.from('PK\x03\x04', 'latin1');
+export const ZIP = Buffer.from('PK\x03\x04', 'latin1');
 export const COMPOUND_FILE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 function startsWith(bytes: Buffer, start: Uint8Array): boolean {

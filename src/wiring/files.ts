@@ -9,27 +9,38 @@ import { pathOf } from '../places.ts';
 type FileAccess = Pick<Context, 'readTable' | 'readJson' | 'readSheets' | 'outgoing' | 'print' | 'sample'>;
 
 /**
- * `guarded`: what no output may be written over. `onWritten`: called when a file has been written; what follows then is
+ * `stop`: ends a wait for input. `guarded`: what no output may be written over. `onWritten`: called when a file has been written; what follows then is
  * no refusal any more.
  */
-export function fileAccess(host: Host, guarded: () => Promise<readonly Guarded[]>, onWritten: () => void): FileAccess {
+export function fileAccess(
+  host: Host,
+  stop: AbortSignal,
+  guarded: () => Promise<readonly Guarded[]>,
+  onWritten: () => void,
+): FileAccess {
+  const read = async (path: string) => {
+    const { readSource } = await import('../files/source.ts');
+    const stdin = path === '-' ? host.stdin.stream() : nothing();
+    return readSource(path, stdin, { place: path === '-' ? path : pathOf(host, path), stop });
+  };
   return {
     readTable: async (path, format, wanted) => {
-      const { inputFormatOf, readSource } = await import('../files/source.ts');
+      const { inputFormatOf } = await import('../files/source.ts');
       const { readTable } = await import('../files/read.ts');
       const override = INPUT_FORMATS.find((known) => known === format);
-      const kind = inputFormatOf(path, override);
-      return readTable({ ...(await readSource(path, stdinOf(host))), format: kind }, wanted);
+      const named = inputFormatOf(path, override);
+      const source = await read(path);
+      if (named !== null) return readTable({ ...source, format: named }, wanted);
+      const { guessFormat } = await import('../files/guess.ts');
+      return readTable({ ...source, format: guessFormat(path, source.bytes) }, wanted);
     },
     readJson: async (path) => {
-      const { readSource } = await import('../files/source.ts');
       const { parseJsonText } = await import('../files/json.ts');
-      return parseJsonText(path, (await readSource(path, stdinOf(host))).bytes);
+      return parseJsonText(path, (await read(path)).bytes);
     },
     readSheets: async (path) => {
-      const { readSource } = await import('../files/source.ts');
       const { readSheets } = await import('../files/xlsx/sheets.ts');
-      return readSheets(path, (await readSource(path, stdinOf(host))).bytes);
+      return readSheets(path, (await read(path)).bytes);
     },
     outgoing: async (path, { replaces, inputs = [] }) => {
       if (path === '-') return { write: (pieces) => toStdout(host, pieces) };
@@ -59,6 +70,4 @@ async function toStdout(host: Host, pieces: AsyncIterable<string | Uint8Array>):
   for await (const piece of pieces) await host.stdout.write(piece);
 }
 
-async function* stdinOf(host: Host): AsyncIterable<Uint8Array> {
-  for await (const chunk of host.stdin.stream()) yield chunk as Uint8Array;
-}
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -77,7 +77,8 @@ test('the format is that of the option, or of the extension', async () => {
   expect(names.map((name) => inputFormatOf(name, undefined))).toEqual(['csv', 'csv', 'ndjson', 'ndjson', 'json', 'xlsx', 'xlsx']);
   expect(inputFormatOf('-', 'csv')).toBe('csv');
   expect(inputFormatOf('gala.json', 'ndjson')).toBe('ndjson');
-  for (const name of ['-', 'gala', 'gala.txt', '.csv', 'csv']) {
+  expect(inputFormatOf('-', undefined)).toBe(null);
+  for (const name of ['gala', 'gala.txt', '.csv', 'csv']) {
     const refused = refusalIn(Promise.resolve(name).then((path) => inputFormatOf(path, undefined)));
     expect(await refused).toBe(`unknown-file-format: the format of "${name}" is not known`);
   }

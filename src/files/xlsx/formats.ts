@@ -99,7 +99,7 @@ function sectionFor(sections: readonly string[], number: number): number {
 }
 
 function meets(section: string, number: number): boolean {
-  const [, sign, text = ''] = CONDITION.exec(section) ?? [];
+  const [, sign = '', text = ''] = CONDITION.exec(section) ?? [];
   const bound = Number(text);
   switch (sign) {
     case '<':

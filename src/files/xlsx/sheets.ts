@@ -22,6 +22,8 @@ async function* rowsOf(workbook: Workbook, sheet: Worksheet): AsyncGenerator<rea
 }
 
 function cellOf(cell: RawCell, workbook: Workbook): SheetCell {
+  // No export of ours has a formula: also one whose value is right is not what was written.
+  if (cell.formula) return { column: cell.column, text: 'holds a formula; paste values only', number: null, isSound: false };
   const found = cellText(cell, workbook);
   if ('problem' in found) return { column: cell.column, text: found.problem, number: null, isSound: false };
   const isNumber = cell.type === 'n' && found.text !== '';
