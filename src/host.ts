@@ -4,7 +4,6 @@ import { hash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { raise } from './core/refusals.ts';
 
 export interface Output {
   readonly isTerminal: boolean;
@@ -24,7 +23,8 @@ export interface Host {
   readonly platform: string;
   readonly home: string;
   readonly nodeVersion: string;
-  readonly cwd: string;
+  /** The working folder; null when it does not exist any more. */
+  readonly cwd: string | null;
   /** Where the program is installed: the folder that holds dist/ (or, unbuilt, src/) and fixtures/. */
   readonly packageFolder: string;
   /** The stream is opened when it is first asked for: most commands never read. */
@@ -99,11 +99,11 @@ async function page(command: string, text: string): Promise<boolean> {
 }
 
 /** The system does not know the folder any more when somebody has removed it. */
-function workingFolder(): string {
+function workingFolder(): string | null {
   try {
     return process.cwd();
-  } catch (error) {
-    return raise('usage', { reason: 'the working folder does not exist any more', fix: 'go to one that exists: cd' }, error);
+  } catch {
+    return null;
   }
 }
 

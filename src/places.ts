@@ -40,7 +40,10 @@ export function configPath(where: Where): string {
 
 /** A path as it was typed, made absolute; a leading `~/` is the home folder, also where no shell has seen it (`--db=~/x`). */
 export function pathOf({ cwd, home }: Pick<Host, 'cwd' | 'home'>, typed: string): string {
-  if (!typed.startsWith('~/')) return resolve(cwd, typed);
-  demandHome(home);
-  return join(home, typed.slice(2));
+  if (typed.startsWith('~/')) {
+    demandHome(home);
+    return join(home, typed.slice(2));
+  }
+  if (cwd !== null) return resolve(cwd, typed);
+  return raise('usage', { reason: 'the working folder does not exist any more', fix: 'go to one that exists: cd' });
 }
