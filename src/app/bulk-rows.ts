@@ -5,7 +5,7 @@ import type { Referenced } from '../core/balances.ts';
 import type { Refusal } from '../core/refusals.ts';
 import { RowReferences } from '../core/row-reference.ts';
 import { isSameTransfer, parseWanted, type TransferRequest } from '../core/transfers.ts';
-import { type OrganizationKey, type ProductKey, SEAT } from '../core/values.ts';
+import { type OrganizationKey, parseNote, type ProductKey, SEAT } from '../core/values.ts';
 import { type BoundRow, type BoundTable, derivedPrefix } from './columns.ts';
 import type { EarlierTransfer, Records } from './ports.ts';
 
@@ -75,12 +75,14 @@ function asked(row: BoundRow, form: boolean, claim: Claim | null): Unfinished {
   const product = row.cell('product');
   const typed = row.given(form ? 'transfer' : 'quantity');
   const yes = form && typed !== null && typed.toLowerCase() === 'yes' && product !== SEAT;
+  // A report has no place for a quantity that is no number: left blank, it is still the one that was refused.
+  const refused = typed === null && row.cell('code') === 'invalid-quantity';
   const reference = row.given('reference');
   return {
     row: row.row,
     workspace: row.cell('workspace'),
     product,
-    quantity: yes ? null : typed,
+    quantity: yes ? null : refused ? '' : typed,
     reference,
     note: row.given('note'),
     claim,
@@ -120,9 +122,11 @@ class RowNames {
   }
 
   /** Null for a row that needs none: it asks for `missing`, for nothing, or for something that will be refused. */
-  nameOf({ blank, workspace, product, quantity }: AskedRow): string | null {
-    const wanted = blank ? null : parseWanted(product as ProductKey, quantity);
-    if (wanted === null || !wanted.ok || wanted.value === 'missing') return null;
+  nameOf({ blank, unclear, workspace, product, quantity, note }: AskedRow): string | null {
+    // What a row is refused for on its own account must not count it: mended or not, the others keep their names.
+    if (blank || unclear !== null || (note !== null && !parseNote(note).ok)) return null;
+    const wanted = parseWanted(product as ProductKey, quantity);
+    if (!wanted.ok || wanted.value === 'missing') return null;
     const content = [workspace, product, wanted.value];
     let name = this.#names.next(content);
     while (this.#taken.size > 0 && this.#taken.has(unlabelled(name))) name = this.#names.next(content);

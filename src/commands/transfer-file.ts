@@ -3,14 +3,16 @@
 import { bindTransfers, type BulkOptions, TRANSFER_COLUMNS, transferRows } from '../app/bulk.ts';
 import type { BulkVerdict } from '../app/bulk-verdict.ts';
 import type { BoundTable } from '../app/columns.ts';
+import { withReports } from '../app/export.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { reasonLines } from '../core/reasons.ts';
 import { refuse, type Refusal, RefusalError } from '../core/refusals.ts';
 import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
+import type { Sheet } from '../view/document.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
-import { bulkDocument, bulkSheet, bulkWarnings } from '../view/results/bulk.ts';
+import { bulkDocument, bulkSheet, bulkWarnings, reportSheet, summarySheet } from '../view/results/bulk.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
 import { confirm, demandConfirmation, warn } from './asking.ts';
 import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
@@ -101,7 +103,7 @@ async function runFile(
   const transferNow = () =>
     transferRows(services, caller, table, { ...options, confirmed, onRows: (rows, total) => progress.update(rows, total) });
   try {
-    const verdict = report === null ? await transferNow() : await reported(context, caller, report, transferNow);
+    const verdict = report === null ? await transferNow() : await reported(context, { caller, table, report }, transferNow);
     if (!verdict.ok) return verdict;
     const { result, refusal, summary } = verdict.value;
     progress.stop();
@@ -118,8 +120,11 @@ async function tellOf(context: Context, refusal: Refusal | null, warnings: reado
   const { format } = context.settings;
   if (refusal !== null && (format === 'json' || format === 'ndjson')) return;
   for (const line of warnings) await warn(context, line);
-  if (refusal?.code !== 'rows-rejected') return;
-  for (const line of reasonLines(refusal.details.reasons ?? [])) await context.tell(line);
+  for (const line of reasonsOf(refusal)) await context.tell(line);
+}
+
+function reasonsOf(refusal: Refusal | null): readonly string[] {
+  return refusal?.code === 'rows-rejected' ? reasonLines(refusal.details.reasons ?? []) : [];
 }
 
 /** After a trial the same for real; what came from a pipe is gone. */
@@ -153,11 +158,16 @@ function reportOf(file: string | null): Outcome<Report | null> {
   });
 }
 
+interface Reported {
+  readonly caller: Caller;
+  readonly table: BoundTable;
+  readonly report: OpenReport;
+}
+
 /** The report's file is made before anything is transferred: a place that cannot be written stops everything. */
 async function reported(
   context: Context,
-  caller: Caller,
-  { outgoing, format }: OpenReport,
+  { caller, table, report }: Reported,
   transferNow: () => Promise<Outcome<BulkVerdict>>,
 ): Promise<Outcome<BulkVerdict>> {
   let verdict: Outcome<BulkVerdict> | undefined;
@@ -165,9 +175,27 @@ async function reported(
     verdict = await transferNow();
     if (!verdict.ok) throw new RefusalError(verdict.refusal);
     const info = { title: 'Transfer report', creator: caller.actor, created: context.now() };
-    yield* exported(format, [bulkSheet(verdict.value.result.rows)], { info });
+    const sheet = reportOn(table, verdict.value);
+    if (report.format !== 'xlsx') return yield* exported(report.format, [sheet], { info });
+    // A workbook is stamped, so that it is not given back to another store.
+    const moment = await withReports(await context.services(), caller, async (_reports, now) => now);
+    const stamp = moment.ok ? { stamp: { ...moment.value, report: 'transfer report', command: 'entitle transfer --file' } } : {};
+    const { result, summary, refusal } = verdict.value;
+    const lines = [...bulkWarnings(summary), ...reasonsOf(refusal)];
+    yield* exported('xlsx', [sheet, summarySheet(result, lines)], { info, ...stamp });
   }
-  await outgoing.write(pieces());
+  await report.outgoing.write(pieces());
   if (verdict === undefined) throw new Error('the report was written without a transfer');
   return verdict;
+}
+
+/** The rows with their outcome, and with the references and notes that the file gave them. */
+function reportOn({ has, rows }: BoundTable, { result }: BulkVerdict): Sheet {
+  const kept = (['reference', 'note'] as const).filter((column) => has(column));
+  if (kept.length === 0) return bulkSheet(result.rows);
+  const extended = result.rows.map((row, place) => {
+    const more = kept.map((column) => [column, rows[place]?.given(column) ?? null] as const);
+    return { ...row, ...Object.fromEntries(more) };
+  });
+  return reportSheet(extended, kept);
 }

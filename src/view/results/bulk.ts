@@ -4,7 +4,7 @@ import { addingText, type AlreadyOn, type BulkSummary } from '../../core/bulk-su
 import type { BulkResult, BulkRow } from '../../core/results.ts';
 import { SEAT } from '../../core/values.ts';
 import { grouped } from '../cells.ts';
-import type { Block, Document, Sheet, Tone } from '../document.ts';
+import type { Column, Document, Sheet, Tone } from '../document.ts';
 
 const ROW_TONES: Readonly<Record<BulkRow['status'], Tone | null>> = {
   applied: 'good',
@@ -40,6 +40,27 @@ export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
   };
 }
 
+/** A row of a report: with what the row of the file said besides, so that the report can be given back as the file. */
+export interface ReportRow extends BulkRow {
+  readonly reference?: string | null;
+  readonly note?: string | null;
+}
+
+/** `kept`: columns of the file that the report has too. */
+export function reportSheet(rows: readonly ReportRow[], kept: readonly ('reference' | 'note')[]): Sheet<ReportRow> {
+  const { columns, ...sheet } = bulkSheet(rows);
+  const more = kept.map((key): Column<ReportRow> => {
+    return { key, title: key === 'note' ? 'Note' : 'Reference', kind: 'text', value: (row) => row[key] ?? null };
+  });
+  return { ...sheet, rows, columns: [...columns, ...more] };
+}
+
+/** What happened, a line each: the second sheet of a report. */
+export function summarySheet(result: BulkResult, lines: readonly string[]): Sheet<string> {
+  const column: Column<string> = { key: 'summary', title: 'Summary', kind: 'text', value: (line) => line };
+  return { name: 'summary', columns: [column], rows: [countsLine(result), ...lines], empty: '' };
+}
+
 /** All rows of a short file; of a long one those that need a look. */
 const ALL_ROWS_UP_TO = 50;
 
@@ -51,9 +72,13 @@ export function bulkDocument(result: BulkResult): Document {
     sheet: bulkSheet(result.rows),
     screen: [
       ...(rows.length > 0 || result.rows.length === 0 ? [{ kind: 'table', sheet: bulkSheet(rows) } as const] : []),
-      { kind: 'text', text: `${countOf(result.rows.length, 'row')}: ${countsOf(result)}.${endOf(result)}` },
+      { kind: 'text', text: countsLine(result) },
     ],
   };
+}
+
+function countsLine(result: BulkResult): string {
+  return `${countOf(result.rows.length, 'row')}: ${countsOf(result)}.${endOf(result)}`;
 }
 
 /** What was transferred always, the rest when there is any. */
@@ -115,8 +140,4 @@ export function bulkWarnings({ total, already, repeatable, twice, beyond, adding
 function whenOf({ day, rows, first, last }: AlreadyOn): string {
   const transactions = first === last ? `transaction ${first}` : `transactions ${first} to ${last}`;
   return `${grouped(rows)} on ${day}, ${transactions}`;
-}
-
-export function warningBlocks(lines: readonly string[]): readonly Block[] {
-  return lines.map((text) => ({ kind: 'banner', tone: 'warn', text }) as const);
 }
