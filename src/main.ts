@@ -22,6 +22,12 @@ export async function verifyElsewhere(...asked: Parameters<typeof verifyFirst>) 
   return thread.verifyFirst(...asked);
 }
 
+/** What the thread that checks a file calls. */
+export async function checksElsewhere(path: string) {
+  const thread = await import('./store/sqlite/integrity.ts');
+  return thread.fileChecks(path);
+}
+
 /** What bin/entitle.js calls. */
 export async function main(): Promise<void> {
   const host = systemHost();

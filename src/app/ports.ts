@@ -21,6 +21,7 @@ import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import type { Problem } from '../core/verify.ts';
+import type { LookupSums } from '../core/verify-lookups.ts';
 import type { FirstPart, LedgerPart, StoredLot } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
 
@@ -176,6 +177,12 @@ export interface Login {
   readonly trusted: boolean;
 }
 
+/** One sum for each ledger that was asked about, and what was found wrong on the way. */
+export interface StoreLookups {
+  readonly damaged: readonly string[];
+  readonly sums: readonly LookupSums[];
+}
+
 export interface Store {
   read<T>(work: (records: Records) => Promise<T>): Promise<T>;
   /**
@@ -185,6 +192,11 @@ export interface Store {
   write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T>;
   /** What the database itself finds wrong with its file, its references and its schema, one line each; beside other work. */
   faults(): Promise<readonly Problem[]>;
+  /**
+   * What the database's own look-ups of each ledger hold, up to and with a number; beside other work, even while `read` is
+   * under way. Null: it looks after them itself.
+   */
+  lookups(ends: readonly (readonly [organization: OrganizationKey, last: number])[]): Promise<StoreLookups | null>;
   /** Whether people log in to it; whoever can read a file can say who they are. */
   readonly hasLogins: boolean;
   /** What the store's owner runs on the database server to let one more login in. */

@@ -18,7 +18,8 @@ import type { LedgerPart } from '../core/verify-ledger.ts';
 import { compareMissing } from '../core/verify-missing.ts';
 import { compareAccountManagers, compareRecords } from '../core/verify-records.ts';
 import type { Workspace } from '../core/workspaces.ts';
-import type { Records, Services } from './ports.ts';
+import { compareLookups, type LookupSums } from '../core/verify-lookups.ts';
+import type { Records, Services, StoreLookups } from './ports.ts';
 import { sharesOf } from './situation.ts';
 import { creditProblems, requestProblems } from './verify-corrections.ts';
 import { type Part, verifyPart } from './verify-part.ts';
@@ -39,10 +40,13 @@ export async function verify(services: Services, request: VerifyRequest): Promis
     const result = await services.store.read((records) => verifyRecords(services, records, request));
     return result.ok ? done(withFaults(result.value, await faults)) : result;
   } catch (error) {
-    if (!(error instanceof RefusalError) || error.refusal.code !== 'corrupt-store') throw error;
-    const unreadable = { code: 'database-damaged', message: error.message } as const;
+    if (!(error instanceof Error) || (error instanceof RefusalError && error.refusal.code !== 'corrupt-store')) throw error;
+    const found = await faults;
+    // A row that makes the rules stumble is damage where the database says so, and a bug where it does not.
+    if (!(error instanceof RefusalError) && found.length === 0) throw error;
+    const unreadable = { code: 'database-damaged', message: `the rows were not read to their end: ${error.message}` } as const;
     const empty = { ok: false, transactions: 0, workspaces: 0, head: null, heads: [], problems: [unreadable] };
-    return done(withFaults(empty, await faults));
+    return done(withFaults(empty, found));
   }
 }
 
@@ -66,15 +70,20 @@ async function verifyRecords(services: Services, records: Records, request: Veri
     accountManagers: new Map(),
     ...(await sizeOf(records, organizations)),
   };
+  const lookups = lookupsOf(services, records, organizations);
+  lookups.catch(() => undefined); // awaited below
   const heads: LogHeads[] = [];
+  const sums: LookupSums[] = [];
   let workspaces = 0;
   for (const organization of organizations) {
     const checked = await verifyOrganization(run, organization);
     heads.push({ organization: organization.organization, ledger: endOf(checked.ledger), activity: endOf(checked.activity) });
     workspaces += checked.workspaces;
+    sums.push(checked.lookups);
   }
   compareAccountManagers(await records.accountManagers(), run.accountManagers, run.findings);
   reportExpected(run, keys);
+  reportLookups(run, keys, sums, await lookups);
   const shown = heads.find(({ organization }) => organization === named) ?? (heads.length === 1 ? heads[0] : undefined);
   const head = shown === undefined || shown.ledger.id === 0 ? null : shown.ledger;
   const problems = run.findings.list();
@@ -116,6 +125,30 @@ function seenIn(organization: string, log: string, hash: string): string {
   return `${organization} ${log} ${hash}`;
 }
 
+/** Asked for at the start, as far as the ledgers go at this moment. */
+async function lookupsOf(services: Services, records: Records, organizations: readonly OrganizationState[]) {
+  const ends: (readonly [OrganizationState['organization'], number])[] = [];
+  for (const { organization } of organizations) {
+    const [newest] = await records.transactions(organization, { limit: 1 });
+    ends.push([organization, newest?.id ?? 0]);
+  }
+  return services.store.lookups(ends);
+}
+
+function reportLookups(
+  { findings }: Run,
+  keys: readonly string[],
+  sums: readonly LookupSums[],
+  found: StoreLookups | null,
+): void {
+  if (found === null) return;
+  for (const message of found.damaged) findings.add('database-damaged', message);
+  for (const [index, key] of keys.entries()) {
+    const [rows, lookups] = [sums[index], found.sums[index]];
+    if (rows !== undefined && lookups !== undefined) compareLookups(key, rows, lookups, findings);
+  }
+}
+
 /** What one verification carries from row to row. */
 interface Run {
   readonly services: Services;
@@ -142,11 +175,11 @@ async function sizeOf(records: Records, organizations: readonly OrganizationStat
 async function verifyOrganization(
   run: Run,
   state: OrganizationState,
-): Promise<{ readonly ledger: Head; readonly activity: Head; readonly workspaces: number }> {
+): Promise<{ readonly ledger: Head; readonly activity: Head; readonly workspaces: number; readonly lookups: LookupSums }> {
   const { organization } = state;
   const { records, findings } = run;
   const { check: activity, head: activityHead } = await verifyActivity(run, organization);
-  const { ledger, chain, findings: found } = await verifyLedger(run, organization, activity.purchases());
+  const { ledger, chain, lookups, findings: found } = await verifyLedger(run, organization, activity.purchases());
   const workspaces = await records.workspaces(organization);
   const compare = (entity: string, rows: readonly object[], key = entity): void =>
     compareRecords({ entity, organization, records: rows as readonly Plain[], key, states: activity.states(entity) }, findings);
@@ -172,7 +205,7 @@ async function verifyOrganization(
   const computed = missingIn(logged, sharesOf(assignments, []));
   compareMissing(organization, kept, { computed, workspaces: logged.length }, findings);
   findings.addAll(found.list());
-  return { ledger: chain.head, activity: activityHead, workspaces: workspaces.length };
+  return { ledger: chain.head, activity: activityHead, workspaces: workspaces.length, lookups: lookups.sums() };
 }
 
 async function verifyActivity(
@@ -224,6 +257,7 @@ async function inHalves(run: Run, whole: LedgerPart, here: (part: LedgerPart) =>
   const [first, second] = await Promise.all([elsewhere({ ...whole, upTo: middle.id }), here({ ...whole, after: middle })]);
   const joins =
     first !== null && first.head.id === middle.id && second.findings.list().length === 0 && second.ledger.add(first.sums);
+  if (joins) second.lookups.add(first.lookups);
   if (joins) return { ...second, rows: first.rows + second.rows, expected: [...first.expected, ...second.expected] };
   run.rows = rows;
   return null;

@@ -8,6 +8,7 @@ import type { Day } from './days.ts';
 import { kindOf, type OrganizationKey, SEAT } from './values.ts';
 import type { Findings, Plain } from './verify.ts';
 import type { PurchasePast } from './verify-activity.ts';
+import type { LookupSums } from './verify-lookups.ts';
 
 /** A lot as it is kept. */
 export type StoredLot = Lot & { readonly transaction: number };
@@ -64,6 +65,7 @@ export type FirstPart = {
   readonly rows: number;
   readonly head: Head;
   readonly sums: LedgerSums;
+  readonly lookups: LookupSums;
   /** Those that were seen. */
   readonly expected: readonly string[];
 } | null;

@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'database-damaged' // the database's own check of its file
   | 'foreign-key' // a row that refers to one that is not there
   | 'schema-changed' // tables, indexes or triggers are not those of this version
+  | 'lookup-mismatch' // what is found by a key is not what the rows say
   | 'row-unreadable' // a cell holds what no version of the program writes
   | 'id-gap' // a number is missing in a log
   | 'time-backwards' // a row is earlier than the one before it

@@ -191,7 +191,13 @@ export class SqlLogs {
       where.values,
     );
     return rows.map(
-      ({ before, after, hash, ...row }) => ({ ...row, before: parse(before), after: parse(after), hash }) as Activity,
+      ({ before, after, hash, ...row }) =>
+        ({
+          ...row,
+          before: parsedIn(organization, row.id, before),
+          after: parsedIn(organization, row.id, after),
+          hash,
+        }) as Activity,
     );
   }
 
@@ -269,8 +275,33 @@ function ownKeys(
   };
 }
 
+/** Deeper than any state: what is nested more makes whoever walks through it run out of stack. */
+const DEEPEST = 16;
+
+/** A row that no version of the program wrote. Whoever knows where the store is says so. */
+export class UnreadableRow extends Error {}
+
 function parse(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text);
+  const state = text === null ? null : (JSON.parse(text) as unknown);
+  if (isDeeper(state, DEEPEST)) throw new SyntaxError(`it is nested more than ${DEEPEST} deep`);
+  return state;
+}
+
+function isDeeper(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((each) => isDeeper(each, most - 1));
+}
+
+/** A state as it was written, or an error that names the line. */
+function parsedIn(organization: string, id: number, text: string | null): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableRow(`activity ${id} of organization "${organization}" holds a state that cannot be read (${reason})`, {
+      cause: error,
+    });
+  }
 }
 
 /** A state as it was written; whatever else somebody put there stays text. */

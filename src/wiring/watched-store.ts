@@ -16,6 +16,7 @@ export function watched(store: Store, onCommit: (committed: true) => void): Stor
       return value;
     },
     faults: () => store.faults(),
+    lookups: (ends) => store.lookups(ends),
     hasLogins: store.hasLogins,
     grantsFor: (login) => store.grantsFor(login),
     login: () => store.login(),

@@ -1,6 +1,7 @@
 /** PostgreSQL's errors, and those of the network on the way to it, in the words of the refusal table. */
 
 import { raise, RefusalError } from '../../core/refusals.ts';
+import { UnreadableRow } from '../logs.ts';
 import type { Address } from './address.ts';
 import { WRONG_CLOCK } from './schema/append.ts';
 import { PEOPLE } from './schema/rights.ts';
@@ -50,6 +51,7 @@ export function raiseConnectProblem({ shown, user }: Address, error: unknown): n
 /** Raises what a failed statement means; anything that is no trouble of the server or the network is passed on as a bug. */
 export function raiseQueryProblem({ shown, user }: Address, error: unknown): never {
   if (error instanceof RefusalError) throw error;
+  if (error instanceof UnreadableRow) raise('corrupt-store', { path: shown, reason: error.message }, error);
   const code = codeOf(error);
   if (code === '42501') {
     raise(

@@ -78,6 +78,10 @@ export class PostgresStore implements Store {
     return findFaults(sql, await login, this.#address);
   }
 
+  async lookups(): Promise<null> {
+    return null;
+  }
+
   async close(): Promise<void> {
     this.#connection?.sql.end();
   }

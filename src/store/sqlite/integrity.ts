@@ -1,69 +1,58 @@
 /** What SQLite itself finds wrong: its file, the references between its rows, and the walls of the schema. */
 
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3';
 import type { Problem } from '../../core/verify.ts';
+import { type FileFaults, type FileLookups, fileFaults, type LedgerEnds, lookupsOf } from './check.ts';
 import { shapeDifferences } from './shape.ts';
 
 /**
- * Runs in a thread of its own, on a connection of its own: the check takes a while on a million rows and nothing can be
- * done meanwhile in the thread that waits for it. Text, since the bundle is a single file and tests run without one.
- *
- * The quick check looks at every page. What it leaves out is whether indexes agree with their tables: the whole check
- * says so of every table but the two that grow without end, where it takes ten times as long. The draws have no index;
- * those of the transactions are counted, and references looked at twice. CHECKs are left out: `verify` holds each value
- * against the logs.
+ * The check takes a while on a million rows, and nothing can be done meanwhile in the thread that waits for it: the built
+ * program runs it in a thread of its own. Where the sources run unbuilt it runs here. Either has a connection of its own.
  */
-const CHECK = `
+const PROGRAM = join(import.meta.dirname, 'entitle.cjs');
+const RUN = `
 const { parentPort, workerData } = require('node:worker_threads');
-const Database = require(workerData.driver);
-try {
-  const database = new Database(workerData.path, { fileMustExist: true });
-  database.pragma('ignore_check_constraints = on');
-  const whole = database.prepare(workerData.tables).pluck().all().flatMap((table) => database.pragma('integrity_check(' + table + ')'));
-  const quick = database.pragma('quick_check').map((row) => ({ integrity_check: row.quick_check }));
-  parentPort.postMessage({
-    integrity: [...quick, ...whole].map((row) => row.integrity_check),
-    indexes: workerData.indexes.flatMap((text) => database.prepare(text).pluck().all()),
-    references: database.pragma('foreign_key_check').map((row) => [row.table, row.parent]),
-  });
-  database.close();
-} catch (error) {
-  parentPort.postMessage({ failed: error.message });
-}
+const checks = require(workerData.program).checksElsewhere(workerData.path);
+parentPort.on('message', ({ what, ends }) =>
+  checks.then(({ faults, lookups }) => parentPort.postMessage(what === 'faults' ? faults() : lookups(ends))));
 `;
 
-const TABLES = `select name from sqlite_schema where type = 'table' and name not in ('transactions', 'draws') and name not glob 'sqlite_*'`;
-
-/** Rows, and the sum of their numbers, as the table and as an index of it have them. `+` keeps the table from asking the index. */
-function comparison(index: string, column: string): string {
-  const summed = "select count(*) || ' ' || total(id) from transactions";
-  return `select 'index ${index} does not agree with its table'
-    where (${summed} not indexed where +${column} is not null) <> (${summed} indexed by ${index} where ${column} is not null)`;
+/** What a thread is asked, and what it answers; what it could not read is its message. */
+export interface FileChecks {
+  faults(): FileFaults;
+  lookups(ends: LedgerEnds): FileLookups;
 }
 
-/** Each comes to a line for whatever is wrong. */
-const INDEXES = [
-  comparison('transactions_by_reference', 'reference'),
-  comparison('transactions_by_workspace', 'workspace'),
-  comparison('transactions_by_product', 'product'),
-  `select 'reference ' || quote(reference) || ' of organization ' || quote(organization) || ' was used ' || count(*) || ' times'
-    from transactions where reference is not null group by organization, reference, case kind when 'purchase' then product else '' end having count(*) > 1`,
-];
-
-type Checked =
-  | { readonly failed: string }
-  | {
-      readonly integrity: readonly string[];
-      readonly indexes: readonly string[];
-      readonly references: readonly (readonly [table: string, parent: string])[];
-    };
+/** On a connection of its own to the file at `path`. */
+export function fileChecks(path: string): FileChecks {
+  const asked = <T>(ask: (database: BetterSqlite3.Database) => T, failed: (said: string) => T): T => {
+    let database: BetterSqlite3.Database | undefined;
+    try {
+      database = new BetterSqlite3(path, { fileMustExist: true });
+      return ask(database);
+    } catch (error) {
+      return failed(error instanceof Error ? error.message : String(error));
+    } finally {
+      database?.close();
+    }
+  };
+  return {
+    faults: () => asked(fileFaults, (said) => ({ damaged: [said], references: [] })),
+    lookups: (ends) =>
+      asked(
+        (database) => lookupsOf(database, ends),
+        (said) => ({ damaged: [said], sums: [] }),
+      ),
+  };
+}
 
 /** A check that is under way, and how to end it early: what it then says is nothing. */
 export interface FaultCheck {
   readonly faults: Promise<readonly Problem[]>;
+  lookups(ends: LedgerEnds): Promise<FileLookups>;
   stop(): Promise<unknown>;
 }
 
@@ -71,28 +60,58 @@ export interface FaultCheck {
 export function startFaultCheck(database: BetterSqlite3.Database): FaultCheck {
   // Looked at when the store was opened; here again, because it may have been open for long.
   const schema = shapeDifferences(database).map((message): Problem => ({ code: 'schema-changed', message }));
-  const driver = createRequire(join(import.meta.dirname, 'driver.js')).resolve('better-sqlite3');
-  const worker = new Worker(CHECK, { eval: true, workerData: { driver, path: database.name, tables: TABLES, indexes: INDEXES } });
-  const checked = new Promise<Checked>((resolve, reject) => {
-    worker
-      .once('message', resolve)
-      .once('error', reject)
-      .once('exit', () => resolve({ failed: 'the check was ended' }));
-  });
-  return { faults: checked.then((found) => [...schema, ...faultsIn(found)]), stop: () => worker.terminate() };
+  const checks = existsSync(PROGRAM) ? elsewhere(database.name) : here(database.name);
+  const faults = checks.faults().then((found) => [...schema, ...problemsIn(found)]);
+  return { faults, lookups: checks.lookups, stop: checks.stop };
 }
 
-function faultsIn(checked: Checked): readonly Problem[] {
-  if ('failed' in checked) return [{ code: 'database-damaged', message: checked.failed }];
-  const damaged = [...new Set([...checked.integrity, ...checked.indexes])].filter((line) => line !== 'ok');
-  return [...damaged.map((message) => ({ code: 'database-damaged', message }) as const), ...referenceFaults(checked.references)];
+interface Asked {
+  faults(): Promise<FileFaults>;
+  lookups(ends: LedgerEnds): Promise<FileLookups>;
+  stop(): Promise<unknown>;
 }
 
-function referenceFaults(references: readonly (readonly [string, string])[]): readonly Problem[] {
+function here(path: string): Asked {
+  const checks = fileChecks(path);
+  return { faults: async () => checks.faults(), lookups: async (ends) => checks.lookups(ends), stop: async () => undefined };
+}
+
+function elsewhere(path: string): Asked {
+  const worker = new Worker(RUN, { eval: true, workerData: { program: PROGRAM, path } });
+  worker.setMaxListeners(0);
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: answers come in the order of the questions. */
+  const ask = <T>(question: object, ended: T): Promise<T> => {
+    const answer = last.then(
+      () =>
+        new Promise<T>((resolve, reject) => {
+          worker
+            .once('message', resolve)
+            .once('error', reject)
+            .once('exit', () => resolve(ended));
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+          worker.postMessage(question);
+        }),
+    );
+    last = answer.catch(() => undefined);
+    return answer;
+  };
+  const ended = ['the check was ended'];
+  return {
+    faults: () => ask({ what: 'faults' }, { damaged: ended, references: [] }),
+    lookups: (ends) => ask({ what: 'lookups', ends }, { damaged: ended, sums: [] }),
+    stop: () => worker.terminate(),
+  };
+}
+
+function problemsIn({ damaged, references }: FileFaults): readonly Problem[] {
   const counts = new Map<string, number>();
   for (const [table, parent] of references) {
     const what = `of table ${table} refers to a row of ${parent} that is not there`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
-  return [...counts].map(([what, count]) => ({ code: 'foreign-key', message: `${count} × a row ${what}` }));
+  return [
+    ...damaged.map((message) => ({ code: 'database-damaged', message }) as const),
+    ...[...counts].map(([what, count]) => ({ code: 'foreign-key', message: `${count} × a row ${what}` }) as const),
+  ];
 }

@@ -3,6 +3,7 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { raise } from '../../core/refusals.ts';
+import { UnreadableRow } from '../logs.ts';
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -19,6 +20,7 @@ export function isBusy(error: unknown): boolean {
 
 /** Raises what a failed open, read or write means; anything that is no trouble of the file or the machine is passed on as a bug. */
 export function raiseStoreProblem(path: string, error: unknown): never {
+  if (error instanceof UnreadableRow) raise('corrupt-store', { path, reason: error.message }, error);
   const code = codeOf(error);
   const reason = `${reasonOf(error)} (${code})`;
   if (['MODULE_NOT_FOUND', 'ERR_DLOPEN_FAILED'].includes(code)) {

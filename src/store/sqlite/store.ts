@@ -1,7 +1,8 @@
 /** The embedded store: one SQLite file. */
 
 import type BetterSqlite3 from 'better-sqlite3';
-import type { Records, Store, WritableRecords } from '../../app/ports.ts';
+import type { Records, Store, StoreLookups, WritableRecords } from '../../app/ports.ts';
+import type { OrganizationKey } from '../../core/values.ts';
 import type { Problem } from '../../core/verify.ts';
 import { WritableSqlRecords } from '../append.ts';
 import { openDatabase } from './connection.ts';
@@ -45,8 +46,15 @@ export class SqliteStore implements Store {
   }
 
   faults(): Promise<readonly Problem[]> {
-    this.#check ??= startFaultCheck(this.#database);
-    return this.#check.faults;
+    return this.#checking().faults;
+  }
+
+  lookups(ends: readonly (readonly [OrganizationKey, number])[]): Promise<StoreLookups> {
+    return this.#checking().lookups(ends);
+  }
+
+  #checking(): FaultCheck {
+    return (this.#check ??= startFaultCheck(this.#database));
   }
 
   grantsFor(): readonly string[] {
