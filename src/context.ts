@@ -51,7 +51,11 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
       await host.sleep(milliseconds);
       if (stop.aborted) raise('cancelled', {});
     },
-    onWait: () => void (quiet ? undefined : host.stderr.write('waiting for another process that is writing to the store…\n')),
+    onWait: (waitingFor?: 'standby') => {
+      const what =
+        waitingFor === 'standby' ? 'the standby that has to confirm the commit' : 'another process that is writing to the store';
+      if (!quiet) void host.stderr.write(`waiting for ${what}…\n`);
+    },
   };
   let acted = false;
   const act = <T>(result: T): T => {

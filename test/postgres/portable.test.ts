@@ -49,7 +49,7 @@ describe('every text of SQL', () => {
       'listen changes',
     ],
     ['extensions', /create\s+extension/i, 'create extension pgcrypto'],
-    ['settings that a client can make up', /current_setting|set_config/i, "current_setting('entitle.actor')"],
+    ['settings that a client can make up', /current_setting/i, "current_setting('entitle.actor')"],
     ['locks on whole tables', /\block\s+table\b/i, 'lock table lots'],
     ['names of tables as text: temporary tables would be found', /::reg(class|proc|type)\b/i, "'lots'::regclass"],
   ])('has no %s', (_, forbidden, example) => {

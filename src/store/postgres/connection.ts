@@ -15,6 +15,21 @@ const LOCK_MS = 1_000;
 /** A client that went away holds nobody up for longer than this. Deciding 100,000 rows takes a second or two. */
 const IDLE_MS = 120_000;
 
+/** For one transaction each. `transaction_timeout` is there from PostgreSQL 17 on: long files are sent in one transaction. */
+const SETTINGS = `select ${Object.entries({
+  search_path: 'entitle, pg_temp',
+  statement_timeout: String(STATEMENT_MS),
+  lock_timeout: String(LOCK_MS),
+  idle_in_transaction_session_timeout: String(IDLE_MS),
+  client_min_messages: 'warning',
+  jit: 'off',
+  array_nulls: 'on',
+  standard_conforming_strings: 'on',
+})
+  .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+  .join(', ')},
+  (select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout')`;
+
 const INT8 = 20;
 /** What every statement gets after one that failed. */
 const ABORTED = '25P02';
@@ -70,10 +85,14 @@ export class PgSql implements Sql {
     this.#socket.destroySoon();
   }
 
-  /** Begins a transaction, without waiting for the answer. */
+  /**
+   * Begins a transaction, without waiting for the answer. What it depends on is set for it alone, in the same trip: behind a
+   * pooler, the next transaction may go to another server process, and this one may have been left with anybody's settings.
+   */
   begin(text: string): void {
     this.#transaction = { failure: null };
     this.post(text);
+    this.post(SETTINGS);
   }
 
   /** The first statement that failed in this transaction: those sent behind it fail for no reason of their own. */
@@ -125,10 +144,6 @@ export async function connect(address: Address, password: () => Promise<string>)
     keepAlive: true,
     application_name: 'entitle',
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    lock_timeout: LOCK_MS,
-    idle_in_transaction_session_timeout: IDLE_MS,
-    options: '-c search_path=entitle,pg_temp -c client_min_messages=warning -c jit=off',
   });
   const sql = new PgSql(client, socket);
   await client.connect();

@@ -48,10 +48,17 @@ async function take(sql: PgSql, holder: string): Promise<boolean> {
 }
 
 /** Brings the schema to this version. Refuses with store-newer, or with login-refused when the login may not make a role. */
-export async function migrate(sql: PgSql, { shown: path }: Address): Promise<void> {
+export async function migrate(sql: PgSql, { shown }: Address): Promise<void> {
   const [row] = await sql.all<{ readonly version: number | null }>('select max(version) as version from entitle.versions');
   const from = row?.version ?? 0;
-  if (from > SCHEMA_VERSION) raise('store-newer', { path, schema: from, known: SCHEMA_VERSION });
+  if (from > SCHEMA_VERSION) raise('store-newer', { path: shown, schema: from, known: SCHEMA_VERSION });
+  const [{ encoding } = { encoding: 'UTF8' }] = await sql.all<{ readonly encoding: string }>(
+    'select pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()',
+  );
+  if (encoding !== 'UTF8') {
+    const fix = "make the database with: create database NAME encoding 'UTF8' template template0";
+    raise('store-unusable', { path: shown, reason: `its texts are kept in ${encoding}, and names need UTF-8`, fix });
+  }
   const known = await sql.all('select 1 from pg_roles where rolname = $1', [PEOPLE]);
   if (known.length === 0) await carryOut(sql, peopleRole);
   for (const [index, steps] of VERSIONS.slice(from).entries()) {

@@ -61,9 +61,20 @@ export function raiseQueryProblem({ shown, user }: Address, error: unknown): nev
     );
   }
   if (isLost(error)) raise('store-unreachable', { path: shown, reason: reasonOf(error) }, error);
+  if (code === '25006') {
+    raise(
+      'store-unusable',
+      {
+        path: shown,
+        reason: `the server is a standby, which only reads (${reasonOf(error)})`,
+        fix: 'connect to the primary, for example with ?target_session_attrs=read-write and every host in the address',
+      },
+      error,
+    );
+  }
   if (code === WRONG_CLOCK)
     raise('store-unusable', { path: shown, reason: `this machine's clock is wrong, ${reasonOf(error)}` }, error);
-  if (/^(53|58|XX00[12]|25006|57014)/.test(code)) raise('store-unusable', { path: shown, reason: reasonOf(error) }, error);
+  if (/^(53|58|XX00[12]|57014)/.test(code)) raise('store-unusable', { path: shown, reason: reasonOf(error) }, error);
   throw error;
 }
 

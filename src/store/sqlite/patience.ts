@@ -8,8 +8,8 @@ export interface Patience {
   /** Milliseconds, from any start. */
   readonly elapsed: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Called once, when the wait has become noticeable. */
-  readonly onWait: () => void;
+  /** Called once, when the wait has become noticeable: for another writer, unless for a standby that has to confirm a commit. */
+  readonly onWait: (waitingFor?: 'standby') => void;
 }
 
 const RETRY_MS = 50;

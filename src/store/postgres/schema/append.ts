@@ -25,9 +25,11 @@ const COLUMNS: readonly (readonly [name: string, array: string, type: 'text' | '
   ['request', 'p_requests', 'bigint'],
   ['hash', 'p_hashes', 'text'],
 ];
+/** Their names. */
+export const LEDGER_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
 const DRAW_COLUMNS = ['p_draw_rows', 'p_draw_purchases', 'p_draw_quantities'];
 
-const names = COLUMNS.map(([name]) => name).join(', ');
+const names = LEDGER_COLUMNS.join(', ');
 /** Rows of the ledger as arrays, one a column, those at their end left out; a row's draws name it by its place in them. */
 const ROWS = `unnest(${COLUMNS.map(([, array]) => array).join(', ')}) with ordinality as r (${names}, place)`;
 const DRAWS =
@@ -399,7 +401,7 @@ begin
 end
 $$`,
 
-  // Rows that are about other rows: what posts or releases a hold, what credits a transfer, what grants a request.
+  // Rows that are about other rows: what posts or releases a hold (all of it: nothing stays behind), what credits a transfer, what grants a request.
   `create or replace function entitle.check_links(${PARAMETERS}) returns void language plpgsql stable as $$
 declare
   v_bad bigint;
@@ -410,7 +412,8 @@ begin
   left join entitle.transactions t on t.organization = p_organization and t.id = r.corrects
   left join entitle.requests q on q.organization = p_organization and q.request = r.request
   where r.hold is not null and (h.hold is null or h.workspace <> r.workspace or h.product <> r.product
-      or h.until < substr(r.at, 1, 10) or h.posted + h.released >= h.quantity)
+      or h.until < substr(r.at, 1, 10) or h.quantity - h.posted - h.released is distinct from (select sum(n.quantity)
+        from unnest(p_quantities, p_holds) as n (quantity, hold) where n.hold = r.hold))
     or r.kind = 'credit' and (coalesce(t.kind, '') not in (${DRAWING}) or t.product <> r.product
       or t.quantity < (select sum(c.quantity) from entitle.transactions c where c.organization = p_organization and c.corrects = r.corrects)
       or exists (select 1 from ${DRAWS} join entitle.lots n on n.organization = p_organization and n.purchase = d.purchase

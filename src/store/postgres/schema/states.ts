@@ -55,7 +55,7 @@ const TAGS: Field = {
 export const STATES: { readonly [E in Entity]: { readonly [Key in keyof Required<StateOf<E>>]: Field } } = {
   organization: { organization: KEY, name: NAME, activated: FLAG },
   'account-manager': { email: EMAIL, accountManager: TRUE },
-  login: { email: EMAIL, dbRole: string('length(t) between 1 and 63') },
+  login: { email: EMAIL, dbRole: text(63) },
   member: { email: EMAIL, name: orNull(NAME), role: oneOf(ROLES), entitlementManager: FLAG },
   product: { product: KEY, name: NAME, kind: oneOf(['seat', 'module']) },
   purchase: {
