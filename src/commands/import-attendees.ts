@@ -5,7 +5,7 @@ import type { Caller } from '../app/ports.ts';
 import { addressColumns } from '../core/attendees.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { grouped } from '../view/cells.ts';
-import { attendeesDocument } from '../view/results/changes.ts';
+import { attendeesDocument } from '../view/results/imports.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import type { Context, Input, OptionDefinition, Printed } from './definition.ts';

@@ -15,7 +15,7 @@ import type { Sheet } from '../view/document.ts';
 import { memberSheet } from '../view/results/people.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { workspaceSheet } from '../view/results/workspaces.ts';
-import { importDocument } from '../view/results/changes.ts';
+import { importDocument } from '../view/results/imports.ts';
 import { complete, confirm } from './asking.ts';
 import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
 import type { CommandDefinition, Context, Input } from './definition.ts';

@@ -58,7 +58,7 @@ test.each<readonly [words: readonly string[], offered: readonly string[]]>([
   [['export', 'all', ''], [':files']],
   [
     ['import', ''],
-    ['workspaces', 'purchases', 'members'],
+    ['workspaces', 'purchases', 'members', 'attendees'],
   ],
   [['transactions', '--kind', 'a'], ['automatic']],
   [['members', 'set', 'yuki.tanaka@halden.example', '--role', 'org'], ['organizer']],

@@ -33,6 +33,10 @@ const WORKSPACES =
   'workspace,name,startsOn,endsOn,status,participants,modules\ngala,"Gala, ""big""",2030-11-21,2030-11-22,production,60,badge\nexpo,Expo Malmö,2030-12-01,2030-12-03,pre-production,40,\npilot,Pilot,2030-12-01,2030-12-03,test,5,badge\n';
 const PURCHASES =
   'subscription,product,quantity,startsOn,endsOn,reference\nS-1,seat,80,2020-01-01,2030-01-01,PO-1\nS-2,seat,30,2020-01-01,,PO-2\nS-3,badge,1,2020-01-01,,PO-3\n';
+const ORDER =
+  'subscription,product,quantity,startsOn,endsOn,reference\nS-4,seat,20,2026-01-01,2031-01-01,PO-4\nS-4,badge,2,2026-01-01,2031-01-01,PO-4\nS-5,seat,1,2026-01-01,,\n';
+const LATER = ORDER.replaceAll('2031-01-01', '2032-01-01');
+const ATTENDEES = 'Name,Email,Status\nAda,ada@x.example,paid\nAda,ADA@x.example,paid\nBob,bob@x.example,cancelled\n';
 const TRANSFERS = 'workspace,product,quantity,note\nexpo,seat,10,late\nexpo,seat,missing,\n';
 const BAD = 'workspace,product,quantity\nexpo,seat,1\nexpo,badge,\nnowhere,seat,1\npilot,seat,1\nexpo,seat,1.5\n';
 
@@ -40,8 +44,22 @@ const BAD = 'workspace,product,quantity\nexpo,seat,1\nexpo,badge,\nnowhere,seat,
 const SESSION: readonly (readonly string[])[] = [
   ['status'],
   ['import', 'purchases', 'purchases.csv', '--json'],
+  ['import', 'purchases', 'purchases.csv', '--new-products', '--json'],
+  ['import', 'purchases', 'order.csv', '--dry-run', '--json'],
+  ['import', 'purchases', 'order.csv', '--json'],
+  ['import', 'purchases', 'order.csv', '--json'],
+  ['import', 'purchases', 'later.csv', '--json'],
+  ['products', 'rename', 'badge', 'Badges', '--json'],
+  ['products', 'add', 'podium', '--name', 'Podium', '--json'],
+  ['products', 'remove', 'podium', '--json'],
+  ['products', 'remove', 'badge', '--json'],
+  ['products', '--json'],
   ['import', 'workspaces', 'workspaces.csv', '--json'],
   ['import', 'workspaces', 'workspaces.csv'],
+  ['workspaces', 'tag', 'gala', 'region=EMEA', 'cost-center=4711', '--json'],
+  ['workspaces', 'untag', 'gala', 'region', '--json'],
+  ['workspaces', '--tag', 'cost-center=4711', '--json'],
+  ['import', 'attendees', 'attendees.csv', '--workspace', 'pilot', '--json'],
   ['pools'],
   ['pools', '--json'],
   ['pools', 'show', 'seat', '--json'],
@@ -97,6 +115,9 @@ test('a whole session says the same on both', async () => {
   for (const [name, text] of Object.entries({
     'workspaces.csv': WORKSPACES,
     'purchases.csv': PURCHASES,
+    'order.csv': ORDER,
+    'later.csv': LATER,
+    'attendees.csv': ATTENDEES,
     'transfers.csv': TRANSFERS,
     'bad.csv': BAD,
   })) {

@@ -54,6 +54,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   'purchases revoke': [line('purchases revoke 1 5 --yes', ADMINISTER)],
   products: [line('products', LIST)],
   'products add': [line('products add badges --name Badges', ADMINISTER)],
+  'products rename': [line('products rename surveys Polls', ADMINISTER)],
+  'products remove': [line('products remove podium', ADMINISTER)],
   transfer: [
     line('transfer gala-2026 seat 5 --yes', ENTITLEMENTS),
     line('transfer gala-2026 seat missing --dry-run', ENTITLEMENTS),
@@ -87,6 +89,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
     line('workspaces update gala-2026 --participants 50', CHANGE),
     line('workspaces update workshop --name Practice', CHANGE),
   ],
+  'workspaces tag': [line('workspaces tag workshop cost-center=4711', CHANGE)],
+  'workspaces untag': [line('workspaces untag workshop region', CHANGE)],
   'workspaces install': [
     line('workspaces install workshop live-streaming', TEST),
     line('workspaces install gala-2026 surveys', CHANGE),
@@ -129,6 +133,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
       ADMINISTER,
     ),
     piped('email,role\nmia@acme.example,guest\n', 'import members - --input-format csv --dry-run', ADMINISTER),
+    piped('Email\nguest@elsewhere.example\n', 'import attendees - --input-format csv --workspace workshop', CHANGE),
   ],
   export: [
     line('export pools -', ENTITLEMENTS),

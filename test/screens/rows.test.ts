@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
 
-const WORKSPACE = `workspace name status startsOn endsOn phase participants seats(required assigned missing surplus)
+const WORKSPACE = `workspace name status startsOn endsOn phase participants tags seats(required assigned missing surplus)
   modules(product installed required assigned missing surplus) missing capabilities(charged email visible appSignIn magicLink)`;
 const PLAIN_WORKSPACE = WORKSPACE.replace(/seats.*\s.*surplus\) missing /, 'modules(product installed) ');
 const TRANSACTION = `id at kind product quantity workspace subscription actor reference note

@@ -30,7 +30,7 @@ export async function acme(): Promise<string> {
     expect({ args, ...ended }).toMatchObject({ args, status: 0 });
   };
   await run(['init', '--org', 'acme', '--name', 'Acme Events', '--as', 'ada@acme.example']);
-  await run(['import', 'purchases', '-', '--input-format', 'csv'], PURCHASES);
+  await run(['import', 'purchases', '-', '--input-format', 'csv', '--new-products'], PURCHASES);
   await run(['import', 'workspaces', '-', '--input-format', 'csv'], WORKSPACES);
   await run(['transfer', 'annual-forum', 'seat', 'missing', '--yes']);
   return home;
