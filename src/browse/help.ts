@@ -31,6 +31,7 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
     keys: [
       ['t', 'transfer to the event; shown and confirmed before anything happens'],
       ['p', 'promote the event, shown and confirmed'],
+      ['h', 'hold units for the event until a day'],
       ['x', 'export a report'],
     ],
   },
@@ -40,7 +41,7 @@ const HINTS: Readonly<Record<Page['kind'], string>> = {
   overview: 'Enter open  2 events  t transfer  x export  ? keys  q leave',
   events: 'Enter open  / search  l live/past  m missing  s sort  t transfer  ? keys',
   pool: 'Enter open  t transfer  x export  ? keys  q back',
-  event: 't transfer  p promote  x export  Enter open  ? keys  q back',
+  event: 't transfer  p promote  h hold  x export  Enter open  ? keys  q back',
   transaction: '? keys  q back',
   help: 'q back',
 };

@@ -37,7 +37,7 @@ export interface Extent {
   readonly pageOf: (row: number) => Page | null;
 }
 
-export const ACTIONS = ['transfer', 'promote', 'export'] as const;
+export const ACTIONS = ['transfer', 'promote', 'hold', 'export'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** What a key asks for beyond the next state. */
@@ -77,6 +77,7 @@ const WISHES: Readonly<Record<string, Wish>> = {
   r: 'reload',
   t: 'transfer',
   p: 'promote',
+  h: 'hold',
   x: 'export',
 };
 

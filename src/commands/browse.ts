@@ -6,12 +6,13 @@ import { done } from '../core/outcome.ts';
 import { explain, refuse, type Refusal, RefusalError } from '../core/refusals.ts';
 import type { CommandDefinition, Context, Input } from './definition.ts';
 import { exportCommand } from './export.ts';
+import { addHoldCommand } from './holds.ts';
 import { promoteCommand } from './promote.ts';
 import { transferCommand } from './transfer.ts';
 
 export const browseCommand: CommandDefinition = {
   path: 'browse',
-  summary: 'full screen: pools and events, live and past; search, open, transfer, promote, export',
+  summary: 'full screen: pools and events, live and past; search, open, transfer, promote, hold, export',
   examples: ['entitle browse'],
   run: async (_input, context) => {
     if (!context.canAsk) {
@@ -47,6 +48,7 @@ export const browseCommand: CommandDefinition = {
 const ACTIONS: Readonly<Record<Action, { readonly command: CommandDefinition; readonly takesEvent: boolean }>> = {
   transfer: { command: transferCommand, takesEvent: true },
   promote: { command: promoteCommand, takesEvent: true },
+  hold: { command: addHoldCommand, takesEvent: true },
   export: { command: exportCommand, takesEvent: false },
 };
 

@@ -20,7 +20,9 @@ type Brush = (cell: Cell, text: string) => string;
 const LEAST_TEXT = 14;
 const LEAST_LIST = 20;
 /** Keys are copied into the next command, and these tell what is wrong: they stay, and whole. */
-const KEYS = new Set(['workspace', 'product', 'organization', 'email', 'reference', 'key', 'status', 'code', 'state']);
+const KEYS = new Set(['workspace', 'product', 'organization', 'email', 'key', 'status', 'code', 'state']);
+/** Whole or not at all, as keys are; but a list can do without it. */
+const WHOLE = new Set([...KEYS, 'reference']);
 const ALWAYS = new Set([...KEYS, 'missing', 'seats.missing', 'modules.missing', 'lacking', 'short', 'message']);
 
 /**
@@ -60,7 +62,7 @@ export async function* tableText(sheet: Sheet, columns: Columns, look: Look, bri
 const EMPTY = new Set(['', '—', '-']);
 
 function spanOf({ key, kind, drop }: Column<unknown>, at: number, natural: number, filled: boolean): Span {
-  const isKey = kind === 'text' && (at === 0 || KEYS.has(key));
+  const isKey = kind === 'text' && (at === 0 || WHOLE.has(key));
   const least = isKey ? natural : kind === 'text' ? LEAST_TEXT : kind === 'list' ? LEAST_LIST : natural;
   const stays = at === 0 || drop === 'never' || (ALWAYS.has(key) && kind !== 'flag');
   return {
