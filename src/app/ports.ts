@@ -19,6 +19,7 @@ import type { Hold } from '../core/kept.ts';
 import type { Lot } from '../core/pools.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Portfolio } from '../core/portfolio.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import type { Problem } from '../core/verify.ts';
 import type { LookupSums } from '../core/verify-lookups.ts';
@@ -132,6 +133,8 @@ export interface Records {
   lotMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Movement[]>;
   /** What a part of the ledger assigned to each workspace. */
   workspaceMovements(organization: OrganizationKey, range: LedgerRange): Promise<readonly Assignment[]>;
+  /** Every activated organization where an address is Entitlement manager, as far as urgency goes. */
+  portfolio(email: Email, today: Day): Promise<Portfolio>;
   /** What holds keep, or kept, of lots, where they run to this day or longer. */
   heldLots(organization: OrganizationKey, until: Day): Promise<readonly HeldLot[]>;
   /** What a part of the ledger posted or released of holds, by hold and lot. */

@@ -3,10 +3,11 @@
 import { addDays, type Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { type RenewalRow, renewalsOf } from '../core/renewals.ts';
-import type { OrganizationKey, ProductKey } from '../core/values.ts';
+import type { Email, OrganizationKey, ProductKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
+import { forAll } from './portfolio.ts';
 import { enterEntitlements } from './scene.ts';
-import { sharesOf } from './situation.ts';
+import { readShares } from './situation.ts';
 
 const YEAR = 365;
 
@@ -19,16 +20,22 @@ export function renewals(services: Services, caller: Caller, within: number): Pr
   });
 }
 
+/** The same of every customer. Refuses with unknown-actor. */
+export function renewalsOfAll(services: Services, actor: Email, within: number): Promise<Outcome<readonly RenewalRow[]>> {
+  const today = services.clock.today();
+  return forAll(services, actor, today, (records, { organization }) => readRenewals(records, organization, today, within));
+}
+
 export async function readRenewals(
   records: Records,
   organization: OrganizationKey,
   today: Day,
   within: number,
 ): Promise<readonly RenewalRow[]> {
-  const [lots, workspaces, assignments, [after = 0, upTo = 0]] = await Promise.all([
+  const [lots, workspaces, shares, [after = 0, upTo = 0]] = await Promise.all([
     records.lots(organization),
     records.workspaces(organization),
-    records.assignments(organization),
+    readShares(records, organization, today),
     records.ledgerEnds(organization, [addDays(today, -YEAR), today]),
   ]);
   const assignedLast365 = new Map<ProductKey, number>();
@@ -36,5 +43,5 @@ export async function readRenewals(
     if (kind !== 'transfer' && kind !== 'automatic') continue;
     assignedLast365.set(product, (assignedLast365.get(product) ?? 0) + quantity);
   }
-  return renewalsOf({ today, within, lots, workspaces, shares: sharesOf(assignments, []), assignedLast365 });
+  return renewalsOf({ today, within, lots, workspaces, shares, assignedLast365 });
 }

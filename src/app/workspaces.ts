@@ -8,10 +8,11 @@ import type { WorkspaceRow } from '../core/results.ts';
 import { candidatesFor, finding } from '../core/search.ts';
 import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
 import { NO_TAGS } from '../core/tags.ts';
-import type { OrganizationKey } from '../core/values.ts';
+import type { Email, OrganizationKey } from '../core/values.ts';
 import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
 import { plainWorkspaceRow, readShares, readSharesOf, workspaceRow } from './situation.ts';
 import type { Caller, Records, Services } from './ports.ts';
+import { forAll, type InOrganization } from './portfolio.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
 
 export interface WorkspaceFilter {
@@ -53,21 +54,38 @@ export function listWorkspaces(
       const allowed = demandEntitlements(scene.value);
       if (!allowed.ok) return allowed;
     }
-    const { organization } = scene.value.organization;
-    const sees = seesEntitlements(scene.value);
-    // What misses something is known, and often little of all there is.
-    const short = sees && filter.missing;
-    const read = short ? records.shortWorkspaces(organization) : records.workspaces(organization);
-    const workspaces = inCalendarOrder((await read).filter(matching(filter)), filter.asOf);
-    if (!sees) return done(workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf)));
-    const keys = workspaces.map(({ workspace }) => workspace);
-    const assigned = short
-      ? await readSharesOf(records, organization, filter.asOf, keys)
-      : await readShares(records, organization, filter.asOf);
-    const rows = workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), filter.asOf));
-    const found = filter.missing ? rows.filter(({ missing }) => missing) : rows;
-    return done(filter.surplus === true ? inSurplusOrder(found.filter(hasSurplus)) : found);
+    return done(await readRows(records, scene.value.organization.organization, filter, seesEntitlements(scene.value)));
   });
+}
+
+/** The same of every customer. Refuses with unknown-actor. */
+export function workspacesOfAll(
+  services: Services,
+  actor: Email,
+  filter: WorkspaceFilter,
+): Promise<Outcome<readonly InOrganization<WorkspaceRow>[]>> {
+  return forAll(services, actor, filter.asOf, (records, { organization }) => readRows(records, organization, filter, true));
+}
+
+/** `sees`: whether the rows tell of entitlements. */
+async function readRows(
+  records: Records,
+  organization: OrganizationKey,
+  filter: WorkspaceFilter,
+  sees: boolean,
+): Promise<readonly WorkspaceRow[]> {
+  // What misses something is known, and often little of all there is.
+  const short = sees && filter.missing;
+  const read = short ? records.shortWorkspaces(organization) : records.workspaces(organization);
+  const workspaces = inCalendarOrder((await read).filter(matching(filter)), filter.asOf);
+  if (!sees) return workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf));
+  const keys = workspaces.map(({ workspace }) => workspace);
+  const assigned = short
+    ? await readSharesOf(records, organization, filter.asOf, keys)
+    : await readShares(records, organization, filter.asOf);
+  const rows = workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), filter.asOf));
+  const found = filter.missing ? rows.filter(({ missing }) => missing) : rows;
+  return filter.surplus === true ? inSurplusOrder(found.filter(hasSurplus)) : found;
 }
 
 function matching(filter: WorkspaceFilter): (workspace: Workspace) => boolean {

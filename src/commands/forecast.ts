@@ -1,9 +1,10 @@
 import { listEndingHolds } from '../app/holds.ts';
-import { forecast } from '../app/forecast.ts';
+import { forecast, forecastOfAll } from '../app/forecast.ts';
 import { addDays, type Day, LAST_DAY } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { forecastDocument } from '../view/results/forecast.ts';
+import { forecastDocument, forecastsDocument } from '../view/results/forecast.ts';
+import { ALL_OPTION } from './all.ts';
 import type { CommandDefinition, Input } from './definition.ts';
 import { countOption, dayOption } from './parse.ts';
 
@@ -19,18 +20,25 @@ export const forecastCommand: CommandDefinition = {
     { flags: '--until <date>', description: `look ahead to this day (a year, unless told)` },
     { flags: '--lead-days <number>', description: `days that a purchase takes (${LEAD}, unless told)` },
     { flags: '--include-test', description: 'count test workspaces as if they were promoted' },
+    ALL_OPTION,
   ],
   examples: ['entitle forecast', 'entitle forecast --until 2027-06-30 --lead-days 30', 'entitle forecast --include-test --json'],
   asOf: true,
   run: async (input, context) => {
-    const caller = await context.caller();
-    if (!caller.ok) return caller;
     const asOf = context.asOf();
     const until = untilOption(input, asOf);
     if (!until.ok) return until;
     const lead = countOption(input, 'leadDays');
     if (!lead.ok) return lead;
     const request = { asOf, until: until.value, leadDays: lead.value ?? LEAD, includeTest: input.has('includeTest') };
+    if (input.has('all')) {
+      const actor = await context.actor();
+      if (!actor.ok) return actor;
+      const rows = await forecastOfAll(await context.services(), actor.value, request);
+      return rows.ok ? done({ document: forecastsDocument(rows.value, until.value) }) : rows;
+    }
+    const caller = await context.caller();
+    if (!caller.ok) return caller;
     const outlooks = await forecast(await context.services(), caller.value, request);
     if (!outlooks.ok) return outlooks;
     const ending = await listEndingHolds(await context.services(), caller.value, asOf);

@@ -1,9 +1,10 @@
 /** `orgs`, `orgs create`, `orgs activate` and `orgs deactivate`. */
 
 import { createOrganization, listOrganizations, setActivated } from '../app/orgs.ts';
+import { readGlances } from '../app/portfolio.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parseName, parseOrganizationKey } from '../core/values.ts';
-import { organizations } from '../view/results/people.ts';
+import { organizations, organizationsDocument } from '../view/results/people.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 
@@ -15,8 +16,11 @@ export const orgs: CommandDefinition = {
   run: async (_input, context) => {
     const actor = await context.actor();
     if (!actor.ok) return actor;
-    const rows = await listOrganizations(await context.services(), { actor: actor.value, organization: null });
-    return rows.ok ? done({ document: organizations.list(rows.value) }) : rows;
+    const services = await context.services();
+    const rows = await listOrganizations(services, { actor: actor.value, organization: null });
+    if (!rows.ok) return rows;
+    const glances = await readGlances(services, actor.value, context.today());
+    return done({ document: organizationsDocument(rows.value, glances) });
   },
 };
 

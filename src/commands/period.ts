@@ -1,6 +1,6 @@
 /** A period as `--from` and `--to` name it: this calendar year, unless told. */
 
-import type { Period } from '../app/usage.ts';
+import type { Period } from '../app/usage-books.ts';
 import type { Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';

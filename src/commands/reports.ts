@@ -6,7 +6,8 @@ import { poolSheet } from '../view/results/pools.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { transactionSheet } from '../view/results/transactions.ts';
 import { type FormRow, formRows, formSheet } from '../view/results/transfers-form.ts';
-import { missingItems, missingSheet, NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
+import { missingItems, missingSheet } from '../view/results/missing.ts';
+import { NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
 
 export const REPORTS = ['pools', 'workspaces', 'transactions', 'transfers', 'all'] as const;
 export type Report = (typeof REPORTS)[number];

@@ -1,9 +1,12 @@
 /** `status` and `whoami`. */
 
 import { readStatus, whoami as readIdentity } from '../app/status.ts';
-import { done } from '../core/outcome.ts';
+import { readPortfolio } from '../app/portfolio.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { portfolioDocument } from '../view/results/portfolio.ts';
 import { fieldsDocument, statusDocument } from '../view/results/status.ts';
-import type { CommandDefinition } from './definition.ts';
+import { ALL_OPTION } from './all.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
 
 /** Events shown: what fits a screen beside the pools. */
 const NEXT_EVENTS = 8;
@@ -12,9 +15,11 @@ export const status: CommandDefinition = {
   path: 'status',
   reads: 'one',
   summary: 'one screen to start the day with: what is missing, pools, next events',
-  examples: ['entitle status', 'entitle status --as-of 2027-01-01'],
+  options: [ALL_OPTION],
+  examples: ['entitle status', 'entitle status --as-of 2027-01-01', 'entitle status --all'],
   asOf: true,
-  run: async (_input, context) => {
+  run: async (input, context) => {
+    if (input.has('all')) return statusOfAll(context);
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
@@ -34,6 +39,18 @@ export const status: CommandDefinition = {
     return done({ document: statusDocument(screen), next: missing ? 'entitle transfer' : null });
   },
 };
+
+async function statusOfAll(context: Context): Promise<Outcome<Printed>> {
+  const actor = await context.actor();
+  if (!actor.ok) return actor;
+  const rows = await readPortfolio(await context.services(), actor.value, context.asOf());
+  if (!rows.ok) return rows;
+  const urgent = rows.value.find(({ missing }) => missing.workspaces > 0);
+  return done({
+    document: portfolioDocument(rows.value),
+    next: urgent === undefined ? null : `entitle status --org ${urgent.organization}`,
+  });
+}
 
 export const whoami: CommandDefinition = {
   path: 'whoami',

@@ -1,12 +1,13 @@
 /** `usage`: what a customer used in a period. */
 
 import { readPeriod } from './period.ts';
-import { usage, type Usage, type UsageBy } from '../app/usage.ts';
+import { usage, type Usage, type UsageBy, usageOfAll, type UsageRequest } from '../app/usage.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { tagUsageDocument, usageDocument, type UsageView, workspaceUsageDocument } from '../view/results/usage.ts';
 import type { Document } from '../view/document.ts';
-import type { CommandDefinition } from './definition.ts';
+import { ALL_OPTION } from './all.ts';
+import type { CommandDefinition, Context } from './definition.ts';
 
 const BY = ['product', 'month', 'subscription', 'workspace'] as const;
 
@@ -18,6 +19,7 @@ export const usageCommand: CommandDefinition = {
     { flags: '--to <date>', description: 'last day (the last of this year, unless told)' },
     { flags: '--by <what>', description: 'product, month, subscription, workspace or tag:NAME (product, unless told)' },
     { flags: '--product <key>', description: 'only of this product' },
+    ALL_OPTION,
   ],
   examples: [
     'entitle usage',
@@ -25,21 +27,27 @@ export const usageCommand: CommandDefinition = {
     'entitle usage --from 2026-01-01 --to 2026-06-30 --by workspace',
   ],
   run: async (input, context) => {
-    const caller = await context.caller();
-    if (!caller.ok) return caller;
     const period = readPeriod(input, context.today());
     if (!period.ok) return period;
     const by = parseBy(input.text('by'));
     if (!by.ok) return by;
-    const found = await usage(await context.services(), caller.value, {
-      ...period.value,
-      by: by.value,
-      product: input.text('product'),
-    });
+    const request = { ...period.value, by: by.value, product: input.text('product') };
+    const all = input.has('all');
+    const found = all ? await ofAll(context, request) : await ofOne(context, request);
     if (!found.ok) return found;
-    return done({ document: documentOf(found.value, { ...period.value, by: input.text('by') ?? 'product', all: false }) });
+    return done({ document: documentOf(found.value, { ...period.value, by: input.text('by') ?? 'product', all }) });
   },
 };
+
+async function ofOne(context: Context, request: UsageRequest): Promise<Outcome<Usage>> {
+  const caller = await context.caller();
+  return caller.ok ? usage(await context.services(), caller.value, request) : caller;
+}
+
+async function ofAll(context: Context, request: UsageRequest): Promise<Outcome<Usage>> {
+  const actor = await context.actor();
+  return actor.ok ? usageOfAll(await context.services(), actor.value, request) : actor;
+}
 
 function documentOf(found: Usage, view: UsageView): Document {
   switch (found.kind) {

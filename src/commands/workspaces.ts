@@ -1,14 +1,17 @@
 /** `workspaces` and `workspaces show`. */
 
-import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
-import { done } from '../core/outcome.ts';
+import { listWorkspaces, showWorkspace, type WorkspaceFilter, workspacesOfAll } from '../app/workspaces.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { WorkspaceRow } from '../core/results.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseTagFilter } from '../core/tags.ts';
 import { parseStatus } from '../core/workspaces.ts';
-import { NO_WORKSPACES, surplusDocument, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
+import { surplusDocument } from '../view/results/surplus.ts';
+import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
-import type { CommandDefinition } from './definition.ts';
+import { ALL_OPTION } from './all.ts';
+import type { CommandDefinition, Context } from './definition.ts';
 import { dayOption, given, searchOption } from './parse.ts';
 
 export const workspaces: CommandDefinition = {
@@ -26,12 +29,11 @@ export const workspaces: CommandDefinition = {
     { flags: '--from <date>', description: 'only workspaces that take place on this day or later' },
     { flags: '--to <date>', description: 'only workspaces that take place on this day or earlier' },
     { flags: '--exit-code', description: 'exit with 10 when a listed workspace misses something' },
+    ALL_OPTION,
   ],
   examples: ['entitle workspaces --live', 'entitle workspaces --missing --exit-code', 'entitle workspaces --search gala --json'],
   asOf: true,
   run: async (input, context) => {
-    const caller = await context.caller();
-    if (!caller.ok) return caller;
     const [live, past] = [input.has('live'), input.has('past')];
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
     const status = given(input.text('status'), parseStatus);
@@ -49,7 +51,7 @@ export const workspaces: CommandDefinition = {
       return refuse('usage', { reason: `--from ${from.value} is after --to ${to.value}`, fix: 'write the earlier day first' });
     const tag = given(input.text('tag'), parseTagFilter);
     if (!tag.ok) return tag;
-    const rows = await listWorkspaces(await context.services(), caller.value, {
+    const filter: WorkspaceFilter = {
       asOf: context.asOf(),
       phase: live ? 'live' : past ? 'past' : null,
       status: status.value,
@@ -60,7 +62,8 @@ export const workspaces: CommandDefinition = {
       missing: input.has('missing'),
       surplus: input.has('surplus'),
       demandMissing: input.has('missing') || input.has('surplus') || input.has('exitCode'),
-    });
+    };
+    const rows = input.has('all') ? await ofAll(context, filter) : await ofOne(context, filter);
     if (!rows.ok) return rows;
     if (input.has('surplus'))
       return done({
@@ -82,6 +85,16 @@ export const workspaces: CommandDefinition = {
     });
   },
 };
+
+async function ofOne(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
+  const caller = await context.caller();
+  return caller.ok ? listWorkspaces(await context.services(), caller.value, filter) : caller;
+}
+
+async function ofAll(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
+  const actor = await context.actor();
+  return actor.ok ? workspacesOfAll(await context.services(), actor.value, filter) : actor;
+}
 
 export const showWorkspaceCommand: CommandDefinition = {
   path: 'workspaces show',

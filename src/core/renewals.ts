@@ -3,7 +3,7 @@
 import { addDays, type Day } from './days.ts';
 import type { Lot } from './pools.ts';
 import type { ProductKey, WorkspaceKey } from './values.ts';
-import { missingOf, NO_SHARE, phaseOf, type Share, type Workspace } from './workspaces.ts';
+import { missingOf, NO_SHARE, phaseOf, type Share, unsuppliedOf, type Workspace } from './workspaces.ts';
 
 export interface RenewalRow {
   readonly organization?: string;
@@ -73,10 +73,10 @@ function needsAhead(workspaces: readonly Workspace[], shares: ReadonlyMap<Worksp
   return workspaces
     .filter((workspace) => phaseOf(workspace, today) === 'live')
     .flatMap((workspace) =>
-      missingOf(workspace, shares.get(workspace.workspace) ?? NO_SHARE).map(({ product, missing }) => ({
-        product,
+      missingOf(workspace, shares.get(workspace.workspace) ?? NO_SHARE).map((need) => ({
+        product: need.product,
         startsOn: workspace.startsOn,
-        missing,
+        missing: unsuppliedOf(need),
       })),
     );
 }

@@ -2,7 +2,8 @@
 
 import type { LedgerRange } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
-import type { OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Portfolio, PortfolioCounts, PortfolioLot, PortfolioMissing, PortfolioNeed } from '../core/portfolio.ts';
+import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import { SqlHolds } from './holds.ts';
 
@@ -46,6 +47,56 @@ export class SqlFigures extends SqlHolds {
        where organization = $1 and id > $2 and id <= $3 and kind in ('transfer', 'automatic') group by workspace, product`,
       [organization, range.after, range.upTo],
     );
+  }
+
+  /** What is to be known of every activated organization where an address is Entitlement manager: three questions, however many there are. */
+  async portfolio(email: Email, today: Day): Promise<Portfolio> {
+    const [organizations, needs, missing, lots] = await Promise.all([
+      this.sql.all<PortfolioCounts>(
+        `select o.organization, o.name, coalesce(c.workspaces, 0) as workspaces, coalesce(c.missing, 0) as short
+         from members m join organizations o on o.organization = m.organization
+           left join workspace_counts c on c.organization = m.organization
+         where m.email = $1 and m.entitlement_manager = 1 and o.activated = 1 order by o.organization`,
+        [email],
+      ),
+      // By day and product, as far as it is ahead: a customer may have thousands of events.
+      this.sql.arrays<readonly [OrganizationKey, ProductKey, Day, number]>(
+        `select x.organization, x.product, case when w.starts_on < $2 then $2 else w.starts_on end as on_day,
+           cast(sum(case when x.quantity > coalesce(h.held, 0) then x.quantity - coalesce(h.held, 0) else 0 end) as bigint)
+         from members m join missing x on x.organization = m.organization
+           join workspaces w on w.organization = x.organization and w.workspace = x.workspace
+           left join (
+             select organization, workspace, product, sum(quantity - posted - released) as held from holds
+             where until >= $2 and posted + released < quantity group by organization, workspace, product
+           ) h on h.organization = x.organization and h.workspace = x.workspace and h.product = x.product
+         where m.email = $1 and m.entitlement_manager = 1 and w.ends_on >= $2
+         group by x.organization, x.product, on_day order by x.organization, x.product, on_day`,
+        [email, today],
+      ),
+      this.sql.all<PortfolioMissing>(
+        `select s.organization, s.product, s.quantity from members m join missing_sums s on s.organization = m.organization
+         where m.email = $1 and m.entitlement_manager = 1 and s.quantity > 0`,
+        [email],
+      ),
+      this.sql.all<PortfolioLot>(
+        `select l.organization, l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked,
+           l.starts_on as "startsOn", l.ends_on as "endsOn", cast(coalesce(h.held, 0) as bigint) as held
+         from members m join lots l on l.organization = m.organization
+           left join (
+             select organization, purchase, sum(quantity - closed) as held from hold_lots
+             where until >= $2 and closed < quantity group by organization, purchase
+           ) h on h.organization = l.organization and h.purchase = l.purchase
+         where m.email = $1 and m.entitlement_manager = 1 and l.drawn + l.revoked < l.quantity
+           and (l.ends_on is null or l.ends_on >= $2)`,
+        [email, today],
+      ),
+    ]);
+    return {
+      organizations,
+      needs: needs.map(([organization, product, on, quantity]): PortfolioNeed => ({ organization, product, on, quantity })),
+      missing,
+      lots,
+    };
   }
 
   /** What holds keep, or kept, of lots. */

@@ -51,6 +51,28 @@ function forecastSheet(rows: readonly ForecastRow[]): Sheet<ForecastRow> {
   return { name: 'forecast', columns, rows, empty: 'No products.' };
 }
 
+/** Of several organizations: a row for each of their pools. */
+export function forecastsDocument(rows: readonly (ForecastRow & { readonly organization: string })[], until: string): Document {
+  const organization: Column<(typeof rows)[number]> = {
+    key: 'organization',
+    title: 'Organization',
+    kind: 'text',
+    drop: 'last',
+    value: (row) => row.organization,
+  };
+  const short = new Set(rows.filter((row) => row.short > 0).map((row) => row.organization)).size;
+  const all = new Set(rows.map((row) => row.organization)).size;
+  const verdict: Block =
+    short === 0
+      ? { kind: 'banner', tone: 'good', text: `Until ${until}, every event can have what it needs.` }
+      : { kind: 'banner', tone: 'bad', text: `Until ${until}, ${short} of ${all} customers will be short.` };
+  return {
+    kind: 'list',
+    sheet: { name: 'forecast', columns: [organization, ...columns], rows, empty: 'No products.' },
+    before: rows.length === 0 ? [] : [verdict],
+  };
+}
+
 /** `until`: the last day that was looked at. */
 /** `ending`: holds that run out within a week. */
 export function forecastDocument(outlooks: readonly Outlook[], until: string, ending: readonly HoldRow[]): Document {

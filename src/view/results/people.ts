@@ -2,7 +2,8 @@
 
 import type { ProductState } from '../../core/ledger.ts';
 import type { MemberRow, OrganizationRow } from '../../core/results.ts';
-import type { Document, Sheet } from '../document.ts';
+import type { Column, Document, Sheet } from '../document.ts';
+import { type Glance, glanceColumns } from './portfolio.ts';
 import { missingTone } from './tones.ts';
 
 export function organizationSheet(rows: readonly OrganizationRow[]): Sheet<OrganizationRow> {
@@ -77,3 +78,12 @@ function both<Row extends object>(sheetOf: (rows: readonly Row[]) => Sheet<Row>)
 export const organizations = both(organizationSheet);
 export const members = both(memberSheet);
 export const products = both(productSheet);
+
+/** The list of an account manager's customers; people also see what is short from when, and what ends next, where they may. */
+export function organizationsDocument(rows: readonly OrganizationRow[], glances: ReadonlyMap<string, Glance>): Document {
+  const sheet = organizationSheet(rows);
+  const glance = glanceColumns<OrganizationRow>(({ organization }) => glances.get(organization)).map(
+    (column): Column<OrganizationRow> => ({ ...column, show: 'people' }),
+  );
+  return { kind: 'list', sheet: { ...sheet, columns: [...sheet.columns, ...glance] } };
+}

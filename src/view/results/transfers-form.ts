@@ -3,7 +3,7 @@
 import type { PoolRow } from '../../core/results.ts';
 import type { Column, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
-import type { MissingItem } from './workspaces.ts';
+import type { MissingItem } from './missing.ts';
 
 export interface FormRow extends Pick<MissingItem, 'workspace' | 'name' | 'startsOn' | 'status' | 'product' | 'missing'> {
   /** In the pool, today. Rows of the same product share it. */

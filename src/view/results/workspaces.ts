@@ -3,7 +3,7 @@
 import { modulesOf, type ModuleRow, type WorkspaceRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
-import { surplusOf, surplusSum } from '../../core/surplus.ts';
+import { surplusOf } from '../../core/surplus.ts';
 import { missingTone } from './tones.ts';
 
 const past = (row: WorkspaceRow): Tone | null => (row.phase === 'past' ? 'dim' : null);
@@ -104,14 +104,14 @@ function lacksSeats({ seats }: WorkspaceRow): number {
 }
 
 /** What a list shows people, the most important first to stay: the key, when, how far, and what is missing. */
-function shown(entitlements: boolean): readonly Column<WorkspaceRow>[] {
+function shown(point: Column<WorkspaceRow> | null): readonly Column<WorkspaceRow>[] {
   const [workspace, name, status, starts, ends, phase, participants] = plainColumns;
   const seats = entitlementColumns.filter(({ key }) => key === 'seats.assigned');
   const dropped = (column: Column<WorkspaceRow> | undefined) =>
     column === undefined ? [] : [{ ...column, drop: 'first' } as const];
   const kept = [workspace, starts, status].flatMap((column) => (column === undefined ? [] : [without(column)]));
-  const facts = [...dropped(name), ...dropped(participants), ...(entitlements ? seats.flatMap(dropped) : [])];
-  return [...kept, ...(entitlements ? [lacking] : []), ...facts, ...dropped(ends), ...dropped(phase)];
+  const facts = [...dropped(name), ...dropped(participants), ...(point === null ? [] : seats.flatMap(dropped))];
+  return [...kept, ...(point === null ? [] : [point]), ...facts, ...dropped(ends), ...dropped(phase)];
 }
 
 /** The column at its own place in the order of leaving: the key stays anyway, and what is missing goes last. */
@@ -121,7 +121,31 @@ function without({ drop: _, ...column }: Column<WorkspaceRow>): Column<Workspace
 
 /** The next events on the screen to start the day with. */
 export function nextTable(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Block {
-  return { kind: 'table', sheet: workspaceSheet(rows, entitlements, empty), columns: shown(entitlements), brief: true };
+  return {
+    kind: 'table',
+    sheet: workspaceSheet(rows, entitlements, empty),
+    columns: shown(entitlements ? lacking : null),
+    brief: true,
+  };
+}
+
+/** What people see of a list whose point is this column: what is missing, or left over; null: no entitlements are told. */
+export function peopleColumns(
+  rows: readonly WorkspaceRow[],
+  point: Column<WorkspaceRow> | null,
+): readonly Column<WorkspaceRow>[] {
+  return [...organizationColumns(rows), ...shown(point)];
+}
+
+/** Of several customers, each row says whose it is. */
+function organizationColumns(rows: readonly WorkspaceRow[]): readonly Column<WorkspaceRow>[] {
+  return rows.some((row) => organizationOf(row) !== null)
+    ? [{ key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: organizationOf }]
+    : [];
+}
+
+function organizationOf(row: WorkspaceRow & { readonly organization?: string }): string | null {
+  return row.organization ?? null;
 }
 
 /** Whether the rows carry seats and modules depends on who asks; the columns follow. */
@@ -140,40 +164,11 @@ export const NO_WORKSPACES = 'No workspaces yet. Create one: entitle workspaces 
 
 export function workspacesDocument(rows: readonly WorkspaceRow[], empty: string): Document {
   const entitlements = rows.some(showsEntitlements);
-  return { kind: 'list', sheet: workspaceSheet(rows, entitlements, empty), people: shown(entitlements) };
-}
-
-/** Seats and modules that are left over, in one column: `400 seats`, `gamification`. */
-const leftOver: Column<WorkspaceRow> = {
-  key: 'leftOver',
-  title: 'Left over',
-  kind: 'list',
-  show: 'people',
-  drop: 'last',
-  value: (row) => {
-    const { seats, modules } = surplusOf(row);
-    return [...(seats > 0 ? [`${grouped(seats)} seats`] : []), ...modules];
-  },
-};
-
-/** What was assigned and is not needed, and the sum that a talk about a renewal needs. */
-export function surplusDocument(rows: readonly WorkspaceRow[]): Document {
-  const sheet = workspaceSheet(rows, true, 'Nothing is left over: every seat and module that was assigned is needed.');
-  const columns = shown(true).flatMap((column) => (column === lacking ? [leftOver] : [column]));
-  const words = (['past', 'live'] as const).flatMap((phase) => {
-    const { workspaces, seats, modules } = surplusSum(rows, phase);
-    if (workspaces === 0) return [];
-    const what = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])].join(
-      ' and ',
-    );
-    return [`${what} left over in ${counted(workspaces, `${phase} event`)}`];
-  });
-  const sum: Block = { kind: 'text', text: `${words.join('; ')}.` };
-  return { kind: 'list', sheet, people: columns, after: words.length === 0 ? [] : [sum] };
-}
-
-function counted(count: number, one: string): string {
-  return `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+  return {
+    kind: 'list',
+    sheet: workspaceSheet(rows, entitlements, empty),
+    people: [...organizationColumns(rows), ...shown(entitlements ? lacking : null)],
+  };
 }
 
 function showsEntitlements(row: WorkspaceRow): boolean {
@@ -249,54 +244,5 @@ function needSheet(rows: readonly ModuleRow[]): Sheet<ModuleRow> {
     ],
     rows,
     empty: 'Nothing.',
-  };
-}
-
-export interface MissingItem {
-  readonly workspace: string;
-  readonly name: string;
-  readonly status: string;
-  readonly startsOn: string;
-  readonly product: string;
-  readonly required: number;
-  readonly assigned: number;
-  readonly missing: number;
-}
-
-/** One row for each product that a workspace misses. */
-export function missingItems(rows: readonly WorkspaceRow[]): readonly MissingItem[] {
-  return rows.flatMap((row) => {
-    const { workspace, name, status, startsOn, seats } = row;
-    const needs = seats === undefined ? [] : [{ product: 'seat', ...seats }, ...modulesOf(row)];
-    return needs
-      .filter(({ missing }) => missing > 0)
-      .map(({ product, required, assigned, missing }) => ({
-        workspace,
-        name,
-        status,
-        startsOn,
-        product,
-        required,
-        assigned,
-        missing,
-      }));
-  });
-}
-
-export function missingSheet(rows: readonly MissingItem[]): Sheet<MissingItem> {
-  return {
-    name: 'missing',
-    columns: [
-      { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
-      { key: 'name', title: 'Name', kind: 'text', value: (row) => row.name },
-      { key: 'status', title: 'Status', kind: 'text', value: (row) => row.status },
-      { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
-      { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
-      { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
-      { key: 'assigned', title: 'Assigned', kind: 'integer', value: (row) => row.assigned },
-      { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
-    ],
-    rows,
-    empty: 'Nothing is missing.',
   };
 }

@@ -1,0 +1,37 @@
+/** What was assigned and is not needed, as a document. */
+
+import type { WorkspaceRow } from '../../core/results.ts';
+import { surplusOf, surplusSum } from '../../core/surplus.ts';
+import { grouped } from '../cells.ts';
+import type { Block, Column, Document } from '../document.ts';
+import { counted } from '../words.ts';
+import { peopleColumns, workspaceSheet } from './workspaces.ts';
+
+/** Seats and modules that are left over, in one column: `400 seats`, `gamification`. */
+const leftOver: Column<WorkspaceRow> = {
+  key: 'leftOver',
+  title: 'Left over',
+  kind: 'list',
+  show: 'people',
+  drop: 'last',
+  value: (row) => {
+    const { seats, modules } = surplusOf(row);
+    return [...(seats > 0 ? [`${grouped(seats)} seats`] : []), ...modules];
+  },
+};
+
+/** What was assigned and is not needed, and the sum that a talk about a renewal needs. */
+export function surplusDocument(rows: readonly WorkspaceRow[]): Document {
+  const sheet = workspaceSheet(rows, true, 'Nothing is left over: every seat and module that was assigned is needed.');
+  const columns = peopleColumns(rows, leftOver);
+  const words = (['past', 'live'] as const).flatMap((phase) => {
+    const { workspaces, seats, modules } = surplusSum(rows, phase);
+    if (workspaces === 0) return [];
+    const what = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])].join(
+      ' and ',
+    );
+    return [`${what} left over in ${counted(workspaces, `${phase} event`)}`];
+  });
+  const sum: Block = { kind: 'text', text: `${words.join('; ')}.` };
+  return { kind: 'list', sheet, people: columns, after: words.length === 0 ? [] : [sum] };
+}
