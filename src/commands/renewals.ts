@@ -13,6 +13,7 @@ const WITHIN = 120;
 
 export const renewalsCommand: CommandDefinition = {
   path: 'renewals',
+  reads: 'list',
   summary: 'subscriptions that end soon: what was used, what is needed afterwards',
   options: [{ flags: '--within <days>', description: `that end within so many days (${WITHIN}, unless told)` }, ALL_OPTION],
   examples: ['entitle renewals', 'entitle renewals --within 30 --json'],

@@ -13,6 +13,7 @@ const BY = ['product', 'month', 'subscription', 'workspace'] as const;
 
 export const usageCommand: CommandDefinition = {
   path: 'usage',
+  reads: 'list',
   summary: 'what was purchased, assigned and expired in a period',
   options: [
     { flags: '--from <date>', description: 'first day (the first of this year, unless told)' },
