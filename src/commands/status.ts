@@ -13,8 +13,7 @@ const NEXT_EVENTS = 8;
 
 export const status: CommandDefinition = {
   path: 'status',
-  // Of every customer it is a list.
-  reads: 'list',
+  reads: 'one',
   summary: 'one screen to start the day with: what is missing, pools, next events',
   options: [ALL_OPTION],
   examples: ['entitle status', 'entitle status --as-of 2027-01-01', 'entitle status --all'],
