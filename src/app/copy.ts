@@ -90,7 +90,7 @@ async function* partsOf(source: Records, organization: OrganizationKey): AsyncIt
   const ledger = new LedgerReader(source.ledger(organization));
   for await (const rows of source.activityLog(organization)) {
     for (const group of groupsOf(rows)) {
-      const [from, to] = [purchasedIn(group[0]), purchasedIn(group.at(-1))];
+      const [from, to] = [neededBy(group[0]), neededBy(group.at(-1))];
       if (from === null || to === null) yield { organization, activity: group, transactions: [] };
       else {
         for await (const earlier of ledger.upTo(from - 1)) yield { organization, activity: [], transactions: earlier };
@@ -103,9 +103,10 @@ async function* partsOf(source: Records, organization: OrganizationKey): AsyncIt
   for await (const rest of ledger.upTo(Number.POSITIVE_INFINITY)) yield { organization, activity: [], transactions: rest };
 }
 
-/** The transaction of a purchase that a line records. */
-function purchasedIn(row: Activity | undefined): number | null {
-  return row?.action === 'purchase.recorded' ? (row.after?.transaction ?? null) : null;
+/** The transaction that a line cannot be appended without: that of a purchase or a credit, or of a request that was approved. */
+function neededBy(row: Activity | undefined): number | null {
+  if (row?.action === 'purchase.recorded' || row?.action === 'request.approved') return row.after?.transaction ?? null;
+  return null;
 }
 
 /** Lines that can be appended together: purchases that follow one another, or changes up to one about the whole store. */
@@ -113,7 +114,10 @@ function groupsOf(rows: readonly Activity[]): readonly (readonly Activity[])[] {
   const groups: Activity[][] = [];
   for (const row of rows) {
     const group = groups.at(-1);
-    if (group !== undefined && group.length < PART && belongsWith(group.at(-1), row)) group.push(row);
+    const last = group?.at(-1);
+    // The lots of one credit have one transaction, and stay together.
+    const one = neededBy(row) !== null && neededBy(last) === neededBy(row);
+    if (group !== undefined && (one || (group.length < PART && belongsWith(last, row)))) group.push(row);
     else groups.push([row]);
   }
   return groups;
@@ -121,7 +125,7 @@ function groupsOf(rows: readonly Activity[]): readonly (readonly Activity[])[] {
 
 function belongsWith(last: Activity | undefined, row: Activity): boolean {
   if (/^(account-manager|login)\./.test(row.action)) return false;
-  const [before, now] = [purchasedIn(last), purchasedIn(row)];
+  const [before, now] = [neededBy(last), neededBy(row)];
   return before === null || now === null ? before === now : now === before + 1;
 }
 

@@ -120,6 +120,8 @@ export interface Records {
   heldUnits(organization: OrganizationKey, from: Day): Promise<readonly HeldForWorkspace[]>;
   /** Holds, newest first; all of them unless told. */
   holds(organization: OrganizationKey, query?: HoldQuery): Promise<readonly RecordedHold[]>;
+  /** Units of a transfer that credits made up for. */
+  credited(organization: OrganizationKey, transaction: number): Promise<number>;
   /** What was asked for, the first request first. */
   requests(organization: OrganizationKey): Promise<readonly RequestState[]>;
   transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]>;

@@ -1,4 +1,4 @@
-/** `purchases`, `purchases add` and `purchases revoke`. */
+/** `purchases`, `purchases add`, `purchases revoke` and `purchases extend`. */
 
 import type { Day } from '../core/days.ts';
 import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
@@ -185,5 +185,38 @@ export function revokePurchase(
     };
     const after = { ...found.value, revoked: found.value.revoked + quantity.value };
     return done({ entries: [{ organization, transactions: [draft] }], result: purchaseRow(after) });
+  });
+}
+
+export interface Extension {
+  readonly purchase: string;
+  readonly endsOn: Day;
+  readonly note: string | null;
+}
+
+/**
+ * Moves the end of a purchase to a later day, also one that is past: what had expired is available again. The same day once
+ * more changes nothing. Refuses with not-permitted, purchase-not-found or not-later.
+ */
+export function extendPurchase(
+  services: Services,
+  caller: Caller,
+  { purchase: key, endsOn, note }: Extension,
+): Promise<Outcome<PurchaseRow>> {
+  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findPurchase(records, organization, key);
+    if (!found.ok) return found;
+    const { purchase, product, subscription, quantity, startsOn, endsOn: from } = found.value;
+    if (from === endsOn) return done({ entries: [], result: purchaseRow(found.value) });
+    if (from === null || endsOn < from) return refuse('not-later', { purchase, endsOn: from, asked: endsOn });
+    const lot = (await records.lots(organization)).find((each) => each.purchase === purchase);
+    if (lot === undefined) throw new Error(`purchase ${purchase} has no lot`);
+    const before = { purchase, transaction: lot.transaction, product, subscription, quantity, startsOn, endsOn: from };
+    const after = { ...before, endsOn, ...(note === null ? {} : { note }) };
+    const activity: readonly ActivityDraft[] = [{ action: 'purchase.extended', subject: String(purchase), before, after }];
+    return done({ entries: [{ organization, activity }], result: purchaseRow({ ...found.value, endsOn }) });
   });
 }

@@ -1,12 +1,15 @@
-/** `purchases`, `purchases add` and `purchases revoke`. */
+/** `purchases`, `purchases add`, `purchases revoke`, `purchases extend` and `purchases credit`. */
 
-import { addPurchase, listPurchases, type NewPurchase, revokePurchase } from '../app/purchases.ts';
+import { type CreditReport, creditTransfer } from '../app/credits.ts';
+import type { Caller } from '../app/ports.ts';
+import { addPurchase, extendPurchase, listPurchases, type NewPurchase, revokePurchase } from '../app/purchases.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
+import { transactionDocument } from '../view/results/transactions.ts';
+import { complete, confirm, demandConfirmation, type Needed } from './asking.ts';
 import { neededProduct } from './choices.ts';
-import type { CommandDefinition, Input } from './definition.ts';
+import type { CommandDefinition, Context, Input } from './definition.ts';
 import { given } from './parse.ts';
 
 export const purchases: CommandDefinition = {
@@ -99,22 +102,7 @@ export const revokePurchaseCommand: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, revokePurchaseCommand.examples[0] ?? '', {
-      purchase: {
-        given: input.operand(0),
-        label: 'PURCHASE',
-        message: 'Which purchase?',
-        choices: async () => {
-          const rows = await listPurchases(await context.services(), caller.value);
-          if (!rows.ok) return rows;
-          return done(
-            rows.value.map(({ purchase, product, subscription, remaining }) => ({
-              value: String(purchase),
-              label: String(purchase),
-              detail: `${product} · ${subscription} · ${remaining} left`,
-            })),
-          );
-        },
-      },
+      purchase: neededPurchase(context, caller.value, input.operand(0)),
       quantity: { given: input.operand(1), label: 'QUANTITY', message: 'How many to take back?', parse: parseQuantity },
     });
     if (!words.ok) return words;
@@ -134,3 +122,108 @@ export const revokePurchaseCommand: CommandDefinition = {
     return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${product}` }) : row;
   },
 };
+
+function neededPurchase(context: Context, caller: Caller, given: string | null): Needed {
+  return {
+    given,
+    label: 'PURCHASE',
+    message: 'Which purchase?',
+    choices: async () => {
+      const rows = await listPurchases(await context.services(), caller);
+      if (!rows.ok) return rows;
+      return done(
+        rows.value.map(({ purchase, product, subscription, remaining }) => ({
+          value: String(purchase),
+          label: String(purchase),
+          detail: `${product} · ${subscription} · ${remaining} left`,
+        })),
+      );
+    },
+  };
+}
+
+export const extendPurchaseCommand: CommandDefinition = {
+  path: 'purchases extend',
+  summary: 'move the end of a purchase to a later day: what it has left stays valid, or is valid again',
+  operands: ['[purchase]'],
+  options: [
+    { flags: '--ends <date>', description: 'the new last day it is valid' },
+    { flags: '--note <text>', description: 'why, for the activity log' },
+  ],
+  examples: ['entitle purchases extend 3 --ends 2027-03-31 --note "renewed early"'],
+  run: async (input, context) => {
+    const caller = await context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, extendPurchaseCommand.examples[0] ?? '', {
+      purchase: neededPurchase(context, caller.value, input.operand(0)),
+      ends: {
+        given: input.text('ends'),
+        label: '--ends DATE',
+        message: 'New last day it is valid:',
+        parse: (text) => parseDate('--ends', text),
+      },
+    });
+    if (!words.ok) return words;
+    const endsOn = parseDate('--ends', words.value.ends);
+    if (!endsOn.ok) return endsOn;
+    const note = given(input.text('note'), parseNote);
+    if (!note.ok) return note;
+    const extension = { purchase: words.value.purchase, endsOn: endsOn.value, note: note.value };
+    const row = await extendPurchase(await context.services(), caller.value, extension);
+    return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${row.value.product}` }) : row;
+  },
+};
+
+export const creditCommand: CommandDefinition = {
+  path: 'purchases credit',
+  summary: 'make up for a mistaken transfer with lots like those that it drew from',
+  operands: ['[transaction]', '[quantity]'],
+  options: [
+    { flags: '--note <text>', description: 'why, for the ledger' },
+    { flags: '--reference <key>', description: 'makes crediting safe to repeat' },
+  ],
+  examples: [
+    'entitle purchases credit 42 --note "meant for the spring gala"',
+    'entitle purchases credit 42 50 --note "50 too many" --yes',
+  ],
+  run: async (input, context) => {
+    const caller = await context.caller();
+    if (!caller.ok) return caller;
+    const words = await complete(context, creditCommand.examples[0] ?? '', {
+      transaction: { given: input.operand(0), label: 'TRANSACTION', message: 'Number of the mistaken transfer:' },
+      note: { given: input.text('note'), label: '--note WHY', message: 'Why?', parse: parseNote },
+    });
+    if (!words.ok) return words;
+    const confirmable = demandConfirmation(context, 'a credit', false);
+    if (!confirmable.ok) return confirmable;
+    const note = parseNote(words.value.note);
+    if (!note.ok) return note;
+    const reference = given(input.text('reference'), parseReference);
+    if (!reference.ok) return reference;
+    const request = {
+      transaction: words.value.transaction,
+      quantity: input.operand(1),
+      note: note.value,
+      reference: reference.value,
+    };
+    const services = await context.services();
+    if (!context.confirmed) {
+      const preview = await creditTransfer(services, caller.value, request, true);
+      if (!preview.ok) return preview;
+      const agreed = await confirm(context, creditQuestion(preview.value));
+      if (!agreed.ok) return agreed;
+    }
+    const report = await creditTransfer(services, caller.value, request, false);
+    if (!report.ok) return report;
+    const { row, transfer } = report.value;
+    if (row === null) throw new Error('a credit that was recorded is not there');
+    return done({ document: transactionDocument(row), next: `entitle pools show ${transfer.product}` });
+  },
+};
+
+/** What the customer gets, and that the workspace keeps what it got. */
+function creditQuestion({ transfer, lots, quantity }: CreditReport): string {
+  const of = lots.map((lot) => `${lot.quantity} of ${lot.subscription}${lot.endsOn === null ? '' : ` until ${lot.endsOn}`}`);
+  const what = of.length === 0 ? '' : ` (${of.join(', ')})`;
+  return `Credit ${quantity} × ${transfer.product}${what} for transaction ${transfer.id}? Workspace ${transfer.workspace} keeps what it got.`;
+}

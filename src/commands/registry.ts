@@ -22,7 +22,7 @@ import { applyCommand, planCommand } from './plan.ts';
 import { pools, showPoolCommand } from './pools.ts';
 import { addProductCommand, products, removeProductCommand, renameProductCommand } from './products.ts';
 import { promoteCommand } from './promote.ts';
-import { addPurchaseCommand, purchases, revokePurchaseCommand } from './purchases.ts';
+import { addPurchaseCommand, creditCommand, extendPurchaseCommand, purchases, revokePurchaseCommand } from './purchases.ts';
 import { renewalsCommand } from './renewals.ts';
 import { status, whoami } from './status.ts';
 import { activity, showTransactionCommand, transactions } from './transactions.ts';
@@ -67,6 +67,8 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       purchases,
       addPurchaseCommand,
       revokePurchaseCommand,
+      extendPurchaseCommand,
+      creditCommand,
       products,
       addProductCommand,
       renameProductCommand,

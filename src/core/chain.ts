@@ -107,10 +107,18 @@ export function sealActivity(head: Head, drafts: readonly ActivityDraft[], seal:
   const at = notBefore(head, seal.now);
   let previous = head.hash;
   return drafts.map((draft, index) => {
-    const row: Activity = { ...draft, id: head.id + index + 1, at, actor: seal.actor, hash: '' };
+    const row: Activity = { ...dated(draft, at), id: head.id + index + 1, at, actor: seal.actor, hash: '' };
     previous = linkHash(seal.sha256, previous, activityText(seal.organization, row));
     return { ...row, hash: previous };
   });
+}
+
+/** A request says itself when it was made and decided: at the time of its lines. */
+function dated(draft: ActivityDraft, at: Instant): ActivityDraft {
+  if (draft.action === 'request.added' && draft.after !== null) return { ...draft, after: { ...draft.after, at } };
+  const decided =
+    draft.action === 'request.approved' || draft.action === 'request.declined' || draft.action === 'request.withdrawn';
+  return decided && draft.after !== null ? { ...draft, after: { ...draft.after, decidedAt: at } } : draft;
 }
 
 /** Where a log ends after these rows. */

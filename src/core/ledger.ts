@@ -72,6 +72,10 @@ export interface PurchaseState {
   readonly startsOn: Day;
   readonly endsOn: Day | null;
 }
+/** After an extension, with the reason: of the line that says so, not of the purchase. */
+export interface ExtendedState extends PurchaseState {
+  readonly note?: string;
+}
 
 export const REQUEST_STATES = ['open', 'approved', 'declined', 'withdrawn'] as const;
 /** What somebody asked for who cannot transfer, and what became of it. */
@@ -120,7 +124,7 @@ export type ActivityDraft =
   | Change<'account-manager.added' | 'account-manager.removed', AccountManagerState>
   | Change<'login.tied' | 'login.untied', LoginState>
   | Change<'product.added' | 'product.renamed' | 'product.removed', ProductState>
-  | Change<'purchase.recorded' | 'purchase.extended', PurchaseState>
+  | Change<'purchase.recorded' | 'purchase.extended', ExtendedState>
   | Change<`request.${'added' | 'approved' | 'declined' | 'withdrawn'}`, RequestState>
   | Change<`workspace.${WorkspaceVerb}`, Workspace>;
 

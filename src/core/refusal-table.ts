@@ -180,6 +180,11 @@ export const REFUSALS = {
     (d) => `hold ${d.key} does not exist in organization "${d.organization}"`,
     () => 'list them with: entitle holds',
   ),
+  'request-not-found': entry<{ key: string; organization: string }>(
+    4,
+    (d) => `request ${d.key} does not exist in organization "${d.organization}"`,
+    () => 'list them with: entitle requests',
+  ),
   'transaction-not-found': entry<{ key: string; organization: string }>(
     4,
     (d) => `transaction ${d.key} does not exist in organization "${d.organization}"`,
@@ -315,6 +320,34 @@ export const REFUSALS = {
     5,
     (d) => `hold ${d.hold} was ${d.state} before`,
     (d) => `see it with: entitle holds show ${d.hold}`,
+  ),
+  'request-closed': entry<{ request: number; state: string }>(
+    5,
+    (d) => `request ${d.request} was ${d.state} before`,
+    () => 'list what is open with: entitle requests --state open',
+  ),
+  'nothing-missing': entry<{ request: number; workspace: string; product: string }>(
+    5,
+    (d) => `workspace "${d.workspace}" misses no ${d.product} any more: there is nothing to transfer`,
+    (d) => `decline it: entitle requests decline ${d.request} --note "nothing is missing"`,
+  ),
+  'not-a-transfer': entry<{ transaction: number; kind: string }>(
+    5,
+    (d) => `transaction ${d.transaction} is a ${d.kind}, not a transfer`,
+    () => 'see how a mistaken transfer is made up for with: entitle help wrong-transfer',
+  ),
+  'exceeds-transfer': entry<{ transaction: number; requested: number; uncredited: number }>(
+    5,
+    (d) => `of transaction ${d.transaction}, ${d.uncredited} is not credited yet, ${d.requested} requested`,
+    (d) => (d.uncredited === 0 ? null : `credit ${d.uncredited} at most`),
+  ),
+  'not-later': entry<{ purchase: number; endsOn: string | null; asked: string }>(
+    5,
+    (d) =>
+      d.endsOn === null
+        ? `purchase ${d.purchase} has no end: it is valid for ever`
+        : `purchase ${d.purchase} ends on ${d.endsOn}, which is later than ${d.asked}`,
+    () => 'an end only moves to a later day; to take units back: entitle purchases revoke',
   ),
   'exceeds-hold': entry<{ hold: number; requested: number; remaining: number }>(
     5,

@@ -14,6 +14,7 @@ const KEYS: Readonly<Record<string, string>> = {
   login: 'email',
   product: 'product',
   purchase: 'purchase',
+  request: 'request',
   workspace: 'workspace',
 };
 
@@ -22,7 +23,14 @@ const RULES: Readonly<Record<string, (before: Plain, after: Plain, changed: read
   'organization.activated': (_, after, changed) => only(changed, 'activated') && after['activated'] === true,
   'organization.deactivated': (_, after, changed) => only(changed, 'activated') && after['activated'] === false,
   'product.renamed': (_, _after, changed) => only(changed, 'name'),
-  'purchase.extended': (before, after, changed) => only(changed, 'endsOn') && isLater(before['endsOn'], after['endsOn']),
+  'purchase.extended': (before, after, changed) =>
+    only(
+      changed.filter((field) => field !== 'note'),
+      'endsOn',
+    ) && isLater(before['endsOn'], after['endsOn']),
+  'request.approved': (before, after, changed) => isDecided(before, after, 'approved') && leaves(changed, REQUESTED),
+  'request.declined': (before, after, changed) => isDecided(before, after, 'declined') && leaves(changed, REQUESTED),
+  'request.withdrawn': (before, after, changed) => isDecided(before, after, 'withdrawn') && leaves(changed, REQUESTED),
   'workspace.promoted': (before, after, changed) => only(changed, 'status') && isNext(before['status'], after['status']),
   'workspace.installed': (before, after, changed) => only(changed, 'modules') && contains(after['modules'], before['modules']),
   'workspace.uninstalled': (before, after, changed) => only(changed, 'modules') && contains(before['modules'], after['modules']),
@@ -61,6 +69,16 @@ function differing(before: Plain, after: Plain): readonly string[] {
 
 function textOf(value: unknown): string {
   return value === undefined ? '' : canonicalJson(value);
+}
+
+const REQUESTED = ['request', 'at', 'requestedBy', 'workspace', 'product', 'quantity', 'note'];
+
+function leaves(changed: readonly string[], fields: readonly string[]): boolean {
+  return !changed.some((field) => fields.includes(field));
+}
+
+function isDecided(before: Plain, after: Plain, state: string): boolean {
+  return before['state'] === 'open' && after['state'] === state;
 }
 
 function only(changed: readonly string[], field: string): boolean {

@@ -66,7 +66,7 @@ export class ActivityCheck {
     if (row.action === 'purchase.extended') this.#extend(row, before, after);
     this.#lastAt = row.at;
     if (after === null) states.delete(subject);
-    else states.set(subject, { state: after, id });
+    else states.set(subject, { state: entity === 'purchase' ? withoutNote(after) : after, id });
   }
 
   /** The last states of one kind of record, by subject. */
@@ -91,7 +91,7 @@ export class ActivityCheck {
    */
   #extend({ id, at, subject }: Activity, before: Plain | null, after: Plain | null): void {
     const [from, to] = [before?.['endsOn'], after?.['endsOn']];
-    const same = canonicalJson({ ...before, endsOn: null }) === canonicalJson({ ...after, endsOn: null });
+    const same = canonicalJson({ ...before, endsOn: null }) === canonicalJson({ ...withoutNote(after ?? {}), endsOn: null });
     if (!same || typeof from !== 'string' || typeof to !== 'string' || to < from) {
       this.#findings.add(
         'purchase-changed',
@@ -123,4 +123,9 @@ export class ActivityCheck {
 function plain(state: unknown): Plain | null | undefined {
   if (state === null) return null;
   return typeof state === 'object' && !Array.isArray(state) ? (state as Plain) : undefined;
+}
+
+/** The note of an extension is about the line, not about the purchase. */
+function withoutNote({ note: _, ...state }: Plain): Plain {
+  return state;
 }

@@ -63,4 +63,12 @@ export class SqlHolds extends SqlLogs {
       [organization],
     );
   }
+
+  async credited(organization: OrganizationKey, transaction: number): Promise<number> {
+    const row = await this.about(organization).get<{ readonly units: number }>(
+      'select cast(coalesce(sum(quantity), 0) as bigint) as units from transactions where organization = $1 and corrects = $2',
+      [organization, transaction],
+    );
+    return row?.units ?? 0;
+  }
 }

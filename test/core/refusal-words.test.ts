@@ -302,6 +302,45 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'promote it first: entitle promote gala-2026',
     ],
   ],
+  'request-not-found': [
+    [{ key: '7', organization: 'acme' }, 'request 7 does not exist in organization "acme"', 'list them with: entitle requests'],
+  ],
+  'request-closed': [
+    [{ request: 7, state: 'declined' }, 'request 7 was declined before', 'list what is open with: entitle requests --state open'],
+  ],
+  'nothing-missing': [
+    [
+      { request: 7, workspace: 'gala-2026', product: 'seat' },
+      'workspace "gala-2026" misses no seat any more: there is nothing to transfer',
+      'decline it: entitle requests decline 7 --note "nothing is missing"',
+    ],
+  ],
+  'not-a-transfer': [
+    [
+      { transaction: 7, kind: 'purchase' },
+      'transaction 7 is a purchase, not a transfer',
+      'see how a mistaken transfer is made up for with: entitle help wrong-transfer',
+    ],
+  ],
+  'exceeds-transfer': [
+    [
+      { transaction: 7, requested: 50, uncredited: 20 },
+      'of transaction 7, 20 is not credited yet, 50 requested',
+      'credit 20 at most',
+    ],
+  ],
+  'not-later': [
+    [
+      { purchase: 3, endsOn: '2026-12-31', asked: '2026-11-30' },
+      'purchase 3 ends on 2026-12-31, which is later than 2026-11-30',
+      'an end only moves to a later day; to take units back: entitle purchases revoke',
+    ],
+    [
+      { purchase: 3, endsOn: null, asked: '2026-11-30' },
+      'purchase 3 has no end: it is valid for ever',
+      'an end only moves to a later day; to take units back: entitle purchases revoke',
+    ],
+  ],
   'already-held': [
     [
       { workspace: 'gala-2026', product: 'surveys' },

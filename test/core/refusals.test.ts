@@ -7,10 +7,10 @@ const BY_EXIT: Readonly<Record<number, string>> = {
   1: 'too-many-open-files',
   2: 'usage missing-argument confirmation-needed no-actor no-organization',
   3: 'not-permitted not-activated unknown-actor not-your-login login-untied login-refused partial-view',
-  4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found tag-not-found hold-not-found',
+  4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found tag-not-found hold-not-found request-not-found',
   5: `invalid-quantity invalid-participants invalid-key invalid-email invalid-text unsafe-text invalid-date invalid-period
       invalid-status invalid-role invalid-flag missing-value not-a-module workspace-not-charged already-assigned
-      already-held hold-expired hold-closed exceeds-hold
+      already-held request-closed nothing-missing not-a-transfer exceeds-transfer not-later hold-expired hold-closed exceeds-hold
       insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed unclear-value duplicate-row rows-rejected over-limit
       invalid-tag too-many-tags cannot-be-empty product-in-use not-removable unknown-state nobody-counted`,

@@ -58,7 +58,7 @@ export const ACTIONS: Readonly<Record<Action, Rule>> = {
   'product.renamed': changed('administer', ['name']),
   'product.removed': removed('administer'),
   'purchase.recorded': added('administer'),
-  'purchase.extended': changed('administer', ['endsOn'], `p_after ->> 'endsOn' > p_before ->> 'endsOn'`),
+  'purchase.extended': changed('administer', ['endsOn', 'note'], `p_after ->> 'endsOn' > p_before ->> 'endsOn'`),
   'request.added': added(
     'request',
     `p_after ->> 'state' = 'open' and p_after ->> 'requestedBy' = p_actor and p_after ->> 'at' = p_at

@@ -66,6 +66,7 @@ export const STATES: { readonly [E in Entity]: { readonly [Key in keyof Required
     quantity: UNITS,
     startsOn: DAY,
     endsOn: orNull(DAY),
+    note: orNothing(text(500)),
   },
   request: {
     request: NUMBER,

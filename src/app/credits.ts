@@ -1,0 +1,104 @@
+/** `purchases credit`: lots that make up for a mistaken transfer, which itself stays. */
+
+import { draftCredit } from '../core/credits.ts';
+import { effectOf, isGiven } from '../core/kinds/all.ts';
+import type { Transaction } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import type { TransactionRow } from '../core/results.ts';
+import { type OrganizationKey, parseQuantity } from '../core/values.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enter } from './scene.ts';
+import { write } from './write.ts';
+
+export interface CreditRequest {
+  /** The number of the transfer, as typed. */
+  readonly transaction: string;
+  /** Digits; null: all that was transferred and not credited yet. */
+  readonly quantity: string | null;
+  readonly note: string;
+  readonly reference: string | null;
+}
+
+/** What is shown before a credit is confirmed, and the credit itself afterwards. */
+export interface CreditReport {
+  readonly transfer: Transaction;
+  /** The lots to be made, of which subscription and with which dates. */
+  readonly lots: readonly { readonly subscription: string; readonly quantity: number; readonly endsOn: string | null }[];
+  readonly quantity: number;
+  /** Null in a trial. */
+  readonly row: TransactionRow | null;
+}
+
+/**
+ * Gives the customer lots like those that a transfer drew from. The same reference with the same content returns the credit
+ * that is there. Refuses with not-permitted, transaction-not-found, not-a-transfer, invalid-quantity, exceeds-transfer or
+ * reference-conflict.
+ */
+export async function creditTransfer(
+  services: Services,
+  caller: Caller,
+  request: CreditRequest,
+  dryRun: boolean,
+): Promise<Outcome<CreditReport>> {
+  const credited = await write(services, { actor: caller.actor, dryRun }, async (records) => {
+    const scene = await enter(services, records, caller, 'administer');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const earlier = await findEarlier(records, organization, request);
+    if (!earlier.ok) return earlier;
+    const transfer = await findTransfer(records, organization, request.transaction);
+    if (!transfer.ok) return transfer;
+    if (earlier.value !== null)
+      return done({
+        entries: [],
+        result: { transfer: transfer.value, lots: [], quantity: earlier.value.quantity, id: earlier.value.id, organization },
+      });
+    const uncredited = transfer.value.quantity - (await records.credited(organization, transfer.value.id));
+    const asked = request.quantity === null ? done(uncredited) : parseQuantity(request.quantity);
+    if (!asked.ok) return asked;
+    const quantity: number = asked.value;
+    if (quantity > uncredited || quantity === 0)
+      return refuse('exceeds-transfer', { transaction: transfer.value.id, requested: quantity, uncredited });
+    const purchases = await records.purchases(organization);
+    const head = await records.ledgerHead(organization);
+    const { transaction, activity, lots } = draftCredit(transfer.value, purchases, {
+      id: head.id + 1,
+      quantity,
+      credited: transfer.value.quantity - uncredited,
+      note: request.note,
+      reference: request.reference,
+    });
+    return done({
+      entries: [{ organization, transactions: [transaction], activity }],
+      result: { transfer: transfer.value, lots, quantity, id: transaction.id, organization },
+    });
+  });
+  if (!credited.ok) return credited;
+  const { id, organization, ...report } = credited.value;
+  if (dryRun) return done({ ...report, row: null });
+  return services.store.read(async (records) => done({ ...report, row: await records.transaction(organization, id) }));
+}
+
+async function findTransfer(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<Transaction>> {
+  const found = /^[1-9][0-9]{0,14}$/.test(key) ? await records.transaction(organization, Number(key)) : null;
+  if (found === null) return refuse('transaction-not-found', { key, organization });
+  return isGiven(effectOf(found)) ? done(found) : refuse('not-a-transfer', { transaction: found.id, kind: found.kind });
+}
+
+/** The credit that this reference made; null when it made nothing yet. */
+async function findEarlier(
+  records: Records,
+  organization: OrganizationKey,
+  { reference, transaction, quantity }: CreditRequest,
+): Promise<Outcome<Transaction | null>> {
+  const used = reference === null ? undefined : (await records.references(organization, [reference])).get(reference);
+  if (used === undefined || reference === null) return done(null);
+  const made = await records.transaction(organization, used.id);
+  const same =
+    made !== null &&
+    made.kind === 'credit' &&
+    String(made.corrects) === transaction &&
+    (quantity === null || String(made.quantity) === quantity);
+  return same ? done(made) : refuse('reference-conflict', { reference, transaction: used.id });
+}
