@@ -123,9 +123,9 @@ export const revokePurchaseCommand: CommandDefinition = {
   },
 };
 
-function neededPurchase(context: Context, caller: Caller, given: string | null): Needed {
+function neededPurchase(context: Context, caller: Caller, typed: string | null): Needed {
   return {
-    given,
+    given: typed,
     label: 'PURCHASE',
     message: 'Which purchase?',
     choices: async () => {
