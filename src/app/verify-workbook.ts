@@ -171,7 +171,9 @@ class ActivityPast {
   readonly ends = new Map<number, Day | null>();
 
   take(row: Activity): void {
-    if (row.action === 'product.added' && row.after !== null) this.#products.set(row.subject, row.after);
+    if (row.action === 'product.removed') this.#products.delete(row.subject);
+    if ((row.action === 'product.added' || row.action === 'product.renamed') && row.after !== null)
+      this.#products.set(row.subject, row.after);
     if ((row.action === 'purchase.recorded' || row.action === 'purchase.extended') && row.after !== null)
       this.ends.set(row.after.purchase, row.after.endsOn);
     if (row.action.startsWith('workspace.')) this.#workspaces.set(row.subject, row.after as Workspace);

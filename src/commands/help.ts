@@ -23,6 +23,7 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     intro: [
       `Read: ${INPUT_FORMATS.join(', ')}, told by the extension or by --input-format; CSV with commas, semicolons or tabs; of a workbook the first sheet. A file - is stdin. Columns stand in any order, in any case; lists inside a cell are joined by semicolons.`,
       'A file is taken as a whole: when one row is bad, every bad row is named and nothing is recorded. The same file again changes nothing.',
+      'In an import a blank cell keeps what there is, and - empties it; --dry-run shows what changes, from and to.',
     ],
     facts: [
       { name: 'transfer --file', meaning: columnsText(TRANSFER_COLUMNS), words: [] },
@@ -31,6 +32,11 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
         meaning: columnsText(columns),
         words: [],
       })),
+      {
+        name: 'import attendees',
+        meaning: 'any registration export with a column of e-mail addresses; people are counted once, cancelled ones not at all',
+        words: [],
+      },
       {
         name: 'export',
         meaning: '.xlsx, .csv, .json or .ndjson by extension; complete or not there at all; replaced only with --force',

@@ -31,6 +31,9 @@ async function later({ world, run }: Desk): Promise<void> {
     'workspaces update minus-one --name Renamed --participants 999',
     'workspaces create brand-new --name New --starts 2027-01-01 --ends 2027-01-02',
     'workspaces install plus-one badges',
+    'workspaces tag gala-2026 region=APAC year=2026',
+    'products rename badges Badge',
+    'products remove gamification',
     'promote sum-day --yes',
   ];
   for (const change of changes) expect([change, (await run(change)).stderr]).toEqual([change, '']);
@@ -43,6 +46,8 @@ describe('a true copy', () => {
     async (report) => {
       const desk = await newDesk();
       await desk.run('transfer tokyo-summit seat 20 --yes');
+      await desk.run('workspaces tag gala-2026 region=EMEA');
+      await desk.run('products rename live-voting Voting');
       await desk.run(`export ${report} copy.xlsx`);
       const { status, stdout, stderr } = await desk.run('verify copy.xlsx');
       expect([status, stdout, stderr]).toEqual([

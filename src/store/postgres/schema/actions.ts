@@ -83,7 +83,7 @@ export const ACTIONS: Readonly<Record<Action, Rule>> = {
   'workspace.created': added({
     chosen: `case p_after ->> 'status' when 'test' then 'change-test-workspaces' when 'pre-production' then 'manage-workspaces' else 'administer' end`,
   }),
-  'workspace.updated': changed('manage-workspaces', ['name', 'startsOn', 'endsOn', 'participants', 'modules']),
+  'workspace.updated': changed('manage-workspaces', ['name', 'startsOn', 'endsOn', 'participants', 'modules', 'tags']),
   'workspace.installed': changed(BY_STATUS, ['modules'], `${DIFFERS} and p_after -> 'modules' @> (p_before -> 'modules')`),
   'workspace.uninstalled': changed(BY_STATUS, ['modules'], `${DIFFERS} and p_after -> 'modules' <@ (p_before -> 'modules')`),
   'workspace.tagged': changed('manage-workspaces', ['tags']),
