@@ -62,7 +62,7 @@ describe.runIf(office && here.includes(OPENPYXL))('a form filled in by LibreOffi
       await desk.run('transfer --file office.xlsx --dry-run --json'),
     ];
     expect(libre).toEqual(python);
-    expect(JSON.parse(libre.stdout)).toMatchObject({ applied: 4, rejected: 0, skipped: 3, seats: 340 });
+    expect(JSON.parse(libre.stdout)).toMatchObject({ applied: 0, planned: 4, rejected: 0, skipped: 3, seats: 340 });
     for (const name of ['python.xlsx', 'office.xlsx']) expect((await desk.run(`verify ${name}`)).stderr).toBe('');
     const real = await desk.run('transfer --file office.xlsx --report outcome.xlsx --yes --json');
     expect(JSON.parse(real.stdout)).toMatchObject({ applied: 4, rejected: 0, skipped: 3, seats: 340 });
@@ -75,6 +75,17 @@ describe.runIf(office && here.includes(OPENPYXL))('a form filled in by LibreOffi
       ['7', 'skipped'],
       ['8', 'applied'],
     ]);
+    // Filled in, or its report, saved by the one program or the other: nothing twice.
+    for (const name of ['python.xlsx', 'office.xlsx']) {
+      const again = await desk.run(`transfer --file ${name} --yes --json`);
+      expect(JSON.parse(again.stdout)).toMatchObject({ applied: 0, rejected: 0, skipped: 4, replayed: 3, seats: 0 });
+    }
+    mkdirSync(desk.path('anew'));
+    for (const { saveAnew } of [OPENPYXL, LIBREOFFICE]) {
+      saveAnew(desk.path('outcome.xlsx'), desk.path('anew/outcome.xlsx'));
+      const back = await desk.run('transfer --file anew/outcome.xlsx --yes --json');
+      expect(JSON.parse(back.stdout)).toMatchObject({ applied: 0, rejected: 0, skipped: 3, replayed: 4, seats: 0 });
+    }
   });
 
   test('keeps its lock and its rules', async () => {

@@ -309,6 +309,56 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         expect([...(await under(BETA, 'order')).keys()]).toEqual(['order-1']);
       });
 
+      test('transactions by their numbers, without their lots', async () => {
+        expect(await store.read((records) => records.transactionsOf(ACME, [4, 99_999_999_999, 1]))).toEqual(
+          new Map(
+            [
+              [1, 'purchase', null, 100, 'order-1'],
+              [4, 'transfer', 'gala-2026', 60, 'gala-1'],
+            ].map(([id, kind, workspace, quantity, reference]) => [
+              id,
+              { id, at: expect.stringMatching(/^2026-11-/), kind, workspace, product: 'seat', quantity, reference },
+            ]),
+          ),
+        );
+        expect(await store.read((records) => records.transactionsOf(ACME, []))).toEqual(new Map());
+      });
+
+      test('the last transfer of each workspace and product that a file brought', async () => {
+        const given = ['row:0123456789abcdef#1', 'row:0123456789abcdef#2@may', 'order-7', 'file:0123456789abcdef#9', null];
+        const { id: last } = await store.read((records) => records.ledgerHead(ACME));
+        const transactions = given.map((reference, index) =>
+          transaction(last + 1 + index, 'transfer', 'seat', index + 1, {
+            workspace: index === 3 ? 'expo-2027' : GALA.workspace,
+            reference,
+          } as never),
+        );
+        await record(services, ADA, { organization: ACME, transactions });
+        const found = await store.read((records) => records.lastFromFiles(ACME, ['gala-2026', 'expo-2027', 'nowhere']));
+        expect(found.map(({ workspace, quantity }) => `${workspace} ${quantity}`).toSorted()).toEqual([
+          'expo-2027 4',
+          'gala-2026 2',
+        ]);
+        expect(await store.read((records) => records.lastFromFiles(ACME, ['nowhere']))).toEqual([]);
+        expect(await store.read((records) => records.lastFromFiles(ACME, []))).toEqual([]);
+      });
+
+      test('the hash of a line of a log', async () => {
+        const hashes = await store.read(async (records) => {
+          const [ledger, activity] = [await records.ledgerHead(ACME), await records.activityHead(ACME)];
+          return {
+            expected: [ledger.hash, activity.hash, null, null],
+            found: await Promise.all([
+              records.hashAt(ACME, 'ledger', ledger.id),
+              records.hashAt(ACME, 'activity', activity.id),
+              records.hashAt(ACME, 'ledger', ledger.id + 1),
+              records.hashAt(BETA, 'activity', 99_999),
+            ]),
+          };
+        });
+        expect(hashes.found).toEqual(hashes.expected);
+      });
+
       test('lots as they are kept, each with the transaction that opened it', async () => {
         const purchases = await store.read((records) => records.purchases(ACME));
         expect(await store.read((records) => records.lots(ACME))).toEqual(
