@@ -34,7 +34,7 @@ interface Paper {
   readonly rows: readonly { readonly meant: Meant; readonly cells: readonly string[] }[];
 }
 
-const SAVED = ['comma', 'semicolon', 'tab', 'crlf', 'bom', 'quoted', 'xlsx', 'json', 'ndjson'] as const;
+const SAVED = ['comma', 'semicolon', 'tab', 'crlf', 'bom', 'utf-16', 'quoted', 'xlsx', 'json', 'ndjson'] as const;
 type Saved = (typeof SAVED)[number];
 
 interface Draft {
@@ -352,6 +352,8 @@ function bytesOf({ columns, rows }: Paper, saved: Saved): Buffer {
       return Buffer.from(text(',', '\r\n'));
     case 'bom':
       return Buffer.from(`\u{feff}${text(',')}`);
+    case 'utf-16':
+      return Buffer.from(`\u{feff}${text('\t', '\r\n')}`, 'utf16le');
     case 'quoted':
       return Buffer.from(text(',', '\n', true));
     case 'json':
