@@ -1,6 +1,6 @@
 /** Wires what commands are given to the outside world. Everything is opened when it is first asked for. */
 
-import type { Services, Store } from './app/ports.ts';
+import type { Clock, Services, Store } from './app/ports.ts';
 import type { Context, Settings } from './commands/definition.ts';
 import { nearest } from './commands/nearest.ts';
 import type { Values } from './commands/program.ts';
@@ -12,7 +12,7 @@ import { isAddress, isMistypedAddress } from './core/store-place.ts';
 import { visible } from './core/text.ts';
 import { type Instant, parseEmail } from './core/values.ts';
 import type { Host } from './host.ts';
-import { configPath, pathOf } from './places.ts';
+import { configPath, pathOf, timeWitnesses } from './places.ts';
 import { backupStore, createStore, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
 import type { Look } from './view/document.ts';
@@ -39,7 +39,6 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const quiet = globals['quiet'] === true;
   const colour = globals['color'] !== false && (host.env['NO_COLOR'] ?? '') === '' && host.env['TERM'] !== 'dumb';
   const unicode = host.env['TERM'] !== 'dumb' && host.platform !== 'win32';
-  const clock = { now: () => host.now() as Instant, today: () => host.now().slice(0, 10) as Day };
   const breathe = async (): Promise<void> => {
     await host.turn();
     if (stop.aborted) raise('cancelled', {});
@@ -81,6 +80,25 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const fullScreen = async () => {
     const { openFullScreen } = await import('./prompt/full-screen.ts');
     return openFullScreen({ input: host.stdin.stream(), output: host.stderr.stream(), stop });
+  };
+  let clockIsRight = false;
+  const clock: Clock = {
+    now: () => host.now() as Instant,
+    today: () => host.now().slice(0, 10) as Day,
+    // A server keeps its own time.
+    ...(isAddress(settings.db)
+      ? {}
+      : {
+          seen: () => (clockIsRight ? null : (host.touched(timeWitnesses(host, settings.db)) as Instant | null)),
+          trust: async (ahead) => {
+            if (!canAsk) return false;
+            const { now, last, organization } = ahead;
+            const message = `The clock says ${now}; the last line of ${organization} is of ${last}. Is the clock right?`;
+            const answer = await (await prompter()).confirm({ message });
+            if (answer.kind !== 'answer') raise('cancelled', {});
+            return (clockIsRight = true);
+          },
+        }),
   };
   const look = (): Look => ({ format: 'table', width: host.stderr.columns, colour, unicode });
   const needs = { host, patience, prompter: canAsk ? prompter : null };

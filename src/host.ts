@@ -1,6 +1,7 @@
 /** The outside world: streams, terminal, environment, clock, randomness, signals. The only place that touches them. */
 
 import { hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
@@ -33,6 +34,11 @@ export interface Host {
   readonly stderr: Output;
   /** The wall clock, ISO-8601 in UTC with milliseconds. */
   now(): string;
+  /**
+   * The newest time at which the system itself touched one of these files (their ctime, which nobody can set), as `now`; null
+   * when none of them is there.
+   */
+  touched(paths: readonly string[]): string | null;
   /** Milliseconds from any moment on; never goes back. */
   elapsed(): number;
   sleep(milliseconds: number): Promise<void>;
@@ -65,6 +71,7 @@ export function systemHost(): Host {
     stdout: output(1, () => process.stdout),
     stderr: output(2, () => process.stderr),
     now: () => new Date().toISOString(),
+    touched,
     elapsed: () => performance.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
@@ -105,6 +112,17 @@ function workingFolder(): string | null {
   } catch {
     return null;
   }
+}
+
+function touched(paths: readonly string[]): string | null {
+  const times = paths.flatMap((path) => {
+    try {
+      return [statSync(path).ctimeMs];
+    } catch {
+      return []; // not there, or not for us to see
+    }
+  });
+  return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
 }
 
 /** Opening a standard stream costs milliseconds, so it waits for the first word. */

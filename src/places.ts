@@ -47,3 +47,16 @@ export function pathOf({ cwd, home }: Pick<Host, 'cwd' | 'home'>, typed: string)
   if (cwd !== null) return resolve(cwd, typed);
   return raise('usage', { reason: 'the working folder does not exist any more', fix: 'go to one that exists: cd' });
 }
+
+/**
+ * Files and folders that a living machine touches all the time, or that were made when it started: they tell which day it is,
+ * whatever its clock says now. What the run itself touches (the store's log, its folder) is none of them.
+ */
+export function timeWitnesses(host: Host, store: string): readonly string[] {
+  const own = [store, host.packageFolder, join(host.packageFolder, 'dist'), host.home, host.cwd];
+  const folders = ['/tmp', '/var/tmp', '/var/log', '/var/log/journal', '/run', '/etc', '/dev/pts', '/dev/shm', '/private/tmp'];
+  const files = ['/var/log/wtmp', '/var/log/syslog', '/var/log/messages', '/etc/resolv.conf', '/etc/hostname', '/run/utmp'];
+  return [...own, ...folders, ...files, '/var/lib/systemd/timesync/clock'].filter(
+    (path): path is string => path !== null && isAbsolute(path),
+  );
+}

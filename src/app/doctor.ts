@@ -5,6 +5,7 @@ import type { Outcome } from '../core/outcome.ts';
 import { explain, type Refusal, RefusalError } from '../core/refusals.ts';
 import type { DoctorResult } from '../core/results.ts';
 import { describe } from '../core/roles.ts';
+import { newestLine } from './clock.ts';
 import type { Caller, Login, Services } from './ports.ts';
 import { enter } from './scene.ts';
 
@@ -37,6 +38,7 @@ async function examineStore(patient: Patient): Promise<readonly Finding[]> {
     findings.push(...(await patient.facts()));
     const organizations = await services.store.read((records) => records.organizations());
     findings.push(fine('store: organizations', String(organizations.length)));
+    findings.push(await examineClock(services));
     const login = await services.store.login();
     if (login !== null) findings.push(examineLogin(login));
     findings.push(await examineActor(services, await patient.caller()));
@@ -45,6 +47,19 @@ async function examineStore(patient: Patient): Promise<readonly Finding[]> {
     findings.push(findingOf('store', 'problem', error.refusal));
   }
   return findings;
+}
+
+/** A clock that was ahead once dates every line until it is reached again. No names: anybody may ask. */
+async function examineClock(services: Services): Promise<Finding> {
+  const now = services.clock.now();
+  const last = await services.store.read((records) => newestLine(records));
+  if (last === null || last <= now) return fine('clock', now);
+  return {
+    check: 'clock',
+    status: 'warning',
+    found: `it says ${now}, but the last line of the store is dated ${last}: every line gets that date until then`,
+    fix: 'set the clock of this machine; if it is right now, it was ahead when that line was written, and the date cannot be taken back',
+  };
 }
 
 /** Whether the database holds people to their roles, or can only be told them. */

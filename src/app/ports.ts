@@ -17,6 +17,7 @@ import type { Missing, MissingSum } from '../core/missing.ts';
 import type { HeldForWorkspace, Referenced } from '../core/balances.ts';
 import type { Hold } from '../core/kept.ts';
 import type { Lot } from '../core/pools.ts';
+import type { DetailsOf } from '../core/refusals.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { Portfolio } from '../core/portfolio.ts';
@@ -228,6 +229,13 @@ export interface Clock {
   now(): Instant;
   /** The calendar day in UTC. */
   today(): Day;
+  /**
+   * The newest time that files of this machine carry, whoever wrote them: what a clock that jumped is held against. Absent, or
+   * null: there is nothing to hold it against. A server has a clock of its own.
+   */
+  readonly seen?: () => Instant | null;
+  /** Asks whether a clock that is far ahead is right; once for all. False: there is nobody to ask. Raises cancelled for a No. */
+  readonly trust?: (ahead: DetailsOf<'clock-ahead'>) => Promise<boolean>;
 }
 
 /** Who asks, and about which organization; null: the only one there is. */

@@ -7,6 +7,7 @@ import { describe } from '../core/roles.ts';
 import type { HoldRow, OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
 import type { Email } from '../core/values.ts';
 import { inCalendarOrder } from '../core/workspaces.ts';
+import { aheadOfClock, lastLineAt } from './clock.ts';
 import { endingHolds } from './holds.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, Services } from './ports.ts';
@@ -32,6 +33,8 @@ export interface Status {
   readonly pools: readonly PoolRow[] | null;
   /** Holds that run out within a week; null for an actor who may not see entitlements. */
   readonly holds: readonly HoldRow[] | null;
+  /** What is to be said of lines dated later than the clock says it is; null: nothing. */
+  readonly ahead: string | null;
   /** The next live workspaces, soonest first. */
   readonly next: readonly WorkspaceRow[];
 }
@@ -78,6 +81,7 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
       identity: identityOf(scene.value),
       description: describe(scene.value.actor),
       organization: await organizationRow(records, scene.value),
+      ahead: aheadOfClock(organization, await lastLineAt(records, organization), services.clock.now()),
       pools: sees ? await readPools(records, organization, asOf) : null,
       holds: sees ? await endingHolds(records, organization, asOf) : null,
       next: next.map((workspace) =>

@@ -19,6 +19,7 @@ import { compareMissing } from '../core/verify-missing.ts';
 import { compareAccountManagers, compareRecords } from '../core/verify-records.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { compareLookups, type LookupSums } from '../core/verify-lookups.ts';
+import { aheadOfClock, lastLineAt } from './clock.ts';
 import type { Records, Services, StoreLookups } from './ports.ts';
 import { sharesOf } from './situation.ts';
 import { creditProblems, requestProblems } from './verify-corrections.ts';
@@ -87,7 +88,18 @@ async function verifyRecords(services: Services, records: Records, request: Veri
   const shown = heads.find(({ organization }) => organization === named) ?? (heads.length === 1 ? heads[0] : undefined);
   const head = shown === undefined || shown.ledger.id === 0 ? null : shown.ledger;
   const problems = run.findings.list();
-  return done({ ok: problems.length === 0, transactions: run.transactions, workspaces, head, heads, problems });
+  const warnings = await aheadOfClocks(services, records, keys);
+  const result = { ok: problems.length === 0, transactions: run.transactions, workspaces, head, heads, problems };
+  return done(warnings.length === 0 ? result : { ...result, warnings });
+}
+
+async function aheadOfClocks({ clock }: Services, records: Records, keys: readonly OrganizationState['organization'][]) {
+  const said: string[] = [];
+  for (const key of keys) {
+    const ahead = aheadOfClock(key, await lastLineAt(records, key), clock.now());
+    if (ahead !== null) said.push(ahead);
+  }
+  return said;
 }
 
 function endOf({ id, hash }: Head): LogEnd {

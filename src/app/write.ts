@@ -4,8 +4,10 @@
  */
 
 import { sealActivity, sealTransactions } from '../core/chain.ts';
+import { addDays, type Day } from '../core/days.ts';
 import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
 import type { Email, Instant, OrganizationKey } from '../core/values.ts';
 import type { Records, Services, WritableRecords } from './ports.ts';
 
@@ -40,19 +42,54 @@ export async function write<Result>(
   { actor, dryRun, onRows = () => undefined }: WriteRequest,
   decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
-  return services.store.write(async (records) => {
-    const { decision, now } = await decideOnOneDay(services, () => decide(records));
-    if (!decision.ok) return { commit: false, value: decision };
-    let rows = 0;
-    for (const entries of decision.value.entries) {
-      for (const part of inParts(entries)) {
-        await append(services, records, { actor, now }, part);
-        rows += part.transactions.length + part.activity.length;
-        onRows(rows);
+  let trusted = false;
+  const attempt = (): Promise<Outcome<Result>> =>
+    services.store.write(async (records) => {
+      const { decision, now } = await decideOnOneDay(services, () => decide(records));
+      if (!decision.ok) return { commit: false, value: decision };
+      const ahead = trusted ? null : await farAhead(services, records, decision.value.entries, now);
+      if (ahead !== null) return { commit: false, value: ahead };
+      let rows = 0;
+      for (const entries of decision.value.entries) {
+        for (const part of inParts(entries)) {
+          await append(services, records, { actor, now }, part);
+          rows += part.transactions.length + part.activity.length;
+          onRows(rows);
+        }
       }
-    }
-    return { commit: rows > 0 && !dryRun, value: done(decision.value.result) };
-  });
+      return { commit: rows > 0 && !dryRun, value: done(decision.value.result) };
+    });
+  const outcome = await attempt();
+  if (outcome.ok || outcome.refusal.code !== 'clock-ahead') return outcome;
+  // Nothing is held while somebody is asked.
+  trusted = (await services.clock.trust?.(outcome.refusal.details)) === true;
+  return trusted ? attempt() : outcome;
+}
+
+/**
+ * One line dated in 2099 dates all that follow. A store that was idle for weeks is not what this is about: then other files of
+ * the machine are newer, and say that time has passed.
+ */
+async function farAhead(
+  { clock }: Services,
+  records: Records,
+  entries: readonly Entries[],
+  now: Instant,
+): Promise<Outcome<never> | null> {
+  if (clock.seen === undefined) return null;
+  for (const { organization } of entries) {
+    const heads = [await records.ledgerHead(organization), await records.activityHead(organization)];
+    const last = heads.map(({ at }) => at ?? '').reduce((a, b) => (a > b ? a : b));
+    if (last === '' || aDayAfter(last) >= now) continue;
+    const seen = clock.seen();
+    if (seen === null || aDayAfter(seen) >= now) return null;
+    return refuse('clock-ahead', { now, organization, last, seen });
+  }
+  return null;
+}
+
+function aDayAfter(instant: string): string {
+  return addDays(instant.slice(0, 10) as Day, 1) + instant.slice(10);
 }
 
 /**

@@ -6,6 +6,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { portfolioDocument } from '../view/results/portfolio.ts';
 import { fieldsDocument, statusDocument } from '../view/results/status.ts';
 import { ALL_OPTION } from './all.ts';
+import { warn } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 
 /** Events shown: what fits a screen beside the pools. */
@@ -24,7 +25,8 @@ export const status: CommandDefinition = {
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
-    const { identity, description, organization, pools, holds, next } = found.value;
+    const { identity, description, organization, pools, holds, ahead, next } = found.value;
+    if (ahead !== null) await warn(context, ahead);
     const screen = {
       actor: identity.actor,
       description,

@@ -5,6 +5,7 @@ import { type Expectation, headsIn } from '../core/expected.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { verifyDocument } from '../view/results/verify.ts';
+import { warn } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { verifyWorkbook } from './verify-workbook.ts';
 
@@ -43,7 +44,8 @@ async function verifyStore(input: Input, context: Context): Promise<Outcome<Prin
     const onRows = (rows: number, total: number): void => progress.update(rows, total);
     const verified = await verify(services, { organization, expect: expect.value, onRows });
     if (!verified.ok) return verified;
-    const { ok, problems } = verified.value;
+    const { ok, problems, warnings = [] } = verified.value;
+    for (const text of warnings) await warn(context, text);
     const refusal = ok ? null : refuse('unsound', { problems: problems.length }).refusal;
     return done({ document: verifyDocument(verified.value), refusal });
   } finally {

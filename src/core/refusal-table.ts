@@ -404,6 +404,13 @@ export const REFUSALS = {
     5,
     (d) => `${d.what} "${d.key}" is already in row ${d.row}, with other values`,
   ),
+  'clock-ahead': entry<{ now: string; organization: string; last: string; seen: string }>(
+    5,
+    (d) =>
+      `this machine's clock says ${d.now}, more than a day after the last line of organization "${d.organization}" (${d.last}) and after everything its files tell of (${d.seen}); nothing was changed`,
+    () =>
+      'set the clock: a line that is dated too late dates all that follow. If it is right, run the command in a terminal, where it asks',
+  ),
   'rows-rejected': entry<{
     rejected: number;
     total: number;

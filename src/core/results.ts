@@ -255,6 +255,8 @@ export interface VerifyResult {
   readonly head: { readonly id: number; readonly hash: string } | null;
   /** Where both logs of every organization end: to be kept elsewhere, and expected later. */
   readonly heads: readonly LogHeads[];
+  /** What is no fault of the store, and should be known all the same: a last line that is dated ahead of the clock. */
+  readonly warnings?: readonly string[];
   readonly problems: readonly Problem[];
 }
 

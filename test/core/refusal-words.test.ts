@@ -559,6 +559,18 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'update entitle; nothing was changed',
     ],
   ],
+  'clock-ahead': [
+    [
+      {
+        now: '2099-01-01T09:00:00.000Z',
+        organization: 'acme',
+        last: '2026-11-21T09:00:00.000Z',
+        seen: '2026-11-27T08:00:00.000Z',
+      },
+      'this machine\'s clock says 2099-01-01T09:00:00.000Z, more than a day after the last line of organization "acme" (2026-11-21T09:00:00.000Z) and after everything its files tell of (2026-11-27T08:00:00.000Z); nothing was changed',
+      'set the clock: a line that is dated too late dates all that follow. If it is right, run the command in a terminal, where it asks',
+    ],
+  ],
   'corrupt-store': [
     [
       { path: 'entitle.db', reason: 'its end is missing' },

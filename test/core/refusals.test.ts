@@ -4,7 +4,7 @@ import { REFUSALS } from '../../src/core/refusal-table.ts';
 
 /** Section 8 of the contract: the exit status of every code. A new refusal is one more word here. */
 const BY_EXIT: Readonly<Record<number, string>> = {
-  1: 'too-many-open-files',
+  1: 'too-many-open-files driver-missing',
   2: 'usage missing-argument confirmation-needed no-actor no-organization',
   3: 'not-permitted not-activated unknown-actor not-your-login login-untied login-refused partial-view',
   4: 'organization-not-found workspace-not-found product-not-found member-not-found purchase-not-found transaction-not-found tag-not-found hold-not-found request-not-found',
@@ -13,7 +13,7 @@ const BY_EXIT: Readonly<Record<number, string>> = {
       already-held request-closed nothing-missing not-a-transfer exceeds-transfer not-later hold-expired hold-closed exceeds-hold
       insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed unclear-value duplicate-row rows-rejected over-limit
-      invalid-tag too-many-tags cannot-be-empty product-in-use not-removable unknown-state nobody-counted`,
+      invalid-tag too-many-tags cannot-be-empty product-in-use not-removable unknown-state nobody-counted clock-ahead`,
   6: `reference-conflict transaction-mismatch other-organization key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
   7: `no-store not-a-store store-newer corrupt-store altered-store unsafe-store store-unusable store-unreachable store-busy outcome-unknown unsound
       unreadable-file unwritable-file unknown-file-format malformed-file unknown-column no-such-column uncertain-column unknown-sheet missing-column ambiguous-columns

@@ -51,6 +51,7 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     stdout: output('stdout'),
     stderr: output('stderr'),
     now: () => now,
+    touched: () => null,
     elapsed: () => performance.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
