@@ -50,6 +50,7 @@ test('everything is well', async () => {
     store: log:            0 bytes
     store: file:           whole (entitle verify looks closer)
     store: organizations:  1
+    clock:                 2026-11-21T09:00:00.000Z
     actor:                 ada@acme.example in acme: account manager, admin, Entitlement manager
     stdin:                 no terminal: nothing is ever asked
     stdout:                no terminal: no colour, nothing is cut
