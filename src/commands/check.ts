@@ -5,7 +5,7 @@ import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { CheckResult } from '../core/results.ts';
 import { checkDocument, checksDocument, checkSummary } from '../view/results/changes.ts';
-import { counted } from '../view/words.ts';
+import { counted } from '../view/cells.ts';
 import { confirm, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { countOption } from './parse.ts';

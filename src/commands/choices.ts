@@ -83,6 +83,19 @@ export async function productChoicesFor(context: Context, caller: Caller, worksp
   return done(choices.toSorted((a, b) => Number(b.missing > 0) - Number(a.missing > 0)));
 }
 
+/** The choice of all that the event misses: a word that is no key. */
+export const EVERYTHING = '*';
+
+/** The same, with everything the event needs first, where it misses something. */
+export async function everythingOr(context: Context, caller: Caller, workspaceKey: string): Choices {
+  const workspace = await showWorkspace(await context.services(), caller, workspaceKey, context.today());
+  if (!workspace.ok) return workspace;
+  const products = await productChoicesFor(context, caller, workspaceKey);
+  const missing = missingText(workspace.value);
+  if (!products.ok || missing === '') return products;
+  return done([{ value: EVERYTHING, label: 'everything it needs', detail: missing, tone: 'bad' }, ...products.value]);
+}
+
 export function missingByProduct(row: WorkspaceRow): ReadonlyMap<string, number> {
   return new Map<string, number>([
     [SEAT, row.seats?.missing ?? 0],

@@ -24,7 +24,10 @@ import { shellWord } from './shell.ts';
 export const FILE_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--file <file>', description: 'transfer the rows of a file (workspace, product, quantity); - is stdin' },
   ...READING_OPTIONS.map((option) => ({ ...option, description: `with --file: ${option.description}` })),
-  { flags: '--partial', description: 'with --file: transfer the good rows although others are rejected' },
+  {
+    flags: '--partial',
+    description: 'with --file: transfer the good rows although others are rejected; with --missing: as far as the pools go',
+  },
   {
     flags: '--batch <label>',
     description: 'with --file: a name for its rows (2026-11): those that were transferred before are meant once more',

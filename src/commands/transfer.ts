@@ -6,15 +6,17 @@ import { needsQuantity, transfer, type TransferReport } from '../app/transfer.ts
 import { showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import type { WorkspaceRow } from '../core/results.ts';
 import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { excessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { complete, confirm, demandConfirmation, warn } from './asking.ts';
-import { missingByProduct, neededWorkspace, productChoicesFor } from './choices.ts';
+import { EVERYTHING, everythingOr, missingByProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
 import { READING_NAMES } from './file-options.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
+import { transferEverything } from './transfer-missing.ts';
 
 const EXAMPLE = 'entitle transfer gala-2026 seat missing --yes';
 
@@ -25,6 +27,7 @@ export const transferCommand: CommandDefinition = {
   options: [
     { flags: '--note <text>', description: 'why, for the ledger' },
     { flags: '--reference <key>', description: 'makes the transfer safe to repeat: the same reference never transfers twice' },
+    { flags: '--missing', description: 'all that the event needs, seats and modules, in one commit' },
     { flags: '--no-excess', description: 'refuse what goes beyond what is missing' },
     { flags: '--dry-run', description: 'show what would happen; change nothing' },
     ...FILE_OPTIONS,
@@ -34,6 +37,7 @@ export const transferCommand: CommandDefinition = {
     'entitle transfer gala-2026 seat 120',
     'entitle transfer gala-2026 seat missing --yes --reference ticket-4711',
     'entitle transfer gala-2026 live-streaming --dry-run',
+    'entitle transfer gala-2026 --missing --dry-run',
     'entitle transfer --file transfers.csv --dry-run',
     'entitle transfer --file transfers.csv --max-seats 5000 --report outcome.xlsx --yes',
   ],
@@ -41,6 +45,7 @@ export const transferCommand: CommandDefinition = {
     const file = input.text('file');
     if (file !== null) return transferFile(file, input, context);
     const stray = [...READING_NAMES, 'batch', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
+    if (stray === undefined && input.has('missing')) return transferAllOf(input, context);
     if (stray === undefined && !input.has('partial')) return transferOne(input, context);
     return refuse('usage', {
       reason:
@@ -49,6 +54,31 @@ export const transferCommand: CommandDefinition = {
     });
   },
 };
+
+/** Everything that one workspace needs. */
+async function transferAllOf(input: Input, context: Context): Promise<Outcome<Printed>> {
+  if (input.operand(1) !== null || input.text('reference') !== null) {
+    return refuse('usage', {
+      reason: '--missing is for all that the event needs: it takes no product, quantity or reference',
+      fix: 'leave them out; what is there already is never transferred twice',
+    });
+  }
+  const caller = await context.caller();
+  if (!caller.ok) return caller;
+  const words = await complete(context, 'entitle transfer gala-2026 --missing --yes', {
+    workspace: neededWorkspace(context, caller.value, input.operand(0), 'Transfer to which workspace?', isCharged),
+  });
+  if (!words.ok) return words;
+  const dryRun = input.has('dryRun');
+  const confirmable = demandConfirmation(context, 'a transfer', dryRun);
+  if (!confirmable.ok) return confirmable;
+  const request = { workspace: words.value.workspace, partial: input.has('partial'), note: input.text('note') };
+  return transferEverything(context, caller.value, request, dryRun);
+}
+
+function isCharged({ capabilities }: WorkspaceRow): boolean {
+  return capabilities.charged;
+}
 
 /** One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. */
 async function transferOne(input: Input, context: Context): Promise<Outcome<Printed>> {
@@ -59,6 +89,10 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   const dryRun = input.has('dryRun');
   const confirmable = demandConfirmation(context, 'a transfer', dryRun);
   if (!confirmable.ok) return confirmable;
+  if (input.operand(1) === null && request.value.product === EVERYTHING) {
+    const { workspace, note } = request.value;
+    return transferEverything(context, caller.value, { workspace, partial: false, note }, dryRun);
+  }
   const services = await context.services();
   const noExcess = input.either('excess') === false;
   let confirmed: number | null = null;
@@ -77,7 +111,7 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   // Whoever was asked has read it.
   if (excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(report.value));
   const next = dryRun ? repeated(request.value) : nextOf(row);
-  return done({ document: transferDocument(row, excess, dryRun ? null : after), next });
+  return done({ document: transferDocument(row, excess, after, !dryRun), next });
 }
 
 /** After a trial the same for real. */
@@ -100,18 +134,12 @@ function nextOf({ workspace, product, missing, available }: TransferReport['row'
 /** From the workspace over the product to the quantity; those that miss something come first. */
 async function completeRequest(input: Input, context: Context, caller: Caller): Promise<Outcome<TransferRequest>> {
   const words = await complete(context, EXAMPLE, {
-    workspace: neededWorkspace(
-      context,
-      caller,
-      input.operand(0),
-      'Transfer to which workspace?',
-      ({ capabilities }) => capabilities.charged,
-    ),
+    workspace: neededWorkspace(context, caller, input.operand(0), 'Transfer to which workspace?', isCharged),
     product: {
       given: input.operand(1),
       label: 'PRODUCT',
       message: 'Which product?',
-      choices: ({ workspace = '' }) => productChoicesFor(context, caller, workspace),
+      choices: ({ workspace = '' }) => everythingOr(context, caller, workspace),
     },
     quantity: {
       given: input.operand(2),
@@ -119,7 +147,7 @@ async function completeRequest(input: Input, context: Context, caller: Caller): 
       message: 'How many?',
       parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
       initial: ({ workspace = '', product = '' }) => missingQuantity(context, caller, workspace, product),
-      unless: ({ product = SEAT }) => !needsQuantity(product, null),
+      unless: ({ product = SEAT }) => product === EVERYTHING || !needsQuantity(product, null),
     },
   });
   if (!words.ok) return words;

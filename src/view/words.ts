@@ -1,11 +1,6 @@
-/** Counts and amounts in words. */
+/** Amounts of products in words. */
 
-import { grouped } from './cells.ts';
-
-/** `1 seat`, `5,215 seats`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
-}
+import { counted } from './cells.ts';
 
 export interface Amount {
   readonly product: string;

@@ -2,9 +2,8 @@
 
 import type { Amounts } from '../../core/promotion.ts';
 import type { CheckResult, MissingRow, PromotionResult } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
+import { counted, grouped } from '../cells.ts';
 import type { Block, Document, Field, Sheet } from '../document.ts';
-import { counted } from '../words.ts';
 import { FINAL, firstBlocks } from './taken.ts';
 import { missingTone } from './tones.ts';
 

@@ -3,50 +3,51 @@
 import type { Draw } from '../../core/pools.ts';
 import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
 import type { Workspace } from '../../core/workspaces.ts';
-import type { Block, Document, Sheet } from '../document.ts';
+import type { Block, Column, Document, Sheet } from '../document.ts';
 import { grouped } from '../cells.ts';
 import { missingTone } from './tones.ts';
 import { drawSheet } from './transactions.ts';
-import { entitlementBlocks } from './workspaces.ts';
+import { entitlementBlocks, lackingText } from './workspaces.ts';
+
+export const transferColumns: readonly Column<TransferRow>[] = [
+  { key: 'transaction', title: 'Transaction', kind: 'integer', value: (r) => r.transaction },
+  { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (r) => r.workspace },
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (r) => r.product },
+  { key: 'quantity', title: 'Quantity', kind: 'integer', drop: 'last', value: (r) => r.quantity },
+  { key: 'available', title: 'Available', kind: 'integer', value: (r) => r.available },
+  { key: 'missing', title: 'Missing', kind: 'integer', value: (r) => r.missing, tone: (r) => missingTone(r.missing) },
+  { key: 'replayed', title: 'Replayed', kind: 'flag', value: (r) => r.replayed },
+  { key: 'dryRun', title: 'Dry run', kind: 'flag', value: (r) => r.dryRun },
+];
 
 export function transferSheet(row: TransferRow): Sheet<TransferRow> {
-  return {
-    name: 'transfer',
-    columns: [
-      { key: 'transaction', title: 'Transaction', kind: 'integer', value: (r) => r.transaction },
-      { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (r) => r.workspace },
-      { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (r) => r.product },
-      { key: 'quantity', title: 'Quantity', kind: 'integer', drop: 'last', value: (r) => r.quantity },
-      { key: 'available', title: 'Available', kind: 'integer', value: (r) => r.available },
-      { key: 'missing', title: 'Missing', kind: 'integer', value: (r) => r.missing, tone: (r) => missingTone(r.missing) },
-      { key: 'replayed', title: 'Replayed', kind: 'flag', value: (r) => r.replayed },
-      { key: 'dryRun', title: 'Dry run', kind: 'flag', value: (r) => r.dryRun },
-    ],
-    rows: [row],
-    empty: '',
-  };
+  return { name: 'transfer', columns: transferColumns, rows: [row], empty: '' };
 }
 
 /**
- * `excess`: units beyond what was missing. `workspace`: what it has afterwards, shown below the transfer; null when it is
- * not to be shown.
+ * `excess`: units beyond what was missing. `after`: what the workspace has and misses afterwards; `shown` below the transfer.
  */
-export function transferDocument(row: TransferRow, excess: number, workspace: WorkspaceRow | null): Document {
+export function transferDocument(row: TransferRow, excess: number, after: WorkspaceRow, shown: boolean): Document {
   return {
     kind: 'object',
     value: row,
     sheet: transferSheet(row),
-    screen: [sentence(row, excess), ...(workspace === null ? [] : entitlementBlocks(workspace))],
+    screen: [sentence(row, excess, after), ...(shown ? entitlementBlocks(after) : [])],
   };
 }
 
-function sentence(row: TransferRow, excess: number): Block {
-  const { quantity, product, workspace, transaction, available, missing, replayed, dryRun } = row;
-  const still =
-    excess > 0
-      ? `${grouped(excess)} more than was missing there`
-      : `${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
-  const left = `${grouped(available)} available in the pool, ${still}`;
+/** What is missing there, of any product, as far as the actor may see it. */
+function stillText({ missing, product }: TransferRow, excess: number, after: WorkspaceRow): string {
+  const lacking = lackingText(after);
+  const still = lacking === '' ? 'nothing still missing there' : `still missing there: ${lacking}`;
+  if (after.seats === undefined) return `${missing === 0 ? 'no' : grouped(missing)} ${product} still missing there`;
+  if (excess === 0) return still;
+  return `${grouped(excess)} more than was missing there${lacking === '' ? '' : `; ${still}`}`;
+}
+
+function sentence(row: TransferRow, excess: number, after: WorkspaceRow): Block {
+  const { quantity, product, workspace, transaction, available, replayed, dryRun } = row;
+  const left = `${grouped(available)} available in the pool, ${stillText(row, excess, after)}`;
   if (quantity === 0) return { kind: 'text', text: `Nothing to do: workspace ${workspace} misses no ${product}.` };
   const what = `${grouped(quantity)} × ${product} to workspace ${workspace}`;
   if (replayed) return { kind: 'text', text: `Already transferred, by transaction ${transaction}: ${what}; ${left}.` };

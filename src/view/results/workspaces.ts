@@ -95,9 +95,18 @@ const lacking: Column<WorkspaceRow> = {
   kind: 'list',
   show: 'people',
   drop: 'last',
-  value: (row) => [...(lacksSeats(row) > 0 ? [`${grouped(lacksSeats(row))} seats`] : []), ...missingModules(row)],
+  value: lacks,
   tone: (row) => missingTone(row.missing === true ? 1 : 0),
 };
+
+function lacks(row: WorkspaceRow): readonly string[] {
+  return [...(lacksSeats(row) > 0 ? [counted(lacksSeats(row), 'seat')] : []), ...missingModules(row)];
+}
+
+/** `400 seats, gamification`; empty where nothing is missing, of any product. */
+export function lackingText(row: WorkspaceRow): string {
+  return lacks(row).join(', ');
+}
 
 function lacksSeats({ seats }: WorkspaceRow): number {
   return seats?.missing ?? 0;

@@ -1,0 +1,118 @@
+/** `transfer WORKSPACE --missing`: everything that a workspace needs, seats and modules, in one commit. */
+
+import type { Balances } from '../core/balances.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse, refuseDeficits } from '../core/refusals.ts';
+import type { TransferRow, WorkspaceRow } from '../core/results.ts';
+import { candidatesFor } from '../core/search.ts';
+import { parseNote, SEAT } from '../core/values.ts';
+import { isCharged, missingOf, type Need, type Workspace } from '../core/workspaces.ts';
+import type { Caller, Services } from './ports.ts';
+import { enterWithBalances, workspaceRow } from './situation.ts';
+import { write } from './write.ts';
+
+export interface MissingRequest {
+  readonly workspace: string;
+  /** As far as the pools go, in place of all or nothing. */
+  readonly partial: boolean;
+  readonly note: string | null;
+}
+
+export interface MissingOptions {
+  readonly dryRun: boolean;
+  /** The rows a person has confirmed: anything else means that the world changed while they were asked. */
+  readonly confirmed: readonly TransferRow[] | null;
+}
+
+export interface MissingReport {
+  /** One a product: seats first, then modules by key. */
+  readonly rows: readonly TransferRow[];
+  /** What the workspace needs, has and misses afterwards. */
+  readonly after: WorkspaceRow;
+}
+
+/**
+ * Refuses as `enterEntitlements` does, and with workspace-not-found, workspace-not-charged, insufficient-entitlements
+ * (unless `partial`) with the deficit of every pool that is short, or changed-meanwhile. Where nothing is missing, nothing
+ * happens.
+ */
+export function transferMissing(
+  services: Services,
+  caller: Caller,
+  request: MissingRequest,
+  { dryRun, confirmed }: MissingOptions,
+): Promise<Outcome<MissingReport>> {
+  return write(services, { actor: caller.actor, dryRun }, async (records) => {
+    const entered = await enterWithBalances(services, records, caller, { references: [], workspace: request.workspace });
+    if (!entered.ok) return entered;
+    const { scene, balances } = entered.value;
+    const { organization, activated } = scene.organization;
+    if (!activated) return refuse('not-activated', { organization });
+    const workspace = balances.workspace(request.workspace);
+    if (workspace === undefined) {
+      const known = balances.workspaces();
+      const nearest = services.nearest(
+        request.workspace,
+        known.map((each) => each.workspace),
+      );
+      const candidates = candidatesFor(request.workspace, known);
+      return refuse('workspace-not-found', { key: request.workspace, organization, nearest, candidates });
+    }
+    if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: workspace.workspace });
+    const note = request.note === null ? done(null) : parseNote(request.note);
+    if (!note.ok) return note;
+    const rows = supply(balances, workspace, { ...request, note: note.value }, dryRun);
+    if (!rows.ok) return rows;
+    const changed = confirmed === null || told(confirmed) === told(rows.value);
+    if (!changed)
+      return refuse('changed-meanwhile', { what: 'what is missing', confirmed: told(confirmed ?? []), now: told(rows.value) });
+    const after = workspaceRow(workspace, balances.assigned(workspace.workspace), balances.today);
+    return done({ entries: [{ organization, transactions: balances.drafts() }], result: { rows: rows.value, after } });
+  });
+}
+
+function told(rows: readonly TransferRow[]): string {
+  return rows.map(({ product, quantity }) => `${quantity} × ${product}`).join(', ') || 'nothing';
+}
+
+/** Books what is missing as far as it may go. */
+function supply(
+  balances: Balances,
+  workspace: Workspace,
+  { partial, note }: MissingRequest,
+  dryRun: boolean,
+): Outcome<readonly TransferRow[]> {
+  const needs = missingOf(workspace, balances.assigned(workspace.workspace));
+  const [first, ...others] = needs
+    .filter(({ product, missing }) => missing > balances.available(product))
+    .map(deficitIn(balances));
+  if (first !== undefined && !partial) return refuseDeficits(workspace.workspace, [first, ...others]);
+  const rows = needs.flatMap(({ product, missing }): TransferRow[] => {
+    // Half a module is none.
+    const most = Math.min(missing, balances.available(product));
+    const quantity = product === SEAT || most === missing ? most : 0;
+    if (quantity === 0) return [];
+    const key = workspace.workspace;
+    const { id } = balances.grant({ kind: 'transfer', workspace: key, product, quantity, reference: null, note });
+    return [
+      {
+        transaction: dryRun ? null : id,
+        workspace: key,
+        product,
+        quantity,
+        available: balances.available(product),
+        missing: missing - quantity,
+        replayed: false,
+        dryRun,
+      },
+    ];
+  });
+  return done(rows);
+}
+
+function deficitIn(balances: Balances) {
+  return ({ product, missing: requested }: Need) => {
+    const available = balances.available(product);
+    return { product, available, requested, short: requested - available };
+  };
+}

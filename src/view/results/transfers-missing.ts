@@ -1,0 +1,58 @@
+/** Everything that one workspace was missing, as documents: before it is confirmed, and when it is done. */
+
+import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
+import type { Block, Document } from '../document.ts';
+import { amountText } from '../words.ts';
+import { FINAL } from './taken.ts';
+import { transferColumns } from './transfers.ts';
+import { entitlementBlocks, lackingText } from './workspaces.ts';
+
+interface Report {
+  readonly rows: readonly TransferRow[];
+  readonly after: WorkspaceRow;
+}
+
+/** `words`: `250 seats and 1 module at Conference Co`. */
+export function missingSummary(
+  { rows, after }: Report,
+  { words, table }: { readonly words: string; readonly table: Block },
+): Document {
+  const screen: readonly Block[] = [
+    { kind: 'heading', text: `Transfer ${words} to ${after.name} (${after.workspace})` },
+    table,
+    ...stillMissing(after),
+    FINAL,
+  ];
+  return { kind: 'object', value: after, sheet: sheetOf(rows), screen };
+}
+
+/** A list of rows of `transfer`, one a product (contract, section 5). */
+export function missingTransfersDocument({ rows, after }: Report, dryRun: boolean): Document {
+  const [before, tone] = [sentence({ rows, after }, dryRun), rows.length > 0 && !dryRun ? ('good' as const) : undefined];
+  return {
+    kind: 'list',
+    sheet: sheetOf(rows),
+    before: [{ kind: 'text', text: before, ...(tone === undefined ? {} : { tone }) }],
+    after: rows.length > 0 && !dryRun ? entitlementBlocks(after) : [],
+  };
+}
+
+function sentence({ rows, after }: Report, dryRun: boolean): string {
+  const lacks = lackingText(after);
+  const still = lacks === '' ? 'nothing still missing there' : `still missing there: ${lacks}`;
+  if (rows.length === 0)
+    return lacks === ''
+      ? `Nothing to do: workspace ${after.workspace} misses nothing.`
+      : `Nothing was transferred: the pools have nothing of what is missing there: ${lacks}.`;
+  const what = `${amountText(rows)} to workspace ${after.workspace}`;
+  return dryRun ? `Would transfer ${what}; then ${still}. Nothing was changed.` : `Transferred ${what}; ${still}.`;
+}
+
+function stillMissing(after: WorkspaceRow): readonly Block[] {
+  const lacks = lackingText(after);
+  return lacks === '' ? [] : [{ kind: 'banner', tone: 'bad', text: `Still missing there then: ${lacks}` }];
+}
+
+function sheetOf(rows: readonly TransferRow[]) {
+  return { name: 'transfers', columns: transferColumns, rows, empty: 'Nothing was transferred.' };
+}
