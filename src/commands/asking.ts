@@ -1,5 +1,7 @@
 /** What is missing is asked for; where nobody can be asked, it is a usage error that names what to add (contract, section 4). */
 
+import type { Caller } from '../app/ports.ts';
+import { nameOfOrganization } from '../app/status.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { explain } from '../core/refusals.ts';
@@ -104,4 +106,11 @@ export async function confirm(context: Context, message: string): Promise<Outcom
   if (context.confirmed) return done(null);
   const answer = await (await context.prompter()).confirm({ message });
   return answer.kind === 'answer' ? done(null) : refuse('cancelled', {});
+}
+
+/** The same, with the customer's name at the end: who works for several has to see where. `message`: without its mark. */
+export async function confirmAt(context: Context, caller: Caller, message: string): Promise<Outcome<null>> {
+  if (context.confirmed) return done(null);
+  const customer = await nameOfOrganization(await context.services(), caller);
+  return customer.ok ? confirm(context, `${message} at ${customer.value}?`) : customer;
 }

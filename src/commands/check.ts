@@ -71,18 +71,16 @@ async function askFirst(
   if (!preview.ok) return preview;
   const some = preview.value.filter(({ seats }) => seats > 0);
   if (some.length === 0) return preview;
-  let words = '';
+  let customer = '';
   for (const [index, result] of some.entries()) {
     const amounts = [{ product: 'seat', quantity: result.seats }];
     const takes = await taken(context, { ...caller, organization: result.organization }, amounts, { covers: true });
     if (!takes.ok) return takes;
-    ({ words } = takes.value);
+    ({ customer } = takes.value);
     await context.show(checkSummary(result, takes.value, index === some.length - 1));
   }
-  const agreed = await confirm(
-    context,
-    some.length === 1 ? `Assign ${words}?` : `Assign ${counted(seatsOf(some), 'seat')} at ${counted(some.length, 'customer')}?`,
-  );
+  const where = some.length === 1 ? customer : counted(some.length, 'customer');
+  const agreed = await confirm(context, `Assign ${counted(seatsOf(some), 'seat')} at ${where}?`);
   return agreed.ok ? preview : agreed;
 }
 

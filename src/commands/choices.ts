@@ -91,9 +91,11 @@ export async function everythingOr(context: Context, caller: Caller, workspaceKe
   const workspace = await showWorkspace(await context.services(), caller, workspaceKey, context.today());
   if (!workspace.ok) return workspace;
   const products = await productChoicesFor(context, caller, workspaceKey);
-  const missing = missingText(workspace.value);
-  if (!products.ok || missing === '') return products;
-  return done([{ value: EVERYTHING, label: 'everything it needs', detail: missing, tone: 'bad' }, ...products.value]);
+  const missing = [...missingByProduct(workspace.value).values()].filter((count) => count > 0).length;
+  if (!products.ok || missing === 0) return products;
+  // Without the products' names: whoever types one means that one.
+  const detail = `${missing === 1 ? 'what' : `the ${missing} products that`} it misses, in one transfer`;
+  return done([{ value: EVERYTHING, label: 'everything it needs', detail }, ...products.value]);
 }
 
 export function missingByProduct(row: WorkspaceRow): ReadonlyMap<string, number> {

@@ -7,7 +7,7 @@ import type { WorkspaceRow } from '../core/results.ts';
 import { parseDate, parseName, parseParticipants, parseWorkspaceKey } from '../core/values.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
+import { complete, confirmAt, demandConfirmation } from './asking.ts';
 import { neededProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { given, present } from './parse.ts';
@@ -67,7 +67,7 @@ export const createWorkspaceCommand: CommandDefinition = {
       const preview = await createWorkspace(services, caller.value, asked.value, true);
       if (!preview.ok) return preview;
       await context.tell(`${asked.value.participants} participants of "${asked.value.name}" start to be charged.`);
-      const agreed = await confirm(context, `Create ${asked.value.workspace} in pre-production?`);
+      const agreed = await confirmAt(context, caller.value, `Create ${asked.value.workspace} in pre-production`);
       if (!agreed.ok) return agreed;
     }
     const row = await createWorkspace(services, caller.value, asked.value);

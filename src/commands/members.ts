@@ -6,7 +6,7 @@ import { refuse } from '../core/refusals.ts';
 import { parseRole, ROLES } from '../core/roles.ts';
 import { parseEmail, parseName } from '../core/values.ts';
 import { members as documents } from '../view/results/people.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
+import { complete, confirmAt, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context, Input, OptionDefinition } from './definition.ts';
 import { given, present } from './parse.ts';
 
@@ -144,7 +144,7 @@ export const removeMemberCommand: CommandDefinition = {
     const services = await context.services();
     const preview = await removeMember(services, caller.value, email.value, true);
     if (!preview.ok) return preview;
-    const agreed = await confirm(context, `Remove ${email.value} (${preview.value.role}) from the organization?`);
+    const agreed = await confirmAt(context, caller.value, `Remove ${email.value} (${preview.value.role})`);
     if (!agreed.ok) return agreed;
     const row = await removeMember(services, caller.value, email.value);
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;

@@ -73,7 +73,7 @@ async function activation(input: Input, context: Context, activated: boolean, ex
     await context.tell(
       `Nobody in ${allowed.value.name} will see or transfer entitlements until it is activated again; nothing is lost.`,
     );
-    const agreed = await confirm(context, `Deactivate entitlements of ${organization}?`);
+    const agreed = await confirm(context, `Deactivate entitlements of ${allowed.value.name} (${organization})?`);
     if (!agreed.ok) return agreed;
   }
   const row = await setActivated(services, caller, activated);

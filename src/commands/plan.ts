@@ -10,10 +10,12 @@ import { parseProductKey } from '../core/values.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import { planFileText } from '../view/plan-file.ts';
 import { applyDocument, planDocument } from '../view/results/plans.ts';
+import { takenDocument } from '../view/results/taken.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { given } from './parse.ts';
 import { shellWord } from './shell.ts';
+import { taken } from './taken.ts';
 
 export const planCommand: CommandDefinition = {
   path: 'plan',
@@ -89,8 +91,11 @@ export const applyCommand: CommandDefinition = {
       if (refusal !== null) return refused(context, caller, plan.value, { result: { ...result, dryRun }, refusal }, rebase);
       if (result.applied > 0) {
         await context.show(planDocument(plan.value));
-        await context.tell('A transfer is final: it cannot be taken back or moved.');
-        const agreed = await confirm(context, `Apply ${result.applied} transfers of plan ${plan.value.id}?`);
+        const takes = await taken(context, caller, plan.value.totals, { covers: true });
+        if (!takes.ok) return takes;
+        const { amount, customer, table } = takes.value;
+        await context.show(takenDocument(`Apply plan ${plan.value.id}: ${amount} at ${customer}`, table));
+        const agreed = await confirm(context, `Transfer ${amount} at ${customer}?`);
         if (!agreed.ok) return agreed;
       }
     }

@@ -5,7 +5,7 @@ import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { promotionDocument, promotionSummary } from '../view/results/changes.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
+import { complete, confirmAt, demandConfirmation } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
 import { given } from './parse.ts';
@@ -53,7 +53,7 @@ export const promoteCommand: CommandDefinition = {
       if (!preview.ok) return preview;
       const { result, cover } = preview.value;
       await context.show(promotionSummary(result, cover));
-      const agreed = await confirm(context, `Promote ${result.workspace} to ${result.to}?`);
+      const agreed = await confirmAt(context, caller.value, `Promote ${result.workspace} to ${result.to}`);
       if (!agreed.ok) return agreed;
       confirmed = confirmation(result);
     }

@@ -10,8 +10,9 @@ import { type Amount, amountText, byProduct } from '../view/words.ts';
 import type { Context } from './definition.ts';
 
 export interface Taken {
-  /** `5,215 seats and 33 modules at Conference Co`. */
-  readonly words: string;
+  /** `5,215 seats and 33 modules`. */
+  readonly amount: string;
+  readonly customer: string;
   readonly table: Block;
 }
 
@@ -33,5 +34,5 @@ export async function taken(
     const missing = covers && pool !== undefined ? Math.max(0, pool.missing - quantity) : null;
     return { product, quantity, available, left: available - quantity, missing };
   });
-  return done({ words: `${amountText(amounts)} at ${customer.value}`, table: takenBlock(rows) });
+  return done({ amount: amountText(amounts), customer: customer.value, table: takenBlock(rows) });
 }

@@ -7,18 +7,23 @@ import { withReports } from '../app/export.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { reasonLines } from '../core/reasons.ts';
+import type { BulkResult } from '../core/results.ts';
 import { refuse, type Refusal, RefusalError } from '../core/refusals.ts';
 import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Sheet } from '../view/document.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
 import { bulkDocument, bulkSheet, bulkWarnings, reportSheet, summarySheet } from '../view/results/bulk.ts';
+import { takenDocument } from '../view/results/taken.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
+import { counted } from '../view/cells.ts';
+import type { Amount } from '../view/words.ts';
 import { confirm, demandConfirmation, warn } from './asking.ts';
 import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
 import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
 import { countOption } from './parse.ts';
 import { shellWord } from './shell.ts';
+import { taken } from './taken.ts';
 
 /** Options that mean something only beside --file. */
 export const FILE_OPTIONS: readonly OptionDefinition[] = [
@@ -74,6 +79,11 @@ export async function transferFile(file: string, input: Input, context: Context)
   return runFile(context, caller.value, bound.value, options, outgoing);
 }
 
+/** What the pools give, row by row. */
+function plannedIn({ rows }: BulkResult): readonly Amount[] {
+  return rows.flatMap(({ status, product, quantity }) => (status === 'planned' ? [{ product, quantity: quantity ?? 1 }] : []));
+}
+
 type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
 
 async function runFile(
@@ -93,9 +103,11 @@ async function runFile(
     if (result.planned > 0) {
       await context.show(bulkDocument(result));
       for (const line of bulkWarnings(summary)) await warn(context, line);
-      await context.tell('A transfer is final: it cannot be taken back or moved.');
-      const [rows, seats] = [result.planned, result.seats];
-      const agreed = await confirm(context, `Transfer ${rows} ${rows === 1 ? 'row' : 'rows'}, ${seats} seats?`);
+      const takes = await taken(context, caller, plannedIn(result), { covers: false });
+      if (!takes.ok) return takes;
+      const { amount, customer, table: pools } = takes.value;
+      await context.show(takenDocument(`Transfer ${amount} at ${customer}`, pools));
+      const agreed = await confirm(context, `Transfer ${counted(result.planned, 'row')}, ${amount}, at ${customer}?`);
       if (!agreed.ok) return agreed;
       asked = true;
     }

@@ -26,7 +26,7 @@ export async function transferEverything(
       const takes = await taken(context, caller, confirmed, { covers: true });
       if (!takes.ok) return takes;
       await context.show(missingSummary(preview.value, takes.value));
-      const agreed = await confirm(context, `Transfer ${takes.value.words} to ${request.workspace}?`);
+      const agreed = await confirm(context, `Transfer ${takes.value.amount} to ${request.workspace} at ${takes.value.customer}?`);
       if (!agreed.ok) return agreed;
     }
   }

@@ -9,8 +9,9 @@ import { refuse } from '../core/refusals.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
+import { grouped } from '../view/cells.ts';
 import { excessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
-import { complete, confirm, demandConfirmation, warn } from './asking.ts';
+import { complete, confirmAt, demandConfirmation, warn } from './asking.ts';
 import { EVERYTHING, everythingOr, missingByProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
@@ -101,7 +102,7 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
     if (!preview.ok) return preview;
     confirmed = preview.value.row.quantity;
     if (preview.value.row.quantity > 0 && !preview.value.row.replayed) {
-      const agreed = await summarizeAndConfirm(context, preview.value);
+      const agreed = await summarizeAndConfirm(context, caller.value, preview.value);
       if (!agreed.ok) return agreed;
     }
   }
@@ -167,8 +168,8 @@ async function missingQuantity(context: Context, caller: Caller, workspace: stri
   return most > 0 ? String(most) : '';
 }
 
-async function summarizeAndConfirm(context: Context, report: TransferReport): Promise<Outcome<null>> {
+async function summarizeAndConfirm(context: Context, caller: Caller, report: TransferReport): Promise<Outcome<null>> {
   const { row } = report;
   await context.show(transferSummary(report));
-  return confirm(context, `Transfer ${row.quantity} × ${row.product} to ${row.workspace}?`);
+  return confirmAt(context, caller, `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`);
 }

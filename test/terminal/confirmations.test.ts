@@ -22,25 +22,25 @@ const CHANGES: readonly Change[] = [
     typed:
       'workspaces create spring-fair --name Spring --starts 2090-04-01 --ends 2090-04-02 --status pre-production --participants 30',
     summary: '30 participants of "Spring" start to be charged.\n',
-    asked: 'Create spring-fair in pre-production?',
+    asked: 'Create spring-fair in pre-production at Acme Events?',
     list: 'workspaces',
   },
   {
     typed: 'purchases revoke 2 100',
     summary: '',
-    asked: 'Take back 100 × seat from purchase 2? It then has 400 left.',
+    asked: 'Take back 100 × seat from purchase 2, which then has 400 left, at Acme Events?',
     list: 'purchases',
   },
   {
     typed: 'members remove bo@acme.example',
     summary: '',
-    asked: 'Remove bo@acme.example (member) from the organization?',
+    asked: 'Remove bo@acme.example (member) at Acme Events?',
     list: 'members',
   },
   {
     typed: 'orgs deactivate acme',
     summary: 'Nobody in Acme Events will see or transfer entitlements until it is activated again; nothing is lost.\n',
-    asked: 'Deactivate entitlements of acme?',
+    asked: 'Deactivate entitlements of Acme Events (acme)?',
     list: 'orgs',
   },
 ];

@@ -44,7 +44,7 @@ describe('entitle promote', () => {
       surveys              1          1      0
 
       ┃ ! A status never goes back.
-      ✔ Promote workshop to pre-production? Yes
+      ✔ Promote workshop to pre-production at Acme Events? Yes
       Promoted workspace workshop from test to pre-production.
 
       Starts to be charged:  900 seats, live-streaming, surveys
@@ -72,7 +72,7 @@ describe('entitle promote', () => {
       ┃ sign in through the app.
 
       ┃ ! A status never goes back.
-      ? Promote annual-forum to production? (y/N)"
+      ? Promote annual-forum to production at Acme Events? (y/N)"
     `);
   });
 
@@ -97,7 +97,7 @@ describe('entitle promote', () => {
       ┃ sign in through the app.
 
       ┃ ! A status never goes back.
-      ✔ Promote winter-gala to production? Yes
+      ✔ Promote winter-gala to production at Acme Events? Yes
       Promoted workspace winter-gala from pre-production to production.
 
       Starts to be charged:  nothing

@@ -15,10 +15,10 @@ async function atQuestion(
   await terminal.waitFor('❯ partner-summit');
   if (last !== 'workspace') {
     terminal.type('gala\r');
-    await terminal.waitFor('❯ seat');
+    await terminal.waitFor('❯ everything it needs');
   }
   if (last === 'quantity' || last === 'confirmation') {
-    terminal.press('enter');
+    terminal.type('seat\r');
     await terminal.waitFor('? How many? 350');
   }
   if (last === 'confirmation') {
@@ -47,9 +47,10 @@ describe('entitle transfer leads to a transfer', () => {
     expect(terminal.screen()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
       ? Which product?
-      ❯ seat            ✗ misses 350 · Seat · 680 available
-        live-streaming  ✗ misses 1 · live-streaming · 2 available
-        surveys         surveys · 1 available
+      ❯ everything it needs  the 2 products that it misses, in one transfer
+        seat                 ✗ misses 350 · Seat · 680 available
+        live-streaming       ✗ misses 1 · live-streaming · 2 available
+        surveys              surveys · 1 available
 
       type to search · ↑↓ move · enter · esc back · ctrl-c cancel"
     `);
@@ -98,9 +99,9 @@ describe('entitle transfer leads to a transfer', () => {
              2  SUB-2026           170
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
-      ✔ Transfer 350 × seat to winter-gala? Yes
+      ✔ Transfer 350 × seat to winter-gala at Acme Events? Yes
       Transferred 350 × seat to workspace winter-gala (transaction 6); 330 available
-      in the pool, nothing still missing there.
+      in the pool, still missing there: live-streaming.
 
       Entitlements
       PRODUCT         INSTALLED  REQUIRED  ASSIGNED  MISSING
@@ -152,9 +153,10 @@ describe('entitle transfer leads to a transfer', () => {
              2  SUB-2026           170
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
-      ✔ Transfer 350 × seat to winter-gala? Yes
+      ✔ Transfer 350 × seat to winter-gala at Acme Events? Yes
       Transferred 350 × seat to workspace winter-gala (transaction
-      6); 330 available in the pool, nothing still missing there.
+      6); 330 available in the pool, still missing there:
+      live-streaming.
 
       Entitlements
       PRODUCT         INSTALLED  REQUIRED  ASSIGNED  MISSING
@@ -184,9 +186,9 @@ describe('entitle transfer leads to a transfer', () => {
              3  SUB-2026             1
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
-      ✔ Transfer 1 × live-streaming to winter-gala? Yes
+      ✔ Transfer 1 × live-streaming to winter-gala at Acme Events? Yes
       Transferred 1 × live-streaming to workspace winter-gala (transaction 6); 1
-      available in the pool, nothing still missing there.
+      available in the pool, still missing there: 350 seats.
 
       Entitlements
       PRODUCT         INSTALLED  REQUIRED  ASSIGNED  MISSING
@@ -215,7 +217,7 @@ describe('entitle transfer leads to a transfer', () => {
       ┃ 80. --no-excess refuses that.
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
-      ? Transfer 100 × seat to partner-summit? (y/N)"
+      ? Transfer 100 × seat to partner-summit at Acme Events? (y/N)"
     `);
   });
 
@@ -232,13 +234,13 @@ describe('entitle transfer leads to a transfer', () => {
 
   test('--yes confirms, and never answers a question', async () => {
     const terminal = entitleIn(copyOf(home), ['transfer', 'partner-summit', '--yes']);
-    await terminal.waitFor('❯ seat');
+    await terminal.waitFor('❯ everything it needs');
     terminal.type('surv\r');
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "✔ Which product? surveys
       Transferred 1 × surveys to workspace partner-summit (transaction 6); 0 available
-      in the pool, nothing still missing there.
+      in the pool, still missing there: 80 seats.
 
       Entitlements
       PRODUCT  INSTALLED  REQUIRED  ASSIGNED  MISSING
@@ -288,7 +290,7 @@ describe('entitle transfer is left', () => {
              2  SUB-2026           170
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
-      ✗ Transfer 350 × seat to winter-gala? No
+      ✗ Transfer 350 × seat to winter-gala at Acme Events? No
       error: cancelled; nothing was changed"
     `);
     expect(await before()).toEqual(pools);
@@ -407,7 +409,7 @@ describe('entitle transfer in other terminals', () => {
     await terminal.waitFor(/back\):[^]*back\):/);
     terminal.type('1\r');
     await terminal.waitFor(/Which product[^]*back\):/);
-    terminal.type('1\r');
+    terminal.type('2\r');
     await terminal.waitFor('[350]:');
     terminal.type('\r');
     await terminal.waitFor('(y/N)');
@@ -427,10 +429,11 @@ describe('entitle transfer in other terminals', () => {
       2-05 · pre-production
       Number, or text to search (empty: back): 1
       Which product?
-         1  seat            !! misses 350 · Seat · 680 available
-         2  live-streaming  !! misses 1 · live-streaming · 2 available
-         3  surveys         surveys · 1 available
-      Number, or text to search (empty: back): 1
+         1  everything it needs  the 2 products that it misses, in one transfer
+         2  seat                 !! misses 350 · Seat · 680 available
+         3  live-streaming       !! misses 1 · live-streaming · 2 available
+         4  surveys              surveys · 1 available
+      Number, or text to search (empty: back): 2
       How many? [350]:
       Transfer 350 × seat to Winter Gala (winter-gala)
                                       BEFORE  AFTER
@@ -444,9 +447,9 @@ describe('entitle transfer in other terminals', () => {
              2  SUB-2026           170
 
       | ! A transfer is final: it cannot be taken back or moved.
-      Transfer 350 × seat to winter-gala? (y/N) yes
+      Transfer 350 × seat to winter-gala at Acme Events? (y/N) yes
       Transferred 350 × seat to workspace winter-gala (transaction 6); 330 available
-      in the pool, nothing still missing there.
+      in the pool, still missing there: live-streaming.
 
       Entitlements
       PRODUCT         INSTALLED  REQUIRED  ASSIGNED  MISSING
@@ -477,7 +480,7 @@ describe('entitle transfer in other terminals', () => {
              2  SUB-2026           170
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
-      ✔ Transfer 350 × seat to winter-gala? Yes"
+      ✔ Transfer 350 × seat to winter-gala at Acme Events? Yes"
     `);
     expect(result()).toMatchInlineSnapshot(`
       "{

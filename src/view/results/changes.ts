@@ -56,12 +56,12 @@ export function checkDocument(result: CheckResult): Document {
 /** What is shown before the confirmation; `last`: the question follows. */
 export function checkSummary(
   result: CheckResult,
-  { words, table }: { readonly words: string; readonly table: Block },
+  { amount, customer, table }: { readonly amount: string; readonly customer: string; readonly table: Block },
   last: boolean,
 ): Document {
   const { assigned, stillMissing } = result;
   const screen: readonly Block[] = [
-    { kind: 'heading', text: `Consumption check: ${words}` },
+    { kind: 'heading', text: `Consumption check: ${amount} at ${customer}` },
     table,
     ...firstBlocks(`To ${counted(assigned.length, 'workspace')}`, assignedSheet(assigned, false), assigned),
     ...firstBlocks('Still missing then', stillMissingSheet(stillMissing), stillMissing),

@@ -1,7 +1,7 @@
 /** What a change takes from the pools, a product a line: shown before it is confirmed. */
 
 import { grouped } from '../cells.ts';
-import type { Block, Sheet } from '../document.ts';
+import type { Block, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 
 export interface TakenRow {
@@ -56,3 +56,9 @@ export function firstBlocks<Row>(heading: string, sheet: Sheet<Row>, rows: reado
 }
 
 export const FINAL: Block = { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' };
+
+/** What is taken at a customer, before the question. */
+export function takenDocument(heading: string, table: Block): Document {
+  const sheet = takenSheet([]);
+  return { kind: 'object', value: {}, sheet, screen: [{ kind: 'heading', text: heading }, table, FINAL] };
+}

@@ -12,13 +12,16 @@ interface Report {
   readonly after: WorkspaceRow;
 }
 
-/** `words`: `250 seats and 1 module at Conference Co`. */
-export function missingSummary(
-  { rows, after }: Report,
-  { words, table }: { readonly words: string; readonly table: Block },
-): Document {
+interface Takes {
+  /** `250 seats and 1 module` */
+  readonly amount: string;
+  readonly customer: string;
+  readonly table: Block;
+}
+
+export function missingSummary({ rows, after }: Report, { amount, customer, table }: Takes): Document {
   const screen: readonly Block[] = [
-    { kind: 'heading', text: `Transfer ${words} to ${after.name} (${after.workspace})` },
+    { kind: 'heading', text: `Transfer ${amount} to ${after.name} (${after.workspace}) at ${customer}` },
     table,
     ...stillMissing(after),
     FINAL,
