@@ -6,7 +6,7 @@ import { refuse, refuseDeficits } from '../core/refusals.ts';
 import type { TransferRow, WorkspaceRow } from '../core/results.ts';
 import { candidatesFor } from '../core/search.ts';
 import { parseNote, SEAT } from '../core/values.ts';
-import { isCharged, missingOf, type Need, type Workspace } from '../core/workspaces.ts';
+import { isCharged, missingOf, type Need, unsuppliedOf, type Workspace } from '../core/workspaces.ts';
 import type { Caller, Services } from './ports.ts';
 import { enterWithBalances, workspaceRow } from './situation.ts';
 import { write } from './write.ts';
@@ -66,7 +66,7 @@ export function transferMissing(
     const changed = confirmed === null || told(confirmed) === told(rows.value);
     if (!changed)
       return refuse('changed-meanwhile', { what: 'what is missing', confirmed: told(confirmed ?? []), now: told(rows.value) });
-    const after = workspaceRow(workspace, balances.assigned(workspace.workspace), balances.today);
+    const after = workspaceRow(workspace, balances.share(workspace.workspace), balances.today);
     return done({ entries: [{ organization, transactions: balances.drafts() }], result: { rows: rows.value, after } });
   });
 }
@@ -82,15 +82,18 @@ function supply(
   { partial, note }: MissingRequest,
   dryRun: boolean,
 ): Outcome<readonly TransferRow[]> {
-  const needs = missingOf(workspace, balances.assigned(workspace.workspace));
+  // What is held for it is as good as there.
+  const needs = missingOf(workspace, balances.share(workspace.workspace)).filter((need) => unsuppliedOf(need) > 0);
   const [first, ...others] = needs
-    .filter(({ product, missing }) => missing > balances.available(product))
+    .filter((need) => unsuppliedOf(need) > balances.available(need.product))
     .map(deficitIn(balances));
   if (first !== undefined && !partial) return refuseDeficits(workspace.workspace, [first, ...others]);
-  const rows = needs.flatMap(({ product, missing }): TransferRow[] => {
+  const rows = needs.flatMap((need): TransferRow[] => {
+    const { product, missing } = need;
+    const needed = unsuppliedOf(need);
+    const most = Math.min(needed, balances.available(product));
     // Half a module is none.
-    const most = Math.min(missing, balances.available(product));
-    const quantity = product === SEAT || most === missing ? most : 0;
+    const quantity = product === SEAT || most === needed ? most : 0;
     if (quantity === 0) return [];
     const key = workspace.workspace;
     const { id } = balances.grant({ kind: 'transfer', workspace: key, product, quantity, reference: null, note });
@@ -111,8 +114,9 @@ function supply(
 }
 
 function deficitIn(balances: Balances) {
-  return ({ product, missing: requested }: Need) => {
-    const available = balances.available(product);
+  return (need: Need) => {
+    const { product } = need;
+    const [requested, available] = [unsuppliedOf(need), balances.available(product)];
     return { product, available, requested, short: requested - available };
   };
 }
