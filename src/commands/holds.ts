@@ -9,7 +9,7 @@ import { parseDate, parseQuantity, SEAT } from '../core/values.ts';
 import { needsQuantity } from '../app/transfer.ts';
 import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
-import { complete, confirm, demandConfirmation, type Needed } from './asking.ts';
+import { complete, confirmAt, demandConfirmation, type Needed } from './asking.ts';
 import { neededWorkspace, productChoicesFor } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 
@@ -169,7 +169,11 @@ export const postHoldCommand: CommandDefinition = {
       if (!preview.ok) return preview;
       const { row, hold, released } = preview.value;
       await context.show(postingSummary(row, hold, released));
-      const agreed = await confirm(context, `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}?`);
+      const agreed = await confirmAt(
+        context,
+        caller.value,
+        `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`,
+      );
       if (!agreed.ok) return agreed;
       confirmed = row.quantity;
     }

@@ -7,7 +7,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
 import { transactionDocument } from '../view/results/transactions.ts';
-import { complete, confirm, confirmAt, demandConfirmation, type Needed } from './asking.ts';
+import { complete, confirmAt, demandConfirmation, type Needed } from './asking.ts';
 import { neededProduct } from './choices.ts';
 import type { CommandDefinition, Context, Input } from './definition.ts';
 import { given } from './parse.ts';
@@ -210,7 +210,7 @@ export const creditCommand: CommandDefinition = {
     if (!context.confirmed) {
       const preview = await creditTransfer(services, caller.value, request, true);
       if (!preview.ok) return preview;
-      const agreed = await confirm(context, creditQuestion(preview.value));
+      const agreed = await confirmAt(context, caller.value, creditQuestion(preview.value));
       if (!agreed.ok) return agreed;
     }
     const report = await creditTransfer(services, caller.value, request, false);
@@ -225,5 +225,5 @@ export const creditCommand: CommandDefinition = {
 function creditQuestion({ transfer, lots, quantity }: CreditReport): string {
   const of = lots.map((lot) => `${lot.quantity} of ${lot.subscription}${lot.endsOn === null ? '' : ` until ${lot.endsOn}`}`);
   const what = of.length === 0 ? '' : ` (${of.join(', ')})`;
-  return `Credit ${quantity} × ${transfer.product}${what} for transaction ${transfer.id}? Workspace ${transfer.workspace} keeps what it got.`;
+  return `Credit ${quantity} × ${transfer.product}${what} for transaction ${transfer.id}, while workspace ${transfer.workspace} keeps what it got,`;
 }

@@ -2,7 +2,8 @@
 
 import type { PortfolioRow } from '../../core/portfolio.ts';
 import type { Block, Column, Document } from '../document.ts';
-import { amountText, counted } from '../words.ts';
+import { counted } from '../cells.ts';
+import { amountText } from '../words.ts';
 import { missingTone } from './tones.ts';
 
 export type Glance = Pick<PortfolioRow, 'firstShortOn' | 'nextEnd'>;

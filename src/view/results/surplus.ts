@@ -2,9 +2,8 @@
 
 import type { WorkspaceRow } from '../../core/results.ts';
 import { surplusOf, surplusSum } from '../../core/surplus.ts';
-import { grouped } from '../cells.ts';
+import { counted, grouped } from '../cells.ts';
 import type { Block, Column, Document } from '../document.ts';
-import { counted } from '../words.ts';
 import { peopleColumns, workspaceSheet } from './workspaces.ts';
 
 /** Seats and modules that are left over, in one column: `400 seats`, `gamification`. */

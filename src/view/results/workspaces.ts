@@ -1,7 +1,7 @@
 /** Workspaces as documents: the list, one of them, and the items they miss. */
 
 import { modulesOf, type ModuleRow, type WorkspaceRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
+import { counted, grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { surplusOf } from '../../core/surplus.ts';
 import { missingTone } from './tones.ts';
