@@ -21,7 +21,7 @@ import type { BoundRow } from './columns.ts';
 import { changesBetween, type DecidedRow, type Importer, type RowChange, UNCHANGED } from './import.ts';
 import { collect, demanded, EMPTY, optional } from './import-cells.ts';
 import type { Records, Services } from './ports.ts';
-import { isSamePurchase, type NewPurchase, recordPurchase } from './purchases.ts';
+import { extensionOf, isSamePurchase, type NewPurchase, recordPurchase } from './purchases.ts';
 
 export const purchaseImporter: Importer = {
   columns: {
@@ -175,7 +175,7 @@ function decideNamed(context: Context, row: BoundRow, asked: Asked, reference: s
   if (isSamePurchase(state, wanted)) return known(row, earlier);
   if (earlier.row !== null) return refuse('reference-conflict', { reference, row: earlier.row });
   if (isSamePurchase({ ...state, endsOn: wanted.endsOn }, wanted) && endsLater(state.endsOn, wanted.endsOn)) {
-    return done(extend(context, row, earlier, wanted.endsOn));
+    return done(extend(context, row, earlier, { endsOn: wanted.endsOn, note: asked.note }));
   }
   return refuse('reference-conflict', { reference, transaction: state.transaction });
 }
@@ -189,12 +189,21 @@ function known(row: BoundRow, { state: { purchase, transaction }, on, row: befor
   return done({ ...UNCHANGED, message: `already recorded ${where}` });
 }
 
-function extend(context: Context, row: BoundRow, { state: before, reference, on }: Recorded, endsOn: Day): RowChange {
-  const after: PurchaseState = { ...before, endsOn };
-  if (reference !== null) context.recorded.set(keyOf(reference, before.product), { state: after, reference, on, row: row.row });
-  const activity: ActivityDraft = { action: 'purchase.extended', subject: String(before.purchase), before, after };
-  const message = `extends purchase ${before.purchase}`;
-  return { status: 'updated', changes: { endsOn: [before.endsOn, endsOn] }, activity: [activity], transactions: [], message };
+function extend(
+  context: Context,
+  row: BoundRow,
+  { state: before, reference, on }: Recorded,
+  { endsOn, note }: { readonly endsOn: Day; readonly note: string | null },
+): RowChange {
+  const state: PurchaseState = { ...before, endsOn };
+  if (reference !== null) context.recorded.set(keyOf(reference, before.product), { state, reference, on, row: row.row });
+  return {
+    status: 'updated',
+    changes: { endsOn: [before.endsOn, endsOn] },
+    activity: [extensionOf(before, endsOn, note)],
+    transactions: [],
+    message: `extends purchase ${before.purchase}`,
+  };
 }
 
 function record(context: Context, row: BoundRow, asked: Asked, reference: string): Outcome<RowChange> {

@@ -1,7 +1,7 @@
 /** `purchases`, `purchases add`, `purchases revoke` and `purchases extend`. */
 
 import type { Day } from '../core/days.ts';
-import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
+import type { ActivityDraft, PurchaseState, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { remainingOf } from '../core/pools.ts';
 import { refuse } from '../core/refusals.ts';
@@ -215,8 +215,13 @@ export function extendPurchase(
     const lot = (await records.lots(organization)).find((each) => each.purchase === purchase);
     if (lot === undefined) throw new Error(`purchase ${purchase} has no lot`);
     const before = { purchase, transaction: lot.transaction, product, subscription, quantity, startsOn, endsOn: from };
-    const after = { ...before, endsOn, ...(note === null ? {} : { note }) };
-    const activity: readonly ActivityDraft[] = [{ action: 'purchase.extended', subject: String(purchase), before, after }];
+    const activity = [extensionOf(before, endsOn, note)];
     return done({ entries: [{ organization, activity }], result: purchaseRow({ ...found.value, endsOn }) });
   });
+}
+
+/** The line that moves the end of a purchase to a later day. */
+export function extensionOf(before: PurchaseState, endsOn: Day, note: string | null): ActivityDraft {
+  const after = { ...before, endsOn, ...(note === null ? {} : { note }) };
+  return { action: 'purchase.extended', subject: String(before.purchase), before, after };
 }

@@ -274,7 +274,7 @@ export const REFUSALS = {
     (d) =>
       d.purchases > 0
         ? `product "${d.product}" cannot be removed: ${plural(d.purchases, 'purchase')} of it ${d.purchases === 1 ? 'is' : 'are'} recorded`
-        : `product "${d.product}" cannot be removed: it is or was installed in workspace ${d.workspaces.map((key) => `"${key}"`).join(', ')}`,
+        : `product "${d.product}" cannot be removed: it is or was installed in or requested for workspace ${d.workspaces.map((key) => `"${key}"`).join(', ')}`,
     (d) => `give it another name: entitle products rename ${d.product} NAME`,
   ),
   'not-removable': entry<{ product: string }>(5, (d) => `product "${d.product}" is built in and stays`),

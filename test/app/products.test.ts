@@ -73,7 +73,7 @@ describe('a product', () => {
     granted(await changeModules(world.services, world.caller, request));
     expect(refusalOf(await remove('live-streming'))).toMatchObject({
       code: 'product-in-use',
-      message: 'product "live-streming" cannot be removed: it is or was installed in workspace "gala-2026"',
+      message: 'product "live-streming" cannot be removed: it is or was installed in or requested for workspace "gala-2026"',
     });
   });
 

@@ -92,7 +92,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
     ],
     [
       { product: 'podium', purchases: 0, workspaces: ['expo-2027', 'gala-2026'] },
-      'product "podium" cannot be removed: it is or was installed in workspace "expo-2027", "gala-2026"',
+      'product "podium" cannot be removed: it is or was installed in or requested for workspace "expo-2027", "gala-2026"',
       'give it another name: entitle products rename podium NAME',
     ],
   ],

@@ -10,7 +10,7 @@ import { newWorld } from '../support/store.ts';
 import { granted, type World } from '../support/world.ts';
 
 describe('exports come back', () => {
-  test.each(['xlsx', 'csv', 'ndjson'])('workspaces, as .%s', async (format) => {
+  test.each(['xlsx', 'csv', 'json', 'ndjson'])('workspaces, as .%s', async (format) => {
     const desk = await newDesk();
     await desk.run('workspaces tag gala-2026 region=EMEA 2026=yes');
     await desk.run('transfer gala-2026 seat 20 --yes');

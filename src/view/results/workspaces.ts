@@ -20,8 +20,9 @@ const plainColumns: readonly Column<WorkspaceRow>[] = [
 
 /** A column for every tag that one of the rows has. */
 function tagColumns(rows: readonly WorkspaceRow[]): readonly Column<WorkspaceRow>[] {
-  const names = [...new Set(rows.flatMap(({ tags }) => Object.keys(tags)))].toSorted();
-  return names.map((name) => ({
+  const names = new Set<string>();
+  for (const { tags } of rows) for (const name in tags) names.add(name);
+  return [...names].toSorted().map((name) => ({
     key: `tag:${name}`,
     title: `tag:${name}`,
     kind: 'text',
