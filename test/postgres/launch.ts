@@ -201,7 +201,7 @@ function writeAs(run: object, file: string, text: string): void {
   execFileSync('sh', ['-c', `umask 077; cat > '${file}'`], { ...run, input: text });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().on('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -49,7 +49,9 @@ async function plan(person: Person, question: string, key: string): Promise<Node
     'set enable_seqscan = off',
     `explain (analyze, format json) ${question.replace("'acme'", `'${key}'`)}`,
   ]);
-  return (rows[0]?.['QUERY PLAN'] as readonly { readonly Plan: Node }[])[0]?.Plan as Node;
+  const [told] = (rows[0]?.['QUERY PLAN'] ?? []) as readonly { readonly Plan: Node }[];
+  if (told === undefined) throw new Error('there is no plan');
+  return told.Plan;
 }
 
 test.each<Person>(['stranger', 'eve', 'gus'])('%s learns no number of rows from a plan', async (person) => {

@@ -113,11 +113,22 @@ test('an organization that two create at once is created once', async () => {
   }
 });
 
+/** Connections that are in the middle of a transaction which has written something. */
+async function heldTurns(): Promise<unknown> {
+  const rows = await server.sql(
+    'postgres',
+    "select count(*)::int as held from pg_stat_activity where state = 'idle in transaction' and backend_xid is not null",
+    'postgres',
+  );
+  return rows[0]?.['held'];
+}
+
 test('writers of different organizations do not wait for one another', async () => {
   const holder = await server.client(team.database);
   await holder.query("begin; select entitle.take_turn('acme')");
   // Were it in the way, this would wait for as long as it holds its turn, which is until the end of this test.
   await record(team.world.services, ADA, { organization: BETA, activity: [member(emailOf('olga'), 'guest', false)] });
+  expect(await heldTurns()).toBe(1);
   await holder.query('rollback');
   await holder.end();
 });
