@@ -142,6 +142,7 @@ test.each<Person>(['gus', 'eve', 'stranger'])('%s, who may not write there, hold
     organization: ACME,
     activity: [member(`${person}-2@acme.example` as Email, 'guest', false)],
   });
+  expect(await heldTurns()).toBe(0);
   await holder.query('rollback');
   await holder.end();
 });
