@@ -4,11 +4,12 @@ import type { Day } from '../core/days.ts';
 import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { describe } from '../core/roles.ts';
-import type { HoldRow, OrganizationRow, PoolRow, WorkspaceRow } from '../core/results.ts';
+import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../core/results.ts';
 import type { Email } from '../core/values.ts';
 import { inCalendarOrder } from '../core/workspaces.ts';
 import { aheadOfClock, lastLineAt } from './clock.ts';
 import { endingHolds } from './holds.ts';
+import { visibleRequests } from './requests.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
@@ -35,6 +36,8 @@ export interface Status {
   readonly holds: readonly HoldRow[] | null;
   /** What is to be said of lines dated later than the clock says it is; null: nothing. */
   readonly ahead: string | null;
+  /** Open requests: the queue of whoever decides, one's own for others. */
+  readonly requests: readonly RequestRow[];
   /** The next live workspaces, soonest first. */
   readonly next: readonly WorkspaceRow[];
 }
@@ -84,6 +87,7 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
       ahead: aheadOfClock(organization, await lastLineAt(records, organization), services.clock.now()),
       pools: sees ? await readPools(records, organization, asOf) : null,
       holds: sees ? await endingHolds(records, organization, asOf) : null,
+      requests: (await visibleRequests(records, scene.value)).filter(({ state }) => state === 'open'),
       next: next.map((workspace) =>
         assigned === null ? plainWorkspaceRow(workspace, asOf) : workspaceRow(workspace, assigned.get(workspace.workspace), asOf),
       ),

@@ -24,6 +24,7 @@ import { addProductCommand, products, removeProductCommand, renameProductCommand
 import { promoteCommand } from './promote.ts';
 import { addPurchaseCommand, creditCommand, extendPurchaseCommand, purchases, revokePurchaseCommand } from './purchases.ts';
 import { renewalsCommand } from './renewals.ts';
+import { addRequestCommand, approveRequestCommand, declineRequestCommand, requests, withdrawRequestCommand } from './requests.ts';
 import { status, whoami } from './status.ts';
 import { activity, showTransactionCommand, transactions } from './transactions.ts';
 import { tagCommand, untagCommand } from './tag-workspaces.ts';
@@ -87,6 +88,11 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       addHoldCommand,
       postHoldCommand,
       releaseHoldCommand,
+      requests,
+      addRequestCommand,
+      approveRequestCommand,
+      declineRequestCommand,
+      withdrawRequestCommand,
     ],
   },
   {

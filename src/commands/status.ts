@@ -25,7 +25,7 @@ export const status: CommandDefinition = {
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
-    const { identity, description, organization, pools, holds, ahead, next } = found.value;
+    const { identity, description, organization, pools, holds, requests, ahead, next } = found.value;
     if (ahead !== null) await warn(context, ahead);
     const screen = {
       actor: identity.actor,
@@ -35,6 +35,7 @@ export const status: CommandDefinition = {
       organization,
       pools,
       holds,
+      requests,
       next,
     };
     const missing = organization.missing !== null && organization.missing.workspaces > 0;

@@ -2,6 +2,7 @@
 
 import type { Finding } from './doctor.ts';
 import type { Day } from './days.ts';
+import type { RequestState } from './ledger.ts';
 import type { Drift } from './plan.ts';
 import type { HoldState } from './kept.ts';
 import type { Draw, PoolFigures } from './pools.ts';
@@ -78,6 +79,18 @@ export interface HoldRow {
   readonly reference: string | null;
   readonly note: string | null;
   readonly lots: readonly Draw[];
+}
+
+export interface RequestRow extends Omit<RequestState, 'quantity' | 'reason'> {
+  /** `missing`: whatever is missing when it is approved. */
+  readonly quantity: number | 'missing';
+  /** Why it was declined; absent where it was not. */
+  readonly reason?: string;
+}
+
+/** A request that was approved, and what its transfer left. */
+export interface ApprovalRow extends RequestRow, Pick<TransferRow, 'available' | 'missing' | 'replayed' | 'dryRun'> {
+  readonly quantity: number;
 }
 
 export interface PurchaseRow {

@@ -15,6 +15,8 @@ export interface TransferRequest {
   readonly quantity: string | null;
   readonly reference: string | null;
   readonly note: string | null;
+  /** The request that it grants. */
+  readonly request?: number;
 }
 
 export type TransferDecision =
@@ -69,6 +71,7 @@ export function decideTransfer(
     quantity,
     reference: reference.value,
     note: note.value,
+    ...(request.request === undefined ? {} : { request: request.request }),
   });
   return done({ kind: 'granted', draft, excess });
 }

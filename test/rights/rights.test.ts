@@ -8,6 +8,7 @@ const ADMINISTER = 'create organizations';
 const SEE = 'see organization';
 const MEMBERS = 'add, change, remove members';
 const LIST = 'list workspaces';
+const REQUEST = 'request a transfer';
 const TEST = 'create a test workspace';
 const CHANGE = 'create any workspace';
 const ENTITLEMENTS = 'pools, usage, missing';
@@ -52,6 +53,8 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   purchases: [line('purchases', PURCHASES)],
   'purchases add': [line('purchases add seat 5 --subscription SUB-3 --starts 2026-01-01', ADMINISTER)],
   'purchases revoke': [line('purchases revoke 1 5 --yes', ADMINISTER)],
+  'purchases extend': [line('purchases extend 1 --ends 2027-12-31', ADMINISTER)],
+  'purchases credit': [line('purchases credit 4 1 --note WHY --yes', ADMINISTER)],
   products: [line('products', LIST)],
   'products add': [line('products add badges --name Badges', ADMINISTER)],
   'products rename': [line('products rename surveys Polls', ADMINISTER)],
@@ -66,6 +69,12 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   'holds add': [line('holds add gala-2026 seat 5 --until 2026-12-31', ENTITLEMENTS)],
   'holds post': [line('holds post 3 4 --yes', ENTITLEMENTS), line('holds post 3 --dry-run', ENTITLEMENTS)],
   'holds release': [line('holds release 3', ENTITLEMENTS)],
+  requests: [line('requests', REQUEST)],
+  'requests add': [line('requests add gala-2026 seat 5', REQUEST)],
+  'requests approve': [line('requests approve 1 --yes', ENTITLEMENTS)],
+  'requests decline': [line('requests decline 1 --note WHY', ENTITLEMENTS)],
+  // Only one's own: test/app/requests.test.ts.
+  'requests withdraw': [],
   check: [
     line('check --yes', ENTITLEMENTS),
     line('check --dry-run', ENTITLEMENTS),

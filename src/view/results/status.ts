@@ -1,11 +1,12 @@
 /** The one screen to start the day with; who one is; what is set. */
 
-import type { HoldRow, OrganizationRow, PoolRow, WorkspaceRow } from '../../core/results.ts';
+import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { endingBlocks } from './holds.ts';
 import { organizationSheet } from './people.ts';
 import { morningTable } from './pools.ts';
+import { queueBlocks } from './requests.ts';
 import { nextTable } from './workspaces.ts';
 
 export interface StatusScreen {
@@ -17,11 +18,13 @@ export interface StatusScreen {
   readonly pools: readonly PoolRow[] | null;
   /** Those that run out within a week. */
   readonly holds: readonly HoldRow[] | null;
+  /** Open ones. */
+  readonly requests: readonly RequestRow[];
   readonly next: readonly WorkspaceRow[];
 }
 
 export function statusDocument(status: StatusScreen): Document {
-  const { organization, pools, holds, next, actor, description, store, asOf } = status;
+  const { organization, pools, holds, requests, next, actor, description, store, asOf } = status;
   return {
     kind: 'object',
     value: status,
@@ -38,6 +41,7 @@ export function statusDocument(status: StatusScreen): Document {
       },
       ...banner(organization),
       ...(pools === null ? [] : [{ kind: 'heading', text: 'Pools' } as const, morningTable(pools)]),
+      ...queueBlocks(requests),
       ...endingBlocks(holds ?? []),
       { kind: 'heading', text: 'Next events' },
       nextTable(

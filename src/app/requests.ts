@@ -1,0 +1,194 @@
+/** `requests`, `requests add`, `approve`, `decline` and `withdraw`. */
+
+import type { ActivityDraft, RequestState } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { decideApproval, decideRequest, demandUndecided, type RequestAsked } from '../core/requests.ts';
+import type { ApprovalRow, RequestRow } from '../core/results.ts';
+import { describe } from '../core/roles.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import { needOf } from '../core/workspaces.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { enter, enterEntitlements, type Scene, seesEntitlements } from './scene.ts';
+import { readBalances } from './situation.ts';
+import { transferContext } from './transfer.ts';
+import { findWorkspace } from './workspaces.ts';
+import { write } from './write.ts';
+
+export interface RequestFilter {
+  readonly workspace: string | null;
+  readonly state: RequestState['state'] | null;
+}
+
+export function requestRow({ reason, ...state }: RequestState): RequestRow {
+  const row: RequestRow = { ...state, quantity: state.quantity ?? 'missing' };
+  return reason === null ? row : { ...row, reason };
+}
+
+/** Requests, newest first: all of them for whoever decides, one's own for others. Refuses with not-permitted or workspace-not-found. */
+export function listRequests(services: Services, caller: Caller, filter: RequestFilter): Promise<Outcome<readonly RequestRow[]>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'request');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    if (filter.workspace !== null) {
+      const workspace = await findWorkspace(services, records, organization, filter.workspace);
+      if (!workspace.ok) return workspace;
+    }
+    const rows = await visibleRequests(records, scene.value);
+    return done(
+      rows.filter(
+        ({ workspace, state }) =>
+          (filter.workspace === null || workspace === filter.workspace) && (filter.state === null || state === filter.state),
+      ),
+    );
+  });
+}
+
+/** What an actor sees of the requests, newest first. */
+export async function visibleRequests(records: Records, scene: Scene): Promise<readonly RequestRow[]> {
+  const all = (await records.requests(scene.organization.organization)).map(requestRow).toReversed();
+  return seesEntitlements(scene) ? all : all.filter(({ requestedBy }) => requestedBy === scene.actor.email);
+}
+
+/** Asks for a transfer. Refuses as `decideRequest` does, or with not-permitted. */
+export async function addRequest(services: Services, caller: Caller, asked: RequestAsked): Promise<Outcome<RequestRow>> {
+  const added = await write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const scene = await enter(services, records, caller, 'request');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const request = (await records.requests(organization)).length + 1;
+    const balances = await readBalances(services, records, organization, { workspace: asked.workspace });
+    const who = { request, requestedBy: caller.actor, at: services.clock.now() };
+    const decided = decideRequest(balances, asked, transferContext(services, scene.value), who);
+    if (!decided.ok) return decided;
+    const activity: ActivityDraft = { action: 'request.added', subject: String(request), before: null, after: decided.value };
+    return done({ entries: [{ organization, activity: [activity] }], result: { organization, request } });
+  });
+  return added.ok ? readRequest(services, added.value) : added;
+}
+
+/** As it is recorded: its times are those of its lines. */
+function readRequest(
+  services: Services,
+  { organization, request }: { readonly organization: OrganizationKey; readonly request: number },
+): Promise<Outcome<RequestRow>> {
+  return services.store.read(async (records) => {
+    const found = await findRequest(records, organization, String(request));
+    return found.ok ? done(requestRow(found.value)) : found;
+  });
+}
+
+async function findRequest(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<RequestState>> {
+  const found = (await records.requests(organization)).find(({ request }) => String(request) === key);
+  return found === undefined ? refuse('request-not-found', { key, organization }) : done(found);
+}
+
+export interface ApprovalOptions {
+  readonly note: string | null;
+  readonly dryRun: boolean;
+  /** The quantity a person has confirmed. */
+  readonly confirmed: number | null;
+}
+
+/** Transfers what a request asks for. Refuses as `decideApproval` does, with request-not-found or changed-meanwhile. */
+export async function approveRequest(
+  services: Services,
+  caller: Caller,
+  key: string,
+  { note, dryRun, confirmed }: ApprovalOptions,
+): Promise<Outcome<ApprovalRow>> {
+  const approved = await write(services, { actor: caller.actor, dryRun }, async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findRequest(records, organization, key);
+    if (!found.ok) return found;
+    const before = found.value;
+    const balances = await readBalances(services, records, organization, { workspace: before.workspace });
+    const decided = decideApproval(balances, before, note, transferContext(services, scene.value));
+    if (!decided.ok) return decided;
+    const { id: transaction, quantity } = decided.value;
+    if (confirmed !== null && confirmed !== quantity)
+      return refuse('changed-meanwhile', { what: 'what is missing', confirmed: String(confirmed), now: String(quantity) });
+    const after = { ...before, ...decision('approved', services, caller), transaction };
+    const { product } = before;
+    const workspace = balances.workspace(before.workspace);
+    const assigned = balances.assignedOf(before.workspace, product);
+    const missing = workspace === undefined ? 0 : needOf(workspace, product, assigned).missing;
+    const left = { available: balances.available(product), missing, replayed: false, dryRun };
+    const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
+    return done({
+      entries: [{ organization, transactions: balances.drafts(), activity: [activity] }],
+      result: { organization, request: before.request, row: { ...requestRow(after), quantity, ...left } },
+    });
+  });
+  if (!approved.ok) return approved;
+  const { row, ...request } = approved.value;
+  if (dryRun) return done({ ...row, state: 'open', decidedBy: null, decidedAt: null, transaction: null });
+  const recorded = await readRequest(services, request);
+  return recorded.ok ? done({ ...row, decidedAt: recorded.value.decidedAt }) : recorded;
+}
+
+function decision<State extends RequestState['state']>(state: State, services: Services, { actor }: Caller) {
+  return { state, decidedBy: actor, decidedAt: services.clock.now() };
+}
+
+/** Says no, and why. Refuses with request-not-found or request-closed. */
+export function declineRequest(services: Services, caller: Caller, key: string, reason: string): Promise<Outcome<RequestRow>> {
+  return close(services, caller, async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    if (!scene.ok) return scene;
+    const found = await findRequest(records, scene.value.organization.organization, key);
+    if (!found.ok) return found;
+    const after = { ...found.value, ...decision('declined', services, caller), reason };
+    return done({ scene: scene.value, before: found.value, after, action: 'request.declined' as const });
+  });
+}
+
+/** Takes one's own request back. Refuses with request-not-found, not-permitted for that of somebody else, or request-closed. */
+export function withdrawRequest(services: Services, caller: Caller, key: string): Promise<Outcome<RequestRow>> {
+  return close(services, caller, async (records) => {
+    const scene = await enter(services, records, caller, 'request');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findRequest(records, organization, key);
+    if (!found.ok) return found;
+    if (found.value.requestedBy !== caller.actor) {
+      if (!seesEntitlements(scene.value)) return refuse('request-not-found', { key, organization });
+      return refuse('not-permitted', {
+        actor: caller.actor,
+        action: 'withdraw the request of somebody else',
+        who: `${found.value.requestedBy}, or decline it: entitle requests decline ${key} --note WHY`,
+        role: describe(scene.value.actor),
+      });
+    }
+    const after = { ...found.value, ...decision('withdrawn', services, caller) };
+    return done({ scene: scene.value, before: found.value, after, action: 'request.withdrawn' as const });
+  });
+}
+
+interface Closing {
+  readonly scene: Scene;
+  readonly before: RequestState;
+  readonly after: RequestState;
+  readonly action: 'request.declined' | 'request.withdrawn';
+}
+
+async function close(
+  services: Services,
+  caller: Caller,
+  decide: (records: Records) => Promise<Outcome<Closing>>,
+): Promise<Outcome<RequestRow>> {
+  const closed = await write(services, { actor: caller.actor, dryRun: false }, async (records) => {
+    const closing = await decide(records);
+    if (!closing.ok) return closing;
+    const { scene, before, after, action } = closing.value;
+    const open = demandUndecided(before);
+    if (!open.ok) return open;
+    const { organization } = scene.organization;
+    const activity: ActivityDraft = { action, subject: String(before.request), before, after };
+    return done({ entries: [{ organization, activity: [activity] }], result: { organization, request: before.request } });
+  });
+  return closed.ok ? readRequest(services, closed.value) : closed;
+}

@@ -1,0 +1,92 @@
+/** Requests as documents. */
+
+import type { ApprovalRow, RequestRow } from '../../core/results.ts';
+import { grouped } from '../cells.ts';
+import { ofKeys } from '../columns.ts';
+import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
+
+const STATE_TONES: Readonly<Record<RequestRow['state'], Tone | null>> = {
+  open: 'warn',
+  approved: 'good',
+  declined: 'bad',
+  withdrawn: 'dim',
+};
+
+const columns: readonly Column<RequestRow>[] = [
+  { key: 'request', title: 'Request', kind: 'integer', drop: 'last', value: (row) => row.request },
+  { key: 'at', title: 'At', kind: 'instant', drop: 'first', value: (row) => row.at },
+  { key: 'requestedBy', title: 'Requested by', kind: 'text', value: (row) => row.requestedBy },
+  { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'quantity', title: 'Quantity', kind: 'text', drop: 'last', value: (row) => amountOf(row) },
+  { key: 'note', title: 'Note', kind: 'text', value: (row) => row.note },
+  { key: 'state', title: 'State', kind: 'text', drop: 'last', value: (row) => row.state, tone: (row) => STATE_TONES[row.state] },
+  { key: 'decidedBy', title: 'Decided by', kind: 'text', drop: 'first', value: (row) => row.decidedBy },
+  { key: 'decidedAt', title: 'Decided at', kind: 'instant', drop: 'first', value: (row) => row.decidedAt },
+  { key: 'reason', title: 'Reason', kind: 'text', drop: 'first', value: (row) => row.reason ?? null },
+  { key: 'transaction', title: 'Transaction', kind: 'integer', drop: 'first', value: (row) => row.transaction },
+];
+
+function amountOf({ quantity }: RequestRow): string {
+  return quantity === 'missing' ? quantity : grouped(quantity);
+}
+
+function requestSheet(rows: readonly RequestRow[], empty: string): Sheet<RequestRow> {
+  return { name: 'requests', columns, rows, empty };
+}
+
+export function requestsDocument(rows: readonly RequestRow[], filtered: boolean): Document {
+  const empty = filtered
+    ? 'No request matches.'
+    : 'No requests. Ask for a transfer: entitle requests add WORKSPACE PRODUCT QUANTITY';
+  return { kind: 'list', sheet: requestSheet(rows, empty) };
+}
+
+export function requestDocument(row: RequestRow, text: string): Document {
+  const sheet = requestSheet([row], '');
+  return {
+    kind: 'object',
+    value: row,
+    sheet,
+    screen: [
+      { kind: 'text', text },
+      { kind: 'table', sheet },
+    ],
+  };
+}
+
+export function approvalDocument(row: ApprovalRow): Document {
+  const { quantity, product, workspace, transaction, available, missing, requestedBy } = row;
+  const left = `${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
+  const done = `Transferred ${grouped(quantity)} × ${product} to workspace ${workspace} (transaction ${transaction}), as ${requestedBy} asked; ${left}.`;
+  return requestDocument(row, done);
+}
+
+/** What is shown before an approval is confirmed. */
+export function approvalSummary(row: ApprovalRow): Document {
+  const { request, quantity, product, workspace, available, missing, requestedBy, note } = row;
+  const sheet = requestSheet([row], '');
+  const asked = `${requestedBy} asks for it${note === null ? '' : `: ${note}`}.`;
+  const left = `${grouped(available)} ${product} are then available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} stays missing there.`;
+  return {
+    kind: 'object',
+    value: row,
+    sheet,
+    screen: [
+      { kind: 'heading', text: `Request ${request}: transfer ${grouped(quantity)} × ${product} to ${workspace}` },
+      { kind: 'text', text: `${asked} ${left}` },
+      { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' },
+    ],
+  };
+}
+
+const QUEUE = ofKeys(columns, 'request workspace product quantity requestedBy note');
+
+/** Open requests on the screen to start the day with; nothing where there are none. */
+export function queueBlocks(rows: readonly RequestRow[]): readonly Block[] {
+  if (rows.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Open requests' },
+    { kind: 'table', sheet: requestSheet(rows, ''), columns: QUEUE, brief: true },
+  ];
+}
