@@ -63,6 +63,9 @@ function unknownColumnHint(details: { readonly columns: readonly UnknownColumn[]
   const first = meant.length === 0 ? `known columns: ${known.join(', ')};` : `did you mean ${meant.join(', ')}?`;
   return `${first} leave out what is not needed with --ignore-columns ${columns.map(({ column }) => column).join(',')}`;
 }
+function hiddenText({ character }: { readonly character?: string }): string {
+  return character === undefined ? '' : `: it has a character that is not allowed, ${character}`;
+}
 function didYouMean(details: { readonly nearest: string | null }): string | null {
   return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
 }
@@ -210,19 +213,23 @@ export const REFUSALS = {
         : unclearText(d.unclear),
     (d) => d.unclear?.remedy ?? null,
   ),
-  'invalid-key': entry<{ what: string; value: string }>(
+  'invalid-key': entry<{ what: string; value: string; character?: string }>(
     5,
-    (d) => `"${d.value}" is no key for a${/^[aeiou]/.test(d.what) ? 'n' : ''} ${d.what}`,
+    (d) => `"${d.value}" is no key for a${/^[aeiou]/.test(d.what) ? 'n' : ''} ${d.what}${hiddenText(d)}`,
     () => 'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
   ),
-  'invalid-email': entry<{ value: string }>(5, (d) => `"${d.value}" is not an e-mail address`),
+  'invalid-email': entry<{ value: string; character?: string }>(
+    5,
+    (d) => `"${d.value}" is not an e-mail address${hiddenText(d)}`,
+  ),
   'invalid-text': entry<{ what: string; value: string; length: number; most: number }>(5, (d) =>
     d.length === 0 ? `the ${d.what} is empty` : `the ${d.what} has ${d.length} characters, more than ${d.most}`,
   ),
   'unsafe-text': entry<{ what: string; value: string; character: string }>(
     5,
     (d) => `the ${d.what} "${d.value}" has a character that is not allowed: ${d.character}`,
-    () => 'control, direction and zero-width characters cannot be part of names, keys, notes and references',
+    () =>
+      'control, direction and invisible characters cannot be part of names, keys, notes and references; joiners only of names and notes, where a script or an emoji needs them',
   ),
   'invalid-date': entry<{ what: string; value: string; unclear?: UnclearCell }>(
     5,

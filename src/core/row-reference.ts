@@ -41,5 +41,5 @@ export class RowReferences {
 
 /** The label of `--batch`, short enough for a reference. */
 export function parseBatch(text: string): Outcome<string> {
-  return parseText('label of --batch', text, MOST_LABEL);
+  return parseText('label of --batch', text, MOST_LABEL, 'code');
 }

@@ -37,7 +37,7 @@ export function isKey(text: string): boolean {
 }
 
 function parseKey<K extends string>(what: string, text: string): Outcome<K> {
-  return isKey(text) ? done(text as K) : refuse('invalid-key', { what, value: text });
+  return isKey(text) ? done(text as K) : refuse('invalid-key', { what, value: text, ...hidden(text) });
 }
 export function parseOrganizationKey(text: string): Outcome<OrganizationKey> {
   return parseKey('organization', text);
@@ -52,13 +52,19 @@ export function parseProductKey(text: string): Outcome<ProductKey> {
 /** E-mail addresses compare without regard to case, so they are kept in lower case. */
 export function parseEmail(text: string): Outcome<Email> {
   const email = text.normalize('NFC').toLowerCase();
-  const good = ADDRESS.test(email) && lengthOf(email) <= 254 && unsafeCharacter(email) === undefined;
-  return good ? done(email as Email) : refuse('invalid-email', { value: text });
+  const good = ADDRESS.test(email) && lengthOf(email) <= 254 && unsafeCharacter(email, 'code') === undefined;
+  return good ? done(email as Email) : refuse('invalid-email', { value: text, ...hidden(email) });
+}
+
+/** The character that nobody sees, to be named. */
+function hidden(text: string): { readonly character?: string } {
+  const character = unsafeCharacter(text, 'code');
+  return character === undefined ? {} : { character };
 }
 
 /** Free text of 1 to `most` characters without unsafe ones, in NFC, without blanks around it. */
-export function parseText(what: string, text: string, most: number): Outcome<string> {
-  const character = unsafeCharacter(text);
+export function parseText(what: string, text: string, most: number, kind: 'writing' | 'code' = 'writing'): Outcome<string> {
+  const character = unsafeCharacter(text, kind);
   if (character !== undefined) return refuse('unsafe-text', { what, value: text, character });
   const value = text.normalize('NFC').trim();
   const length = lengthOf(value);
@@ -71,10 +77,10 @@ export function parseNote(text: string): Outcome<string> {
   return parseText('note', text, 500);
 }
 export function parseReference(text: string): Outcome<string> {
-  return parseText('reference', text, 128);
+  return parseText('reference', text, 128, 'code');
 }
 export function parseSubscription(text: string): Outcome<string> {
-  return parseText('subscription', text, 128);
+  return parseText('subscription', text, 128, 'code');
 }
 
 /** A quantity as text (contract, section 6): digits only, so `1.5`, `-3`, `1e3`, ` 5` and `١٢` are no quantities. */

@@ -270,7 +270,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
     [
       { what: 'name', value: 'Gala', character: 'U+202E' },
       'the name "Gala" has a character that is not allowed: U+202E',
-      'control, direction and zero-width characters cannot be part of names, keys, notes and references',
+      'control, direction and invisible characters cannot be part of names, keys, notes and references; joiners only of names and notes, where a script or an emoji needs them',
     ],
   ],
   'invalid-date': [

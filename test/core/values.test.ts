@@ -99,6 +99,17 @@ describe('participants', () => {
   });
 });
 
+/** Characters that nobody sees are named. */
+const HIDDEN: Readonly<Record<string, { readonly character: string }>> = {
+  'gala\n': { character: 'U+000A' },
+  'gala\u200b': { character: 'U+200B' },
+  'gala\u3164': { character: 'U+3164' },
+  'ga\ufe0fla': { character: 'U+FE0F' },
+  'ada@acme.example\n': { character: 'U+000A' },
+  'ad\u200da@acme.example': { character: 'U+200D' },
+  'ada@acme\u{e0100}.example': { character: 'U+E0100' },
+};
+
 describe('keys', () => {
   const parsers = { organization: parseOrganizationKey, workspace: parseWorkspaceKey, product: parseProductKey };
 
@@ -120,9 +131,12 @@ describe('keys', () => {
     '__proto__',
     '../gala',
     'gala\u200b',
+    'gala\u3164',
+    'ga\ufe0fla',
   ])('%j is none', (text) => {
     for (const [what, parse] of Object.entries(parsers)) {
-      expect(parse(text)).toEqual({ ok: false, refusal: { code: 'invalid-key', details: { what, value: text } } });
+      const details = { what, value: text, ...HIDDEN[text] };
+      expect(parse(text)).toEqual({ ok: false, refusal: { code: 'invalid-key', details } });
     }
   });
 
@@ -152,8 +166,11 @@ describe('e-mail addresses', () => {
     'ada@acme.example ',
     'ada @acme.example',
     'ada@acme.example\n',
+    'ad\u200da@acme.example',
+    'ada@acme\u{e0100}.example',
   ])('%j is none', (text) => {
-    expect(parseEmail(text)).toEqual({ ok: false, refusal: { code: 'invalid-email', details: { value: text } } });
+    const details = { value: text, ...HIDDEN[text] };
+    expect(parseEmail(text)).toEqual({ ok: false, refusal: { code: 'invalid-email', details } });
   });
 
   test.each([
