@@ -21,7 +21,8 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
   files: () => ({
     title: 'Files in and out',
     intro: [
-      `Read: ${INPUT_FORMATS.join(', ')}, told by the extension or by --input-format; CSV with commas, semicolons or tabs; of a workbook the first sheet. A file - is stdin. Columns stand in any order, in any case; lists inside a cell are joined by semicolons.`,
+      `Read: ${INPUT_FORMATS.join(', ')}, told by the extension or by --input-format; CSV with commas, semicolons or tabs; of a workbook the first sheet that has the columns, or --sheet. A file - is stdin. The header is among the first ten rows; columns stand in any order, in any case, and the headings of exports are known; lists inside a cell are joined by semicolons.`,
+      'A value that could be another is refused by its cell: --dates dmy or mdy says what comes first in 03.04.2027, --decimal which mark stands before decimals. Hidden rows are read, and it is said. --ignore-columns leaves columns out.',
       'A file is taken as a whole: when one row is bad, every bad row is named and nothing is recorded. The same file again changes nothing.',
       'In an import a blank cell keeps what there is, and - empties it; --dry-run shows what changes, from and to.',
     ],
