@@ -37,8 +37,10 @@ export interface Session {
 export function openSession(host: Host, globals: Values, stop: AbortSignal): Session {
   const settings = settingsOf(host, globals);
   const quiet = globals['quiet'] === true;
-  const colour = globals['color'] !== false && (host.env['NO_COLOR'] ?? '') === '' && host.env['TERM'] !== 'dumb';
-  const unicode = host.env['TERM'] !== 'dumb' && host.platform !== 'win32';
+  // `plain` is for those whom signs and colours do not help: a screen reader, a printer, a log.
+  const dumb = host.env['TERM'] === 'dumb' || valueOf(settings.list, 'plain') === 'yes';
+  const colour = globals['color'] !== false && (host.env['NO_COLOR'] ?? '') === '' && !dumb;
+  const unicode = !dumb && host.platform !== 'win32';
   const breathe = async (): Promise<void> => {
     await host.turn();
     if (stop.aborted) raise('cancelled', {});
@@ -74,7 +76,6 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const prompter = async () => {
     const { terminalPrompter } = await import('./prompt/terminal.ts');
     const { stream, columns } = host.stderr;
-    const dumb = host.env['TERM'] === 'dumb';
     return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
   };
   const fullScreen = async () => {

@@ -8,7 +8,7 @@ import { parseEmail, parseOrganizationKey } from '../core/values.ts';
 import { settingsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
-import { parseFormat } from './settings.ts';
+import { parseEvery, parseFormat } from './settings.ts';
 
 export const config: CommandDefinition = {
   path: 'config',
@@ -37,7 +37,7 @@ const chooseKey = async () => done(SETTING_KEYS.map((key) => ({ value: key, labe
 
 export const setConfig: CommandDefinition = {
   path: 'config set',
-  summary: 'set a default: db, org, as or format',
+  summary: 'set a default: db, org, as, format, check-every or plain',
   operands: ['[setting]', '[value]'],
   examples: ['entitle config set org acme', 'entitle config set as mia@example.com'],
   run: async (input, context) => {
@@ -67,6 +67,14 @@ async function checkValue(context: Context, key: SettingKey, value: string): Pro
       return checkOrganization(context, value);
     case 'as':
       return parseEmail(value);
+    case 'check-every':
+      return parseEvery(value) === undefined
+        ? refuse('usage', { reason: `"${value}" is no time between two checks`, fix: 'write hours or days: 12h, 1d' })
+        : done(value);
+    case 'plain':
+      return value === 'yes' || value === 'no'
+        ? done(value)
+        : refuse('usage', { reason: `plain "${value}" is neither yes nor no`, fix: 'write yes or no' });
     case 'format':
       return done(parseFormat(value));
   }

@@ -157,7 +157,7 @@ export interface Settings {
   save(values: Readonly<Partial<Record<SettingKey, string | null>>>): Promise<void>;
 }
 
-export const SETTING_KEYS = ['db', 'org', 'as', 'format'] as const;
+export const SETTING_KEYS = ['db', 'org', 'as', 'format', 'check-every', 'plain'] as const;
 export type SettingKey = (typeof SETTING_KEYS)[number];
 
 export interface Setting {

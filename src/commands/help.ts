@@ -62,6 +62,27 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     })),
     examples: ['entitle whoami', 'entitle members set EMAIL --entitlement-manager'],
   }),
+  alerts: () => ({
+    title: 'Alerts',
+    intro: [
+      'A file of rules says what to watch for. Each rule has a name and says when; "product" narrows it to one. With --state FILE each alert comes once, until what it says changes.',
+      'Without --org, every organization is watched where you are Entitlement manager.',
+    ],
+    facts: [
+      {
+        name: 'available-below',
+        meaning: 'a pool has less left than a share of what was purchased: "share" from 0 to 1',
+        words: [],
+      },
+      { name: 'lot-ends', meaning: 'a purchase that still holds something ends within "days"', words: [] },
+      { name: 'hold-ends', meaning: 'an open hold runs out within "days"', words: [] },
+      { name: 'event-short', meaning: 'an event that starts within "days" misses something that is not held for it', words: [] },
+    ],
+    examples: [
+      `echo '{"rules": [{"name": "few seats", "when": "available-below", "product": "seat", "share": 0.1}, {"name": "event short", "when": "event-short", "days": 14}]}' > rules.json`,
+      'entitle alerts --rules rules.json --state seen.json --exit-code',
+    ],
+  }),
   environment: () => ({
     title: 'Environment',
     intro: ['A flag comes first, then the environment, then entitle config, then the default.'],

@@ -1,5 +1,6 @@
 /** The list of commands, grouped and in the order of `entitle help`. A new command is one line here. */
 
+import { alertsCommand } from './alerts.ts';
 import { backupCommand } from './backup.ts';
 import { browseCommand } from './browse.ts';
 import { copyCommand } from './copy.ts';
@@ -63,6 +64,7 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
       forecastCommand,
       usageCommand,
       renewalsCommand,
+      alertsCommand,
       transactions,
       showTransactionCommand,
       purchases,

@@ -7,12 +7,12 @@ import { type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
 export type SettingValues = Readonly<Partial<Record<SettingKey, string>>>;
 
 /** The variable of each setting. */
-export const VARIABLES: Readonly<Record<SettingKey, string>> = {
+export const VARIABLES = {
   db: 'ENTITLE_DB',
   org: 'ENTITLE_ORG',
   as: 'ENTITLE_AS',
   format: 'ENTITLE_FORMAT',
-};
+} as const satisfies Partial<Record<SettingKey, string>>;
 
 export interface SettingSources {
   readonly flags: SettingValues;
@@ -26,7 +26,7 @@ export function resolveSettings({ flags, environment, config, defaults }: Settin
   return SETTING_KEYS.map((key) => {
     const fromFlag = flags[key];
     if (fromFlag !== undefined) return { key, value: fromFlag, source: 'flag' };
-    const variable = environment[VARIABLES[key]];
+    const variable = key in VARIABLES ? environment[VARIABLES[key as keyof typeof VARIABLES]] : undefined;
     if (variable !== undefined && variable !== '') return { key, value: variable, source: 'environment' };
     const kept = config[key];
     if (kept !== undefined) return { key, value: kept, source: 'config' };
@@ -42,4 +42,10 @@ export function valueOf(settings: readonly Setting[], key: SettingKey): string |
 export function parseFormat(text: string): Format {
   const format = FORMATS.find((known) => known === text);
   return format ?? raise('usage', { reason: `"${text}" is not a format`, fix: `use one of: ${FORMATS.join(', ')}` });
+}
+
+/** `1d`, `12h`: how often the consumption check is to run; in hours. Undefined when it is no such time. */
+export function parseEvery(text: string): number | undefined {
+  const [, number, unit] = /^([1-9][0-9]{0,3})(h|d)$/.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * (unit === 'd' ? 24 : 1);
 }

@@ -463,7 +463,7 @@ export const REFUSALS = {
       'a corrected quantity does not correct, it adds: to transfer this row anew, empty its cells in the columns status and transaction',
   ),
   'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
-  'file-exists': entry<{ path: string; replaces?: 'plan' | 'report' }>(
+  'file-exists': entry<{ path: string; replaces?: 'plan' | 'report' | 'state of alerts' }>(
     6,
     (d) => `file "${d.path}" already exists${d.replaces === undefined ? '' : `, and it is no ${d.replaces}`}`,
     (d) =>
@@ -644,6 +644,11 @@ export const REFUSALS = {
     () => 'the result names the sheets and cells; export the report again',
   ),
 
+  'not-rules': entry<{ path: string; reason: string }>(
+    7,
+    (d) => `"${d.path}" is no file of rules: ${d.reason}`,
+    () => 'see: entitle help alerts',
+  ),
   'not-a-plan': entry<{ path: string; reason: string }>(
     7,
     (d) => `"${d.path}" is not a plan: ${d.reason}`,

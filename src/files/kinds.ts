@@ -1,14 +1,16 @@
-/** Whether a file that is there is one that this program made and may make anew: a plan, or a report of transfers. */
+/** Whether a file that is there is one that this program made and may make anew: a plan, a report of transfers, or what alerts were seen. */
 
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 
-export type Kind = 'plan' | 'report';
+export type Kind = 'plan' | 'report' | 'state of alerts';
 
 /** False for whatever cannot be read as one. */
 export async function isOfKind(path: string, kind: Kind): Promise<boolean> {
   try {
-    return kind === 'plan' ? isPlan(await readFile(path, 'utf8')) : await isReport(path);
+    if (kind === 'report') return await isReport(path);
+    const text = await readFile(path, 'utf8');
+    return kind === 'plan' ? isPlan(text) : isSeen(text);
   } catch {
     return false;
   }
@@ -20,6 +22,11 @@ function isPlan(text: string): boolean {
   return (
     isRecord(plan) && ['version', 'id', 'organization', 'ledger'].every((key) => key in plan) && Array.isArray(plan['lines'])
   );
+}
+
+function isSeen(text: string): boolean {
+  const seen: unknown = JSON.parse(text);
+  return isRecord(seen) && 'version' in seen && isRecord(seen['alerts']);
 }
 
 /** What each row of a report says (contract, section 5: bulk). */

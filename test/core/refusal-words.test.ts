@@ -761,6 +761,13 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'the result names the sheets and cells; export the report again',
     ],
   ],
+  'not-rules': [
+    [
+      { path: 'rules.json', reason: 'it has no list "rules"' },
+      '"rules.json" is no file of rules: it has no list "rules"',
+      'see: entitle help alerts',
+    ],
+  ],
   'not-a-plan': [
     [
       { path: 'plan.json', reason: 'it is no JSON object' },

@@ -1,0 +1,52 @@
+/** `alerts`: what the rules of a file find, in one organization or in all where the actor is Entitlement manager. */
+
+import { type AlertRow, type AlertRule, alertsOf, type Watched } from '../core/alerts.ts';
+import type { Day } from '../core/days.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import { missingOf, NO_SHARE, phaseOf, unsuppliedOf } from '../core/workspaces.ts';
+import { holdRow } from './holds.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { forAll } from './portfolio.ts';
+import { enterEntitlements } from './scene.ts';
+import { readPools, readShares } from './situation.ts';
+
+/** Without an organization named, of every customer. Refuses as `enterEntitlements` does, or with unknown-actor. */
+export function findAlerts(
+  services: Services,
+  caller: Caller,
+  rules: readonly AlertRule[],
+): Promise<Outcome<readonly AlertRow[]>> {
+  const today = services.clock.today();
+  const look = async (records: Records, organization: OrganizationKey): Promise<readonly AlertRow[]> =>
+    alertsOf(rules, await readWatched(records, organization, today), today);
+  if (caller.organization === null) {
+    return forAll(services, caller.actor, today, (records, { organization }) => look(records, organization));
+  }
+  return services.store.read(async (records) => {
+    const scene = await enterEntitlements(services, records, caller);
+    return scene.ok ? done(await look(records, scene.value.organization.organization)) : scene;
+  });
+}
+
+async function readWatched(records: Records, organization: OrganizationKey, today: Day): Promise<Watched> {
+  const [pools, lots, holds, workspaces, shares] = await Promise.all([
+    readPools(records, organization, today),
+    records.lots(organization),
+    records.holds(organization),
+    records.shortWorkspaces(organization),
+    readShares(records, organization, today),
+  ]);
+  const short = workspaces
+    .filter((workspace) => phaseOf(workspace, today) === 'live')
+    .flatMap((workspace) =>
+      missingOf(workspace, shares.get(workspace.workspace) ?? NO_SHARE).flatMap((need) => {
+        const quantity = unsuppliedOf(need);
+        return quantity === 0
+          ? []
+          : [{ workspace: workspace.workspace, product: need.product, startsOn: workspace.startsOn, quantity }];
+      }),
+    );
+  const open = holds.map((hold) => holdRow(hold, today)).filter(({ state }) => state === 'open');
+  return { organization, pools, lots, holds: open, short };
+}

@@ -1,0 +1,62 @@
+/** `alerts`: what a file of rules watches for; each once until it changes. */
+
+import { findAlerts } from '../app/alerts.ts';
+import { parseRules, parseSeen } from '../core/alert-rules.ts';
+import { afterSeen, type Seen } from '../core/alerts.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { RefusalError, refuse } from '../core/refusals.ts';
+import { alertsDocument } from '../view/results/alerts.ts';
+import type { CommandDefinition, Context } from './definition.ts';
+
+export const alertsCommand: CommandDefinition = {
+  path: 'alerts',
+  reads: 'list',
+  summary: 'what a file of rules watches for: pools that run low, lots and holds that end, events that are short',
+  options: [
+    { flags: '--rules <file>', description: 'the rules: JSON, see entitle help alerts' },
+    { flags: '--state <file>', description: 'what was told before: each alert comes once, until it changes' },
+    { flags: '--exit-code', description: 'exit with 10 when there is an alert' },
+  ],
+  examples: [
+    'entitle alerts --rules rules.json',
+    'entitle alerts --rules rules.json --state seen.json --exit-code --format ndjson',
+  ],
+  run: async (input, context) => {
+    const caller = await context.caller();
+    if (!caller.ok) return caller;
+    const [file, state] = [input.text('rules'), input.text('state')];
+    if (file === null) {
+      return refuse('missing-argument', { missing: ['--rules FILE'], example: 'entitle alerts --rules rules.json' });
+    }
+    const rules = parseRules(file, await context.readJson(file));
+    if (!rules.ok) return rules;
+    const outgoing = state === null ? null : await context.outgoing(state, { replaces: 'state of alerts', inputs: [file] });
+    const seen = state === null ? done({}) : await readSeen(context, state);
+    if (!seen.ok) return seen;
+    const alerts = await findAlerts(await context.services(), caller.value, rules.value);
+    if (!alerts.ok) return alerts;
+    const { fresh, kept } = afterSeen(alerts.value, seen.value);
+    if (outgoing !== null) await outgoing.write(lines(`${JSON.stringify({ version: 1, alerts: kept }, null, 2)}\n`));
+    const told = alerts.value.length - fresh.length;
+    const empty = told === 0 ? 'No alerts.' : `Nothing new: ${told} told before.`;
+    return done({ document: alertsDocument(fresh, empty), entitlementsMissing: input.has('exitCode') && fresh.length > 0 });
+  },
+};
+
+async function* lines(text: string): AsyncGenerator<string> {
+  yield text;
+}
+
+/** Before the first run there is none. */
+async function readSeen(context: Context, path: string): Promise<Outcome<Seen>> {
+  try {
+    return parseSeen(path, await context.readJson(path));
+  } catch (error) {
+    if (error instanceof RefusalError && isAbsent(error.cause)) return done({});
+    throw error;
+  }
+}
+
+function isAbsent(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+}
