@@ -4,6 +4,7 @@ import type { Balances } from '../core/balances.ts';
 import { refuse, type Refusal } from '../core/refusals.ts';
 import { decideTransfer, type TransferContext } from '../core/transfers.ts';
 import type { ProductKey, WorkspaceKey } from '../core/values.ts';
+import type { FileHolds } from './bulk-holds.ts';
 import type { AskedRow, AskedRows } from './bulk-rows.ts';
 import type { EarlierTransfer, Services } from './ports.ts';
 
@@ -44,14 +45,14 @@ export interface Decided {
 export async function decideRows(
   services: Services,
   balances: Balances,
-  { rows: asked, claimed }: AskedRows,
+  { rows: asked, claimed, holds }: AskedRows & { readonly holds: FileHolds | null },
   context: TransferContext,
 ): Promise<Decided> {
   const rows: DecidedRow[] = [];
   const had = new Map<string, boolean>();
   const granted = new Map<number, number>();
   for (const row of asked) {
-    const decided = decideRow(balances, row, { granted, claimed }, context);
+    const decided = decideRow(balances, row, { granted, claimed, holds }, context);
     if (decided.status === 'granted') {
       granted.set(decided.id, row.row);
       if (isNumber(decided)) {
@@ -75,16 +76,25 @@ interface Others {
   /** Transactions that rows before it came to, each with its row. */
   readonly granted: ReadonlyMap<number, number>;
   readonly claimed: AskedRows['claimed'];
+  readonly holds: FileHolds | null;
 }
 
-function decideRow(balances: Balances, asked: AskedRow, { granted, claimed }: Others, context: TransferContext): DecidedRow {
+function decideRow(
+  balances: Balances,
+  asked: AskedRow,
+  { granted, claimed, holds }: Others,
+  context: TransferContext,
+): DecidedRow {
   const { claim, done: earlier, reference, unclear } = asked;
   if (unclear !== null) return { status: 'rejected', asked, refusal: unclear };
   if (asked.blank || claim?.kind === 'skipped') return { status: 'skipped', asked, quantity: null };
   if (earlier !== null) return { status: 'replayed', asked, quantity: earlier.quantity, earlier: { id: earlier.id } };
   if (claim?.kind === 'done' && (claim.transaction !== null || reference === null || !balances.referenced(reference)))
     return { status: 'rejected', asked, refusal: mismatch(asked, claim.transaction, claimed) };
-  const outcome = decideTransfer(balances, asked, context);
+  const outcome =
+    asked.hold === null || holds === null
+      ? decideTransfer(balances, asked, context)
+      : holds.decide(balances, asked, context.noExcess === true);
   if (!outcome.ok) return { status: 'rejected', asked, refusal: withinFile(outcome.refusal, granted) };
   const decision = outcome.value;
   switch (decision.kind) {
@@ -128,5 +138,5 @@ function withinFile(refusal: Refusal, granted: ReadonlyMap<number, number>): Ref
 
 /** A row that asks for a number under a name made of what it says: one that may be meant as a correction. */
 export function isNumber({ asked }: GrantedRow): boolean {
-  return !asked.named && asked.reference !== null;
+  return !asked.named && asked.reference !== null && asked.hold === null;
 }

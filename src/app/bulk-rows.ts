@@ -20,6 +20,8 @@ export interface AskedRow extends TransferRequest {
   readonly claim: Claim | null;
   /** The transaction that the claim names, when it transferred what the row says. */
   readonly done: EarlierTransfer | null;
+  /** The hold that it posts. */
+  readonly hold: string | null;
   /** Whether it has a reference of its own, and not one made of what it says. */
   readonly named: boolean;
   /** Nothing is asked for: a row of a form that was left blank. */
@@ -85,6 +87,7 @@ function asked(row: BoundRow, form: boolean, claim: Claim | null): Unfinished {
     quantity: yes ? null : refused ? '' : typed,
     reference,
     note: row.given('note'),
+    hold: row.given('hold'),
     claim,
     done: null,
     named: reference !== null,
@@ -122,12 +125,17 @@ class RowNames {
   }
 
   /** Null for a row that needs none: it asks for `missing`, for nothing, or for something that will be refused. */
-  nameOf({ blank, unclear, workspace, product, quantity, note }: AskedRow): string | null {
+  nameOf({ blank, unclear, workspace, product, quantity, note, hold }: AskedRow): string | null {
     // What a row is refused for on its own account must not count it: mended or not, the others keep their names.
     if (blank || unclear !== null || (note !== null && !parseNote(note).ok)) return null;
+    // What posts a hold says so, too; without a quantity it means all that is kept.
+    if (hold !== null && quantity === null) return this.#next([workspace, product, 'all', hold]);
     const wanted = parseWanted(product as ProductKey, quantity);
     if (!wanted.ok || wanted.value === 'missing') return null;
-    const content = [workspace, product, wanted.value];
+    return this.#next([workspace, product, wanted.value, ...(hold === null ? [] : [hold])]);
+  }
+
+  #next(content: readonly (string | number)[]): string {
     let name = this.#names.next(content);
     while (this.#taken.size > 0 && this.#taken.has(unlabelled(name))) name = this.#names.next(content);
     return name;

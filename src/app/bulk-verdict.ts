@@ -187,8 +187,8 @@ class Telling {
 }
 
 /** Whether another label of --batch would make it another row: not what a report says is done, nor a reference of its own. */
-function isDerived({ named, done: earlier }: AskedRow): boolean {
-  return !named && earlier === null;
+function isDerived({ named, done: earlier, hold }: AskedRow): boolean {
+  return !named && earlier === null && hold === null;
 }
 
 function dayOf({ at }: EarlierTransfer): Day {

@@ -5,6 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { BulkResult } from '../core/results.ts';
 import { decideRows } from './bulk-decide.ts';
+import { readHolds } from './bulk-holds.ts';
 import { askedRows } from './bulk-rows.ts';
 import { type BulkVerdict, readFacts, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
@@ -29,8 +30,8 @@ export interface BulkOptions extends Terms {
 /** What a file of transfers may hold. */
 export const TRANSFER_COLUMNS: ColumnSpec = {
   required: ['workspace', 'product'],
-  optional: ['quantity', 'transfer', 'reference', 'note'],
-  oneOf: ['quantity', 'transfer'],
+  optional: ['quantity', 'transfer', 'hold', 'reference', 'note'],
+  oneOf: ['quantity', 'transfer', 'hold'],
   // What the `transfers` sheet and the report of an earlier run carry beside them.
   ignored: ['row', 'name', 'startsOn', 'status', 'missing', 'available', 'code', 'message', 'transaction'],
 };
@@ -46,7 +47,7 @@ export async function bindTransfers(
   if (!bound.ok) return bound;
   const { path, has } = bound.value;
   if (has('quantity') && has('transfer')) return refuse('ambiguous-columns', { path, columns: ['quantity', 'transfer'] });
-  if (has('quantity') || has('transfer')) return bound;
+  if (TRANSFER_COLUMNS.oneOf?.some((column) => has(column)) === true) return bound;
   return refuse('missing-column', {
     path,
     columns: ['quantity'],
@@ -76,7 +77,8 @@ export function transferRows(
     const references = asked.rows.flatMap(({ reference }) => (reference === null ? [] : [reference.normalize('NFC').trim()]));
     const balances = await readBalances(services, records, organization, { references, used: asked.used });
     const context = { ...transferContext(services, scene.value), noExcess: options.noExcess };
-    const decided = await decideRows(services, balances, asked, context);
+    const holds = await readHolds(records, organization, asked.rows, balances.today);
+    const decided = await decideRows(services, balances, { ...asked, holds }, context);
     const verdict = verdictOn(decided, await readFacts(records, organization, decided), options);
     const changed = changedMeanwhile(verdict.result, options.confirmed);
     if (changed !== null) return changed;

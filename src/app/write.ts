@@ -116,8 +116,12 @@ function* inParts({ organization, transactions = [], activity = [] }: Entries): 
     yield { organization, transactions, activity };
     return;
   }
-  for (let at = 0; at < transactions.length; at += PART) {
-    yield { organization, transactions: transactions.slice(at, at + PART), activity };
+  for (let at = 0; at < transactions.length;) {
+    let end = at + PART;
+    // What posts a hold and what gives its rest back are one change.
+    while (transactions[end]?.kind === 'release') end += 1;
+    yield { organization, transactions: transactions.slice(at, end), activity };
+    at = end;
   }
   for (let at = 0; at < activity.length; at += PART) {
     yield { organization, transactions, activity: activity.slice(at, at + PART) };

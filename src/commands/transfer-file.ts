@@ -13,7 +13,7 @@ import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Sheet } from '../view/document.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
-import { bulkDocument, bulkSheet, bulkWarnings, reportSheet, summarySheet } from '../view/results/bulk.ts';
+import { bulkDocument, bulkSheet, bulkWarnings, KEPT_COLUMNS, reportSheet, summarySheet } from '../view/results/bulk.ts';
 import { takenDocument } from '../view/results/taken.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
 import { counted } from '../view/cells.ts';
@@ -204,9 +204,9 @@ async function reported(
   return verdict;
 }
 
-/** The rows with their outcome, and with the references and notes that the file gave them. */
+/** The rows with their outcome, and with the holds, references and notes that the file gave them. */
 function reportOn({ has, rows }: BoundTable, { result }: BulkVerdict): Sheet {
-  const kept = (['reference', 'note'] as const).filter((column) => has(column));
+  const kept = KEPT_COLUMNS.filter((column) => has(column));
   if (kept.length === 0) return bulkSheet(result.rows);
   const extended = result.rows.map((row, place) => {
     const more = kept.map((column) => [column, rows[place]?.given(column) ?? null] as const);

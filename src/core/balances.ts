@@ -154,14 +154,14 @@ export class Balances {
   }
 
   /** Gives the workspace the first units that a hold keeps for it. */
-  post(hold: Hold, quantity: number, note: string | null): TransactionDraft {
+  post(hold: Hold, quantity: number, note: string | null, reference: string | null = null): TransactionDraft {
     const { workspace, product } = hold;
     this.#lastId += 1;
     const lots = keptLots(hold, quantity);
     add(this.#held, workspace, product, -quantity);
     add(this.#assigned, workspace, product, quantity);
     const what = { id: this.#lastId, kind: 'transfer', product, quantity, workspace, subscription: null } as const;
-    return this.#book({ ...what, reference: null, note, lots, hold: hold.hold });
+    return this.#book({ ...what, reference, note, lots, hold: hold.hold });
   }
 
   /** Gives units that a hold keeps back to the pool: `quantity` of them, `after` so many that it keeps or that were posted. */

@@ -75,6 +75,8 @@ export interface Posting {
   /** Digits; null: all that is kept. */
   readonly quantity: string | null;
   readonly note: string | null;
+  /** Of the transfer, as parsed; a hold that is posted by its number needs none. */
+  readonly reference?: string | null;
 }
 
 /**
@@ -94,7 +96,7 @@ export function decidePosting(balances: Balances, hold: Hold, day: Day, request:
   const remaining = remainingOfHold(hold);
   const quantity = asked.value ?? remaining;
   if (quantity > remaining) return refuse('exceeds-hold', { hold: hold.hold, requested: quantity, remaining });
-  const draft = balances.post(hold, quantity, note.value);
+  const draft = balances.post(hold, quantity, note.value, request.reference ?? null);
   if (quantity < remaining) balances.release(hold, { quantity: remaining - quantity, after: quantity }, null);
   return done(draft);
 }

@@ -323,6 +323,11 @@ export const REFUSALS = {
     (d) => `hold ${d.hold} ran out at the end of ${d.until}: what it kept is back in the pool`,
     (d) => `see what is available with: entitle pools show ${d.product}`,
   ),
+  'hold-of-another': entry<{ hold: number; workspace: string; product: string; asked: string }>(
+    5,
+    (d) => `hold ${d.hold} keeps "${d.product}" for workspace "${d.workspace}", not ${d.asked}`,
+    (d) => `see it with: entitle holds show ${d.hold}`,
+  ),
   'hold-closed': entry<{ hold: number; state: string }>(
     5,
     (d) => `hold ${d.hold} was ${d.state} before`,

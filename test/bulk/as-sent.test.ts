@@ -359,6 +359,61 @@ describe('more than is missing', () => {
   });
 });
 
+describe('rows that post a hold', () => {
+  async function held(): Promise<Desk> {
+    const at = await desk();
+    for (const line of [
+      'gala seat 400 --until 2026-12-31',
+      'expo live-streaming --until 2026-12-31',
+      'expo seat 50 --until 2026-12-31',
+    ])
+      expect((await at.run(`holds add ${line}`)).status).toBe(0);
+    return at;
+  }
+  const WITH_HOLD = 'workspace,product,quantity,hold';
+
+  test('transfer what it keeps, or so much of it; and never twice', async () => {
+    const at = await held();
+    put(at, 'f.csv', WITH_HOLD, 'gala,seat,300,3', 'expo,live-streaming,,4', 'expo,seat,,5', 'gala,seat,10,');
+    const first = [
+      '2 gala seat 300 applied 6',
+      '3 expo live-streaming 1 applied 8',
+      '4 expo seat 50 applied 9',
+      '5 gala seat 10 applied 10',
+    ];
+    expect(await rowsOf(at, 'transfer --file f.csv --yes --report report.csv')).toEqual(first);
+    const again = first.map((line) => line.replace('applied', 'replayed'));
+    expect(await rowsOf(at, 'transfer --file f.csv --yes')).toEqual(again);
+    expect(await rowsOf(at, 'transfer --file report.csv --yes')).toEqual(again);
+    const { stdout } = await at.run('holds --format csv --columns hold,quantity,posted,released,state');
+    expect(stdout).toBe('hold,quantity,posted,released,state\r\n5,50,50,0,posted\r\n4,1,1,0,posted\r\n3,400,300,100,posted\r\n');
+    expect((await at.run('verify')).status).toBe(0);
+  });
+
+  test('are refused row by row', async () => {
+    const at = await held();
+    const lines = [
+      'gala,seat,300,5',
+      'gala,seat,401,3',
+      'gala,seat,1,99',
+      'gala,seat,1,three',
+      'gala,seat,400,3',
+      'gala,seat,400,3',
+      'expo,seat,missing,5',
+    ];
+    put(at, 'f.csv', WITH_HOLD, ...lines);
+    expect(await rowsOf(at, 'transfer --file f.csv --partial --yes')).toEqual([
+      '2 gala seat 300 rejected hold-of-another',
+      '3 gala seat 401 rejected exceeds-hold',
+      '4 gala seat 1 rejected hold-not-found',
+      '5 gala seat 1 rejected hold-not-found',
+      '6 gala seat 400 applied 6',
+      '7 gala seat 400 rejected hold-closed',
+      '8 expo seat - rejected invalid-quantity',
+    ]);
+  });
+});
+
 describe('why rows are refused', () => {
   const LINES = [HEAD, 'draft,seat,1', 'nope,seat,1', 'draft,seat,2', 'gala,seat,3', 'draft,seat,4', 'nope,seat,9'];
 

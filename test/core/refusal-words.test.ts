@@ -490,6 +490,13 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'check --db, or export a form of this store',
     ],
   ],
+  'hold-of-another': [
+    [
+      { hold: 7, workspace: 'gala-2026', product: 'seat', asked: '"seat" of workspace "expo-2027"' },
+      'hold 7 keeps "seat" for workspace "gala-2026", not "seat" of workspace "expo-2027"',
+      'see it with: entitle holds show 7',
+    ],
+  ],
   'transaction-mismatch': [
     [
       { transaction: 4, found: '100 × "seat" to workspace "gala-2026"', asked: '120 × "seat" to workspace "gala-2026"' },

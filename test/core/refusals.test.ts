@@ -11,7 +11,7 @@ const BY_EXIT: Readonly<Record<number, string>> = {
   5: `invalid-quantity invalid-participants invalid-key invalid-email invalid-text unsafe-text invalid-date invalid-period
       invalid-status invalid-role invalid-flag missing-value not-a-module workspace-not-charged already-assigned
       already-held request-closed nothing-missing not-a-transfer exceeds-transfer not-later hold-expired hold-closed exceeds-hold
-      insufficient-entitlements exceeds-missing invalid-transition status-not-importable nothing-left last-admin last-account-manager
+      insufficient-entitlements exceeds-missing hold-of-another invalid-transition status-not-importable nothing-left last-admin last-account-manager
       not-installed unclear-value duplicate-row rows-rejected over-limit
       invalid-tag too-many-tags cannot-be-empty product-in-use not-removable unknown-state nobody-counted clock-ahead`,
   6: `reference-conflict transaction-mismatch other-organization key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,

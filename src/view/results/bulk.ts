@@ -42,15 +42,19 @@ export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
 
 /** A row of a report: with what the row of the file said besides, so that the report can be given back as the file. */
 export interface ReportRow extends BulkRow {
+  readonly hold?: string | null;
   readonly reference?: string | null;
   readonly note?: string | null;
 }
 
-/** `kept`: columns of the file that the report has too. */
-export function reportSheet(rows: readonly ReportRow[], kept: readonly ('reference' | 'note')[]): Sheet<ReportRow> {
+/** Columns of a file that its report has too. */
+export const KEPT_COLUMNS = ['hold', 'reference', 'note'] as const;
+type KeptColumn = (typeof KEPT_COLUMNS)[number];
+
+export function reportSheet(rows: readonly ReportRow[], kept: readonly KeptColumn[]): Sheet<ReportRow> {
   const { columns, ...sheet } = bulkSheet(rows);
   const more = kept.map((key): Column<ReportRow> => {
-    return { key, title: key === 'note' ? 'Note' : 'Reference', kind: 'text', value: (row) => row[key] ?? null };
+    return { key, title: `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`, kind: 'text', value: (row) => row[key] ?? null };
   });
   return { ...sheet, rows, columns: [...columns, ...more] };
 }

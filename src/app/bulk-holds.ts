@@ -1,0 +1,90 @@
+/** Rows of a file that post a hold: by a column `hold`, the hold's number. */
+
+import type { Balances } from '../core/balances.ts';
+import type { Day } from '../core/days.ts';
+import { decidePosting } from '../core/holds.ts';
+import { type Hold, remainingOfHold } from '../core/kept.ts';
+import type { TransactionDraft } from '../core/ledger.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
+import { isSameTransfer, type TransferDecision } from '../core/transfers.ts';
+import { parseReference } from '../core/values.ts';
+import { needOf } from '../core/workspaces.ts';
+import type { AskedRow } from './bulk-rows.ts';
+import type { Records } from './ports.ts';
+import { datedDay } from './situation.ts';
+
+/** The holds of an organization while the rows of a file post some of them. */
+export class FileHolds {
+  readonly #organization: string;
+  readonly #day: Day;
+  readonly #holds: Map<number, Hold>;
+
+  constructor(organization: string, day: Day, holds: readonly Hold[]) {
+    this.#organization = organization;
+    this.#day = day;
+    this.#holds = new Map(holds.map((hold) => [hold.hold, hold]));
+  }
+
+  /**
+   * Posts the hold that a row names: what the row asks for, all of it when it names no quantity; the rest goes back to the
+   * pool. Workspace and product are those of the hold. Refuses with reference-conflict, hold-not-found, hold-of-another,
+   * exceeds-missing, or as `decidePosting` does.
+   */
+  decide(balances: Balances, asked: AskedRow, noExcess: boolean): Outcome<TransferDecision> {
+    const reference = asked.reference === null ? done(null) : parseReference(asked.reference);
+    if (!reference.ok) return reference;
+    const key = asked.hold ?? '';
+    const hold = /^[1-9][0-9]{0,14}$/.test(key) ? this.#holds.get(Number(key)) : undefined;
+    if (hold === undefined) return refuse('hold-not-found', { key, organization: this.#organization });
+    const { workspace, product } = hold;
+    if (asked.workspace !== workspace || asked.product !== product)
+      return refuse('hold-of-another', {
+        hold: hold.hold,
+        workspace,
+        product,
+        asked: `"${asked.product}" of workspace "${asked.workspace}"`,
+      });
+    const earlier = reference.value === null ? undefined : balances.referenced(reference.value);
+    if (earlier !== undefined && reference.value !== null) {
+      const same = asked.quantity === null || isSameTransfer(earlier, asked);
+      if (same && earlier.workspace !== null)
+        return done({ kind: 'replayed', earlier: { ...earlier, workspace: earlier.workspace } });
+      return refuse('reference-conflict', { reference: reference.value, transaction: earlier.id });
+    }
+    const missing = missingOf(balances, hold);
+    const wanted =
+      asked.quantity !== null && /^[0-9]{1,10}$/.test(asked.quantity) ? Number(asked.quantity) : remainingOfHold(hold);
+    const excess = Math.max(0, wanted - missing);
+    if (excess > 0 && noExcess) return refuse('exceeds-missing', { workspace, product, requested: wanted, missing, excess });
+    const { quantity, note } = asked;
+    const posted = decidePosting(balances, hold, this.#day, { quantity, note, reference: reference.value });
+    if (!posted.ok) return posted;
+    this.#close(hold, posted.value);
+    return done({ kind: 'granted', draft: posted.value, excess });
+  }
+
+  /** What is not posted was released: the hold keeps nothing any more. */
+  #close(hold: Hold, { quantity }: TransactionDraft): void {
+    const released = hold.released + remainingOfHold(hold) - quantity;
+    const lots = hold.lots.map((lot) => ({ ...lot, closed: lot.quantity }));
+    this.#holds.set(hold.hold, { ...hold, posted: hold.posted + quantity, released, lots });
+  }
+}
+
+function missingOf(balances: Balances, { workspace: key, product }: Hold): number {
+  const workspace = balances.workspace(key);
+  return workspace === undefined ? 0 : needOf(workspace, product, balances.assignedOf(key, product)).missing;
+}
+
+/** Null for a file without a row that posts one. */
+export async function readHolds(
+  records: Records,
+  organization: Parameters<Records['holds']>[0],
+  rows: readonly AskedRow[],
+  today: Day,
+): Promise<FileHolds | null> {
+  if (!rows.some(({ hold }) => hold !== null)) return null;
+  const [holds, head] = await Promise.all([records.holds(organization), records.ledgerHead(organization)]);
+  return new FileHolds(organization, datedDay(today, head), holds);
+}
