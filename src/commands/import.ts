@@ -16,7 +16,7 @@ import { memberSheet } from '../view/results/people.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/imports.ts';
-import { complete, confirm } from './asking.ts';
+import { complete, confirmAt } from './asking.ts';
 import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
 import type { CommandDefinition, Context, Input } from './definition.ts';
 import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
@@ -138,7 +138,7 @@ async function askForProducts(
   await context.show(importDocument(result));
   const [first, ...others] = result.productsCreated;
   const which = others.length === 0 ? `product "${first}" as a module` : `${others.length + 1} products as modules`;
-  const agreed = await confirm(context, `Create ${which}, and import?`);
+  const agreed = await confirmAt(context, caller, `Create ${which} and import the file`);
   return agreed.ok ? done({ ...options, newProducts: true }) : agreed;
 }
 
