@@ -64,7 +64,7 @@ const RIGHTS = {
     who: 'an admin or organizer of the organization, or your account manager',
   },
   'manage-workspaces': {
-    action: 'create charged workspaces, change or promote workspaces, or install modules in charged ones',
+    action: 'create charged workspaces, change, tag or promote workspaces, import attendees, or install modules in charged ones',
     holders: ['account manager', 'admin', 'organizer'],
     who: 'an admin or organizer of the organization, or your account manager',
   },
