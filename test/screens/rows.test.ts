@@ -4,15 +4,15 @@ import { expect, test } from 'vitest';
 import { runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
 
-const WORKSPACE = `workspace name status startsOn endsOn phase participants tags seats(required assigned missing surplus)
-  modules(product installed required assigned missing surplus) missing capabilities(charged email visible appSignIn magicLink)`;
+const WORKSPACE = `workspace name status startsOn endsOn phase participants tags seats(required assigned held missing surplus)
+  modules(product installed required assigned held missing surplus) missing capabilities(charged email visible appSignIn magicLink)`;
 const PLAIN_WORKSPACE = WORKSPACE.replace(/seats.*\s.*surplus\) missing /, 'modules(product installed) ');
 const TRANSACTION = `id at kind product quantity workspace subscription actor reference note
   lots(purchase subscription quantity) hash`;
 const TRANSFER = 'transaction workspace product quantity available missing replayed dryRun';
 
 const ROWS: readonly (readonly [line: string, keys: string])[] = [
-  ['pools', 'product name kind purchased assigned available expired upcoming missing nextExpiry(on quantity)'],
+  ['pools', 'product name kind purchased assigned held available expired upcoming missing nextExpiry(on quantity)'],
   ['workspaces --missing --search annual-gala', WORKSPACE],
   ['workspaces show annual-gala', WORKSPACE],
   ['workspaces show annual-gala --as USER', PLAIN_WORKSPACE],
@@ -36,7 +36,7 @@ const ROWS: readonly (readonly [line: string, keys: string])[] = [
     `product available needed short firstShortOn buyBy expiringUnused(subscription endsOn quantity)
      events(workspace on needed short)`,
   ],
-  ['verify', 'ok transactions workspaces head(id hash) problems'],
+  ['verify', 'ok transactions workspaces head(id hash) heads(organization ledger(id hash) activity(id hash)) problems'],
   ['activity --subject annual-gala --limit 1', 'id at actor action subject before after hash'],
 ];
 

@@ -103,6 +103,8 @@ describe('--expect FILE', () => {
       database.exec(`delete from draws where transaction_id = 8; delete from transactions where id = 8;
         update heads set (id, hash, at) = (select id, hash, at from transactions where id = 7) where log = 'ledger';
         update lots set drawn = drawn - 6 where purchase = 2; update assignments set quantity = quantity - 6 where workspace = 'expo-2026';
+        update missing set quantity = quantity + 6 where workspace = 'expo-2026' and product = 'seat';
+        update missing_sums set quantity = quantity + 6 where product = 'seat';
         delete from members where email = 'mia@acme.example'; delete from activity where id = ${last};
         update heads set (id, hash, at) = (select id, hash, at from activity where id = ${last - 1}) where log = 'activity'`),
     );

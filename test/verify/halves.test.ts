@@ -64,7 +64,11 @@ test.each<[string, string, readonly string[]]>([
   [
     'a balance that both halves make up',
     `update assignments set quantity = 601 where workspace = 'event-007'`,
-    ['assignment-balance: workspace "event-007" of organization "acme" has 601 × seat, the ledger says 600'],
+    [
+      'missing-balance: organization "acme" keeps 1400 as what workspace "event-007" misses of seat, and it is 1399',
+      'missing-balance: organization "acme" keeps 140000 as what is missing of seat, and it is 139999',
+      'assignment-balance: workspace "event-007" of organization "acme" has 601 × seat, the ledger says 600',
+    ],
   ],
 ])(
   '%s: named as one thread would',
