@@ -6,7 +6,7 @@ import type { OwnKey } from '../core/kinds/declaration.ts';
 import { type Activity, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
 import type { OrganizationKey, PurchaseNumber } from '../core/values.ts';
-import type { Sql, SqlValue } from './sql.ts';
+import { by, type Sql, type SqlValue } from './sql.ts';
 
 const WHOLE: LedgerRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
 
@@ -59,6 +59,12 @@ export class SqlLogs {
 
   async transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]> {
     const where = new Conditions(organization);
+    const index =
+      query.workspace !== undefined
+        ? 'transactions_by_workspace'
+        : query.product !== undefined
+          ? 'transactions_by_product'
+          : null;
     where.add('product =', query.product);
     where.add('workspace =', query.workspace);
     where.add('kind =', query.kind);
@@ -68,7 +74,8 @@ export class SqlLogs {
     where.add('id <', query.before);
     const limit = where.place(query.limit);
     const rows = await this.about(organization).all<TransactionRow>(
-      `${TRANSACTIONS}${where.text} order by id desc limit ${limit}`,
+      `${index === null ? TRANSACTIONS : TRANSACTIONS.replace('from transactions', `from transactions ${by(index)}`)}${where.text}
+       order by id desc limit ${limit}`,
       where.values,
     );
     return this.#withLots(organization, rows);
@@ -119,6 +126,8 @@ export class SqlLogs {
           from,
         ]);
         if (found === undefined || found.first === null || found.first > upTo) return;
+        // In a damaged tree what comes next may be what was before: then there is no end to it.
+        if (found.first <= from || found.last < found.first) return;
         from = found.first - 1;
         to = Math.min(found.last, upTo, from + this.batch * 1_000);
       }
@@ -131,7 +140,8 @@ export class SqlLogs {
   async references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>> {
     if (references.length === 0) return new Map();
     const rows = await this.about(organization).allWithin<Referenced & { readonly reference: string }>(
-      'select reference, id, kind, workspace, product, quantity from transactions where organization = $1 and reference in $texts',
+      `select reference, id, kind, workspace, product, quantity from transactions ${by('transactions_by_reference')}
+       where organization = $1 and reference in $texts`,
       [organization],
       references,
     );
@@ -140,7 +150,7 @@ export class SqlLogs {
 
   async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
     const rows = await this.about(organization).all<Referenced & { readonly reference: string }>(
-      `select reference, id, kind, workspace, product, quantity from transactions
+      `select reference, id, kind, workspace, product, quantity from transactions ${by('transactions_by_reference')}
        where organization = $1 and reference >= $2 and reference < $3`,
       [organization, prefix, `${prefix}\u{10ffff}`],
     );
@@ -162,7 +172,7 @@ export class SqlLogs {
   async lastFromFiles(organization: OrganizationKey, workspaces: readonly string[]): Promise<readonly EarlierTransfer[]> {
     if (workspaces.length === 0) return [];
     const last = await this.about(organization).allWithin<{ readonly id: number }>(
-      `select max(id) as id from transactions where organization = $1 and workspace in $texts and kind = 'transfer'
+      `select max(id) as id from transactions ${by('transactions_by_workspace')} where organization = $1 and workspace in $texts and kind = 'transfer'
          and (substr(reference, 1, 4) = 'row:' or substr(reference, 1, 5) = 'file:') group by workspace, product`,
       [organization],
       workspaces,
@@ -187,7 +197,8 @@ export class SqlLogs {
     where.add('at >=', query.since);
     const limit = where.place(query.limit);
     const rows = await this.about(organization).all<ActivityRow>(
-      `select id, at, actor, action, subject, before, after, hash from activity where organization = $1${where.text} order by id desc limit ${limit}`,
+      `select id, at, actor, action, subject, before, after, hash
+       from activity ${query.subject === undefined ? '' : by('activity_by_subject')} where organization = $1${where.text} order by id desc limit ${limit}`,
       where.values,
     );
     return rows.map(

@@ -2,6 +2,12 @@
 
 export type SqlValue = string | number | null;
 
+/** After a table's name: which index answers the question. A remark to whoever finds it alone. */
+export function by(index: string): string {
+  return `/* by ${index} */`;
+}
+export const BY = /\/\* by (\w+) \*\//g;
+
 export interface Sql {
   /** Statements are prepared once per text. Values are bound to `$1`, `$2`, …, each of which may occur more than once. */
   all<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;

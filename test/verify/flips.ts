@@ -64,7 +64,12 @@ async function send(world: Awaited<ReturnType<typeof newWorld>>, lines: readonly
 }
 
 /** Turns `count` bits over, each chosen by `random`; every time the others are as they were. */
-export async function flip(file: string, count: number, random: () => number): Promise<Tally> {
+export async function flip(
+  file: string,
+  count: number,
+  random: () => number,
+  onFlip: (where: string) => void = () => undefined,
+): Promise<Tally> {
   const bytes = readFileSync(file);
   const answers = await answersOf(file);
   if (typeof answers !== 'string') throw answers;
@@ -72,6 +77,7 @@ export async function flip(file: string, count: number, random: () => number): P
   for (let flips = 0; flips < count; flips += 1) {
     const [at, bit] = [Math.floor(random() * bytes.length), Math.floor(random() * 8)];
     const where = `byte ${at} (page ${Math.floor(at / 4096) + 1} + ${at % 4096}), bit ${bit}`;
+    onFlip(where);
     const flipped = Buffer.from(bytes);
     flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
     for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });

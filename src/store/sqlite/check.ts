@@ -47,8 +47,12 @@ function strangersIn(database: BetterSqlite3.Database, table: string): readonly 
     .pluck();
   const known = database.prepare('select 1 from organizations where organization = ?').pluck();
   const found: (readonly [string, string])[] = [];
-  for (let key = next.get('') as string | undefined; key !== undefined; key = next.get(key) as string | undefined) {
+  let last = '';
+  for (let key = next.get(last) as string | undefined; key !== undefined; key = next.get(last) as string | undefined) {
     if (known.get(key) === undefined) found.push([table, 'organizations']);
+    // In a damaged tree what comes next may be what was before; the quick check says so.
+    if (key <= last) break;
+    last = key;
   }
   return found;
 }
