@@ -18,12 +18,24 @@ interface Greeting {
 /** No such schema, table or function. */
 const NOTHING_THERE = ['3F000', '42P01', '42883'];
 
-/** Looks at the store and at who opens it. Refuses with no-store or store-newer. */
+/** A store of an earlier version, opened by somebody who can bring it up to this one. */
+export class OlderStore extends Error {}
+
+/** Looks at the store and at who opens it. Refuses with no-store, store-newer, or store-unusable when its owner has to be asked first. */
 export async function greet(sql: PgSql, { shown: path }: Address): Promise<Login> {
   const greeting = await ask(sql, path);
   const { login, member, trusted, version } = greeting;
   if (version === null) raise('no-store', { path });
   if (version > SCHEMA_VERSION) raise('store-newer', { path, schema: version, known: SCHEMA_VERSION });
+  if (version < SCHEMA_VERSION) {
+    if (trusted) throw new OlderStore(`schema ${version}`);
+    const reason = `it was written by an earlier version (schema ${version}; this version needs ${SCHEMA_VERSION})`;
+    raise('store-unusable', {
+      path,
+      reason,
+      fix: 'its owner runs any command once (entitle status), which brings it up to date',
+    });
+  }
   return { name: login, member: trusted ? null : member, trusted };
 }
 

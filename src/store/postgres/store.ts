@@ -5,7 +5,8 @@ import type { Problem } from '../../core/verify.ts';
 import { type Address, parseAddress } from './address.ts';
 import { connect, type PgSql } from './connection.ts';
 import { findFaults } from './faults.ts';
-import { greet } from './login.ts';
+import { greet, OlderStore } from './login.ts';
+import { guarded, migrate } from './migrate.ts';
 import { passwordFor, type Secrets } from './password.ts';
 import { isLost, raiseCommitProblem, raiseConnectProblem, raiseQueryProblem } from './problems.ts';
 import { PEOPLE } from './schema/rights.ts';
@@ -37,6 +38,7 @@ export class PostgresStore implements Store {
   readonly #environment: PgEnvironment;
   #connection: Connection | null = null;
   #inUse = false;
+  #update: Promise<void> | null = null;
 
   constructor(address: Address, environment: PgEnvironment) {
     this.#address = address;
@@ -79,8 +81,10 @@ export class PostgresStore implements Store {
 
   /** Beside other work: it only looks at what the schema is made of. */
   async faults(): Promise<readonly Problem[]> {
-    const { sql, login } = await this.connect();
-    return findFaults(sql, await login, this.#address);
+    return this.#upToDate(async () => {
+      const { sql, login } = await this.connect();
+      return findFaults(sql, await login, this.#address);
+    });
   }
 
   async lookups(): Promise<null> {
@@ -101,12 +105,36 @@ export class PostgresStore implements Store {
     return (this.#connection = { sql, login });
   }
 
+  /** Of several that do so at once, one does; the others find it done. Nothing was written yet, so work begins anew afterwards. */
+  async #upToDate<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof OlderStore)) throw error;
+      await (this.#update ??= this.#migrate());
+      return work();
+    }
+  }
+
+  /** On a connection of its own: this one may be in the middle of something, which begins anew on the next one. */
+  async #migrate(): Promise<void> {
+    const other = new PostgresStore(this.#address, this.#environment);
+    try {
+      const { sql } = await other.connect();
+      await guarded(sql, this.#address, this.#environment.patience, () => migrate(sql, this.#address));
+    } finally {
+      await other.close();
+    }
+    this.#connection?.sql.end();
+    this.#connection = null;
+  }
+
   /** One connection is in one transaction: a second one beside it would end the first, so it is a bug to ask for it. */
   async #alone<T>(work: () => Promise<T>): Promise<T> {
     if (this.#inUse) throw new Error('the store was asked for two things at once');
     this.#inUse = true;
     try {
-      return await work();
+      return await this.#upToDate(work);
     } catch (error) {
       return raiseQueryProblem(this.#address, error);
     } finally {

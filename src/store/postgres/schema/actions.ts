@@ -57,7 +57,7 @@ export const ACTIONS: Readonly<Record<Action, Rule>> = {
   'product.added': added('administer', `p_after ->> 'kind' = case p_subject when 'seat' then 'seat' else 'module' end`),
   'product.renamed': changed('administer', ['name']),
   'product.removed': removed('administer'),
-  'purchase.recorded': added('administer'),
+  'purchase.recorded': added('administer', `not p_after ? 'note'`),
   'purchase.extended': changed('administer', ['endsOn', 'note'], `p_after ->> 'endsOn' > p_before ->> 'endsOn'`),
   'request.added': added(
     'request',

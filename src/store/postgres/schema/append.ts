@@ -542,6 +542,10 @@ begin
 end
 $$`,
 
+  // Of the first version, which had other parameters.
+  'drop function if exists entitle.check_transactions(text, text[], text[], text[])',
+  'drop function if exists entitle.check_rows(text, text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
+  'drop function if exists entitle.book(text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
   'drop function if exists entitle.append(json, text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
 
   `create or replace function entitle.append(p_activity json, p_ledger_seen text, p_activity_seen text, ${PARAMETERS})

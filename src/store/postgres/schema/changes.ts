@@ -133,7 +133,7 @@ begin
   end case;
   -- The note of an extension is about the line, not about the purchase.
   if entitle.state_of(p_organization, p_entity, p_subject)
-    is distinct from case p_entity when 'purchase' then p_after - 'note' else p_after end
+    is distinct from (case p_entity when 'purchase' then p_after - 'note' else p_after end)
   then
     raise exception '% % is not what its line of activity says', p_entity, p_subject using errcode = 'check_violation';
   end if;
