@@ -9,6 +9,8 @@ import { inServingOrder } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { purchaseRow } from './purchases.ts';
 import { enterEntitlements } from './scene.ts';
+import { readUsage, type Usage, type UsageBy } from './usage.ts';
+import type { Period, UsageRecords } from './usage-books.ts';
 import { readShares, readPools, workspaceRow } from './situation.ts';
 
 export interface Reports {
@@ -16,6 +18,10 @@ export interface Reports {
   pools(): Promise<readonly PoolRow[]>;
   purchases(): Promise<readonly PurchaseRow[]>;
   workspaces(): Promise<readonly WorkspaceRow[]>;
+  /** Of the calendar year of the day. */
+  usage(by: UsageBy): Promise<Usage>;
+  readonly period: Period;
+  readonly day: Day;
   /** The whole ledger, oldest first. */
   transactions(): AsyncIterable<readonly TransactionRow[]>;
 }
@@ -24,7 +30,8 @@ export interface Reports {
 export type ReportRecords = Pick<
   Records,
   'products' | 'purchases' | 'workspaces' | 'assignments' | 'heldUnits' | 'missingSums' | 'ledger'
->;
+> &
+  UsageRecords;
 
 /** The moment that is exported: everything a stamp says but how it came about. */
 export type Moment = Omit<Stamp, 'report' | 'command'>;
@@ -58,8 +65,12 @@ export function withReports<T>(
 /** The reports on these records, with the calendar of a day. */
 export function reportsOn(services: Services, records: ReportRecords, state: OrganizationState, day: Day): Reports {
   const { organization } = state;
+  const period: Period = { from: `${day.slice(0, 4)}-01-01` as Day, to: `${day.slice(0, 4)}-12-31` as Day };
   return {
     organization: state,
+    day,
+    period,
+    usage: (by) => readUsage(records, organization, { ...period, by, product: null }, day),
     pools: () => readPools(records, organization, day),
     purchases: async () => (await records.purchases(organization)).map(purchaseRow),
     workspaces: async () => {

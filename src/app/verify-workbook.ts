@@ -15,7 +15,7 @@ import type { LogEnd, Stamp } from '../core/stamp.ts';
 import { type OrganizationKey, type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { type ReportRecords, type Reports, reportsOn } from './export.ts';
-import type { Assignment, Caller, Purchase, Records, Services } from './ports.ts';
+import type { Assignment, Caller, LedgerRange, Purchase, Records, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
 import { sharesOf } from './situation.ts';
 
@@ -66,7 +66,8 @@ export function withReportsAsOf<T>(
     ];
     const other = logs.find(({ end, hash }) => hash !== end.hash);
     if (other !== undefined) return refuse('not-of-this-ledger', { path, organization: key, what: other.what, id: other.end.id });
-    return done(await compare(reportsOn(services, recordsAsOf(records, stamp.ledger, ledger, activity), state, stamp.day)));
+    const past = recordsAsOf(records, stamp, ledger, activity);
+    return done(await compare(reportsOn(services, past, state, stamp.day)));
   });
 }
 
@@ -191,18 +192,42 @@ class ActivityPast {
 }
 
 /** Of what a purchase says only its end changes; what was taken from it since the stamp is left out. */
-function recordsAsOf(records: Records, end: LogEnd, ledger: LedgerPast, activity: ActivityPast): ReportRecords {
+function recordsAsOf(
+  records: Records,
+  { ledger: end, activity: lastChange }: Pick<Stamp, 'ledger' | 'activity'>,
+  ledger: LedgerPast,
+  activity: ActivityPast,
+): ReportRecords {
+  const asOf = <Lot extends Pick<Purchase, 'purchase'>>(lot: Lot): readonly Lot[] => {
+    const taken = ledger.purchases.get(lot.purchase);
+    return taken === undefined ? [] : [{ ...lot, ...taken, endsOn: activity.ends.get(lot.purchase) ?? null }];
+  };
+  const until = ({ after, upTo: last }: LedgerRange): LedgerRange => ({ after, upTo: Math.min(last, end.id) });
   return {
     products: async () => activity.products(),
     workspaces: async () => activity.workspaces(),
     assignments: async () => ledger.assignments(),
     heldUnits: async (_organization, from) => ledger.heldUnits(from),
     missingSums: async () => sumsOf(missingIn(activity.workspaces(), sharesOf(ledger.assignments(), []))),
-    purchases: async (organization) =>
-      (await records.purchases(organization)).flatMap((purchase): readonly Purchase[] => {
-        const taken = ledger.purchases.get(purchase.purchase);
-        return taken === undefined ? [] : [{ ...purchase, ...taken, endsOn: activity.ends.get(purchase.purchase) ?? null }];
-      }),
+    purchases: async (organization) => (await records.purchases(organization)).flatMap(asOf),
+    lots: async (organization) => (await records.lots(organization)).flatMap(asOf),
+    ledgerHead: async () => ({ ...end, at: null }),
+    ledgerEnds: async (organization, days) =>
+      (await records.ledgerEnds(organization, days)).map((last) => Math.min(last, end.id)),
+    movements: (organization, range) => records.movements(organization, until(range)),
+    lotMovements: (organization, range) => records.lotMovements(organization, until(range)),
+    workspaceMovements: (organization, range) => records.workspaceMovements(organization, until(range)),
+    closings: (organization, range) => records.closings(organization, until(range)),
+    extensions: async (organization, purchases) =>
+      (await records.extensions(organization, purchases)).filter(({ id }) => id <= lastChange.id),
+    heldLots: async (organization, from) => {
+      const later = await records.closings(organization, { after: end.id, upTo: Number.MAX_SAFE_INTEGER });
+      const closedSince = (hold: number, purchase: number): number =>
+        later.find((each) => each.hold === hold && each.purchase === purchase)?.quantity ?? 0;
+      return (await records.heldLots(organization, from))
+        .filter(({ hold }) => hold <= end.id)
+        .map((held) => ({ ...held, closed: held.closed - closedSince(held.hold, held.purchase) }));
+    },
     ledger: (organization) => upTo(records.ledger(organization), end.id),
   };
 }

@@ -8,6 +8,7 @@ import type { Sheet } from '../view/document.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import { exportUsageOfAll } from './export-all.ts';
 import { shellWord } from './shell.ts';
 import { formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
 
@@ -17,12 +18,14 @@ export const exportCommand: CommandDefinition = {
   operands: ['[report]', '[file]'],
   options: [
     { flags: '--force', description: 'replace the file when it is there' },
+    { flags: '--all', description: 'usage: of every organization where you are Entitlement manager, a sheet each' },
     { flags: '--stamp', description: 'in .json too: when, by whom and as of which line of the ledger (.xlsx always says it)' },
   ],
   examples: [
     'entitle export all entitlements.xlsx',
     'entitle export transfers to-decide.xlsx',
     'entitle export transactions ledger.ndjson',
+    'entitle export usage year.xlsx',
     'entitle export pools - --format csv',
   ],
   run: (input, context) => runExport(input, context),
@@ -50,6 +53,15 @@ async function runExport(input: Input, context: Context): Promise<Outcome<Printe
       reason: `export all does not fit into ${format.value}, which holds one table`,
       fix: 'write .xlsx or .json',
     });
+  }
+  if (input.has('all')) {
+    if (report !== 'usage') {
+      return refuse('usage', { reason: `--all goes with export usage, not with export ${report}`, fix: 'leave it out' });
+    }
+    if (input.has('stamp'))
+      return refuse('usage', { reason: '--stamp is of one organization, --all of several', fix: 'leave one of them out' });
+    const { file } = words.value;
+    return exportUsageOfAll(context, { actor: caller.value.actor, file, format: format.value, force: input.has('force') });
   }
   const stamped = stampable(report, format.value, input.has('stamp'));
   if (!stamped.ok) return stamped;

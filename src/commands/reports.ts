@@ -1,15 +1,17 @@
 /** Which sheets a report consists of: for `export`, which writes them, and for `verify`, which compares them. */
 
 import type { Reports } from '../app/export.ts';
+import type { UsageRow } from '../core/usage.ts';
 import type { Sheet } from '../view/document.ts';
 import { poolSheet } from '../view/results/pools.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { transactionSheet } from '../view/results/transactions.ts';
 import { type FormRow, formRows, formSheet } from '../view/results/transfers-form.ts';
+import { usageSheet, workspaceUsageSheet } from '../view/results/usage.ts';
 import { missingItems, missingSheet } from '../view/results/missing.ts';
 import { NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
 
-export const REPORTS = ['pools', 'workspaces', 'transactions', 'transfers', 'all'] as const;
+export const REPORTS = ['pools', 'workspaces', 'transactions', 'transfers', 'usage', 'all'] as const;
 export type Report = (typeof REPORTS)[number];
 
 /** The sheets of a report, in the order of a workbook. */
@@ -25,13 +27,42 @@ export async function sheetsOf(report: Report, reports: Reports): Promise<readon
       return [transactionSheet(reports.transactions())];
     case 'transfers':
       return [formSheet(await formOf(reports))];
+    case 'usage': {
+      const [products, months, subscriptions, events] = [
+        await balancesOf(reports, 'product'),
+        await balancesOf(reports, 'month'),
+        await balancesOf(reports, 'subscription'),
+        await reports.usage('workspace'),
+      ];
+      return [
+        products,
+        // By product, and of each month after month: as a chart draws them.
+        { ...months, name: 'months', rows: byProduct(months.rows) },
+        { ...subscriptions, name: 'subscriptions' },
+        ...(events.kind === 'workspaces' ? [workspaceUsageSheet(events.rows)] : []),
+      ];
+    }
     case 'all':
       return [
         ...(await sheetsOf('pools', reports)),
         ...(await sheetsOf('workspaces', reports)),
         ...(await sheetsOf('transactions', reports)),
+        ...(await sheetsOf('usage', reports)),
       ];
   }
+}
+
+type BalanceSheet = Sheet<UsageRow> & { readonly rows: readonly UsageRow[] };
+
+async function balancesOf(reports: Reports, by: 'product' | 'month' | 'subscription'): Promise<BalanceSheet> {
+  const found = await reports.usage(by);
+  const rows = found.kind === 'balances' ? found.rows : [];
+  return { ...usageSheet(rows, { by, all: false }), rows };
+}
+
+function byProduct(rows: readonly UsageRow[]): readonly UsageRow[] {
+  const order = [...new Set(rows.map(({ product }) => product))];
+  return order.flatMap((product) => rows.filter((row) => row.product === product));
 }
 
 /** The rows of the form: what is missing, and what the pools have. */

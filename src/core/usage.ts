@@ -27,6 +27,8 @@ export interface Balanced {
 
 /** A later end that a lot was given, and the one it had until then. */
 export interface Extension {
+  /** Its line in the activity log. */
+  readonly id: number;
   readonly purchase: PurchaseNumber;
   /** The day on which it was extended. */
   readonly on: Day;

@@ -127,9 +127,9 @@ export class SqlFigures extends SqlHolds {
     );
     return rows
       .toSorted((a, b) => a.id - b.id)
-      .map(({ at, before }) => {
+      .map(({ id, at, before }) => {
         const { purchase, endsOn } = JSON.parse(before) as { readonly purchase: PurchaseNumber; readonly endsOn: Day | null };
-        return { purchase, on: at.slice(0, 10) as Day, before: endsOn };
+        return { id, purchase, on: at.slice(0, 10) as Day, before: endsOn };
       });
   }
 

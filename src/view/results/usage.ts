@@ -106,15 +106,19 @@ const organization: Column<WorkspaceUsageRow | TagUsageRow> = {
   value: (row) => row.organization ?? null,
 };
 
-export function workspaceUsageDocument(rows: readonly WorkspaceUsageRow[], view: UsageView): Document {
+export function workspaceUsageSheet(rows: readonly WorkspaceUsageRow[], all = false): Sheet<WorkspaceUsageRow> {
   const columns: readonly Column<WorkspaceUsageRow>[] = [
-    ...(view.all ? [organization] : []),
+    ...(all ? [organization] : []),
     { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
     { key: 'name', title: 'Name', kind: 'text', drop: 'first', value: (row) => row.name },
     { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
     ...spent,
   ];
-  return givenDocument({ name: 'usage', columns, rows, empty: NOTHING_ASSIGNED }, view);
+  return { name: 'assigned', columns, rows, empty: NOTHING_ASSIGNED };
+}
+
+export function workspaceUsageDocument(rows: readonly WorkspaceUsageRow[], view: UsageView): Document {
+  return givenDocument(workspaceUsageSheet(rows, view.all), view);
 }
 
 export function tagUsageDocument(tag: string, rows: readonly TagUsageRow[], view: UsageView): Document {
