@@ -33,6 +33,7 @@ export async function runAttendees(file: string, input: Input, context: Context,
   const table = await context.readTable(file, input.text('inputFormat'), {
     sheet: input.text('sheet'),
     fit: (names) => (holdsAddresses(names, email) ? 'whole' : 0),
+    repeats: true,
   });
   const states = input.texts('count');
   const asked = { email, state: input.text('stateColumn'), count: states.length === 0 ? null : states };

@@ -68,6 +68,8 @@ export interface Wanted {
    * known. Of several rows none of which is whole, the one with the most is taken.
    */
   readonly fit: (names: readonly string[]) => number | 'whole';
+  /** Whether other columns are nobody's business, so that two of one name do no harm. */
+  readonly repeats?: boolean;
 }
 
 /** How values are to be read where a file leaves it open. */

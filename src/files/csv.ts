@@ -39,7 +39,7 @@ export function readCsv(path: string, bytes: Buffer, wanted: Wanted): Rows {
   const line = text.subarray(header.start, header.end);
   if (!isUtf8(line)) notUtf8(path, 'the header', { row: header.row });
   const columns = columnsOf(namesOf(path, line, header));
-  checkHeader(path, header.row, columns.names);
+  checkHeader(path, header.row, columns.names, wanted.repeats);
   return {
     columns: columns.names,
     letters: columns.names.map((_, index) => columnLetters((columns.places?.[index] ?? index) + 1)),

@@ -7,9 +7,10 @@ import { malformed } from './malformed.ts';
 export type Rows = Pick<InputTable, 'columns' | 'rows' | 'letters' | 'sheet' | 'stamp'>;
 
 /** Refuses header names that are equal without regard to case, and more of them than are read. */
-export function checkHeader(path: string, row: number | undefined, names: readonly string[]): void {
+export function checkHeader(path: string, row: number | undefined, names: readonly string[], repeats = false): void {
   const place = row === undefined ? {} : { row };
   if (names.length > MAX_COLUMNS) malformed(path, `it has ${names.length} columns, more than ${MAX_COLUMNS}`, place);
+  if (repeats) return;
   const seen = new Map<string, string>();
   for (const name of names) {
     const before = seen.get(name.toLowerCase());

@@ -122,7 +122,7 @@ test('a registration export becomes participants', async () => {
       'Workspace:     expo',
       'People:        1 of 3 rows, 1 of them twice, 1 not counted',
       'Participants:  300 → 1',
-      'Missing then:  ✗ 1 seats',
+      'Missing then:  ✗ 1 seat',
       '',
       'A dry run: nothing was changed.',
       '',
@@ -144,6 +144,14 @@ test('a registration export becomes participants', async () => {
     participants: [300, 2],
     missing: 2,
     dryRun: false,
+  });
+});
+
+test('two columns of one name, a title above: nobody asks for them', async () => {
+  const text = 'Expo 2031,,,\nName,E-Mail,Company,Company\nAda,ada@x.example,x,y\n';
+  expect(JSON.parse((await imported('attendees', text, '--workspace expo --json')).stdout)).toMatchObject({
+    rows: 1,
+    counted: 1,
   });
 });
 

@@ -19,7 +19,7 @@ import { openWorkbook, sheetsToRead, type Workbook, type Worksheet } from './wor
 export async function readXlsx(path: string, bytes: Buffer, wanted: Wanted): Promise<Rows> {
   const workbook = await openWorkbook(await openArchive(path, bytes));
   const { sheet, header } = await findHeader(workbook, sheetsToRead(workbook, wanted.sheet), wanted);
-  checkHeader(path, header.row, header.columns);
+  checkHeader(path, header.row, header.columns, wanted.repeats);
   const merged = await mergedCells(workbook, sheet);
   return {
     columns: header.columns,

@@ -1,7 +1,7 @@
 /** What an import did, as documents. */
 
 import type { AttendeesResult, ImportResult, ImportRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
+import { counted, grouped } from '../cells.ts';
 import type { Document, Sheet, Tone } from '../document.ts';
 
 const IMPORT_TONES: Readonly<Record<ImportRow['status'], Tone | null>> = {
@@ -77,7 +77,7 @@ export function importDocument(result: ImportResult): Document {
       ...(productsCreated.length > 0 ? [{ kind: 'text', text: `${newProductsText(productsCreated)}.` } as const] : []),
       {
         kind: 'text',
-        text: `${grouped(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}: ${counts}.${dryRun ? ' A dry run: nothing was changed.' : ''}`,
+        text: `${counted(rows.length, 'row')}: ${counts}.${dryRun ? ' A dry run: nothing was changed.' : ''}`,
       },
     ],
   };
@@ -106,7 +106,7 @@ export function attendeesDocument(result: AttendeesResult): Document {
     empty: '',
   };
   const [before, after] = participants;
-  const share = `${grouped(people)} of ${grouped(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+  const share = `${grouped(people)} of ${counted(rows, 'row')}`;
   const left = [
     ...(duplicates > 0 ? [`${grouped(duplicates)} of them twice`] : []),
     ...(ignored > 0 ? [`${grouped(ignored)} not counted`] : []),
@@ -130,7 +130,7 @@ export function attendeesDocument(result: AttendeesResult): Document {
             : [
                 {
                   label: 'Missing then',
-                  text: missing === 0 ? 'no seats' : `${grouped(missing)} seats`,
+                  text: missing === 0 ? 'no seats' : counted(missing, 'seat'),
                   ...(missing > 0 ? { tone: 'bad' as const } : {}),
                 },
               ]),
