@@ -4,7 +4,7 @@ import type { Clock, Services, Store } from './app/ports.ts';
 import type { Context, Settings } from './commands/definition.ts';
 import { nearest } from './commands/nearest.ts';
 import type { Values } from './commands/program.ts';
-import { valueOf } from './commands/settings.ts';
+import { isYes, valueOf } from './commands/settings.ts';
 import { type Day, parseDay } from './core/days.ts';
 import { done } from './core/outcome.ts';
 import { raise, refuse } from './core/refusals.ts';
@@ -37,8 +37,9 @@ export interface Session {
 export function openSession(host: Host, globals: Values, stop: AbortSignal): Session {
   const settings = settingsOf(host, globals);
   const quiet = globals['quiet'] === true;
-  // `plain` is for those whom signs and colours do not help: a screen reader, a printer, a log.
-  const dumb = host.env['TERM'] === 'dumb' || valueOf(settings.list, 'plain') === 'yes';
+  // For those whom signs, colours and redrawing do not help: a reader of screens, a printer, a log.
+  const plain = globals['plain'] === true || isYes(valueOf(settings.list, 'plain'));
+  const dumb = host.env['TERM'] === 'dumb' || plain;
   const colour = globals['color'] !== false && (host.env['NO_COLOR'] ?? '') === '' && !dumb;
   const unicode = !dumb && host.platform !== 'win32';
   const breathe = async (): Promise<void> => {
@@ -76,7 +77,8 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const prompter = async () => {
     const { terminalPrompter } = await import('./prompt/terminal.ts');
     const { stream, columns } = host.stderr;
-    return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, colour, unicode, width: columns, dumb });
+    const drawn = { colour, unicode, words: plain, width: columns, dumb };
+    return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, ...drawn });
   };
   const fullScreen = async () => {
     const { openFullScreen } = await import('./prompt/full-screen.ts');
@@ -101,7 +103,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
           },
         }),
   };
-  const look = (): Look => ({ format: 'table', width: host.stderr.columns, colour, unicode });
+  const look = (): Look => ({ format: 'table', width: host.stderr.columns, colour, unicode, words: plain });
   const needs = { host, patience, prompter: canAsk ? prompter : null };
   /** Who is named; else whom the database knows the login as. */
   const actor = async () => {
@@ -183,7 +185,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   };
   return {
     context,
-    look: lookOf(host, settings, colour, unicode),
+    look: { ...lookOf(host, settings, colour, unicode), words: plain && host.stdout.isTerminal },
     columns: columnsOf(globals['columns']),
     acted: () => acted,
     close: async () => {

@@ -72,8 +72,8 @@ async function checkValue(context: Context, key: SettingKey, value: string): Pro
         ? refuse('usage', { reason: `"${value}" is no time between two checks`, fix: 'write hours or days: 12h, 1d' })
         : done(value);
     case 'plain':
-      return value === 'yes' || value === 'no'
-        ? done(value)
+      return ['yes', 'no'].includes(value.toLowerCase())
+        ? done(value.toLowerCase())
         : refuse('usage', { reason: `plain "${value}" is neither yes nor no`, fix: 'write yes or no' });
     case 'format':
       return done(parseFormat(value));

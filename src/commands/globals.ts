@@ -15,6 +15,7 @@ export const GLOBAL_OPTIONS: readonly GlobalOption[] = [
   { name: 'json', flags: '--json', description: 'the same as --format json' },
   { name: 'columns', flags: '--columns <a,b>', description: 'only these columns, in this order; help: which there are' },
   { name: 'asOf', flags: '--as-of <date>', description: 'pools, workspaces, status, forecast as of that day' },
+  { name: 'plain', flags: '--plain', description: 'numbered lists, nothing redrawn, words for signs (ACCESSIBLE=1)' },
   { name: 'pager', flags: '--no-pager', description: 'long lists straight to the terminal, not through $PAGER' },
   { name: 'yes', flags: '-y, --yes', description: 'confirm beforehand' },
   { name: 'input', flags: '--no-input', description: 'never ask anything' },

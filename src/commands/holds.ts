@@ -15,6 +15,7 @@ import type { CommandDefinition, Context } from './definition.ts';
 
 export const holds: CommandDefinition = {
   path: 'holds',
+  reads: 'list',
   summary: 'what is kept for events, until when',
   options: [
     { flags: '--workspace <key>', description: 'only for this workspace' },
@@ -57,6 +58,7 @@ function neededHold(context: Context, caller: Caller, given: string | null): Nee
 
 export const showHoldCommand: CommandDefinition = {
   path: 'holds show',
+  reads: 'one',
   summary: 'one hold: what it keeps, of which lots, until when',
   operands: ['[hold]'],
   examples: ['entitle holds show 42'],

@@ -128,6 +128,9 @@ function refuseExcess(
   const meant = nearest(extra, subcommands);
   const reason =
     subcommands.length > 0 ? `unknown command "${path} ${extra}"` : `"${extra}" is one argument too many for "entitle ${path}"`;
+  // One thing by its name, where the list was typed.
+  const show = meant === null && subcommands.includes('show') && command.args.length === 1 ? `${path} show ${extra}` : null;
+  if (show !== null) raise('usage', { reason, fix: `did you mean "entitle ${show}"?` });
   raise('usage', { reason, fix: meant === null ? `see: entitle ${path} --help` : `did you mean "entitle ${path} ${meant}"?` });
 }
 

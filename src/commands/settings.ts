@@ -12,6 +12,7 @@ export const VARIABLES = {
   org: 'ENTITLE_ORG',
   as: 'ENTITLE_AS',
   format: 'ENTITLE_FORMAT',
+  plain: 'ACCESSIBLE',
 } as const satisfies Partial<Record<SettingKey, string>>;
 
 export interface SettingSources {
@@ -32,6 +33,11 @@ export function resolveSettings({ flags, environment, config, defaults }: Settin
     if (kept !== undefined) return { key, value: kept, source: 'config' };
     return { key, value: defaults[key] ?? null, source: 'default' };
   });
+}
+
+/** Whether a switch of the environment or of the settings is on: `1`, `yes`, anything but `0`, `no`, `false`. */
+export function isYes(value: string | null): boolean {
+  return value !== null && !['', '0', 'no', 'false', 'off'].includes(value.toLowerCase());
 }
 
 export function valueOf(settings: readonly Setting[], key: SettingKey): string | null {

@@ -6,6 +6,7 @@ import type { CommandDefinition } from './definition.ts';
 
 export const versionCommand: CommandDefinition = {
   path: 'version',
+  reads: 'one',
   summary: 'the version of the program, of Node, and the platform',
   examples: ['entitle version', 'entitle version --json'],
   run: async (_input, context) => done({ document: fieldsDocument({ ...context.versions }) }),

@@ -21,7 +21,7 @@ const LABEL_COLUMN = 32;
 /** One line a choice, cut to the width. */
 export function linesOf(
   choices: readonly Choice<unknown>[],
-  { width, colour, unicode }: Pick<Look, 'width' | 'colour' | 'unicode'>,
+  { width, colour, unicode, words = false }: Pick<Look, 'width' | 'colour' | 'unicode' | 'words'>,
 ): readonly Line[] {
   const paint = painter(colour);
   const room = width ?? Number.POSITIVE_INFINITY;
@@ -29,7 +29,7 @@ export function linesOf(
   const column = labels.reduce((widest, label) => Math.max(widest, Math.min(widthOf(label), LABEL_COLUMN)), 0);
   return choices.map(({ detail = '', tone = null }, index) => {
     const label = labels[index] ?? '';
-    const shown = detail === '' ? '' : signOf(tone, unicode) + visible(detail);
+    const shown = detail === '' ? '' : signOf(tone, { unicode, words }) + visible(detail);
     const start = cut(shown === '' ? label : `${label}${' '.repeat(Math.max(0, column - widthOf(label)))}  `, room, unicode);
     return {
       index,

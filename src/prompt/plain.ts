@@ -6,6 +6,7 @@
 import { createInterface } from 'node:readline';
 import { visible } from '../core/text.ts';
 import { grouped, signOf } from '../view/cells.ts';
+import type { Look } from '../view/document.ts';
 import type { Terminal } from './asking.ts';
 import { linesOf, matching } from './choices.ts';
 import { typedAhead } from './keys.ts';
@@ -41,13 +42,13 @@ async function line({ input, output, stop }: Terminal, question: string): Promis
   });
 }
 
-export function plainPrompter(terminal: Terminal, unicode: boolean): Prompter {
+export function plainPrompter(terminal: Terminal, signs: Pick<Look, 'unicode' | 'words'>): Prompter {
   const say = (text: string): void => void terminal.output.write(`${text}\n`);
-  const warn = (problem: string): void => say(signOf('bad', unicode) + problem);
+  const warn = (problem: string): void => say(signOf('bad', signs) + problem);
 
   return {
     async choose({ message, choices }) {
-      const lines = linesOf(choices, { width: null, colour: false, unicode });
+      const lines = linesOf(choices, { width: null, colour: false, ...signs });
       for (let found = matching(lines, ''); ;) {
         const listed = found.slice(0, LONGEST_LIST);
         if (found.length === 0) warn('nothing found');

@@ -13,6 +13,8 @@ import { confirmTheme, type Drawn, listTheme, textTheme } from './theme.ts';
 export interface TerminalOptions extends Terminal, Omit<Drawn, 'unicode'> {
   /** Whether signs beyond ASCII may be drawn; true unless told. */
   readonly unicode?: boolean;
+  /** Words in the place of signs. */
+  readonly words?: boolean;
   /** The terminal cannot move its cursor (TERM=dumb). */
   readonly dumb: boolean;
 }
@@ -25,12 +27,12 @@ const MOST_LINES = 500;
 
 const name = 'answer';
 
-export function terminalPrompter({ dumb, colour, unicode = true, width, ...terminal }: TerminalOptions): Prompter {
-  if (dumb) return plainPrompter(terminal, unicode);
+export function terminalPrompter({ dumb, colour, unicode = true, words = false, width, ...terminal }: TerminalOptions): Prompter {
+  if (dumb) return plainPrompter(terminal, { unicode, words });
   const drawn: Drawn = { colour, unicode, width };
   const paint = painter(colour);
   const { yes, no } = signs(unicode);
-  const warned = (problem: string): string => paint.tone('bad', signOf('bad', unicode) + problem);
+  const warned = (problem: string): string => paint.tone('bad', signOf('bad', { unicode }) + problem);
   /** What stays on the screen of a question that was answered. */
   const settled = (message: string, answer: string, sign = paint.tone('good', yes)): void => {
     terminal.output.write(`${sign} ${paint.strong(visible(message))} ${visible(answer)}\n`);

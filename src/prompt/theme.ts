@@ -23,7 +23,7 @@ function baseTheme({ colour, unicode }: Drawn) {
     style: {
       answer: paint.strong,
       message: paint.strong,
-      error: (text: string) => paint.tone('bad', signOf('bad', unicode) + text),
+      error: (text: string) => paint.tone('bad', signOf('bad', { unicode }) + text),
       defaultAnswer: (text: string) => dim(`(${text})`),
       help: dim,
       highlight: paint.strong,

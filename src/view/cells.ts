@@ -1,7 +1,7 @@
 /** A cell as people read it, in tables and in Markdown. */
 
 import { visible } from '../core/text.ts';
-import type { CellKind, CellValue, Column, Tone } from './document.ts';
+import type { CellKind, CellValue, Column, Look, Tone } from './document.ts';
 
 export interface Cell {
   /** Safe to show: every unsafe character is spelled out. */
@@ -9,16 +9,19 @@ export interface Cell {
   readonly tone: Tone | null;
 }
 
+const WORDS: Readonly<Record<Tone, string>> = { bad: 'attention: ', warn: 'note: ', good: '', dim: '' };
+
 /** The signs that tell a tone without colour: they are read aloud, copied and printed. */
-export function signOf(tone: Tone | null, unicode: boolean): string {
+export function signOf(tone: Tone | null, { unicode, words = false }: Pick<Look, 'unicode' | 'words'>): string {
+  if (words) return tone === null ? '' : WORDS[tone];
   if (tone === 'bad') return unicode ? '✗ ' : '!! ';
   return tone === 'warn' ? '! ' : '';
 }
 
-export function cellOf(column: Column<unknown>, row: unknown, unicode: boolean): Cell {
+export function cellOf(column: Column<unknown>, row: unknown, look: Pick<Look, 'unicode' | 'words'>): Cell {
   const value = column.value(row);
   const tone = column.tone?.(row) ?? null;
-  return { text: signOf(tone, unicode) + textOf(column.kind, value, unicode), tone };
+  return { text: signOf(tone, look) + textOf(column.kind, value, look.unicode), tone };
 }
 
 function textOf(kind: CellKind, value: CellValue, unicode: boolean): string {

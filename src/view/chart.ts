@@ -20,7 +20,7 @@ const PAGE = 80;
 export function chartText(chart: Chart, look: Look): string {
   const { columns, rows } = chart.sheet;
   const shown = rows.slice(0, MOST_MONTHS);
-  const figures = shown.map((row) => columns.map((column) => cellOf(column, row, look.unicode)));
+  const figures = shown.map((row) => columns.map((column) => cellOf(column, row, look)));
   const head = columns.map(({ title }) => title);
   const taken = head.map((title, at) => Math.max(widthOf(title), ...figures.map((cells) => widthOf(cells[at]?.text ?? ''))));
   // Each column has a blank on both sides and a line on its left; the frame ends with one more line.

@@ -102,6 +102,8 @@ export interface Look {
   readonly colour: boolean;
   /** Whether signs, bars and ellipses may be drawn with characters beyond ASCII. */
   readonly unicode: boolean;
+  /** Words in the place of signs, for whoever has them read aloud (`--plain`). */
+  readonly words?: boolean;
 }
 
 /** The word of `candidates` that was probably meant, or null. Given by the caller, so the view owns no opinion on distance. */

@@ -6,6 +6,9 @@ import { cellOf, signOf } from './cells.ts';
 import { columnsFor } from './columns.ts';
 import type { Block, Column, Field, Sheet } from './document.ts';
 
+/** A page draws every character. */
+const SIGNS = { unicode: true };
+
 /** The blocks as Markdown, with a blank line between them. */
 export async function* markdownText(blocks: readonly Block[]): AsyncGenerator<string> {
   for (const [at, block] of blocks.entries()) {
@@ -20,7 +23,7 @@ async function* blockText(block: Block): AsyncGenerator<string> {
       yield `## ${escaped(block.text)}\n`;
       break;
     case 'banner':
-      yield `> **${escaped([signOf(block.tone, true) + block.text, ...(block.more === undefined ? [] : [block.more])].join(' '))}**\n`;
+      yield `> **${escaped([signOf(block.tone, SIGNS) + block.text, ...(block.more === undefined ? [] : [block.more])].join(' '))}**\n`;
       break;
     case 'text':
       yield `${paragraph(block.text)}\n`;
@@ -40,7 +43,7 @@ async function* blockText(block: Block): AsyncGenerator<string> {
 }
 
 function fieldLine({ label, text, tone }: Field): string {
-  return `- ${escaped(label)}: ${escaped(signOf(tone ?? null, true) + text)}`.trimEnd() + '\n';
+  return `- ${escaped(label)}: ${escaped(signOf(tone ?? null, SIGNS) + text)}`.trimEnd() + '\n';
 }
 
 async function* tableText(sheet: Sheet, columns: readonly Column<unknown>[]): AsyncGenerator<string> {
@@ -48,7 +51,7 @@ async function* tableText(sheet: Sheet, columns: readonly Column<unknown>[]): As
   for await (const rows of batchesOf(sheet.rows)) {
     if (isEmpty) yield header(columns);
     isEmpty = false;
-    yield rows.map((row) => line(columns.map((column) => escaped(cellOf(column, row, true).text)))).join('');
+    yield rows.map((row) => line(columns.map((column) => escaped(cellOf(column, row, SIGNS).text)))).join('');
   }
   if (isEmpty) yield `${paragraph(sheet.empty)}\n`;
 }

@@ -48,7 +48,7 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
 function bannerText({ tone, text, more }: Block & { kind: 'banner' }, look: Look, paint: Paint): string {
   const bar = look.unicode ? '┃ ' : '| ';
   const room = look.width === null ? null : look.width - bar.length;
-  const parts = [signOf(tone, look.unicode) + visible(text), ...(more === undefined ? [] : [visible(more)])];
+  const parts = [signOf(tone, look) + visible(text), ...(more === undefined ? [] : [visible(more)])];
   return lines(
     parts.flatMap((part) => wrap(part, room)),
     (line) => paint.tone(tone, bar + paint.strong(line)),
@@ -63,7 +63,7 @@ function fieldsText(fields: readonly Field[], look: Look, paint: Paint): string 
 
 function fieldText(field: Field, label: string, indent: number, look: Look, paint: Paint): string {
   const tone = field.tone ?? null;
-  const values = wrap(signOf(tone, look.unicode) + visible(field.text), look.width === null ? null : look.width - indent);
+  const values = wrap(signOf(tone, look) + visible(field.text), look.width === null ? null : look.width - indent);
   const start = paint.tone('dim', label) + ' '.repeat(indent - widthOf(label));
   return values
     .map((value, at) => `${at === 0 ? start : ' '.repeat(indent)}${paint.tone(tone, value)}`.trimEnd() + '\n')

@@ -36,7 +36,7 @@ export async function* tableText(sheet: Sheet, columns: Columns, look: Look, bri
   let filled = header.map(() => false);
   let widths: Widths | null = null;
   for await (const rows of batchesOf(sheet.rows, Infinity)) {
-    const cells = rows.map((row) => columns.map((column) => cellOf(column, row, look.unicode)));
+    const cells = rows.map((row) => columns.map((column) => cellOf(column, row, look)));
     naturals = naturals.map((width, at) => cells.reduce((most, row) => Math.max(most, widthOf(row[at]?.text ?? '')), width));
     // Signs for nothing are as empty as nothing.
     filled = filled.map((some, at) => some || cells.some((row) => !EMPTY.has(row[at]?.text ?? '')));

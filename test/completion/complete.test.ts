@@ -64,7 +64,7 @@ test.each<readonly [words: readonly string[], offered: readonly string[]]>([
   [['members', 'set', 'yuki.tanaka@halden.example', '--role', 'org'], ['organizer']],
   [
     ['config', 'set', ''],
-    ['db', 'org', 'as', 'format'],
+    ['db', 'org', 'as', 'format', 'plain'],
   ],
   [['--format', 'm'], ['markdown']],
   [
@@ -123,7 +123,7 @@ test('whatever is wrong, nothing is said', async () => {
 
 test('a flag is offered once, those of every command among the others', async () => {
   expect((await values('forecast', '--include-test', '--')).join(' ')).toBe(
-    '--until --lead-days --all --sort --limit --db --org --as --format --json --columns --as-of --no-pager --yes --no-input --no-color --quiet --debug --help',
+    '--until --lead-days --all --sort --limit --db --org --as --format --json --columns --as-of --plain --no-pager --yes --no-input --no-color --quiet --debug --help',
   );
 });
 
