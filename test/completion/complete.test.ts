@@ -64,7 +64,7 @@ test.each<readonly [words: readonly string[], offered: readonly string[]]>([
   [['members', 'set', 'yuki.tanaka@halden.example', '--role', 'org'], ['organizer']],
   [
     ['config', 'set', ''],
-    ['db', 'org', 'as', 'format', 'plain'],
+    ['db', 'org', 'as', 'format', 'check-every', 'plain'],
   ],
   [['--format', 'm'], ['markdown']],
   [
