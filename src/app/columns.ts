@@ -4,7 +4,7 @@ import { AS_WRITTEN, type InputRow, type InputTable, type Reading } from '../cor
 import { done, type Outcome } from '../core/outcome.ts';
 import type { UnclearCell } from '../core/refusal-table.ts';
 import { refuse, type Refusal } from '../core/refusals.ts';
-import { type ColumnKind, settle } from '../core/unclear.ts';
+import { type ColumnKind, isSettled, settle } from '../core/unclear.ts';
 import type { Services } from './ports.ts';
 
 export interface ColumnSpec {
@@ -152,7 +152,7 @@ function settleRow(
   for (const { key, place, kind } of table.columns) {
     const text = cells[place] ?? '';
     const mark = marks?.get(place);
-    if (text === '' && mark === undefined) continue;
+    if (mark === undefined && isSettled(kind, text)) continue;
     const settled = settle(kind, text, mark, table.reading);
     if ('text' in settled) {
       if (settled.text !== text) (changed ??= [...cells])[place] = settled.text;

@@ -15,6 +15,14 @@ export interface Unclear {
 
 export type Settled = { readonly text: string } | Unclear;
 
+/** Whether there is nothing to ask about a value without a mark; nearly all are so. */
+export function isSettled(kind: ColumnKind, text: string): boolean {
+  if (kind === 'text') return !text.includes('E+');
+  return kind === 'number' ? DIGITS.test(text) : text === '' || ISO_DAY.test(text);
+}
+const DIGITS = /^\d*$/;
+const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
+
 /** The value of a cell, in the form that everything else expects (digits, `YYYY-MM-DD`); what is no such value stays as it is. */
 export function settle(kind: ColumnKind, text: string, mark: CellMark | undefined, reading: Reading): Settled {
   const unclear = mark === undefined ? null : unclearMark(kind, text, mark);
@@ -82,7 +90,7 @@ function shortened(text: string): Unclear {
 }
 
 function settleNumber(text: string, mark: CellMark | undefined, { decimal }: Reading): Settled {
-  if (/^\d*$/.test(text)) return { text };
+  if (DIGITS.test(text)) return { text };
   const whole = withoutNoise(text);
   if (whole !== text || mark !== undefined) return { text: whole };
   if (decimal !== null) return { text: withoutMarks(text, decimal) ?? text };
@@ -94,7 +102,7 @@ function settleNumber(text: string, mark: CellMark | undefined, { decimal }: Rea
 }
 
 function settleDay(text: string, { dates }: Reading): Settled {
-  if (text === '' || /^\d{4}-\d\d-\d\d$/.test(text)) return { text };
+  if (text === '' || ISO_DAY.test(text)) return { text };
   const read = readDay(text, dates);
   if (read === undefined) return { text };
   if ('day' in read) return { text: read.day };
