@@ -1,8 +1,9 @@
 /** What every command that reads rows from a file takes, and how it reads them (contract, sections 3 and 7). */
 
 import { bindColumns, type BoundTable, Columns, type ColumnSpec } from '../app/columns.ts';
-import { INPUT_FORMATS, type Reading } from '../core/input.ts';
-import type { Outcome } from '../core/outcome.ts';
+import { INPUT_FORMATS, type InputTable, type Reading, type Wanted } from '../core/input.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { refuse, RefusalError } from '../core/refusals.ts';
 import type { Sheet } from '../view/document.ts';
 import { grouped } from '../view/cells.ts';
 import type { Context, Input, OptionDefinition } from './definition.ts';
@@ -44,13 +45,25 @@ export async function readRows(
   const reading = readingOf(input);
   const columns = new Columns(spec);
   const ignored = new Set(reading.ignore.map((name) => name.toLowerCase()));
-  const table = await context.readTable(file, input.text('inputFormat'), {
+  const table = await tableIn(context, file, input.text('inputFormat'), {
     sheet: input.text('sheet'),
     fit: (names) => columns.fit(names.filter((name) => !ignored.has(name.toLowerCase()))),
   });
-  const bound = await bind(context, table, spec, reading);
+  if (!table.ok) return table;
+  const bound = await bind(context, table.value, spec, reading);
   if (bound.ok && bound.value.hiddenRows > 0) await context.tell(hiddenText(bound.value.hiddenRows));
   return bound;
+}
+
+/** A sheet that is not there is refused with the nearest one. */
+async function tableIn(context: Context, file: string, format: string | null, wanted: Wanted): Promise<Outcome<InputTable>> {
+  try {
+    return done(await context.readTable(file, format, wanted));
+  } catch (error) {
+    if (!(error instanceof RefusalError) || error.refusal.code !== 'unknown-sheet') throw error;
+    const { details } = error.refusal;
+    return refuse('unknown-sheet', { ...details, nearest: context.nearest(details.sheet, details.known) });
+  }
 }
 
 export function hiddenText(count: number): string {

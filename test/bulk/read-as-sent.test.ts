@@ -94,6 +94,9 @@ describe('read', () => {
     expect((await entitle('transfer --file title.xlsx --sheet December --dry-run')).stderr).toBe(
       'error: file "title.xlsx" has no sheet "December"\nhint: its sheets: transfers\n',
     );
+    expect((await entitle('transfer --file title.xlsx --sheet transfer --dry-run')).stderr).toBe(
+      'error: file "title.xlsx" has no sheet "transfer"\nhint: did you mean "transfers"? its sheets: transfers\n',
+    );
   });
 
   test('hidden rows, and it is said, in a dry run too', async () => {
