@@ -125,6 +125,8 @@ export interface Records {
   credited(organization: OrganizationKey, transaction: number): Promise<number>;
   /** What was asked for, the first request first. */
   requests(organization: OrganizationKey): Promise<readonly RequestState[]>;
+  /** The number of the next request: whoever asks may not see everybody's. */
+  nextRequest(organization: OrganizationKey): Promise<number>;
   transactions(organization: OrganizationKey, query: TransactionQuery): Promise<readonly Transaction[]>;
   transaction(organization: OrganizationKey, id: number): Promise<Transaction | null>;
   /** The ledger, or a part of it, oldest first, a few thousand rows at a time. */

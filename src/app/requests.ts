@@ -57,7 +57,7 @@ export async function addRequest(services: Services, caller: Caller, asked: Requ
     const scene = await enter(services, records, caller, 'request');
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
-    const request = (await records.requests(organization)).length + 1;
+    const request = await records.nextRequest(organization);
     const balances = await readBalances(services, records, organization, { workspace: asked.workspace });
     const who = { request, requestedBy: caller.actor, at: services.clock.now() };
     const decided = decideRequest(balances, asked, transferContext(services, scene.value), who);

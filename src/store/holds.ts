@@ -64,6 +64,14 @@ export class SqlHolds extends SqlLogs {
     );
   }
 
+  async nextRequest(organization: OrganizationKey): Promise<number> {
+    const row = await this.about(organization).get<{ readonly next: number }>(
+      'select coalesce(max(request), 0) + 1 as next from requests where organization = $1',
+      [organization],
+    );
+    return row?.next ?? 1;
+  }
+
   async credited(organization: OrganizationKey, transaction: number): Promise<number> {
     const row = await this.about(organization).get<{ readonly units: number }>(
       'select cast(coalesce(sum(quantity), 0) as bigint) as units from transactions where organization = $1 and corrects = $2',

@@ -42,7 +42,7 @@ const PILOT = workspaceOf('pilot-2027', { name: 'pilot-2027', participants: 5, s
 const FAIR = workspaceOf('fair-2028', { participants: 3, modules: ['badge' as ProductKey], tags: { site: 'Malmö' } });
 const SECOND = 'second@acme.example' as Email;
 const ends = '2099-12-31';
-const asked = '2026-11-21T09:00:00.000Z' as Instant;
+const asked = '2026-11-22T09:00:00.000Z' as Instant;
 
 function request(number: number, more: Partial<RequestState> = {}): RequestState {
   const nothing = { decidedBy: null, decidedAt: null, reason: null, transaction: null };

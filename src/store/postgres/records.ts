@@ -93,6 +93,11 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     ]);
   }
 
+  override async nextRequest(organization: OrganizationKey): Promise<number> {
+    const text = 'select next_request($1) as next';
+    return (await this.about(organization).get<{ readonly next: number }>(text, [organization]))?.next ?? 1;
+  }
+
   /** Kept for whoever may know how many miss something; for others, those that they see are counted. */
   override async workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts> {
     const counts = await this.about(organization).get<WorkspaceCounts>(

@@ -15,6 +15,7 @@ const CALLABLE = [
   'used_references(text, text[])',
   'references_under(text, text)',
   'assigned_to(text, text)',
+  'next_request(text)',
   `append(${APPEND_TYPES.join(', ')})`,
 ];
 

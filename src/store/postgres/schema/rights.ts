@@ -82,6 +82,16 @@ $$`,
   select ${WRITING.map((right) => `entitle.may(p_organization, '${right}')`).join(' or ')}
 $$`,
 
+  // Requests of an organization are numbered together, and each is seen by few.
+  `create or replace function entitle.next_request(p_organization text) returns bigint language plpgsql stable ${DEFINER} as $$
+begin
+  if entitle.is_trusted() or entitle.may(p_organization, 'request') then
+    return (select coalesce(max(request), 0) + 1 from entitle.requests where organization = p_organization);
+  end if;
+  return null;
+end
+$$`,
+
   // What one workspace was given, for whoever promotes it and has to be told what it will miss.
   `create or replace function entitle.assigned_to(p_organization text, p_workspace text)
 returns table (workspace text, product text, quantity bigint) language plpgsql stable ${DEFINER} as $$
