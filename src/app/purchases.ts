@@ -3,12 +3,13 @@
 import type { Day } from '../core/days.ts';
 import type { ActivityDraft, PurchaseState, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { remainingOf } from '../core/pools.ts';
+import { heldOn, remainingOf } from '../core/pools.ts';
 import { refuse } from '../core/refusals.ts';
 import type { PurchaseRow } from '../core/results.ts';
 import { parseQuantity, type ProductKey, type PurchaseNumber, type Quantity } from '../core/values.ts';
 import type { Caller, Purchase, Records, Services } from './ports.ts';
 import { enter, seesPurchases } from './scene.ts';
+import { datedDay } from './situation.ts';
 import { write } from './write.ts';
 
 export function purchaseRow(purchase: Purchase): PurchaseRow {
@@ -169,9 +170,10 @@ export function revokePurchase(
     const quantity = parseQuantity(text);
     if (!quantity.ok) return quantity;
     const { purchase, product, subscription } = found.value;
-    const remaining = remainingOf(found.value);
-    if (quantity.value > remaining) return refuse('nothing-left', { purchase, requested: quantity.value, remaining });
     const head = await records.ledgerHead(organization);
+    const held = heldOn(await records.heldUnits(organization, services.clock.today()), datedDay(services.clock.today(), head));
+    const remaining = remainingOf(found.value) - (held.get(purchase) ?? 0);
+    if (quantity.value > remaining) return refuse('nothing-left', { purchase, requested: quantity.value, remaining });
     const draft: TransactionDraft = {
       id: head.id + 1,
       kind: 'revocation',

@@ -1,6 +1,7 @@
 /** The rules of a transfer, in the order of contract section 6: the first that fails is the answer. */
 
 import type { Balances, Referenced } from './balances.ts';
+import { effectOf, isGiven } from './kinds/all.ts';
 import type { TransactionDraft } from './ledger.ts';
 import { done, type Outcome } from './outcome.ts';
 import { refuse, refuseDeficits } from './refusals.ts';
@@ -82,7 +83,7 @@ export function optional<T>(text: string | null, parse: (text: string) => Outcom
 
 function replay(earlier: Referenced, request: TransferRequest, reference: string): Outcome<TransferDecision> {
   const { workspace } = earlier;
-  return workspace !== null && isSameTransfer(earlier, request)
+  return workspace !== null && isGiven(effectOf(earlier)) && isSameTransfer(earlier, request)
     ? done({ kind: 'replayed', earlier: { ...earlier, workspace } })
     : refuse('reference-conflict', { reference, transaction: earlier.id });
 }

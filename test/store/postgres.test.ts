@@ -4,13 +4,14 @@ import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import type { Store } from '../../src/app/ports.ts';
 import { startServer } from '../postgres/server.ts';
 import { pgEnvironment } from '../postgres/world.ts';
+import { describeKinds } from './kinds.ts';
 import { describeStore } from './suite.ts';
 
 const server = await startServer();
 const database = await server.database();
 await createPostgresStore(server.url(database), pgEnvironment, async () => ({ keep: true, value: null }));
 
-describeStore('a PostgreSQL store', async () => {
+const openStore = async () => {
   await server.sql(database, `truncate ${allTableNames.map((name) => `entitle.${name}`).join(', ')}`);
   const connections: Store[] = [];
   const another = async () => {
@@ -25,4 +26,7 @@ describeStore('a PostgreSQL store', async () => {
       for (const store of connections) await store.close();
     },
   };
-});
+};
+
+describeStore('a PostgreSQL store', openStore);
+describeKinds('kinds of transactions, in PostgreSQL', openStore);

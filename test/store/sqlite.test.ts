@@ -5,9 +5,10 @@ import { createSqliteStore } from '../../src/store/sqlite/create.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { storeFolder } from '../support/store.ts';
 import { patience } from '../support/world.ts';
+import { describeKinds } from './kinds.ts';
 import { describeStore } from './suite.ts';
 
-describeStore('a SQLite store', async () => {
+const openStore = async () => {
   const path = join(storeFolder(), 'entitle.db');
   await createSqliteStore(path, patience, async () => ({ keep: true, value: null }));
   const connections: Store[] = [];
@@ -24,4 +25,7 @@ describeStore('a SQLite store', async () => {
       rmSync(dirname(path), { recursive: true });
     },
   };
-});
+};
+
+describeStore('a SQLite store', openStore);
+describeKinds('kinds of transactions, in SQLite', openStore);
