@@ -33,9 +33,7 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
       await world.event('expo', { participants: 80 });
     });
     afterEach(async () => {
-      const result = granted(
-        await verify(world.services, { organization: null, expect: null, onRows: () => undefined } as never),
-      );
+      const result = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
       expect(result.problems).toEqual([]);
       await opened.close();
     });
@@ -127,9 +125,7 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
         'expo seat 50',
         'gala badge 1',
       ]);
-      const checked = granted(
-        await check(world.services, world.caller, { maxSeats: null, dryRun: false, confirmed: null } as never),
-      );
+      const checked = granted(await check(world.services, world.caller, { maxSeats: null, dryRun: false, confirmed: null }));
       expect(checked.assigned.map(({ workspace, quantity }) => `${workspace} ${quantity}`)).toEqual(['expo 50']);
     });
 
