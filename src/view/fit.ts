@@ -18,7 +18,7 @@ export interface Span {
  * The width of every column, or null for one that is left out. Columns with nothing in them make room first; then text
  * gives way, the widest before the others; then columns are left out from the right, as their `drop` says. Where not even
  * those fit that never are, their text is cut down, though no key, before a window of next to nothing takes some of them.
- * `width` null: everything at its natural width.
+ * The message of a row is the last to go. `width` null: everything at its natural width.
  */
 export function fit(spans: readonly Span[], width: number | null): readonly (number | null)[] {
   if (width === null) return spans.map(({ natural }) => natural);
@@ -32,8 +32,10 @@ export function fit(spans: readonly Span[], width: number | null): readonly (num
     if (total(needed) <= width) return shrink(spans, kept, width);
   }
   const least = cutDown(spans);
+  // What says why something is wrong stays longer than the keys: it can be cut, and most often names them.
+  const rest = order.slice(0, must).toSorted((a, b) => Number(isWhole(spans, a)) - Number(isWhole(spans, b)));
   for (let count = must; count > 1; count -= 1) {
-    const kept = new Set(order.slice(0, count));
+    const kept = new Set(rest.slice(0, count));
     if (total(least.map((span, at) => (kept.has(at) ? span.least : null))) <= width) return shrink(least, kept, width);
   }
   return spans.map(({ natural }, at) => (at === 0 ? Math.min(natural, width) : null));
@@ -42,6 +44,10 @@ export function fit(spans: readonly Span[], width: number | null): readonly (num
 /** For a window in which not even those fit that are never left out: text down to what can still be read. */
 function cutDown(spans: readonly Span[]): readonly Span[] {
   return spans.map((span) => (span.drop === 'never' && !span.whole ? { ...span, least: Math.min(span.least, 6) } : span));
+}
+
+function isWhole(spans: readonly Span[], at: number): boolean {
+  return at > 0 && spans[at]?.whole === true;
 }
 
 /** The columns by how long they are kept: the first one longest. */
