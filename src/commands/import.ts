@@ -109,7 +109,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Refuses an option that does nothing for this kind. */
-export function misplaced(kind: string, input: Input): Outcome<null> {
+function misplaced(kind: string, input: Input): Outcome<null> {
   for (const [owner, options] of Object.entries(ONLY)) {
     const option = options.find((each) => input.text(each) !== null || input.has(each) || input.texts(each).length > 0);
     if (option === undefined || owner === kind) continue;

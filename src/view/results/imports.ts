@@ -84,7 +84,7 @@ export function importDocument(result: ImportResult): Document {
 }
 
 /** `New products, created as modules: podium, badges`. */
-export function newProductsText(products: readonly string[]): string {
+function newProductsText(products: readonly string[]): string {
   return `New ${products.length === 1 ? 'product, created as a module' : 'products, created as modules'}: ${products.join(', ')}`;
 }
 
