@@ -17,6 +17,7 @@ import { given } from './parse.ts';
 
 export const requests: CommandDefinition = {
   path: 'requests',
+  reads: 'list',
   summary: 'transfers that were asked for, and what became of them',
   options: [
     { flags: '--state <state>', description: `only ${REQUEST_STATES.join(', ')}`, choices: REQUEST_STATES },

@@ -30,6 +30,7 @@ async function done(...argv: string[]): Promise<void> {
   expect({ argv, ...(await type(...argv)) }).toMatchObject({ argv, status: 0 });
 }
 
+const RULES = '{"version":1,"rules":[]}';
 const ROWS = 'workspace,product,quantity\ngala-2026,seat,5\n';
 
 beforeAll(async () => {
@@ -40,6 +41,7 @@ beforeAll(async () => {
   const dates = ['--starts', '2090-12-01', '--ends', '2090-12-03', '--participants', '50'];
   await done('workspaces', 'create', 'gala-2026', '--name', 'Gala', ...dates, '--status', 'pre-production', '--yes');
   writeFileSync(join(home, 'input.csv'), ROWS);
+  writeFileSync(join(home, 'rules.json'), RULES);
   writeFileSync(join(home, 'input.json'), '[{"workspace":"gala-2026","product":"seat","quantity":5}]');
   await done('plan', '--out', join(home, 'plan.json'));
   writeFileSync(backup, readFileSync(store));
@@ -72,6 +74,10 @@ const COMMANDS: Readonly<Record<string, { readonly argv: (file: string) => strin
   'transfer --report': {
     argv: (file) => ['transfer', '--file', join(home, 'input.json'), '--report', file, '--yes'],
     input: join(home, 'input.json'),
+  },
+  'alerts --state': {
+    argv: (file) => ['alerts', '--rules', join(home, 'rules.json'), '--state', file],
+    input: join(home, 'rules.json'),
   },
   copy: { argv: (file) => ['copy', file] },
 };
