@@ -47,6 +47,9 @@ function recompute(organization, rows) {
   const lots = new Map(); // purchase → what is left of it
   const products = new Map(); // product → purchased (less revoked) and assigned
   const workspaces = new Map(); // workspace and product → assigned
+  const holds = new Map(); // hold → until when, for whom, and what it keeps of each purchase
+  const given = new Map(); // transfer → quantity
+  const credits = new Map(); // transfer → credited
   let [previous, last] = ['0'.repeat(64), null];
 
   for (const [index, { hash, ...row }] of rows.entries()) {
@@ -61,20 +64,57 @@ function recompute(organization, rows) {
 
     const product = products.get(row.product) ?? { purchased: 0, assigned: 0 };
     products.set(row.product, product);
-    if (row.kind === 'purchase') {
-      demand(row.lots.length === 1 && !lots.has(row.lots[0].purchase), `${where}: a purchase makes one new lot`);
-      lots.set(row.lots[0].purchase, { product: row.product, left: row.quantity });
+    if (row.kind === 'purchase' || row.kind === 'credit') {
+      demand(row.kind === 'credit' || row.lots.length === 1, `${where}: a purchase makes one new lot`);
+      for (const { purchase, quantity } of row.lots) {
+        demand(!lots.has(purchase), `${where}: purchase ${purchase} was there before`);
+        lots.set(purchase, { product: row.product, left: quantity });
+      }
+      if (row.kind === 'credit') {
+        const credited = (credits.get(row.corrects) ?? 0) + row.quantity;
+        credits.set(row.corrects, credited);
+        demand(given.get(row.corrects) >= credited, `${where}: it credits more than transaction ${row.corrects} transferred`);
+      }
       product.purchased += row.quantity;
+    } else if (row.kind === 'hold') {
+      demand(row.until >= row.at.slice(0, 10), `${where}: it holds until a day that was past`);
+      for (const { purchase, quantity } of row.lots) {
+        const free = (lots.get(purchase)?.left ?? 0) - held(holds, purchase, row.at);
+        demand(quantity >= 1 && free >= quantity, `${where}: purchase ${purchase} has ${free} free, not ${quantity}`);
+      }
+      holds.set(row.id, {
+        until: row.until,
+        workspace: row.workspace,
+        left: new Map(row.lots.map((l) => [l.purchase, l.quantity])),
+      });
     } else {
+      if (row.hold !== undefined) {
+        const hold = holds.get(row.hold);
+        demand(hold?.workspace === row.workspace, `${where}: hold ${row.hold} is not for ${row.workspace}`);
+        demand(hold.until >= row.at.slice(0, 10), `${where}: hold ${row.hold} had run out`);
+        for (const { purchase, quantity } of row.lots) {
+          demand(
+            (hold.left.get(purchase) ?? 0) >= quantity,
+            `${where}: hold ${row.hold} does not keep ${quantity} of ${purchase}`,
+          );
+          hold.left.set(purchase, hold.left.get(purchase) - quantity);
+        }
+      }
+      if (row.kind === 'release') {
+        [previous, last] = [hash, row];
+        continue;
+      }
       for (const { purchase, quantity } of row.lots) {
         const lot = lots.get(purchase);
         demand(lot?.product === row.product, `${where}: purchase ${purchase} is none of ${row.product}`);
-        demand(quantity >= 1 && lot.left >= quantity, `${where}: purchase ${purchase} has ${lot.left} left, not ${quantity}`);
+        const free = lot.left - held(holds, purchase, row.at);
+        demand(quantity >= 1 && free >= quantity, `${where}: purchase ${purchase} has ${free} left, not ${quantity}`);
         lot.left -= quantity;
       }
       if (row.kind === 'revocation') product.purchased -= row.quantity;
       else {
         product.assigned += row.quantity;
+        given.set(row.id, row.quantity);
         const key = `${row.workspace} ${row.product}`;
         demand(row.product === 'seat' || !workspaces.has(key), `${where}: module ${row.product} is assigned twice`);
         workspaces.set(key, (workspaces.get(key) ?? 0) + row.quantity);
@@ -89,6 +129,13 @@ function recompute(organization, rows) {
     workspaces: Object.fromEntries(workspaces),
     left: Object.fromEntries([...lots].map(([purchase, { left }]) => [purchase, left])),
   };
+}
+
+/** What holds that are open at a time keep of a purchase. */
+function held(holds, purchase, at) {
+  let kept = 0;
+  for (const { until, left } of holds.values()) if (until >= at.slice(0, 10)) kept += left.get(purchase) ?? 0;
+  return kept;
 }
 
 function sum(lots) {

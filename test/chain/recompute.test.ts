@@ -10,6 +10,13 @@ import { modulesOf, type PoolRow, type WorkspaceRow } from '../../src/core/resul
 import { cleanEnvironment, runProcess, tempFolder } from '../support/process.ts';
 import { newWorld } from '../support/store.ts';
 import { ADA, granted } from '../support/world.ts';
+import { creditTransfer } from '../../src/app/credits.ts';
+import { addHold, postHold } from '../../src/app/holds.ts';
+import { addRequest, approveRequest } from '../../src/app/requests.ts';
+import type { Day } from '../../src/core/days.ts';
+
+/** Keys that only some kinds of transactions have. */
+const OWN = ['until', 'hold', 'corrects', 'request'];
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -133,4 +140,51 @@ test('texts of every kind are hashed as everybody else hashes them', async () =>
   if (run('python3', '--version').status === 0) {
     expect(run('python3', script('recompute.py'), 'acme', file)).toEqual({ status: 0, stdout: head.hash, stderr: '' });
   }
+});
+
+test('holds, what posts and releases them, credits and granted requests', async () => {
+  const world = await newWorld();
+  await world.purchase('seat', 100, { endsOn: '2026-11-30' });
+  await world.purchase('seat', 50, { subscription: 'SUB-2', endsOn: null });
+  await world.event('gala-2026', { participants: 120 });
+  const asked = { workspace: 'gala-2026', product: 'seat', reference: null, note: null };
+  const until = '2026-12-31' as Day;
+  const { hold } = granted(await addHold(world.services, world.caller, { ...asked, quantity: '110', until }));
+  granted(
+    await postHold(
+      world.services,
+      world.caller,
+      String(hold),
+      { quantity: '104', note: null },
+      { dryRun: false, confirmed: null },
+    ),
+  );
+  granted(await addHold(world.services, world.caller, { ...asked, quantity: '9', until }));
+  granted(
+    await creditTransfer(world.services, world.caller, { transaction: '4', quantity: '102', note: 'no', reference: null }, false),
+  );
+  granted(await addRequest(world.services, world.caller, { ...asked, quantity: '7' }));
+  granted(await approveRequest(world.services, world.caller, '1', { note: null, dryRun: false, confirmed: null }));
+  const file = join(tempFolder(), 'all.ndjson');
+  const exported = await runProcess(['export', 'transactions', file, '--db', world.path, '--org', 'acme', '--as', ADA]);
+  expect(exported).toMatchObject({ status: 0 });
+  const head = await world.services.store.read((records) => records.ledgerHead('acme' as never));
+  expect(JSON.parse(recompute('acme', file).stdout)).toEqual({
+    transactions: 8,
+    head: { id: 8, hash: head.hash },
+    products: { seat: { purchased: 252, assigned: 111 } },
+    workspaces: { 'gala-2026 seat': 111 },
+    left: { 1: 0, 2: 46, 3: 93, 4: 2 },
+  });
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => Object.keys(JSON.parse(line) as object).filter((key) => OWN.includes(key)))).toEqual([
+    [],
+    [],
+    ['until'],
+    ['hold'],
+    ['hold'],
+    ['until'],
+    ['corrects'],
+    ['request'],
+  ]);
 });
