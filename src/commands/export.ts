@@ -10,7 +10,7 @@ import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { exportUsageOfAll } from './export-all.ts';
 import { shellWord } from './shell.ts';
-import { formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
+import { bookOf, formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
 
 export const exportCommand: CommandDefinition = {
   path: 'export',
@@ -132,7 +132,7 @@ async function contentOf(
     onRows(rows.length, rows.length);
     return formWorkbook(rows, stamp, info);
   }
-  const sheets = await sheetsOf(report, reports);
+  const sheets = await (format === 'xlsx' ? bookOf : sheetsOf)(report, reports);
   const written: readonly Sheet[] = holdsSeveral(format) ? sheets : sheets.slice(0, 1);
   // Only the ledger comes in batches: it is as long as its head says.
   const total = written.reduce((sum, { rows }) => sum + ('length' in rows ? rows.length : moment.ledger.id), 0);

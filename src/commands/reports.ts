@@ -7,6 +7,7 @@ import { poolSheet } from '../view/results/pools.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { transactionSheet } from '../view/results/transactions.ts';
 import { type FormRow, formRows, formSheet } from '../view/results/transfers-form.ts';
+import { poolSummary, usageSummary } from '../view/results/summary.ts';
 import { usageSheet, workspaceUsageSheet } from '../view/results/usage.ts';
 import { missingItems, missingSheet } from '../view/results/missing.ts';
 import { NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
@@ -50,6 +51,18 @@ export async function sheetsOf(report: Report, reports: Reports): Promise<readon
         ...(await sheetsOf('usage', reports)),
       ];
   }
+}
+
+/** The sheets of a report in a workbook: with a summary, first where the report is made to be handed over, else behind the data. */
+export async function bookOf(report: Report, reports: Reports): Promise<readonly [Sheet, ...Sheet[]]> {
+  const sheets = await sheetsOf(report, reports);
+  if (report === 'transfers') return sheets;
+  const pools = await reports.pools();
+  const { name } = reports.organization;
+  if (report !== 'usage' && report !== 'all') return [...sheets, poolSummary(name, reports.day, pools)];
+  const [products, months] = [await balancesOf(reports, 'product'), await balancesOf(reports, 'month')];
+  const when = { name, day: reports.day, ...reports.period };
+  return [usageSummary(when, products.rows, byProduct(months.rows), pools), ...sheets];
 }
 
 type BalanceSheet = Sheet<UsageRow> & { readonly rows: readonly UsageRow[] };

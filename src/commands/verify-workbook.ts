@@ -12,7 +12,7 @@ import { howToSheet, OPEN_COLUMNS } from '../view/results/transfers-form.ts';
 import { copyDocument, type CopyResult, Differences } from '../view/results/verify-workbook.ts';
 import { compareSheets } from '../view/xlsx/compare.ts';
 import type { Context, Printed } from './definition.ts';
-import { type Report, REPORTS, sheetsOf } from './reports.ts';
+import { bookOf, type Report, REPORTS } from './reports.ts';
 
 /** Prints the differences. Refuses with not-stamped, not-of-this-ledger or not-a-true-copy, and what `export` refuses with. */
 export async function verifyWorkbook(path: string, context: Context): Promise<Outcome<Printed>> {
@@ -57,7 +57,7 @@ async function compareWith(reports: Reports, { path, stamp, report, found, onRow
   const differences = new Differences();
   const form: readonly Sheet[] = report === 'transfers' ? [howToSheet()] : [];
   const about = aboutSheet(expectedStamp(stamp, reports.organization.name));
-  const expected = [...(await sheetsOf(report, reports)), ...form, about];
+  const expected = [...(await bookOf(report, reports)), ...form, about];
   const open: ReadonlySet<string> = report === 'transfers' ? OPEN_COLUMNS : new Set();
   await compareSheets({ expected, found, open, onRows, onDifference: differences.add });
   return {

@@ -20,6 +20,8 @@ export interface Column<Row> {
   readonly show?: 'people' | 'data';
   /** In a window too narrow for all columns: left out before the others, after them, or never. Absent: from the right. */
   readonly drop?: 'first' | 'last' | 'never';
+  /** In a workbook, in characters; absent: as wide as what it holds. */
+  readonly width?: number;
   // Methods, not function properties: a Sheet<PoolRow> then is a Sheet<unknown> (parameters of methods are bivariant).
   value(row: Row): CellValue;
   tone?(row: Row): Tone | null;
@@ -33,8 +35,28 @@ export interface Sheet<Row = unknown> {
   readonly rows: readonly Row[] | AsyncIterable<readonly Row[]>;
   /** How many there are in all, where these rows are only the first of them: said below the table. */
   readonly of?: number;
+  /** Native charts beside it in a workbook. */
+  readonly charts?: readonly SheetChart[];
   /** Said in place of an empty table: what there is not, and what to do next. */
   readonly empty: string;
+}
+
+/** Cells of one column of a sheet: rows as a spreadsheet counts them, the column from 0. */
+export interface CellRange {
+  readonly sheet: string;
+  readonly column: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Stacked columns, as Excel and LibreOffice draw them from the cells themselves. */
+export interface SheetChart {
+  readonly title: string;
+  readonly categories: CellRange;
+  /** `colour`: as `RRGGBB`. */
+  readonly series: readonly { readonly name: string; readonly values: CellRange; readonly colour: string }[];
+  /** Where its upper left corner is, and how many columns and rows it covers. */
+  readonly at: { readonly column: number; readonly row: number; readonly columns: number; readonly rows: number };
 }
 
 export type Block =

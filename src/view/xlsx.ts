@@ -6,6 +6,7 @@
 
 import type { Sheet } from './document.ts';
 import {
+  chartParts,
   contentTypesXml,
   propertiesXml,
   rootRelationshipsXml,
@@ -37,10 +38,16 @@ async function* partsOf(sheets: readonly Sheet[], info: WorkbookInfo, rowsPerShe
   for await (const page of pagesOf(sheets, rowsPerSheet)) {
     let rows = 0;
     // Whoever takes this part comes back when its content has been written.
-    yield { path: sheetPath(written.length + 1), content: worksheetXml(page, (count) => (rows += count)) };
-    written.push({ name: page.name, columns: page.columns.length, rows });
+    yield { path: sheetPath(written.length + 1), content: worksheetXml(page, footerOf(info), (count) => (rows += count)) };
+    written.push({ name: page.name, columns: page.columns.length, rows, charts: page.charts });
   }
+  yield* chartParts(written);
   yield { path: 'xl/workbook.xml', content: workbookXml(written) };
   yield { path: 'xl/_rels/workbook.xml.rels', content: workbookRelationshipsXml(written) };
   yield { path: '[Content_Types].xml', content: contentTypesXml(written) };
+}
+
+/** What it is, of which day, and which page of how many; `&` begins a code, two of them are one. */
+function footerOf({ title, created }: WorkbookInfo): string {
+  return `&L${title.replaceAll('&', '&&').slice(0, 120)}&C${created.slice(0, 10)}&RPage &P of &N`;
 }

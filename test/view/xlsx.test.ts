@@ -41,8 +41,9 @@ describe('a workbook', () => {
     ]);
     const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
     expect(parts.get('xl/worksheets/sheet1.xml')).toBe(
-      `${head}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` +
-        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
+      `${head}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ` +
+        'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">' +
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
         '<selection pane="bottomLeft"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>' +
         '<cols><col min="1" max="1" width="14" customWidth="1"/><col min="2" max="2" width="12" customWidth="1"/>' +
         '<col min="3" max="3" width="12" customWidth="1"/></cols><sheetData>' +
@@ -50,13 +51,17 @@ describe('a workbook', () => {
         '<c r="B1" s="1" t="inlineStr"><is><t>Starts</t></is></c><c r="C1" s="1" t="inlineStr"><is><t>Missing</t></is></c></row>' +
         '<row r="2"><c r="A2" s="2" t="inlineStr"><is><t>gala-2026</t></is></c><c r="B2" s="27"><v>46347</v></c>' +
         '<c r="C2" s="18"><v>469135</v></c></row></sheetData><autoFilter ref="A1:C2"/>' +
+        '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
+        '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>' +
+        '&amp;Lacme: workspaces&amp;C2026-11-21&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>' +
         '<ignoredErrors><ignoredError sqref="A1:C2" numberStoredAsText="1"/></ignoredErrors></worksheet>',
     );
     expect(parts.get('xl/workbook.xml')).toBe(
       `${head}<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ` +
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><bookViews><workbookView/></bookViews>' +
         '<sheets><sheet name="workspaces" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" ' +
-        `localSheetId="0" hidden="1">'workspaces'!$A$1:$C$2</definedName></definedNames></workbook>`,
+        `localSheetId="0" hidden="1">'workspaces'!$A$1:$C$2</definedName>` +
+        `<definedName name="_xlnm.Print_Titles" localSheetId="0">'workspaces'!$1:$1</definedName></definedNames></workbook>`,
     );
   });
 

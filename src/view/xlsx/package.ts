@@ -1,5 +1,7 @@
 /** The small parts around the worksheets: what the workbook holds, and who made it. */
 
+import type { SheetChart } from '../document.ts';
+import { chartPath, chartXml, drawingPath, drawingXml } from './charts.ts';
 import { letters } from './content.ts';
 import { XML_HEAD, xmlText } from './xml.ts';
 
@@ -16,6 +18,7 @@ export interface Written {
   readonly columns: number;
   /** Without the header. */
   readonly rows: number;
+  readonly charts: readonly SheetChart[];
 }
 
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006';
@@ -57,7 +60,7 @@ export function workbookXml(sheets: readonly Written[]): string {
   const list = sheets.map(({ name }, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
   return [
     `${XML_HEAD}<workbook xmlns="${SPREADSHEET}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView/></bookViews>`,
-    `<sheets>${list.join('')}</sheets><definedNames>${sheets.map(filterName).join('')}</definedNames></workbook>`,
+    `<sheets>${list.join('')}</sheets><definedNames>${sheets.map(filterName).join('')}${sheets.map(titleName).join('')}</definedNames></workbook>`,
   ].join('');
 }
 
@@ -67,12 +70,42 @@ function filterName({ name, columns, rows }: Written, at: number): string {
   return `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">${xmlText(range)}</definedName>`;
 }
 
+/** The header is printed on every page. */
+function titleName({ name }: Written, at: number): string {
+  const rows = `'${name.replaceAll("'", "''")}'!$1:$1`;
+  return `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">${xmlText(rows)}</definedName>`;
+}
+
+/** The parts of charts: a drawing for each sheet that has some, its charts, and what points to them. */
+export function* chartParts(sheets: readonly Written[]): Iterable<{ readonly path: string; readonly content: string }> {
+  let [drawing, chart] = [0, 0];
+  for (const [at, { charts }] of sheets.entries()) {
+    if (charts.length === 0) continue;
+    drawing += 1;
+    const first = chart + 1;
+    yield {
+      path: `xl/worksheets/_rels/sheet${at + 1}.xml.rels`,
+      content: relationships([`${OFFICE}/relationships/drawing" Target="../drawings/drawing${drawing}.xml`]),
+    };
+    yield { path: drawingPath(drawing), content: drawingXml(charts, first) };
+    yield {
+      path: `xl/drawings/_rels/drawing${drawing}.xml.rels`,
+      content: relationships(
+        charts.map((_, each) => `${OFFICE}/relationships/chart" Target="../charts/chart${first + each}.xml`),
+      ),
+    };
+    for (const each of charts) yield { path: chartPath((chart += 1)), content: chartXml(each) };
+  }
+}
+
 export function contentTypesXml(sheets: readonly Written[]): string {
   const parts = [
     ['xl/workbook.xml', `${TYPES}.spreadsheetml.sheet.main+xml`],
     ['xl/styles.xml', `${TYPES}.spreadsheetml.styles+xml`],
     ['docProps/core.xml', 'application/vnd.openxmlformats-package.core-properties+xml'],
     ...sheets.map((_, at) => [sheetPath(at + 1), `${TYPES}.spreadsheetml.worksheet+xml`]),
+    ...sheets.filter(({ charts }) => charts.length > 0).map((_, at) => [drawingPath(at + 1), `${TYPES}.drawing+xml`]),
+    ...sheets.flatMap(({ charts }) => charts).map((_, at) => [chartPath(at + 1), `${TYPES}.drawingml.chart+xml`]),
   ];
   const overrides = parts.map(([path, type]) => `<Override PartName="/${path}" ContentType="${type}"/>`);
   return [

@@ -2,7 +2,7 @@
 
 import { batchesOf } from '../batches.ts';
 import { columnsFor } from '../columns.ts';
-import type { Column, Sheet } from '../document.ts';
+import type { Column, Sheet, SheetChart } from '../document.ts';
 import { sheetName } from './names.ts';
 import { type Source, sourceOf } from './source.ts';
 
@@ -15,6 +15,7 @@ export interface Page {
   /** Where its rows come from: whoever takes a page takes `most` of them, or all there are, before the next page. */
   readonly source: Source<unknown>;
   readonly most: number;
+  readonly charts: readonly SheetChart[];
 }
 
 export async function* pagesOf(sheets: readonly Sheet[], rowsPerSheet: number): AsyncGenerator<Page> {
@@ -27,7 +28,7 @@ export async function* pagesOf(sheets: readonly Sheet[], rowsPerSheet: number): 
       do {
         const name = sheetName(sheet.name, taken);
         taken.add(name);
-        yield { name, columns, source, most: rowsPerSheet - 1 };
+        yield { name, columns, source, most: rowsPerSheet - 1, charts: sheet.charts ?? [] };
       } while ((await source.peek()).length > 0);
     } finally {
       // When the reader of the pages gives up, the store must hear of it.

@@ -6,7 +6,7 @@ import { widthOf } from '../width.ts';
 import { contentOf, letters, textOf, titleOf } from './content.ts';
 import type { Page } from './pages.ts';
 import { HEADER, styleOf } from './styles.ts';
-import { cellText, XML_HEAD } from './xml.ts';
+import { cellText, XML_HEAD, xmlText } from './xml.ts';
 
 type Columns = readonly Column<unknown>[];
 
@@ -19,7 +19,11 @@ const PADDING = 2;
 const ARROW = 3;
 
 /** A header and the rows of a page: frozen, with filters, and widths that fit the first rows. `onRows` hears how many rows each piece holds. */
-export async function* worksheetXml({ source, columns, most }: Page, onRows: (count: number) => void): AsyncGenerator<string> {
+export async function* worksheetXml(
+  { source, columns, most, charts }: Page,
+  footer: string,
+  onRows: (count: number) => void,
+): AsyncGenerator<string> {
   yield opening(columns, await source.peek());
   yield rowXml(
     1,
@@ -42,7 +46,7 @@ export async function* worksheetXml({ source, columns, most }: Page, onRows: (co
     count += rows.length;
     onRows(rows.length);
   }
-  yield closing(`A1:${letters(columns.length - 1)}${count + 1}`);
+  yield closing(`A1:${letters(columns.length - 1)}${count + 1}`, footer, charts.length > 0);
 }
 
 function opening(columns: Columns, sample: readonly unknown[]): string {
@@ -50,16 +54,28 @@ function opening(columns: Columns, sample: readonly unknown[]): string {
     (column, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthFor(column, sample)}" customWidth="1"/>`,
   );
   return [
-    `${XML_HEAD}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">`,
+    `${XML_HEAD}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`,
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">',
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">',
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>',
     `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
   ].join('');
 }
 
 /** A reference such as `2026001` is text on purpose: without `ignoredErrors` Excel marks it as a mistake. */
-function closing(range: string): string {
+function closing(range: string, footer: string, hasCharts: boolean): string {
   const ignored = `<ignoredErrors><ignoredError sqref="${range}" numberStoredAsText="1"/></ignoredErrors>`;
-  return `</sheetData><autoFilter ref="${range}"/>${ignored}</worksheet>`;
+  const drawing = hasCharts ? '<drawing r:id="rId1"/>' : '';
+  return `</sheetData><autoFilter ref="${range}"/>${printing(footer)}${ignored}${drawing}</worksheet>`;
+}
+
+/** Landscape, one page wide on whatever paper there is, with a footer on each page. */
+function printing(footer: string): string {
+  return [
+    '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>',
+    '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/>',
+    `<headerFooter><oddFooter>${xmlText(footer)}</oddFooter></headerFooter>`,
+  ].join('');
 }
 
 function rowXml(number: number, cells: readonly string[]): string {
@@ -94,6 +110,7 @@ function textXml(at: string, style: number, text: string): string {
 }
 
 function widthFor(column: Column<unknown>, sample: readonly unknown[]): number {
+  if (column.width !== undefined) return column.width;
   const cells = sample.slice(0, PORTION).map((row) => shownWidth(column.kind, column.value(row)));
   const widest = cells.reduce((most, width) => Math.max(most, width), 0);
   return Math.max(widthOf(titleOf(column)) + ARROW, Math.min(widest, WIDEST)) + PADDING;
