@@ -1,10 +1,12 @@
 /** Bytes from a file, a pipe or a terminal; a wait for them ends as soon as the run is told to stop. */
 
-import { closeSync, constants, openSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, createReadStream, fstatSync, open, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { raise } from '../core/refusals.ts';
+
+const openFile = promisify(open);
 
 export interface Inlet {
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -19,25 +21,18 @@ export function inletOf(stream: AsyncIterable<Uint8Array>): Inlet {
 
 /** Opens a file. A pipe that nobody writes to yet is waited for. Throws what the system says, or refuses with cancelled. */
 export async function openInlet(path: string, stop: AbortSignal): Promise<Inlet> {
-  const handle = await untilStopped(open(path, 'r'), stop, () => wake(path));
+  const fd = await untilStopped(openFile(path, 'r'), stop, () => wake(path));
   if (stop.aborted) {
-    await handle.close();
+    closeSync(fd);
     return raise('cancelled', {});
   }
-  const { isFifo } = await kindOf(handle);
-  if (!isFifo) {
-    const stream = handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false });
-    return { chunks: stream, close: () => handle.close() };
+  if (fstatSync(fd).isFIFO()) {
+    // A read of a pipe that waits in a thread cannot be called off; a socket's can, and it closes what it was given.
+    const socket = new Socket({ fd, readable: true, writable: false });
+    return { chunks: socket, close: async () => void socket.destroy() };
   }
-  // A read of a pipe that waits in a thread cannot be called off; a socket's can.
-  const socket = new Socket({ fd: openSync(`/dev/fd/${handle.fd}`, constants.O_RDONLY | constants.O_NONBLOCK), writable: false });
-  await handle.close();
-  return { chunks: socket, close: async () => void socket.destroy() };
-}
-
-async function kindOf(handle: FileHandle): Promise<{ readonly isFifo: boolean }> {
-  const stats = await handle.stat();
-  return { isFifo: stats.isFIFO() };
+  const stream = createReadStream(path, { fd, highWaterMark: 1024 * 1024, autoClose: false });
+  return { chunks: stream, close: async () => closeSync(fd) };
 }
 
 /** Opening a pipe for reading waits until somebody opens it for writing: so does whoever wants the wait to end. */
@@ -68,14 +63,18 @@ async function untilStopped<T>(asked: Promise<T>, stop: AbortSignal, onStop: () 
 /** The chunks as they come; refuses with cancelled as soon as the run is told to stop. */
 export async function* untilTold(chunks: AsyncIterable<Uint8Array>, stop: AbortSignal): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const told = new Promise<'stopped'>((resolve) => {
-    if (stop.aborted) resolve('stopped');
-    stop.addEventListener('abort', () => resolve('stopped'), { once: true });
-  });
-  for (;;) {
-    const next = await Promise.race([iterator.next(), told]);
-    if (next === 'stopped') raise('cancelled', {});
-    if (next.done === true) return;
-    yield next.value;
+  let tell = (): void => undefined;
+  const stopped = new Promise<'stopped'>((resolve) => (tell = () => resolve('stopped')));
+  stop.addEventListener('abort', tell);
+  if (stop.aborted) tell();
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), stopped]);
+      if (next === 'stopped') raise('cancelled', {});
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    stop.removeEventListener('abort', tell);
   }
 }

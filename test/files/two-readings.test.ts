@@ -50,6 +50,15 @@ test.each([
   expect(await refusalOf(book)).toBe(reason);
 });
 
+test('a part that has another name where it lies', async () => {
+  const bytes = workbook({ rows: HEADER });
+  // The first of the two names of the sheet: the one before its bytes.
+  bytes.write('xl/worksheets/sheet9.xml', bytes.indexOf(SHEET), 'latin1');
+  expect(await refusalIn(tableIn('xlsx', bytes))).toBe(
+    `malformed-file: file "gala.xlsx": part "${SHEET}" is another one by the name it has in the file`,
+  );
+});
+
 test('a part twice', async () => {
   const twice = zip([
     { name: 'xl/workbook.xml', data: '' },

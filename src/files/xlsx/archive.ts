@@ -90,7 +90,10 @@ export async function* inflate(archive: Archive, entry: Entry, most: number): As
 }
 
 async function packedBytes(archive: Archive, entry: Entry): Promise<Buffer> {
-  const { fileDataStart } = await archive.zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const { fileDataStart, fileName, compressionMethod } = await archive.zip.readLocalFileHeaderPromise(entry);
+  // Some programs go by the directory at the end of a zip, others by what stands before each part.
+  if (!fileName.equals(entry.fileNameRaw) || compressionMethod !== entry.compressionMethod)
+    malformed(archive.path, `part "${entry.fileName}" is another one by the name it has in the file`);
   return archive.bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize);
 }
 
