@@ -24,7 +24,8 @@ import type { Portfolio } from '../core/portfolio.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import type { Problem } from '../core/verify.ts';
 import type { LookupSums } from '../core/verify-lookups.ts';
-import type { FirstPart, LedgerPart, StoredLot } from '../core/verify-ledger.ts';
+import type { StoredLot } from '../core/verify-balances.ts';
+import type { FirstPart, LedgerPart } from '../core/verify-ledger.ts';
 import type { Workspace } from '../core/workspaces.ts';
 
 /** A purchase as it is recorded: a lot, and what was written beside it. */

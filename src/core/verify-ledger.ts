@@ -3,43 +3,21 @@
 import type { Hold } from './kept.ts';
 import { effectOf, isGiven, keyFault, KINDS } from './kinds/all.ts';
 import { EMPTY_HEAD, type Head, type Transaction } from './ledger.ts';
-import { type Draw, type Lot, validityOf } from './pools.ts';
+import { type Draw, validityOf } from './pools.ts';
 import type { Day } from './days.ts';
 import { kindOf, type OrganizationKey, SEAT } from './values.ts';
-import type { Findings, Plain } from './verify.ts';
+import type { Findings } from './verify.ts';
 import type { PurchasePast } from './verify-activity.ts';
+import {
+  compareAssignments,
+  compareHolds,
+  compareLots,
+  type HoldSums,
+  type LotSums,
+  type StoredAssignment,
+  type StoredLot,
+} from './verify-balances.ts';
 import type { LookupSums } from './verify-lookups.ts';
-
-/** A lot as it is kept. */
-export type StoredLot = Lot & { readonly transaction: number };
-
-export interface StoredAssignment {
-  readonly workspace: string;
-  readonly product: string;
-  readonly quantity: number;
-}
-
-interface Sums {
-  readonly state: PurchasePast;
-  drawn: number;
-  revoked: number;
-  /** What holds keep of it, by hold; those that have run out are forgotten on the way. */
-  readonly held: Map<number, HeldSum>;
-}
-
-interface HeldSum {
-  readonly until: Day;
-  quantity: number;
-}
-
-/** A hold as the ledger tells it. */
-interface HoldSums {
-  readonly row: Transaction;
-  readonly until: Day;
-  posted: number;
-  released: number;
-  readonly closed: Map<number, number>;
-}
 
 /** What the first part of a ledger comes to. Plain data: it can come from another thread. */
 export interface LedgerSums {
@@ -73,7 +51,7 @@ export type FirstPart = {
 export class LedgerCheck {
   readonly #organization: string;
   readonly #findings: Findings;
-  readonly #lots = new Map<number, Sums>();
+  readonly #lots = new Map<number, LotSums>();
   /** Purchases the ledger has not come to yet. */
   readonly #awaited: Map<number, PurchasePast>;
   readonly #given = new Map<string, Map<string, number>>();
@@ -185,7 +163,7 @@ export class LedgerCheck {
   }
 
   /** The lot that a row takes from; what is wrong with it is reported. */
-  #lotOf(row: Transaction, { purchase, subscription }: Draw): Sums | undefined {
+  #lotOf(row: Transaction, { purchase, subscription }: Draw): LotSums | undefined {
     const lot = this.#lots.get(purchase);
     if (lot === undefined) {
       this.#report('lots-mismatch', row, `takes from purchase ${purchase}, which was not there yet`);
@@ -210,7 +188,7 @@ export class LedgerCheck {
   }
 
   /** Nothing is taken that the lot does not have, or that an open hold keeps. */
-  #checkRoom(row: Transaction, lot: Sums, { purchase, quantity }: Draw): void {
+  #checkRoom(row: Transaction, lot: LotSums, { purchase, quantity }: Draw): void {
     let held = 0;
     for (const [hold, sum] of lot.held) {
       if (sum.quantity === 0 || sum.until < row.at.slice(0, 10)) lot.held.delete(hold);
@@ -277,84 +255,17 @@ export class LedgerCheck {
 
   /** What the ledger comes to, against the lots as they are kept. */
   endLots(stored: readonly StoredLot[]): void {
-    const name = (purchase: number): string => `purchase ${purchase} of organization "${this.#organization}"`;
-    const seen = new Set<number>();
-    for (const lot of stored) {
-      seen.add(lot.purchase);
-      const sums = this.#lots.get(lot.purchase);
-      if (sums === undefined) {
-        this.#findings.add('state-unknown', `${name(lot.purchase)} is recorded, but no transaction opened it`);
-        continue;
-      }
-      const { drawn, revoked, ...state } = lot;
-      if (drawn !== sums.drawn || revoked !== sums.revoked) {
-        const [kept, counted] = [`${drawn} drawn and ${revoked} revoked`, `${sums.drawn} and ${sums.revoked}`];
-        this.#findings.add('lot-balance', `${name(lot.purchase)} has ${kept}, the ledger says ${counted}`);
-      }
-      for (const [field, value] of Object.entries(state)) {
-        const said = (sums.state as unknown as Plain)[field];
-        if (value !== said)
-          this.#findings.add(
-            'state-mismatch',
-            `${name(lot.purchase)}: ${field} is ${value}, the activity log says ${JSON.stringify(said)}`,
-          );
-      }
-    }
-    for (const purchase of this.#lots.keys()) {
-      if (!seen.has(purchase)) this.#findings.add('state-missing', `${name(purchase)} is in the ledger, but not recorded`);
-    }
-    for (const purchase of this.#awaited.keys()) {
-      this.#findings.add('lots-mismatch', `${name(purchase)} is in the activity log, but not in the ledger`);
-    }
+    compareLots(this.#organization, stored, this.#lots, [...this.#awaited.keys()], this.#findings);
   }
 
   /** What the ledger comes to, against the holds as they are kept. */
   endHolds(stored: readonly Hold[]): void {
-    const name = (hold: number): string => `hold ${hold} of organization "${this.#organization}"`;
-    const seen = new Set<number>();
-    for (const hold of stored) {
-      seen.add(hold.hold);
-      const sums = this.#holds.get(hold.hold);
-      if (sums === undefined) {
-        this.#findings.add('state-unknown', `${name(hold.hold)} is recorded, but no transaction made it`);
-        continue;
-      }
-      const { row, until, posted, released, closed } = sums;
-      const told = row.lots.map(({ purchase, quantity }) => `${quantity} of ${purchase}, ${closed.get(purchase) ?? 0} given up`);
-      const kept = hold.lots.map((lot) => `${lot.quantity} of ${lot.purchase}, ${lot.closed} given up`);
-      const [ledger, record] = [
-        [row.workspace, row.product, row.quantity, until, posted, released, ...told].join(' / '),
-        [hold.workspace, hold.product, hold.quantity, hold.until, hold.posted, hold.released, ...kept].join(' / '),
-      ];
-      if (ledger !== record) this.#findings.add('hold-balance', `${name(hold.hold)} is ${record}, the ledger says ${ledger}`);
-    }
-    for (const hold of this.#holds.keys()) {
-      if (!seen.has(hold)) this.#findings.add('state-missing', `${name(hold)} is in the ledger, but not recorded`);
-    }
+    compareHolds(this.#organization, stored, this.#holds, this.#findings);
   }
 
   /** What the ledger comes to, against the assignments as they are kept; `status` of a workspace, as recorded. */
   endAssignments(stored: readonly StoredAssignment[], statuses: ReadonlyMap<string, unknown>): void {
-    for (const { workspace, product, quantity } of stored) {
-      const counted = this.#given.get(workspace)?.get(product) ?? 0;
-      if (quantity !== counted) this.#reportBalance(workspace, product, quantity, counted);
-      this.#given.get(workspace)?.delete(product);
-    }
-    for (const [workspace, products] of this.#given) {
-      for (const [product, counted] of products) this.#reportBalance(workspace, product, 0, counted);
-      const status = statuses.get(workspace);
-      if (status !== 'test' && status !== undefined) continue;
-      const why = status === undefined ? 'the activity log does not know it' : 'it is a test workspace';
-      this.#findings.add(
-        'not-charged',
-        `transfers went to workspace "${workspace}" of organization "${this.#organization}", but ${why}`,
-      );
-    }
-  }
-
-  #reportBalance(workspace: string, product: string, kept: number, counted: number): void {
-    const where = `workspace "${workspace}" of organization "${this.#organization}"`;
-    this.#findings.add('assignment-balance', `${where} has ${kept} × ${product}, the ledger says ${counted}`);
+    compareAssignments(this.#organization, stored, this.#given, statuses, this.#findings);
   }
 
   #report(code: Parameters<Findings['add']>[0], row: Transaction, what: string): void {

@@ -5,14 +5,13 @@
 
 import type { Batch, WritableRecords } from '../app/ports.ts';
 import { headAfter } from '../core/chain.ts';
-import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { Activity, Head, Transaction } from '../core/ledger.ts';
 import { NO_TAGS } from '../core/tags.ts';
-import { kindOf, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
-import type { Workspace } from '../core/workspaces.ts';
+import { kindOf, type OrganizationKey } from '../core/values.ts';
+import { type Closing, givenToWorkspaces, heldIn, type Opening, takenFromLots } from './batch-sums.ts';
 import { SqlRecords } from './records.ts';
 import type { SqlValue, WritableSql } from './sql.ts';
-import { type Entity, finalStates, isAbout, type StateOf } from './states.ts';
+import { everyWorkspaceState, finalStates, statesOf } from './states.ts';
 import * as tables from './tables.ts';
 
 type Values = readonly SqlValue[];
@@ -257,21 +256,7 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   async #keepRequests(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
     await this.sql.insert(
       tables.requests,
-      statesOf(activity, 'request').map((s) => [
-        organization,
-        s.request,
-        s.at,
-        s.requestedBy,
-        s.workspace,
-        s.product,
-        s.quantity,
-        s.note,
-        s.state,
-        s.decidedBy,
-        s.decidedAt,
-        s.reason,
-        s.transaction,
-      ]),
+      statesOf(activity, 'request').map((state) => tables.requestRow(organization, state)),
     );
   }
 
@@ -309,81 +294,4 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
 
 function text(state: object | null): string | null {
   return state === null ? null : JSON.stringify(state);
-}
-
-function statesOf<E extends Entity>(activity: readonly Activity[], entity: E): readonly StateOf<E>[] {
-  return finalStates(activity, entity).flatMap(({ after }) => (after === null ? [] : [after]));
-}
-
-/** Not the last ones alone: a workspace that takes two steps in one batch has to take both of them, or the database refuses. */
-function everyWorkspaceState(activity: readonly Activity[]): readonly Workspace[] {
-  return activity.flatMap((row) => (isAbout(row, 'workspace') && row.after !== null ? [row.after] : []));
-}
-
-/** Units drawn and revoked, each lot once whatever the number of transactions, by purchase number. */
-function takenFromLots(rows: readonly Transaction[]): readonly (readonly [number, { drawn: number; revoked: number }])[] {
-  const taken = new Map<number, { drawn: number; revoked: number }>();
-  for (const row of rows) {
-    const effect = effectOf(row);
-    if (!isGiven(effect) && effect !== 'take back') continue;
-    for (const { purchase, quantity } of row.lots) {
-      const sums = taken.get(purchase) ?? { drawn: 0, revoked: 0 };
-      sums[effect === 'take back' ? 'revoked' : 'drawn'] += quantity;
-      taken.set(purchase, sums);
-    }
-  }
-  return [...taken].toSorted(([a], [b]) => a - b);
-}
-
-interface Given {
-  readonly workspace: WorkspaceKey;
-  readonly product: ProductKey;
-  quantity: number;
-}
-
-/** Units given, each workspace and product once. */
-function givenToWorkspaces(rows: readonly Transaction[]): readonly Given[] {
-  const given = new Map<string, Given>();
-  for (const row of rows) {
-    const { workspace, product, quantity } = row;
-    if (workspace === null || !isGiven(effectOf(row))) continue;
-    const key = `${workspace} ${product}`;
-    const sum = given.get(key);
-    if (sum === undefined) given.set(key, { workspace, product, quantity });
-    else sum.quantity += quantity;
-  }
-  return [...given.values()];
-}
-
-/** What a hold gives up: units posted and released, and how many of each lot. */
-interface Closing {
-  readonly hold: number;
-  posted: number;
-  released: number;
-  readonly lots: Map<number, number>;
-}
-
-interface Opening extends Closing {
-  readonly row: Transaction;
-  readonly until: string;
-  readonly workspace: WorkspaceKey;
-}
-
-/** Holds that these rows make, and what they give up of holds made before. */
-function heldIn(rows: readonly Transaction[]): { readonly opened: readonly Opening[]; readonly closed: readonly Closing[] } {
-  const opened = new Map<number, Opening>();
-  const closed = new Map<number, Closing>();
-  for (const row of rows) {
-    const effect = effectOf(row);
-    if (effect === 'hold' && row.until !== undefined && row.workspace !== null) {
-      const { until, workspace, id } = row;
-      opened.set(id, { row, until, workspace, hold: id, posted: 0, released: 0, lots: new Map() });
-    } else if ((effect === 'post' || effect === 'release') && row.hold !== undefined) {
-      let closing = opened.get(row.hold) ?? closed.get(row.hold);
-      if (closing === undefined) closed.set(row.hold, (closing = { hold: row.hold, posted: 0, released: 0, lots: new Map() }));
-      closing[effect === 'post' ? 'posted' : 'released'] += row.quantity;
-      for (const { purchase, quantity } of row.lots) closing.lots.set(purchase, (closing.lots.get(purchase) ?? 0) + quantity);
-    }
-  }
-  return { opened: [...opened.values()], closed: [...closed.values()] };
 }

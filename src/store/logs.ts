@@ -2,10 +2,21 @@
 
 import type { ActivityQuery, EarlierTransfer, LedgerRange, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
-import type { OwnKey } from '../core/kinds/declaration.ts';
 import { type Activity, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
-import type { OrganizationKey, PurchaseNumber } from '../core/values.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import {
+  type ActivityRow,
+  type DrawCells,
+  type DrawRow,
+  type HeadRow,
+  type LedgerCells,
+  merged,
+  ownKeys,
+  parsed,
+  parsedIn,
+  type TransactionRow,
+} from './log-rows.ts';
 import { by, type Sql, type SqlValue } from './sql.ts';
 
 const WHOLE: LedgerRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
@@ -16,33 +27,6 @@ const TRANSACTIONS = `select id, at, kind, product, quantity, workspace, subscri
 const DRAWS = `select d.transaction_id as id, d.purchase, l.subscription, d.quantity
   from draws d join lots l on l.organization = d.organization and l.purchase = d.purchase
   where d.organization = $1`;
-/** Null where the row has no such key. */
-type OwnCells = { readonly [Key in OwnKey]: NonNullable<Transaction[Key]> | null };
-type TransactionRow = Omit<Transaction, 'lots' | OwnKey> & OwnCells;
-/** The columns of TRANSACTIONS, in their order. */
-type LedgerCells = readonly [
-  Transaction['id'],
-  Transaction['at'],
-  Transaction['kind'],
-  Transaction['product'],
-  Transaction['quantity'],
-  Transaction['workspace'],
-  Transaction['subscription'],
-  Transaction['actor'],
-  Transaction['reference'],
-  Transaction['note'],
-  Transaction['hash'],
-  OwnCells['until'],
-  OwnCells['hold'],
-  OwnCells['corrects'],
-  OwnCells['request'],
-];
-/** Transaction, purchase, quantity. */
-type DrawCells = readonly [number, PurchaseNumber, number];
-type DrawRow = Draw & { readonly id: number };
-type ActivityRow = Omit<Activity, 'before' | 'after'> & { readonly before: string | null; readonly after: string | null };
-type HeadRow = { readonly id: number; readonly hash: string; readonly at: Head['at'] };
-
 export class SqlLogs {
   protected readonly sql: Sql;
   /** Rows of a log read at once: enough to be fast, few enough to let other work in and to be forgotten while they are young. */
@@ -269,79 +253,6 @@ export class SqlLogs {
       hash,
     }));
   }
-}
-
-/** The keys that not every kind has, where there are any: nearly all rows have none. */
-function ownKeys(
-  until: OwnCells['until'],
-  hold: OwnCells['hold'],
-  corrects: OwnCells['corrects'],
-  request: OwnCells['request'],
-): Pick<Transaction, OwnKey> {
-  return {
-    ...(until === null ? {} : { until }),
-    ...(hold === null ? {} : { hold }),
-    ...(corrects === null ? {} : { corrects }),
-    ...(request === null ? {} : { request }),
-  };
-}
-
-/** Deeper than any state: what is nested more makes whoever walks through it run out of stack. */
-const DEEPEST = 16;
-
-/** A row that no version of the program wrote. Whoever knows where the store is says so. */
-export class UnreadableRow extends Error {}
-
-function parse(text: string | null): unknown {
-  const state = text === null ? null : (JSON.parse(text) as unknown);
-  if (isDeeper(state, DEEPEST)) throw new SyntaxError(`it is nested more than ${DEEPEST} deep`);
-  return state;
-}
-
-function isDeeper(value: unknown, most: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return most === 0 || Object.values(value).some((each) => isDeeper(each, most - 1));
-}
-
-/** A state as it was written, or an error that names the line. */
-function parsedIn(organization: string, id: number, text: string | null): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UnreadableRow(`activity ${id} of organization "${organization}" holds a state that cannot be read (${reason})`, {
-      cause: error,
-    });
-  }
-}
-
-/** A state as it was written; whatever else somebody put there stays text. */
-function parsed(text: string | null): unknown {
-  try {
-    return parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Both in the order of their ids. */
-function merged(
-  rows: readonly LedgerCells[],
-  draws: readonly DrawCells[],
-  subscriptions: ReadonlyMap<number, string>,
-): readonly Transaction[] {
-  let next = 0;
-  return rows.map((cells) => {
-    const [id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash] = cells;
-    const [, , , , , , , , , , , until, hold, corrects, request] = cells;
-    const lots: Draw[] = [];
-    for (let draw = draws[next]; draw !== undefined && draw[0] <= id; draw = draws[(next += 1)]) {
-      if (draw[0] === id) lots.push({ purchase: draw[1], subscription: subscriptions.get(draw[1]) ?? '', quantity: draw[2] });
-    }
-    const plain = { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots };
-    if (until === null && hold === null && corrects === null && request === null) return { ...plain, hash };
-    return { ...plain, ...ownKeys(until, hold, corrects, request), hash };
-  });
 }
 
 /** Collects `and column = $n` for the filters that were given. */

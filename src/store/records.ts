@@ -7,7 +7,7 @@ import type { Tags } from '../core/tags.ts';
 import type { Missing, MissingSum } from '../core/missing.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
-import type { StoredLot } from '../core/verify-ledger.ts';
+import type { StoredLot } from '../core/verify-balances.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { SqlFigures } from './figures.ts';
 import type { SqlValue } from './sql.ts';

@@ -1,6 +1,7 @@
 /** The records that a batch of activity leaves behind: for each subject the state before the batch and the one after it. */
 
 import type { Activity, ActivityDraft } from '../core/ledger.ts';
+import type { Workspace } from '../core/workspaces.ts';
 
 /** What an action is about: the word before its dot. */
 export type Entity = ActivityDraft['action'] extends infer Action
@@ -31,4 +32,14 @@ export function finalStates<E extends Entity>(activity: readonly Activity[], ent
     states.set(row.subject, { subject: row.subject, before, after });
   }
   return [...states.values()];
+}
+
+/** The last states of those that are still there. */
+export function statesOf<E extends Entity>(activity: readonly Activity[], entity: E): readonly StateOf<E>[] {
+  return finalStates(activity, entity).flatMap(({ after }) => (after === null ? [] : [after]));
+}
+
+/** Not the last ones alone: a workspace that takes two steps in one batch has to take both of them, or the database refuses. */
+export function everyWorkspaceState(activity: readonly Activity[]): readonly Workspace[] {
+  return activity.flatMap((row) => (isAbout(row, 'workspace') && row.after !== null ? [row.after] : []));
 }

@@ -1,6 +1,8 @@
 /** The columns that are inserted, in one place: the order here is the order of the values in `append.ts`. */
 
-import type { Insert } from './sql.ts';
+import type { RequestState } from '../core/ledger.ts';
+import type { OrganizationKey } from '../core/values.ts';
+import type { Insert, SqlValue } from './sql.ts';
 
 export const organizations: Insert = {
   table: 'organizations',
@@ -163,3 +165,10 @@ export const heads: Insert = {
   table: 'heads',
   columns: { organization: 'text', log: 'text', id: 'integer', hash: 'text', at: 'text' },
 };
+
+/** A request as its table has it. */
+export function requestRow(organization: OrganizationKey, state: RequestState): readonly SqlValue[] {
+  const { request, at, requestedBy, workspace, product, quantity, note } = state;
+  const decision = [state.state, state.decidedBy, state.decidedAt, state.reason, state.transaction];
+  return [organization, request, at, requestedBy, workspace, product, quantity, note, ...decision];
+}

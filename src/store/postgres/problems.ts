@@ -1,7 +1,7 @@
 /** PostgreSQL's errors, and those of the network on the way to it, in the words of the refusal table. */
 
 import { raise, RefusalError } from '../../core/refusals.ts';
-import { UnreadableRow } from '../logs.ts';
+import { UnreadableRow } from '../log-rows.ts';
 import type { Address } from './address.ts';
 import { WRONG_CLOCK } from './schema/append.ts';
 import { PEOPLE } from './schema/rights.ts';

@@ -3,7 +3,7 @@
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { raise } from '../../core/refusals.ts';
-import { UnreadableRow } from '../logs.ts';
+import { UnreadableRow } from '../log-rows.ts';
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
