@@ -1,13 +1,15 @@
 /** `workspaces` and `workspaces show`. */
 
-import { listWorkspaces, showWorkspace, type WorkspaceFilter, workspacesOfAll } from '../app/workspaces.ts';
+import { showEvent } from '../app/event.ts';
+import { listWorkspaces, type WorkspaceFilter, workspacesOfAll } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseTagFilter } from '../core/tags.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { surplusDocument } from '../view/results/surplus.ts';
-import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
+import { eventDocument } from '../view/results/event.ts';
+import { NO_WORKSPACES, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import { ALL_OPTION } from './all.ts';
@@ -110,7 +112,10 @@ export const showWorkspaceCommand: CommandDefinition = {
       workspace: neededWorkspace(context, caller.value, input.operand(0)),
     });
     if (!words.ok) return words;
-    const row = await showWorkspace(await context.services(), caller.value, words.value.workspace, context.asOf());
-    return row.ok ? done({ document: workspaceDocument(row.value) }) : row;
+    const event = await showEvent(await context.services(), caller.value, words.value.workspace, context.asOf());
+    if (!event.ok) return event;
+    const { row, details } = event.value;
+    const next = row.missing === true ? `entitle transfer ${row.workspace} --missing` : null;
+    return done({ document: eventDocument(row, details), next });
   },
 };

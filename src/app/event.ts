@@ -1,0 +1,55 @@
+/** `workspaces show`: one event with what its pools have, what is held for it, and what was last transferred. */
+
+import type { Day } from '../core/days.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import type { HoldRow, PoolRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
+import { holdRow } from './holds.ts';
+import type { Caller, Services } from './ports.ts';
+import { enter, seesEntitlements } from './scene.ts';
+import { readPools } from './situation.ts';
+import { findWorkspace, rowFor } from './workspaces.ts';
+
+export interface Event {
+  readonly row: WorkspaceRow;
+  /** Null for an actor who may not see entitlements. */
+  readonly details: {
+    readonly pools: readonly (PoolRow & { readonly nextStart: Day | null })[];
+    readonly holds: readonly HoldRow[];
+    readonly transactions: readonly TransactionRow[];
+  } | null;
+}
+
+/** Transactions shown. */
+const LAST = 5;
+
+/** Refuses with not-permitted or workspace-not-found. */
+export function showEvent(services: Services, caller: Caller, key: string, asOf: Day): Promise<Outcome<Event>> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'list-workspaces');
+    if (!scene.ok) return scene;
+    const { organization } = scene.value.organization;
+    const found = await findWorkspace(services, records, organization, key);
+    if (!found.ok) return found;
+    const row = await rowFor(records, scene.value, found.value, asOf);
+    if (!seesEntitlements(scene.value)) return done({ row, details: null });
+    const { workspace } = found.value;
+    const [pools, lots, holds, transactions] = await Promise.all([
+      readPools(records, organization, asOf),
+      records.lots(organization),
+      records.holds(organization, { workspace }),
+      records.transactions(organization, { workspace, limit: LAST }),
+    ]);
+    const nextStart = (product: string): Day | null =>
+      lots
+        .filter((lot) => lot.product === product && lot.startsOn > asOf && lot.quantity > lot.drawn + lot.revoked)
+        .reduce<Day | null>((first, { startsOn }) => (first === null || startsOn < first ? startsOn : first), null);
+    return done({
+      row,
+      details: {
+        pools: pools.map((pool) => ({ ...pool, nextStart: nextStart(pool.product) })),
+        holds: holds.map((hold) => holdRow(hold, asOf)).filter(({ state }) => state === 'open'),
+        transactions,
+      },
+    });
+  });
+}

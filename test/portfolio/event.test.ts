@@ -1,0 +1,33 @@
+/** The page of one event: needs, where they can come from, what is held, and who transferred what last. */
+
+import { expect, test } from 'vitest';
+import { runHere } from '../support/host.ts';
+import { tempFolder } from '../support/process.ts';
+
+test('for whoever sees entitlements, and for whoever does not', async () => {
+  const home = tempFolder();
+  const type = async (line: string, as = 'ada@acme.example'): Promise<string> => {
+    const { status, stdout, stderr } = await runHere(line.split(' '), {
+      home,
+      now: '2026-11-27T09:00:00.000Z',
+      env: { ENTITLE_AS: as },
+    });
+    if (status !== 0) throw new Error(`${line}: ${stderr}`);
+    return stdout;
+  };
+  await type('init --org acme --name Acme --as ada@acme.example');
+  await type('purchases add seat 60 --subscription SUB-1 --starts 2026-01-01 --ends 2026-12-31');
+  await type('purchases add seat 500 --subscription SUB-2 --starts 2027-01-01');
+  await type(
+    'workspaces create gala --name Gala --starts 2026-12-05 --ends 2026-12-05 --participants 90 --status pre-production --yes',
+  );
+  await type('transfer gala seat 40 --note CRM-7 --yes');
+  await type('holds add gala seat 5 --until 2026-12-01');
+  await type('members add bob@acme.example --role member');
+  const page = await type('workspaces show gala');
+  expect(page).toMatch(/Where it can come from\nPRODUCT +MISSING +IN THE POOL +TO COME +FROM\nseat +✗ 50 +15 +500 +2027-01-01\n/);
+  expect(page).toContain('Held for it');
+  expect(page).toMatch(/transfer +seat +40 +ada@acme.example +CRM-7/);
+  const plain = await type('workspaces show gala', 'bob@acme.example');
+  expect(plain).not.toMatch(/Where it can come from|Held for it|Last transactions|✗/);
+});
