@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<InputFormat, string>> = {
 };
 
 /** A file of this format, as the readers hand it on. */
-export function inputIn(format: InputFormat, bytes: string | Uint8Array, wanted?: Wanted): Promise<InputTable> {
+function inputIn(format: InputFormat, bytes: string | Uint8Array, wanted?: Wanted): Promise<InputTable> {
   return readTable({ path: NAMES[format], digest: '', bytes: Buffer.from(bytes as Uint8Array), format }, wanted);
 }
 
