@@ -4,7 +4,7 @@ import type { Surroundings } from '../app/doctor.ts';
 import type { Caller, Services } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type { Finding } from '../core/doctor.ts';
-import type { InputSheet, InputTable, Wanted } from '../core/input.ts';
+import type { InputBook, InputTable, Wanted } from '../core/input.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Refusal } from '../core/refusals.ts';
 import type { Email, Instant } from '../core/values.ts';
@@ -110,7 +110,7 @@ export interface Context {
   /** The JSON value in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
   readJson(path: string): Promise<unknown>;
   /** The sheets of a workbook in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
-  readSheets(path: string): Promise<readonly InputSheet[]>;
+  readSheets(path: string): Promise<InputBook>;
   /**
    * The one door for files that go out, for now or later: refuses, before anything happens, to write over the store and
    * what belongs to it, the settings, a file of `inputs`, or what `replaces` does not cover (usage, file-exists; thrown).

@@ -2,7 +2,7 @@
 
 import type { Reports } from '../app/export.ts';
 import { withReportsAsOf } from '../app/verify-workbook.ts';
-import type { InputSheet } from '../core/input.ts';
+import type { InputBook, InputSheet } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { ABOUT, type Stamp, stampIn } from '../core/stamp.ts';
@@ -19,7 +19,7 @@ export async function verifyWorkbook(path: string, context: Context): Promise<Ou
   const caller = await context.caller();
   if (!caller.ok) return caller;
   const found = await context.readSheets(path);
-  const stamp = await stampOf(found);
+  const stamp = await stampOf(found.sheets);
   const report = REPORTS.find((known) => known === stamp?.report);
   if (stamp === null || report === undefined) return refuse('not-stamped', { path });
   const services = await context.services();
@@ -49,7 +49,7 @@ interface Copy {
   readonly path: string;
   readonly stamp: Stamp;
   readonly report: Report;
-  readonly found: readonly InputSheet[];
+  readonly found: InputBook;
   readonly onRows: (rows: number) => void;
 }
 
@@ -59,7 +59,8 @@ async function compareWith(reports: Reports, { path, stamp, report, found, onRow
   const about = aboutSheet(expectedStamp(stamp, reports.organization.name));
   const expected = [...(await bookOf(report, reports)), ...form, about];
   const open: ReadonlySet<string> = report === 'transfers' ? OPEN_COLUMNS : new Set();
-  await compareSheets({ expected, found, open, onRows, onDifference: differences.add });
+  for (const what of found.oddities) differences.add({ sheet: '', cell: null, expected: null, found: null, what });
+  await compareSheets({ expected, found: found.sheets, open, onRows, onDifference: differences.add });
   return {
     ok: differences.count === 0,
     workbook: path,

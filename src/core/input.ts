@@ -89,10 +89,21 @@ export interface InputSheet {
   readonly name: string;
   /** Rows with something in them, from top to bottom, a few thousand at a time. */
   readonly rows: AsyncIterable<readonly SheetRow[]>;
+  /** What keeps somebody who looks at the sheet from seeing all of it, beside hidden rows; complete when the rows have been read. */
+  readonly concealed: () => readonly string[];
+}
+
+/** A workbook as it is looked at. */
+export interface InputBook {
+  readonly sheets: readonly InputSheet[];
+  /** What is in it beside sheets of cells, and shows values as others than they are. */
+  readonly oddities: readonly string[];
 }
 
 export interface SheetRow {
   readonly row: number;
+  /** Nobody who looks at the sheet sees it. */
+  readonly hidden: boolean;
   /** From left to right; cells that are only painted are left out. */
   readonly cells: readonly SheetCell[];
 }
@@ -105,4 +116,8 @@ export interface SheetCell {
   /** The number it holds, dates among them; null for everything else. */
   readonly number: number | null;
   readonly isSound: boolean;
+  /** The code of its number format. */
+  readonly format: string;
+  /** What the format makes of a number: itself, more, something else; null where it is a text. */
+  readonly shown: 'plain' | 'padded' | 'disguised' | 'date' | null;
 }

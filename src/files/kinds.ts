@@ -44,7 +44,9 @@ async function isReport(path: string): Promise<boolean> {
     }
     case '.xlsx': {
       const { readSheets } = await import('./xlsx/sheets.ts');
-      const [sheet] = await readSheets(path, await readFile(path));
+      const {
+        sheets: [sheet],
+      } = await readSheets(path, await readFile(path));
       if (sheet === undefined) return false;
       for await (const [header] of sheet.rows) return areColumns((header?.cells ?? []).map(({ text }) => text));
       return false;

@@ -110,8 +110,10 @@ export class SqlLogs {
           from,
         ]);
         if (found === undefined || found.first === null || found.first > upTo) return;
-        // In a damaged tree what comes next may be what was before: then there is no end to it.
-        if (found.first <= from || found.last < found.first) return;
+        // In a damaged tree what comes next may be what was before, or no number at all: then there is no end to it.
+        if (!(found.first > from && found.last >= found.first && Number.isSafeInteger(found.last))) {
+          throw new UnreadableRow(`the numbers of ${log} of organization "${organization}" are not in order`);
+        }
         from = found.first - 1;
         to = Math.min(found.last, upTo, from + this.batch * 1_000);
       }

@@ -15,7 +15,7 @@ async function differences(
   const found: string[] = [];
   const onDifference = ({ sheet, cell, expected: wanted, found: is }: Difference): void =>
     void found.push(`${sheet}${cell === null ? '' : `!${cell}`}: ${wanted ?? '–'} → ${is ?? '–'}`);
-  const sheets = await readSheets('copy.xlsx', await bytesOf(written, most));
+  const { sheets } = await readSheets('copy.xlsx', await bytesOf(written, most));
   await compareSheets({ expected, found: sheets, open: new Set(open), onRows: () => undefined, onDifference }, most);
   return found;
 }

@@ -23,13 +23,23 @@ export async function* sheetRows(
   { archive }: Workbook,
   { entry }: Worksheet,
   batch = BATCH_ROWS,
+  onConcealed: (what: string) => void = () => undefined,
 ): AsyncGenerator<readonly RawRow[]> {
-  const reader = new SheetReader(archive.path);
+  const reader = new SheetReader(archive.path, onConcealed);
   for await (const _ of parseXml(archive.path, entry.fileName, inflate(archive, entry, MAX_SHEET), reader)) {
     if (reader.ready.length >= batch) yield reader.ready.splice(0);
   }
   if (!reader.sawSheet) malformed(archive.path, `part "${entry.fileName}" is not a worksheet`);
   yield reader.ready.splice(0);
+}
+
+function isOn(value: string | undefined): boolean {
+  return value === '1' || value === 'true' || value === 'on';
+}
+
+/** A height or a width that leaves nothing to see. */
+function isNothing(size: string | undefined): boolean {
+  return size !== undefined && Number(size) < 0.5;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -39,6 +49,7 @@ class SheetReader implements Handlers {
   sawSheet = false;
   readonly #path: string;
   readonly #runs: TextRuns;
+  readonly #onConcealed: (what: string) => void;
   #inRows = false;
   #sawRows = false;
   #hidden = false;
@@ -48,16 +59,22 @@ class SheetReader implements Handlers {
   #cell: Writable<RawCell> | undefined;
   #inValue = false;
 
-  constructor(path: string) {
+  constructor(path: string, onConcealed: (what: string) => void) {
     this.#path = path;
+    this.#onConcealed = onConcealed;
     this.#runs = new TextRuns(() => this.#tooLong());
   }
 
   open(name: string, attributes: Attributes): void {
     if (name === 'worksheet') this.sawSheet = true;
     else if (name === 'sheetData') this.#startRows();
+    else if (name === 'col') this.#lookAtColumn(attributes);
+    else if (name === 'sheetFormatPr' && isOn(attributes['zeroHeight']))
+      this.#onConcealed('rows are hidden unless told otherwise');
+    else if (name === 'conditionalFormatting') this.#onConcealed('its cells look otherwise under conditions');
+    else if (name === 'mergeCell') this.#onConcealed(`cells ${attributes['ref'] ?? ''} are merged`);
     else if (!this.#inRows) return;
-    else if (name === 'row') this.#startRow(attributes['r'], attributes['hidden']);
+    else if (name === 'row') this.#startRow(attributes['r'], isOn(attributes['hidden']) || isNothing(attributes['ht']));
     else if (name === 'c') this.#startCell(attributes);
     else if (this.#cell !== undefined) this.#openInCell(this.#cell, name);
   }
@@ -93,13 +110,19 @@ class SheetReader implements Handlers {
     else this.#runs.close(name);
   }
 
-  #startRow(reference: string | undefined, hidden: string | undefined): void {
+  #lookAtColumn({ min = '', max = '', hidden, width }: Attributes): void {
+    if (!isOn(hidden) && !isNothing(width)) return;
+    const [first, last] = [columnLetters(Number(min)), columnLetters(Number(max))];
+    this.#onConcealed(first === last ? `column ${first} is hidden` : `columns ${first} to ${last} are hidden`);
+  }
+
+  #startRow(reference: string | undefined, hidden: boolean): void {
     const row = reference === undefined ? this.#row + 1 : Number(/^\d{1,7}$/.test(reference) ? reference : 0);
     if (row < 1 || row > LAST_ROW)
       malformed(this.#path, `a row is numbered "${reference ?? row}"; a sheet has rows 1 to ${LAST_ROW}`);
     if (row <= this.#row) malformed(this.#path, `row ${row} comes after row ${this.#row}`, { row });
     [this.#row, this.#column, this.#cells] = [row, 0, []];
-    this.#hidden = hidden === '1' || hidden === 'true';
+    this.#hidden = hidden;
   }
 
   #startCell(attributes: Attributes): void {

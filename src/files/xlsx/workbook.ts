@@ -25,6 +25,8 @@ export interface Workbook {
   readonly formats: readonly NumberFormat[];
   /** Days are counted from 1904 (old Macs) and not from 1900. */
   readonly from1904: boolean;
+  /** Sheets that hold no cells, and names that are given to cells: what is in no export of ours. */
+  readonly oddities: readonly string[];
 }
 
 interface Relation {
@@ -47,6 +49,7 @@ export async function openWorkbook(archive: Archive): Promise<Workbook> {
     archive,
     sheets: book.sheets,
     from1904: book.from1904,
+    oddities: book.oddities,
     formats: styles === undefined ? [] : await styleFormats(archive, styles),
     strings: strings === undefined ? [] : await sharedStrings(archive, strings),
   };
@@ -77,20 +80,29 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
   return found;
 }
 
+/** What programs keep under names of their own: the range of a filter, and what is printed on every page, or at all. */
+const OWN_NAMES: ReadonlySet<string> = new Set(['_xlnm._FilterDatabase', '_xlnm.Print_Titles', '_xlnm.Print_Area']);
+
 async function readBook(
   archive: Archive,
   entry: Entry,
   related: ReadonlyMap<string, Relation>,
-): Promise<Pick<Workbook, 'sheets' | 'from1904'>> {
+): Promise<Pick<Workbook, 'sheets' | 'from1904' | 'oddities'>> {
   const sheets: Worksheet[] = [];
+  const oddities: string[] = [];
   let from1904 = false;
   await readPart(archive, entry, {
     open(element, attributes) {
       if (element === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attributes['date1904'] ?? '');
+      if (element === 'definedName' && !OWN_NAMES.has(attributes['name'] ?? ''))
+        oddities.push(`the name "${attributes['name'] ?? ''}" is defined`);
       if (element !== 'sheet') return;
       const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
       const relation = id === undefined ? undefined : related.get(attributes[id] ?? '');
-      if (relation?.type !== 'worksheet') return;
+      if (relation?.type !== 'worksheet') {
+        oddities.push(`sheet "${attributes['name'] ?? ''}" holds no cells`);
+        return;
+      }
       const title = attributes['name'] ?? '';
       if (sheets.some(({ name }) => name.toLowerCase() === title.toLowerCase())) {
         malformed(archive.path, `the workbook has two sheets "${title}"`);
@@ -99,7 +111,7 @@ async function readBook(
       sheets.push({ name: title, entry: entryOf(archive, relation.target), hidden });
     },
   });
-  return { sheets, from1904 };
+  return { sheets, from1904, oddities };
 }
 
 /** The sheets a file of rows can be read from: the one that is named, hidden or not; else all that are not hidden. */

@@ -6,7 +6,7 @@ import type { Document, Sheet } from '../document.ts';
 import type { Difference } from '../xlsx/compare.ts';
 
 export interface CopyProblem extends Difference {
-  readonly code: 'cell-differs' | 'sheet-missing' | 'sheet-unexpected' | 'more-problems';
+  readonly code: 'cell-differs' | 'not-as-shown' | 'sheet-missing' | 'sheet-unexpected' | 'more-problems';
   readonly message: string;
 }
 
@@ -48,7 +48,11 @@ export class Differences {
 const MOST = 100;
 
 function problemOf(difference: Difference): CopyProblem {
-  const { sheet, cell, expected, found } = difference;
+  const { sheet, cell, expected, found, what } = difference;
+  if (what !== undefined) {
+    const where = sheet === '' ? '' : `sheet "${sheet}"${cell === null ? '' : `, cell ${cell}`}: `;
+    return { code: 'not-as-shown', message: `${where}${what}`, sheet, cell, expected, found: found ?? what };
+  }
   if (cell !== null) {
     const message = `sheet "${sheet}", cell ${cell}: expected ${wordFor(expected)}, found ${wordFor(found)}`;
     return { code: 'cell-differs', message, ...difference };

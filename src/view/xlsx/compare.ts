@@ -1,7 +1,7 @@
 /** A workbook held against the sheets it should be a copy of, cell by cell, row by row as both come. */
 
 import type { InputSheet, SheetCell, SheetRow } from '../../core/input.ts';
-import type { Column, Sheet } from '../document.ts';
+import type { CellKind, Column, Sheet } from '../document.ts';
 import { contentOf, letters, textOf, titleOf } from './content.ts';
 import { EXCEL_ROWS, type Page, pagesOf } from './pages.ts';
 import { shownText } from './xml.ts';
@@ -12,6 +12,8 @@ export interface Difference {
   readonly cell: string | null;
   readonly expected: string | null;
   readonly found: string | null;
+  /** What nobody would see who looks at the workbook: the values are right. */
+  readonly what?: string;
 }
 
 export interface Comparison {
@@ -28,7 +30,7 @@ const PORTION = 1000;
 /** Days: a thousandth of a second. Programs that save a workbook anew round times of day by less. */
 const TOLERANCE = 1e-8;
 
-/** Compares values, and not how they look: colours, widths, the order of sheets and number formats may be others. */
+/** Compares what a person would see: values, and that they are shown as they are. Colours, widths and the order of sheets may be others. */
 export async function compareSheets(comparison: Comparison, rowsPerSheet = EXCEL_ROWS): Promise<void> {
   const left = new Map(comparison.found.map((sheet) => [sheet.name, sheet]));
   for await (const page of pagesOf(comparison.expected, rowsPerSheet)) {
@@ -37,7 +39,7 @@ export async function compareSheets(comparison: Comparison, rowsPerSheet = EXCEL
     if (sheet === undefined) comparison.onDifference({ sheet: page.name, cell: null, expected: 'a sheet', found: null });
     await comparePage(
       page,
-      sheet ?? { name: page.name, rows: NO_ROWS },
+      sheet ?? { name: page.name, rows: NO_ROWS, concealed: () => [] },
       sheet === undefined ? { ...comparison, onDifference: () => undefined } : comparison,
     );
   }
@@ -62,8 +64,9 @@ async function comparePage(
       cell: `${letters(column - 1)}${row}`,
       expected: expected.text,
       found: foundText(cell, expected),
+      ...(isSame(expected.value, cell) ? { what: `what it holds is shown by the format "${cell?.format ?? ''}"` } : {}),
     });
-  const titles = columns.map((column): Content => ({ value: shownText(titleOf(column)), text: titleOf(column) }));
+  const titles = columns.map((column): Content => ({ value: shownText(titleOf(column)), text: titleOf(column), kind: 'text' }));
   compareRow(1, titles, await found.at(1), differ);
   const contents = columns.map((column) => (open.has(column.key) ? () => null : (row: unknown) => contentIn(column, row)));
   let count = 0;
@@ -78,6 +81,13 @@ async function comparePage(
     onRows(rows.length);
   }
   for await (const { row, cells } of found.rest()) compareRow(row, [], cells, differ);
+  const hidden = found.hidden.length === 0 ? [] : [hiddenRows(found.hidden)];
+  for (const what of [...sheet.concealed(), ...hidden])
+    onDifference({ sheet: name, cell: null, expected: null, found: null, what });
+}
+
+function hiddenRows(rows: readonly number[]): string {
+  return rows.length === 1 ? `row ${rows[0]} is hidden` : `${rows.length} rows are hidden, the first of them ${rows[0]}`;
 }
 
 interface Place {
@@ -89,12 +99,14 @@ interface Place {
 interface Content {
   readonly value: number | string | null;
   readonly text: string | null;
+  readonly kind: CellKind;
 }
 
 function contentIn(column: Column<unknown>, row: unknown): Content {
   const cell = column.value(row);
   const content = contentOf(column.kind, cell);
-  return { value: typeof content === 'string' ? shownText(content) : content, text: cell === null ? null : textOf(cell) };
+  const value = typeof content === 'string' ? shownText(content) : content;
+  return { value, text: cell === null ? null : textOf(cell), kind: column.kind };
 }
 
 /** `expected`: by column; null where anything may be. */
@@ -109,11 +121,33 @@ function compareRow(
   for (let column = 1; column <= last; column += 1) {
     const cell = cells[next]?.column === column ? cells[next++] : undefined;
     const wanted = column <= expected.length ? expected[column - 1] : NOTHING;
-    if (wanted !== null && wanted !== undefined && !isSame(wanted.value, cell)) differ({ row, column }, wanted, cell);
+    if (wanted !== null && wanted !== undefined && !(isSame(wanted.value, cell) && isShown(wanted, cell)))
+      differ({ row, column }, wanted, cell);
   }
 }
 
-const NOTHING: Content = { value: null, text: null };
+const NOTHING: Content = { value: null, text: null, kind: 'text' };
+
+/** Of a date's format what is left without its parts and what stands between them. */
+const DAY = /y+|m+|d+/gi;
+const BETWEEN = /^(\[\$-[0-9a-f]+\]|\\?[-/. ,:]|;@)*$/i;
+
+/** Whether the format shows what the cell holds: a number its digits, a day all of it, a text itself. */
+function isShown({ value, kind }: Content, cell: SheetCell | undefined): boolean {
+  if (cell === undefined) return true;
+  const { format, shown } = cell;
+  // Four sections have one for texts, and so has one with an @: it may show another, or none.
+  if (typeof value !== 'number')
+    return cell.text === '' || format === '@' || (!format.includes('@') && format.split(';').length < 4);
+  if (kind === 'bar') return /^0(\.0+)?%$/.test(format);
+  if (kind !== 'day' && kind !== 'instant') return shown === 'plain';
+  const rest = format.replace(kind === 'instant' ? /y+|m+|d+|h+|s+|\.0+|AM\/PM/gi : DAY, '');
+  return (
+    shown === 'date' &&
+    ['y', 'm', 'd', ...(kind === 'instant' ? ['h'] : [])].every((part) => format.toLowerCase().includes(part)) &&
+    BETWEEN.test(rest)
+  );
+}
 
 function isSame(expected: Content['value'], cell: SheetCell | undefined): boolean {
   if (cell === undefined) return expected === null || expected === '';
@@ -135,6 +169,8 @@ class RowReader {
   readonly #batches: AsyncIterator<readonly SheetRow[]>;
   #batch: readonly SheetRow[] = [];
   #next = 0;
+  /** The numbers of those that nobody sees. */
+  readonly hidden: number[] = [];
 
   constructor(rows: InputSheet['rows']) {
     this.#batches = rows[Symbol.asyncIterator]();
@@ -159,6 +195,7 @@ class RowReader {
       const { done, value } = await this.#batches.next();
       if (done === true) return undefined;
       [this.#batch, this.#next] = [value, 0];
+      for (const { row, hidden } of value) if (hidden) this.hidden.push(row);
     }
     return this.#batch[this.#next];
   }
