@@ -35,15 +35,16 @@ export interface VerifyRequest {
 
 /** Verifies the store as it is at one moment. Refuses with organization-not-found; what is wrong with the store is the result. */
 export async function verify(services: Services, request: VerifyRequest): Promise<Outcome<VerifyResult>> {
+  const findings = new Findings();
   const faults = services.store.faults();
   faults.catch(() => undefined); // awaited below, unless something else fails before
   try {
-    const result = await services.store.read((records) => verifyRecords(services, records, request));
+    const result = await services.store.read((records) => verifyRecords(services, records, request, findings));
     return result.ok ? done(withFaults(result.value, await faults)) : result;
   } catch (error) {
     if (!(error instanceof Error) || (error instanceof RefusalError && error.refusal.code !== 'corrupt-store')) throw error;
-    const found = await faults;
-    // A row that makes the rules stumble is damage where the database says so, and a bug where it does not.
+    const found = [...(await faults), ...findings.list()];
+    // A row that makes the rules stumble is damage where something else says so, and a bug where nothing does.
     if (!(error instanceof RefusalError) && found.length === 0) throw error;
     const unreadable = { code: 'database-damaged', message: `the rows were not read to their end: ${error.message}` } as const;
     const empty = { ok: false, transactions: 0, workspaces: 0, head: null, heads: [], problems: [unreadable] };
@@ -56,7 +57,12 @@ function withFaults(result: VerifyResult, faults: VerifyResult['problems']): Ver
   return { ...result, ok: problems.length === 0, problems };
 }
 
-async function verifyRecords(services: Services, records: Records, request: VerifyRequest): Promise<Outcome<VerifyResult>> {
+async function verifyRecords(
+  services: Services,
+  records: Records,
+  request: VerifyRequest,
+  findings: Findings,
+): Promise<Outcome<VerifyResult>> {
   const organizations = await records.organizations();
   const named = request.organization;
   const keys = organizations.map(({ organization }) => organization);
@@ -67,7 +73,7 @@ async function verifyRecords(services: Services, records: Records, request: Veri
     services,
     records,
     request,
-    findings: new Findings(),
+    findings,
     accountManagers: new Map(),
     ...(await sizeOf(records, organizations)),
   };

@@ -6,7 +6,7 @@
 import type { Transaction } from './ledger.ts';
 import type { Findings } from './verify.ts';
 
-/** What a ledger can be asked by; `draw`: the units of lots that belong to a transaction. */
+/** What a ledger can be asked by; `draw`: by its place among those of a transaction. */
 export const LOOKUPS = ['reference', 'workspace', 'product', 'request', 'corrects', 'draw'] as const;
 export type Lookup = (typeof LOOKUPS)[number];
 
@@ -30,7 +30,7 @@ export class Lookups {
     if (reference !== null) this.reference(row.kind === 'purchase' ? `${reference}\n${row.product}` : `${reference}\n`, id);
     if (row.request !== undefined) this.#number('request', String(row.request), id);
     if (row.corrects !== undefined) this.#number('corrects', String(row.corrects), id);
-    for (let draw = row.lots.length; draw > 0; draw -= 1) this.#number('draw', '', id);
+    for (let position = 0; position < row.lots.length; position += 1) this.#number('draw', String(position), id);
   }
 
   /** `text`: the reference, a line end, and what else makes it unique. */

@@ -64,20 +64,20 @@ async function send(world: Awaited<ReturnType<typeof newWorld>>, lines: readonly
 }
 
 /** Turns `count` bits over, each chosen by `random`; every time the others are as they were. */
-export async function flip(
-  file: string,
-  count: number,
-  random: () => number,
-  onFlip: (where: string) => void = () => undefined,
-): Promise<Tally> {
+export async function flip(file: string, count: number, random: () => number): Promise<Tally> {
+  const { length } = readFileSync(file);
+  const places = Array.from({ length: count }, () => [Math.floor(random() * length), Math.floor(random() * 8)] as const);
+  return flipAt(file, places);
+}
+
+/** The same for places that are known: a byte of the file, and the bit of it. */
+export async function flipAt(file: string, places: readonly (readonly [at: number, bit: number])[]): Promise<Tally> {
   const bytes = readFileSync(file);
   const answers = await answersOf(file);
   if (typeof answers !== 'string') throw answers;
   const tally: Tally = { found: 0, oracle: 0, harmless: 0, missed: [], crashed: [] };
-  for (let flips = 0; flips < count; flips += 1) {
-    const [at, bit] = [Math.floor(random() * bytes.length), Math.floor(random() * 8)];
+  for (const [at, bit] of places) {
     const where = `byte ${at} (page ${Math.floor(at / 4096) + 1} + ${at % 4096}), bit ${bit}`;
-    onFlip(where);
     const flipped = Buffer.from(bytes);
     flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
     for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });

@@ -39,22 +39,15 @@ export function fileFaults(database: BetterSqlite3.Database): FileFaults {
   };
 }
 
-/** Rows of organizations that are not there, found by a leap from one organization to the next. */
+/** Rows of organizations that are not there, or lie where those of another one do: the quick check does not look at the order. */
 function strangersIn(database: BetterSqlite3.Database, table: string): readonly (readonly [table: string, parent: string])[] {
-  const id = table === 'draws' ? 'transaction_id' : 'id';
-  const next = database
-    .prepare(`select organization, quantity from ${table} where organization > ? order by organization, ${id} limit 1`)
-    .pluck();
-  const known = database.prepare('select 1 from organizations where organization = ?').pluck();
-  const found: (readonly [string, string])[] = [];
-  let last = '';
-  for (let key = next.get(last) as string | undefined; key !== undefined; key = next.get(last) as string | undefined) {
-    if (known.get(key) === undefined) found.push([table, 'organizations']);
-    // In a damaged tree what comes next may be what was before; the quick check says so.
-    if (key <= last) break;
-    last = key;
-  }
-  return found;
+  // The hash is in no index: with it, the table itself is read.
+  const column = table === 'draws' ? '*' : 'hash';
+  const found = database.prepare(`select organization, count(${column}) from ${table} group by organization`).raw().all() as [
+    unknown,
+  ][];
+  const known: readonly unknown[] = database.prepare('select organization from organizations').pluck().all();
+  return found.flatMap(([key]) => (known.includes(key) ? [] : [[table, 'organizations'] as const]));
 }
 
 /** How far an organization's ledger is looked at: what others append meanwhile lies behind. */
@@ -99,12 +92,12 @@ function sumsOf(database: BetterSqlite3.Database, organization: string, last: nu
   const grouped = ({ name, key }: Index): LookupSums['product'] =>
     grouping(
       database,
-      `select ${key}, count(*), sum(id), sum(id * id % ${SQUARES}) from transactions indexed by ${name}
-       where organization = ? and ${key} is not null and id <= ? group by ${key}`,
+      `select +organization, ${key}, count(*), sum(id), sum(id * id % ${SQUARES}) from transactions indexed by ${name}
+       where organization = ? and ${key} is not null and id <= ? group by 1, 2`,
       [organization, last],
     );
-  const draws = `select '', count(*), sum(transaction_id), sum(transaction_id * transaction_id % ${SQUARES}) from draws
-    where organization = ? and transaction_id <= ? having count(*) > 0`;
+  const draws = `select +organization, position, count(*), sum(transaction_id), sum(transaction_id * transaction_id % ${SQUARES}) from draws
+    where organization = ? and transaction_id <= ? group by 1, 2`;
   return {
     reference: referencesOf(database, organization, last, twice),
     workspace: grouped(GROUPED.workspace),
@@ -123,8 +116,17 @@ function grouping(
   const rows = database
     .prepare(text)
     .raw()
-    .all(...values) as [unknown, number, number, number][];
-  return rows.map(([key, ...sum]) => [String(key), sum]);
+    .all(...values) as [unknown, unknown, number, number, number][];
+  // Where a key lies says which organization it is looked for under, and not which one it names.
+  return rows.map(([organization, key, ...sum]) => [
+    organization === values[0] ? keyOf(key) : `${keyOf(organization)} ${keyOf(key)}`,
+    sum,
+  ]);
+}
+
+/** Bytes that read as a text are none. */
+function keyOf(key: unknown): string {
+  return typeof key === 'string' || typeof key === 'number' ? String(key) : `bytes ${String(key)}`;
 }
 
 /** They are read one by one: all are different, and in their order, so that a double stands beside its twin. */
@@ -135,12 +137,13 @@ function referencesOf(
   twice: string[],
 ): LookupSums['reference'] {
   const lookups = new Lookups();
-  const text = `select reference || char(10) || ${UNIQUE}, id from transactions indexed by ${REFERENCES.name}
-    where organization = ? and reference is not null and id <= ?`;
+  const text = `select typeof(reference) || ' ' || organization || char(10) || reference || char(10) || ${UNIQUE}, id
+    from transactions indexed by ${REFERENCES.name} where organization = ? and reference is not null and id <= ?`;
+  const start = `text ${organization}\n`;
   let before: string | null = null;
   for (const [key, id] of database.prepare(text).raw().iterate(organization, last) as IterableIterator<[string, number]>) {
-    if (key === before) twice.push(`reference "${key.split('\n')[0]}" of organization "${organization}" was used twice`);
-    lookups.reference(key, id);
+    if (key === before) twice.push(`reference "${key.split('\n')[1]}" of organization "${organization}" was used twice`);
+    lookups.reference(key.startsWith(start) ? key.slice(start.length) : key, id);
     before = key;
   }
   return lookups.sums().reference;
