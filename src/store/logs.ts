@@ -16,6 +16,7 @@ import {
   parsed,
   parsedIn,
   type TransactionRow,
+  UnreadableRow,
 } from './log-rows.ts';
 import { by, type Sql, type SqlValue } from './sql.ts';
 
