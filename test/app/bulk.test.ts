@@ -225,6 +225,15 @@ test('what a person confirmed must still be what would happen', async () => {
   expect(codeOf(await bulk(world, ['gala-2026,seat,missing,,'], { confirmed: { rows: 1, seats: 60 } }))).toBe('ok');
 });
 
+test('a file that was to be refused when it was shown transfers nothing without being asked about again', async () => {
+  const world = await gala();
+  const lines = ['gala-2026,seat,101,,'];
+  expect((await resultOf(bulk(world, lines, { dryRun: true }))).planned).toBe(0);
+  await world.purchase('seat', 100, { subscription: 'SUB-2' });
+  expect(codeOf(await bulk(world, lines, { confirmed: { rows: 0, seats: 0 } }))).toBe('changed-meanwhile');
+  expect(await ledgerLength(world)).toBe(3);
+});
+
 test('an admin without the flag is refused before any row is looked at', async () => {
   const world = await gala();
   const admin = await world.member('admin@acme.example', 'admin');
