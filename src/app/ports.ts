@@ -71,7 +71,7 @@ export interface TransactionQuery {
 /** Filters of `activity`, newest first. */
 export interface ActivityQuery {
   /** Leaves these changes out. */
-  readonly except?: Activity['action'];
+  readonly except?: readonly Activity['action'][];
   readonly subject?: string;
   readonly actor?: string;
   readonly since?: Day;

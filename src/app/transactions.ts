@@ -43,7 +43,9 @@ export function listActivity(services: Services, caller: Caller, query: Activity
   return services.store.read(async (records) => {
     const scene = await enter(services, records, caller, 'see-activity');
     if (!scene.ok) return scene;
-    const visible = seesPurchases(scene.value) ? query : { ...query, except: 'purchase.recorded' as const };
+    const visible = seesPurchases(scene.value)
+      ? query
+      : { ...query, except: ['purchase.recorded', 'purchase.extended'] as const };
     return done(await records.activity(scene.value.organization.organization, visible));
   });
 }

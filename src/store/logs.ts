@@ -180,7 +180,7 @@ export class SqlLogs {
     const where = new Conditions(organization);
     where.add('subject =', query.subject);
     where.add('actor =', query.actor);
-    where.add('action <>', query.except);
+    for (const action of query.except ?? []) where.add('action <>', action);
     where.add('at >=', query.since);
     const limit = where.place(query.limit);
     const rows = await this.about(organization).all<ActivityRow>(

@@ -333,6 +333,69 @@ describe('the ledger', () => {
     ]);
   });
 
+  describe('kinds beside purchases and transfers', () => {
+    const held = (id: number, quantity: number, more: object = {}): Transaction =>
+      row(id, { kind: 'hold', quantity, workspace: 'gala', lots: [draw(1, quantity)], until: '2099-12-31', ...more });
+    const posted = (id: number, hold: number, quantity: number, more: object = {}): Transaction =>
+      given(id, quantity, { hold, ...more });
+    const released = (id: number, hold: number, quantity: number): Transaction =>
+      row(id, { kind: 'release', quantity, workspace: 'gala', lots: [draw(1, quantity)], hold });
+
+    test('a hold, what is posted of it, and what is released', () => {
+      expect(checked([bought(1), held(2, 10), posted(3, 2, 6), released(4, 2, 4)], { lots: [lot(1, 6, 0)] })).toEqual([]);
+    });
+
+    test.each<[string, readonly Transaction[], readonly string[]]>([
+      [
+        'a draw of what is held',
+        [held(2, 6), given(3, 5)],
+        [`lot-overdrawn: ${at(3)} takes 5 from purchase 1, which had not as much left`],
+      ],
+      [
+        'a second hold of what is held',
+        [held(2, 6), held(3, 5)],
+        [`lot-overdrawn: ${at(3)} takes 5 from purchase 1, which had not as much left`],
+      ],
+      [
+        'more posted than is held',
+        [held(2, 3), posted(3, 2, 4)],
+        [`hold-mismatch: ${at(3)} takes what hold 2 did not keep for it`],
+      ],
+      [
+        'posted twice',
+        [held(2, 3), posted(3, 2, 3), posted(4, 2, 3)],
+        [`hold-mismatch: ${at(4)} takes what hold 2 did not keep for it`],
+      ],
+      [
+        'posted for another workspace',
+        [held(2, 3), posted(3, 2, 3, { workspace: 'expo' })],
+        [`hold-mismatch: ${at(3)} takes what hold 2 did not keep for it`],
+      ],
+      ['of a hold that was not there', [posted(2, 9, 3)], [`hold-mismatch: ${at(2)} names hold 9, which was not there`]],
+      [
+        'until a day that was past',
+        [held(2, 3, { until: '2000-01-01' })],
+        [`hold-mismatch: ${at(2)} holds until 2000-01-01, which was past`],
+      ],
+      ['a hold without an end', [held(2, 3, { until: undefined })], [`keys-mismatch: ${at(2)} names no until, which a hold has`]],
+      [
+        'a transfer that ends',
+        [given(2, 3, { until: '2099-12-31' })],
+        [`keys-mismatch: ${at(2)} names a until, which a transfer does not have`],
+      ],
+      [
+        'a release without its hold',
+        [row(2, { kind: 'release', quantity: 1, workspace: 'gala', lots: [draw(1, 1)] })],
+        [
+          `keys-mismatch: ${at(2)} names no hold, which a release has`,
+          `hold-mismatch: ${at(2)} names hold undefined, which was not there`,
+        ],
+      ],
+    ])('%s', (_, rows, problems) => {
+      expect(checked([bought(1), ...rows])).toEqual(problems);
+    });
+  });
+
   test('a draw takes from a lot that is there, and holds those units', () => {
     expect(
       checked([given(1, 5), bought(2, { lots: [draw(1, 10)], subscription: 'SUB-1' })], {
