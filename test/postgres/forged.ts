@@ -8,7 +8,7 @@ import { canonicalJson } from '../../src/core/chain.ts';
 import type { TransactionKind } from '../../src/core/kinds/all.ts';
 import type { ActivityDraft, RequestState, TransactionDraft } from '../../src/core/ledger.ts';
 import type { Email, Instant, ProductKey } from '../../src/core/values.ts';
-import { APPEND_TYPES, LEDGER_COLUMNS } from '../../src/store/postgres/schema/append.ts';
+import { APPEND_TYPES, LEDGER_COLUMNS } from '../../src/store/postgres/schema/append-words.ts';
 import { fieldsOf } from '../../src/store/postgres/schema/states.ts';
 import type { Entity } from '../../src/store/states.ts';
 import {

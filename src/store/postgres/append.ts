@@ -2,7 +2,7 @@
 
 import type { Batch } from '../../app/ports.ts';
 import type { PgValue } from './connection.ts';
-import { APPEND_TYPES } from './schema/append.ts';
+import { APPEND_TYPES } from './schema/append-words.ts';
 
 export const APPEND = `select append(${APPEND_TYPES.map((type, index) => `$${index + 1}::${type}`).join(', ')})`;
 

@@ -3,7 +3,7 @@
 import { raise, RefusalError } from '../../core/refusals.ts';
 import { UnreadableRow } from '../log-rows.ts';
 import type { Address } from './address.ts';
-import { WRONG_CLOCK } from './schema/append.ts';
+import { WRONG_CLOCK } from './schema/append-words.ts';
 import { PEOPLE } from './schema/rights.ts';
 
 export function codeOf(error: unknown): string {

@@ -1,6 +1,6 @@
 /** What people's logins are granted: to read tables, as far as the policies let them, and to call a few functions. */
 
-import { APPEND_TYPES } from './append.ts';
+import { APPEND_TYPES } from './append-words.ts';
 import { PEOPLE } from './rights.ts';
 
 /** Functions that people may call; all others are for these to call. */
