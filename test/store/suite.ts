@@ -390,7 +390,7 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         expect(await ids({ limit: 3 })).toEqual([14, 13, 12]);
         expect(await ids({ since: day('2026-11-19') })).toEqual([14, 13, 12, 11, 10]);
         expect(await ids({ since: day('2026-11-20') })).toEqual([]);
-        expect(await ids({ except: 'workspace.promoted', limit: 2 })).toEqual([14, 12]);
+        expect(await ids({ except: ['workspace.promoted'], limit: 2 })).toEqual([14, 12]);
         expect(await ids({ actor: BOB })).toEqual([]);
         expect(await ids({ actor: ADA, subject: BOB })).toEqual([6]);
       });

@@ -30,7 +30,8 @@ async function headOf(path: string): Promise<unknown> {
     await verify(servicesOn(store, testClock()), { organization: null, expect: null, onRows: () => undefined }),
   );
   await store.close();
-  return result;
+  // A kept store is dated after the test's clock, and is warned about: not what is asked here.
+  return Object.fromEntries(Object.entries(result).filter(([key]) => key !== 'warnings'));
 }
 
 /** Those that are in use: the last step is of the version to come, and still grows. */
