@@ -155,6 +155,9 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   backup: [line('backup HOME/backup.db --force', null)],
   copy: [line('copy HOME/copy-NEW.db', null)],
   doctor: [line('doctor', null)],
+  version: [line('version', null)],
+  // Nobody is asked anything here: it needs a terminal, which test/browse has.
+  browse: [],
   activity: [line('activity', ACTIVITY)],
 };
 

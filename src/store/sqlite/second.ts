@@ -3,28 +3,30 @@
  * moves later. Each part is a fragment of its own; all of them are one step.
  */
 
-import type { Kind, OwnKey } from '../../core/kinds/declaration.ts';
+import type { Kind } from '../../core/kinds/declaration.ts';
 import { MISSING } from './missing.ts';
-import { KINDS, TRANSACTION_KINDS } from '../../core/kinds/all.ts';
+import { KINDS, OWN_KEYS, TRANSACTION_KINDS, type TransactionKind } from '../../core/kinds/all.ts';
 
 const DAY = (column: string) => `${column} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'`;
 
-function kindsWhere(holds: (kind: Kind) => boolean): string {
-  return TRANSACTION_KINDS.filter((kind) => holds(KINDS[kind]))
-    .map((kind) => `'${kind}'`)
-    .join(', ');
+/** Most rows are of these: they are asked about first. */
+const COMMON: readonly TransactionKind[] = ['transfer', 'automatic'];
+
+/**
+ * What every kind demands of the columns that not all kinds fill, in one expression: a check is evaluated for each row,
+ * and a dozen of them took a quarter of the time of an insert.
+ */
+function fillsItsColumns(): string {
+  const kinds = [...COMMON, ...TRANSACTION_KINDS.filter((kind) => !COMMON.includes(kind))];
+  return `case kind\n    ${kinds.map((kind) => `when '${kind}' then ${demandsOf(KINDS[kind])}`).join('\n    ')}\n    else 0 end`;
 }
 
-/** What the kinds that have a key always, or sometimes, demand of a column. */
-function checksOf(column: OwnKey): string {
-  const [always, some] = [
-    kindsWhere(({ keys }) => keys[column] === 'always'),
-    kindsWhere(({ keys }) => keys[column] !== undefined),
-  ];
-  return [
-    ...(always === '' ? [] : [`check (kind not in (${always}) or ${column} is not null)`]),
-    `check (kind in (${some}) or ${column} is null)`,
-  ].join(',\n  ');
+function demandsOf({ workspace, subscription, keys }: Kind): string {
+  const presence = { workspace, subscription, ...Object.fromEntries(OWN_KEYS.map((key) => [key, keys[key] ?? 'never'])) };
+  return Object.entries(presence)
+    .filter(([, each]) => each !== 'sometimes')
+    .map(([column, each]) => `${column} is ${each === 'always' ? 'not null' : 'null'}`)
+    .join(' and ');
 }
 
 /** The day that the row being written is dated: the head of the ledger has moved there already. */
@@ -42,7 +44,7 @@ create table transactions_2 (
   organization text not null references organizations,
   id integer not null check (id >= 1),
   at text not null,
-  kind text not null check (kind in (${kindsWhere(() => true)})),
+  kind text not null,
   product text not null,
   quantity integer not null check (quantity between 1 and 1000000000),
   workspace text,
@@ -60,10 +62,7 @@ create table transactions_2 (
   foreign key (organization, workspace) references workspaces,
   foreign key (organization, hold) references transactions_2,
   foreign key (organization, corrects) references transactions_2,
-  check ((kind in (${kindsWhere(({ workspace }) => workspace === 'always')})) = (workspace is not null)),
-  check (kind not in (${kindsWhere(({ subscription }) => subscription === 'always')}) or subscription is not null),
-  check (kind in (${kindsWhere(({ subscription }) => subscription !== 'never')}) or subscription is null),
-  ${(['until', 'hold', 'corrects', 'request'] as const).map(checksOf).join(',\n  ')}
+  check (${fillsItsColumns()})
 ) strict, without rowid;
 insert into transactions_2 (organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash)
   select organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash from transactions;
