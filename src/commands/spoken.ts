@@ -4,23 +4,29 @@ import type { CommandDefinition } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 
 /** For a first word that is no command: what it is called here. */
-const ALSO: Readonly<Record<string, readonly string[]>> = {
-  event: ['workspaces'],
-  events: ['workspaces'],
-  org: ['orgs'],
-  organization: ['orgs'],
-  organizations: ['orgs'],
-  customer: ['orgs'],
-  customers: ['orgs'],
-  seats: ['pools'],
-  transfers: ['transactions', '--kind', 'transfer'],
-  ledger: ['transactions'],
-  undo: ['help', 'wrong-transfer'],
-  revoke: ['help', 'wrong-transfer'],
-  reverse: ['help', 'wrong-transfer'],
-};
+const ALSO: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    event: ['workspaces'],
+    events: ['workspaces'],
+    org: ['orgs'],
+    organization: ['orgs'],
+    organizations: ['orgs'],
+    customer: ['orgs'],
+    customers: ['orgs'],
+    seats: ['pools'],
+    transfers: ['transactions', '--kind', 'transfer'],
+    ledger: ['transactions'],
+    undo: ['help', 'wrong-transfer'],
+    revoke: ['help', 'wrong-transfer'],
+    reverse: ['help', 'wrong-transfer'],
+  }),
+);
 const LISTING = new Set(['ls', 'list']);
-const MAKING: Readonly<Record<string, string>> = { add: 'create', create: 'add', new: 'create' };
+const MAKING: ReadonlyMap<string, string> = new Map([
+  ['add', 'create'],
+  ['create', 'add'],
+  ['new', 'create'],
+]);
 
 /** The words of a command line as this program calls them; what it does not know stays as it is. */
 export function understood(argv: readonly string[], commands: readonly CommandDefinition[]): readonly string[] {
@@ -40,7 +46,7 @@ export function understood(argv: readonly string[], commands: readonly CommandDe
   if (paths.has(word)) return second === undefined ? argv : withVerb(argv, word, second, paths);
   const group = groupOf(word, paths);
   if (group === undefined) {
-    const meant = ALSO[word];
+    const meant = ALSO.get(word);
     if (meant === undefined) return argv;
     // What follows `undo` is what was to be undone, and nothing that help knows.
     return meant[0] === 'help' ? meant : put(argv, first, meant);
@@ -59,15 +65,15 @@ function withVerb(argv: readonly string[], group: string, at: number, paths: Rea
   if (paths.has(`${group} ${verb}`)) return argv;
   const isGroup = [...paths].some((path) => path.startsWith(`${group} `));
   if (LISTING.has(verb) && (isGroup || group.endsWith('s'))) return put(argv, at, []);
-  const other = MAKING[verb];
-  const meant = other === undefined ? undefined : [other, MAKING[other] ?? ''].find((each) => paths.has(`${group} ${each}`));
+  const other = MAKING.get(verb);
+  const meant = other === undefined ? undefined : [other, MAKING.get(other) ?? ''].find((each) => paths.has(`${group} ${each}`));
   return meant === undefined ? argv : put(argv, at, [meant]);
 }
 
 /** The plural that is a command: `workspace` is `workspaces`. */
 function groupOf(word: string, paths: ReadonlySet<string>): string | undefined {
   if (paths.has(word)) return word;
-  const also = ALSO[word];
+  const also = ALSO.get(word);
   if (also?.length === 1) return also[0];
   return paths.has(`${word}s`) && word !== 'transfer' ? `${word}s` : undefined;
 }

@@ -99,7 +99,7 @@ describe('entitle browse', () => {
     await terminal.waitFor('(y/N)');
     expect(terminal.screen()).toContain('A transfer is final: it cannot be taken back or moved.');
     terminal.type('y\r');
-    await terminal.waitFor('Enter: back to the screen');
+    await terminal.waitFor('enter · esc back');
     terminal.press('enter');
     await terminal.waitFor('Event: ');
     terminal.press('ctrl-c');
@@ -118,6 +118,7 @@ describe('entitle browse', () => {
     await terminal.waitFor('Which product?');
     terminal.press('escape');
     await terminal.waitFor('nothing was changed');
+    await terminal.waitFor('enter · esc back');
     terminal.press('enter');
     await terminal.waitFor('❯ partner-summit');
     terminal.press('ctrl-c');

@@ -17,7 +17,7 @@ const BY_EXIT: Readonly<Record<number, string>> = {
   6: `reference-conflict transaction-mismatch other-organization key-taken file-exists store-exists changed-meanwhile stale-plan plan-of-another-organization`,
   7: `no-store not-a-store store-newer corrupt-store altered-store unsafe-store store-unusable store-unreachable store-busy outcome-unknown unsound
       unreadable-file unwritable-file unknown-file-format malformed-file unknown-column no-such-column uncertain-column unknown-sheet missing-column ambiguous-columns
-      not-a-plan plan-newer unhealthy not-stamped not-of-this-ledger not-a-true-copy`,
+      not-a-plan not-rules plan-newer unhealthy not-stamped not-of-this-ledger not-a-true-copy`,
   130: 'cancelled',
 };
 

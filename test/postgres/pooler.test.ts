@@ -66,8 +66,9 @@ describe.runIf(hasPooler()).each(['session', 'transaction'] as const)('PgBouncer
       await records.organization(ACME);
       return { commit: false, value: 'had it' };
     });
-    setTimeout(() => void holder.query('rollback'), 1_200);
+    const released = new Promise((resolve) => setTimeout(resolve, 1_200)).then(() => holder.query('rollback'));
     expect(await waited).toBe('had it');
+    await released;
     await holder.end();
   });
 });

@@ -80,8 +80,8 @@ async function relations(archive: Archive, name: string, folder = ''): Promise<R
   return found;
 }
 
-/** What programs keep under names of their own: the range of a filter, and what is printed on every page, or at all. */
-const OWN_NAMES: ReadonlySet<string> = new Set(['_xlnm._FilterDatabase', '_xlnm.Print_Titles', '_xlnm.Print_Area']);
+/** What programs keep under names of their own: the range of a filter, what is printed, and (Gnumeric) the sheet's title. */
+const OWN_NAMES = /^(_xlnm\.)?(_FilterDatabase|Print_Titles|Print_Area|Sheet_Title)$/;
 
 async function readBook(
   archive: Archive,
@@ -94,7 +94,7 @@ async function readBook(
   await readPart(archive, entry, {
     open(element, attributes) {
       if (element === 'workbookPr') from1904 = ['1', 'true', 'on'].includes(attributes['date1904'] ?? '');
-      if (element === 'definedName' && !OWN_NAMES.has(attributes['name'] ?? ''))
+      if (element === 'definedName' && !OWN_NAMES.test(attributes['name'] ?? ''))
         oddities.push(`the name "${attributes['name'] ?? ''}" is defined`);
       if (element !== 'sheet') return;
       const id = Object.keys(attributes).find((name) => name.endsWith(':id'));
