@@ -6,7 +6,7 @@ import type { Refusal } from '../core/refusals.ts';
 import { RowReferences } from '../core/row-reference.ts';
 import { isSameTransfer, parseWanted, type TransferRequest } from '../core/transfers.ts';
 import { type OrganizationKey, parseNote, type ProductKey, SEAT } from '../core/values.ts';
-import { type BoundRow, type BoundTable, derivedPrefix } from './columns.ts';
+import type { BoundRow, BoundTable } from './columns.ts';
 import type { EarlierTransfer, Records } from './ports.ts';
 
 /** What an earlier report says of a row: `maybe` when it has no status, so that the number may mean something else. */
@@ -34,7 +34,7 @@ export interface AskedRows {
   readonly rows: readonly AskedRow[];
   /** Transactions that rows of a report name. */
   readonly claimed: ReadonlyMap<number, EarlierTransfer>;
-  /** References by which the first version knew this very file, and what was transferred by them. */
+  /** References by which the first version knew rows of files, and what was transferred by them. */
   readonly used: ReadonlyMap<string, Referenced>;
 }
 
@@ -51,20 +51,19 @@ export async function askedRows(
   const numbers = claims.flatMap((claim) =>
     claim !== null && claim.kind !== 'skipped' && claim.transaction !== null ? [claim.transaction] : [],
   );
-  const prefix = derivedPrefix(table.digest);
+  const workspaces = [...new Set(table.rows.map((row) => row.cell('workspace')))];
   const [claimed, used] = await Promise.all([
     records.transactionsOf(organization, numbers),
-    batch === null ? records.referencesUnder(organization, prefix) : new Map<string, Referenced>(),
+    batch === null ? records.referencesUnder(organization, FIRST_VERSION, workspaces) : new Map<string, Referenced>(),
   ]);
   const rows = table.rows.map((row, place) => asked(row, form, claims[place] ?? null));
   for (const row of rows) row.done = claimedBy(row, claimed);
   const names = new RowNames(sha256, batch, rows);
+  const earlier = new FirstVersionRows(used, table.digest);
   for (const row of rows) {
     if (row.named || row.done !== null) continue;
     const name = names.nameOf(row);
-    const old = used.size === 0 ? undefined : `${prefix}${row.row}`;
-    const before = old === undefined ? undefined : used.get(old);
-    row.reference = old !== undefined && before !== undefined && isSameTransfer(before, row) ? old : name;
+    row.reference = earlier.next(row) ?? name;
   }
   return { rows, claimed, used };
 }
@@ -139,6 +138,42 @@ class RowNames {
     let name = this.#names.next(content);
     while (this.#taken.size > 0 && this.#taken.has(unlabelled(name))) name = this.#names.next(content);
     return name;
+  }
+}
+
+/** What the references begin with by which the first version knew a row: by the bytes of its file, and its number there. */
+const FIRST_VERSION = 'file:';
+
+/**
+ * What the first version transferred from files. The very same file is known by its bytes, row by row; saved anew since,
+ * by what its rows say: the k-th row that says so is the k-th of them.
+ */
+class FirstVersionRows {
+  readonly #used: ReadonlyMap<string, Referenced>;
+  readonly #prefix: string;
+  readonly #left = new Map<string, string[]>();
+
+  constructor(used: ReadonlyMap<string, Referenced>, digest: string) {
+    this.#used = used;
+    this.#prefix = `${FIRST_VERSION}${digest.slice(0, 16)}#`;
+    for (const [reference, { workspace, product, quantity }] of [...used].sort(([, a], [, b]) => a.id - b.id)) {
+      if (reference.startsWith(this.#prefix)) continue;
+      const key = `${workspace} ${product} ${quantity}`;
+      const references = this.#left.get(key);
+      if (references === undefined) this.#left.set(key, [reference]);
+      else references.push(reference);
+    }
+  }
+
+  /** The reference of the one that a row is; null: there is none (any more). */
+  next(row: AskedRow): string | null {
+    if (this.#used.size === 0) return null;
+    const same = `${this.#prefix}${row.row}`;
+    const before = this.#used.get(same);
+    if (before !== undefined && isSameTransfer(before, row)) return same;
+    const wanted = parseWanted(row.product as ProductKey, row.quantity);
+    if (!wanted.ok || wanted.value === 'missing') return null;
+    return this.#left.get(`${row.workspace} ${row.product} ${wanted.value}`)?.shift() ?? null;
   }
 }
 

@@ -264,8 +264,3 @@ function findPlaces(
   }));
   return refuse('unknown-column', { path, ...first, columns: [first, ...others], known: columns.asked });
 }
-
-/** What the references derived from one file begin with: `file:` and the first 16 hex digits of its SHA-256. */
-export function derivedPrefix(digest: string): string {
-  return `file:${digest.slice(0, 16)}#`;
-}

@@ -149,8 +149,12 @@ export interface Records {
   extensions(organization: OrganizationKey, purchases: readonly PurchaseNumber[]): Promise<readonly Extension[]>;
   /** Which of these references are used already, and by what. */
   references(organization: OrganizationKey, references: readonly string[]): Promise<ReadonlyMap<string, Referenced>>;
-  /** Every used reference that begins so. */
-  referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>>;
+  /** Every used reference that begins so and is about one of these workspaces. */
+  referencesUnder(
+    organization: OrganizationKey,
+    prefix: string,
+    workspaces: readonly string[],
+  ): Promise<ReadonlyMap<string, Referenced>>;
   /** These transactions, by their numbers; those that are not there are left out. */
   transactionsOf(organization: OrganizationKey, ids: readonly number[]): Promise<ReadonlyMap<number, EarlierTransfer>>;
   /** For each of these workspaces and each product, the last transfer that came by a file's row without a reference of its own. */

@@ -135,11 +135,16 @@ export class SqlLogs {
     return new Map(rows.map(({ reference, ...row }) => [reference, row]));
   }
 
-  async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
-    const rows = await this.about(organization).all<Referenced & { readonly reference: string }>(
+  async referencesUnder(
+    organization: OrganizationKey,
+    prefix: string,
+    workspaces: readonly string[],
+  ): Promise<ReadonlyMap<string, Referenced>> {
+    const rows = await this.about(organization).allWithin<Referenced & { readonly reference: string }>(
       `select reference, id, kind, workspace, product, quantity from transactions ${by('transactions_by_reference')}
-       where organization = $1 and reference >= $2 and reference < $3`,
+       where organization = $1 and reference >= $2 and reference < $3 and workspace in $texts`,
       [organization, prefix, `${prefix}\u{10ffff}`],
+      workspaces,
     );
     return new Map(rows.map(({ reference, ...row }) => [reference, row]));
   }

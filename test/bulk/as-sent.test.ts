@@ -208,6 +208,29 @@ describe('references', () => {
   });
 });
 
+describe('a file that the first version applied', () => {
+  test('saved anew since, sorted and added to: its rows are known by what they say', async () => {
+    const at = await desk();
+    const transferred = (workspace: string, quantity: string, row: number) =>
+      at.world.transfer(workspace, 'seat', quantity, { reference: `file:0123456789abcdef#${row}` }).then(granted);
+    await transferred('gala', '10', 2);
+    await transferred('gala', '10', 3);
+    await transferred('expo', '20', 4);
+    put(at, 'anew.csv', HEAD, 'expo,seat,20', 'gala,seat,10', 'gala,seat,10', 'gala,seat,10', 'gala,seat,30');
+    const once = ['2 expo seat 20 replayed 5', '3 gala seat 10 replayed 3', '4 gala seat 10 replayed 4'];
+    expect(await rowsOf(at, 'transfer --file anew.csv --yes')).toEqual([
+      ...once,
+      '5 gala seat 10 applied 6',
+      '6 gala seat 30 applied 7',
+    ]);
+    expect(await rowsOf(at, 'transfer --file anew.csv --yes')).toEqual([
+      ...once,
+      '5 gala seat 10 replayed 6',
+      '6 gala seat 30 replayed 7',
+    ]);
+  });
+});
+
 describe('a report given back as the file', () => {
   const LINES = [
     `${HEAD},reference`,

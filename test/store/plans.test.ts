@@ -49,7 +49,7 @@ test.each<[string, (records: Records) => Promise<unknown>, readonly string[]]>([
   ],
   [
     'references that begin so',
-    (records) => records.referencesUnder(ACME, 'row:'),
+    (records) => records.referencesUnder(ACME, 'row:', ['gala-2026']),
     ['SEARCH transactions USING INDEX transactions_by_reference (organization=? AND reference>? AND reference<?)'],
   ],
   [

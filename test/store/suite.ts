@@ -279,7 +279,8 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
       });
 
       test('references that begin alike', async () => {
-        const under = (key: OrganizationKey, prefix: string) => store.read((records) => records.referencesUnder(key, prefix));
+        const under = (key: OrganizationKey, prefix: string, workspaces: readonly string[] = [GALA.workspace]) =>
+          store.read((records) => records.referencesUnder(key, prefix, workspaces));
         const references = [
           'file:0123456789abcdef#2',
           'file:0123456789abcdef#10',
@@ -306,7 +307,8 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
           ]),
         );
         expect(await under(BETA, 'file:')).toEqual(new Map());
-        expect([...(await under(BETA, 'order')).keys()]).toEqual(['order-1']);
+        expect([...(await under(ACME, 'gala')).keys()]).toEqual(['gala-1']);
+        expect(await under(ACME, 'file:', ['expo-2026'])).toEqual(new Map());
       });
 
       test('transactions by their numbers, without their lots', async () => {

@@ -179,7 +179,13 @@ async function everythingOf(records: Records, organization: OrganizationKey): Pr
     extensions: await records.extensions(organization, [1, 2] as PurchaseNumber[]),
     heads: [await records.ledgerHead(organization), await records.activityHead(organization)],
     references: [...(await records.references(organization, references))],
-    under: [...(await records.referencesUnder(organization, 'row:'))],
+    under: [
+      ...(await records.referencesUnder(
+        organization,
+        'row:',
+        workspaces.map(({ workspace }) => workspace),
+      )),
+    ],
     files: await records.lastFromFiles(
       organization,
       workspaces.map(({ workspace }) => workspace),

@@ -66,8 +66,13 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     return byReference(await this.#pg.all('select * from used_references($1, $2)', [organization, references]));
   }
 
-  override async referencesUnder(organization: OrganizationKey, prefix: string): Promise<ReadonlyMap<string, Referenced>> {
-    return byReference(await this.#pg.all('select * from references_under($1, $2)', [organization, prefix]));
+  override async referencesUnder(
+    organization: OrganizationKey,
+    prefix: string,
+    workspaces: readonly string[],
+  ): Promise<ReadonlyMap<string, Referenced>> {
+    const text = 'select * from references_under($1, $2) where workspace = any($3::text[])';
+    return byReference(await this.#pg.all(text, [organization, prefix, workspaces]));
   }
 
   override ledgerHead(organization: OrganizationKey): Promise<Head> {
