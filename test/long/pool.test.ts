@@ -3,7 +3,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type Customer, eventKey, makeCustomer } from '../faults/customer.ts';
 
@@ -49,11 +48,6 @@ test('80 transfers of one seat from a pool of 40: 40 are done, 40 are refused, o
 
 test('the control: a program that looks first and writes afterwards gives away more than there is, and this test sees it', async () => {
   const customer = await makeCustomer(UNITS, 1);
-  const database = new BetterSqlite3(customer.store);
-  for (const { name } of database.prepare(`select name from sqlite_schema where type = 'trigger'`).all() as { name: string }[]) {
-    database.exec(`drop trigger ${name}`);
-  }
-  database.close();
   const careless = fileURLToPath(new URL('careless.mjs', import.meta.url));
   const assigned = await assignedAfter(customer, (process, number) =>
     promisify(execFile)('node', [careless, customer.store, eventKey(process * ATTEMPTS + number)]),
