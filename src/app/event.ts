@@ -2,9 +2,10 @@
 
 import type { Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { HoldRow, PoolRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
+import type { HoldRow, PoolRow, RequestRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
 import { holdRow } from './holds.ts';
 import type { Caller, Services } from './ports.ts';
+import { visibleRequests } from './requests.ts';
 import { enter, seesEntitlements } from './scene.ts';
 import { readPools } from './situation.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
@@ -15,6 +16,7 @@ export interface Event {
   readonly details: {
     readonly pools: readonly (PoolRow & { readonly nextStart: Day | null })[];
     readonly holds: readonly HoldRow[];
+    readonly requests: readonly RequestRow[];
     readonly transactions: readonly TransactionRow[];
   } | null;
 }
@@ -33,10 +35,11 @@ export function showEvent(services: Services, caller: Caller, key: string, asOf:
     const row = await rowFor(records, scene.value, found.value, asOf);
     if (!seesEntitlements(scene.value)) return done({ row, details: null });
     const { workspace } = found.value;
-    const [pools, lots, holds, transactions] = await Promise.all([
+    const [pools, lots, holds, requests, transactions] = await Promise.all([
       readPools(records, organization, asOf),
       records.lots(organization),
       records.holds(organization, { workspace }),
+      visibleRequests(records, scene.value),
       records.transactions(organization, { workspace, limit: LAST }),
     ]);
     const nextStart = (product: string): Day | null =>
@@ -48,6 +51,7 @@ export function showEvent(services: Services, caller: Caller, key: string, asOf:
       details: {
         pools: pools.map((pool) => ({ ...pool, nextStart: nextStart(pool.product) })),
         holds: holds.map((hold) => holdRow(hold, asOf)).filter(({ state }) => state === 'open'),
+        requests: requests.filter((request) => request.workspace === workspace && request.state === 'open'),
         transactions,
       },
     });

@@ -43,6 +43,14 @@ export function listOrganizations(services: Services, caller: Caller): Promise<O
   });
 }
 
+/** What is missing in the caller's organization; null where they may not see it. */
+export function missingThere(services: Services, caller: Caller): Promise<OrganizationRow['missing']> {
+  return services.store.read(async (records) => {
+    const scene = await enter(services, records, caller, 'be-known');
+    return scene.ok ? (await organizationRow(records, scene.value)).missing : null;
+  });
+}
+
 /** What is missing is told only where the actor may see it. */
 export async function organizationRow(records: Records, scene: Scene): Promise<OrganizationRow> {
   const { organization } = scene.organization;

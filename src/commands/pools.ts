@@ -1,8 +1,10 @@
 /** `pools` and `pools show`: the example of a reading command. */
 
+import { missingThere } from '../app/orgs.ts';
 import { listPools, showPool } from '../app/pools.ts';
 import { done } from '../core/outcome.ts';
 import { poolDocument, poolsDocument } from '../view/results/pools.ts';
+import { missingBanner } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import { neededProduct } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
@@ -20,7 +22,9 @@ export const pools: CommandDefinition = {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listPools(await context.services(), caller.value, context.asOf());
-    return rows.ok ? done({ document: poolsDocument(rows.value) }) : rows;
+    if (!rows.ok) return rows;
+    const missing = await missingThere(await context.services(), caller.value);
+    return done({ document: poolsDocument(rows.value, missingBanner(missing)) });
   },
 };
 

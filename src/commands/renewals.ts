@@ -1,6 +1,7 @@
 /** `renewals`: what to talk about before a subscription ends. */
 
 import { renewals, renewalsOfAll } from '../app/renewals.ts';
+import { whoami } from '../app/status.ts';
 import type { RenewalRow } from '../core/renewals.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { renewalsDocument } from '../view/results/renewals.ts';
@@ -24,7 +25,7 @@ export const renewalsCommand: CommandDefinition = {
     const all = input.has('all');
     const rows = all ? await ofAll(context, within) : await ofOne(context, within);
     if (!rows.ok) return rows;
-    return done({ document: renewalsDocument(rows.value, within, all), next: nextOf(rows.value, all) });
+    return done({ document: renewalsDocument(rows.value, within, all), next: await nextOf(context, rows.value, all) });
   },
 };
 
@@ -38,8 +39,16 @@ async function ofAll(context: Context, within: number): Promise<Outcome<readonly
   return actor.ok ? renewalsOfAll(await context.services(), actor.value, within) : actor;
 }
 
-/** What is needed after a subscription has ended is what to look at; else nothing is urgent. */
-function nextOf(rows: readonly RenewalRow[], all: boolean): string | null {
-  if (!rows.some(({ neededAfter }) => neededAfter > 0)) return null;
-  return all ? 'entitle forecast --all' : 'entitle forecast';
+/**
+ * What is needed after a subscription has ended is what to look at; else nothing is urgent. Where something of it is left
+ * that would then be lost, an account manager can let it last longer.
+ */
+async function nextOf(context: Context, rows: readonly RenewalRow[], all: boolean): Promise<string | null> {
+  const needed = rows.filter(({ neededAfter }) => neededAfter > 0);
+  if (needed.length === 0) return null;
+  if (all) return 'entitle forecast --all';
+  const caller = await context.caller();
+  if (!caller.ok || !needed.some(({ unused }) => unused > 0)) return 'entitle forecast';
+  const identity = await whoami(await context.services(), caller.value);
+  return identity.ok && identity.value.accountManager ? 'entitle purchases extend' : 'entitle forecast';
 }

@@ -1,6 +1,7 @@
 /** `workspaces` and `workspaces show`. */
 
 import { showEvent } from '../app/event.ts';
+import { missingThere } from '../app/orgs.ts';
 import { listWorkspaces, type WorkspaceFilter, workspacesOfAll } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { WorkspaceRow } from '../core/results.ts';
@@ -9,6 +10,7 @@ import { parseTagFilter } from '../core/tags.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { surplusDocument } from '../view/results/surplus.ts';
 import { eventDocument } from '../view/results/event.ts';
+import { missingBanner } from '../view/results/status.ts';
 import { NO_WORKSPACES, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
@@ -82,7 +84,7 @@ export const workspaces: CommandDefinition = {
       (from.value ?? to.value) !== undefined;
     const empty = input.has('missing') ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
     return done({
-      document: workspacesDocument(rows.value, empty),
+      document: workspacesDocument(rows.value, empty, input.has('all') ? [] : await bannerOf(context, input.has('missing'))),
       entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
     });
   },
@@ -91,6 +93,12 @@ export const workspaces: CommandDefinition = {
 async function ofOne(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
   const caller = await context.caller();
   return caller.ok ? listWorkspaces(await context.services(), caller.value, filter) : caller;
+}
+
+/** Nothing where the rows are of many customers: each has its own. */
+async function bannerOf(context: Context, listed = false): Promise<ReturnType<typeof missingBanner>> {
+  const caller = await context.caller();
+  return caller.ok ? missingBanner(await missingThere(await context.services(), caller.value), listed) : [];
 }
 
 async function ofAll(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
@@ -116,6 +124,6 @@ export const showWorkspaceCommand: CommandDefinition = {
     if (!event.ok) return event;
     const { row, details } = event.value;
     const next = row.missing === true ? `entitle transfer ${row.workspace} --missing` : null;
-    return done({ document: eventDocument(row, details), next });
+    return done({ document: eventDocument(row, details, await bannerOf(context)), next });
   },
 };

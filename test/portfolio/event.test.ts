@@ -24,10 +24,18 @@ test('for whoever sees entitlements, and for whoever does not', async () => {
   await type('transfer gala seat 40 --note CRM-7 --yes');
   await type('holds add gala seat 5 --until 2026-12-01');
   await type('members add bob@acme.example --role member');
+  await type('requests add gala seat 7 --note badges', 'bob@acme.example');
   const page = await type('workspaces show gala');
   expect(page).toMatch(/Where it can come from\nPRODUCT +MISSING +IN THE POOL +TO COME +FROM\nseat +✗ 50 +15 +500 +2027-01-01\n/);
   expect(page).toContain('Held for it');
+  expect(page).toMatch(/Open requests\n.*\n.*gala +seat +7 +bob@acme.example +badges/);
   expect(page).toMatch(/transfer +seat +40 +ada@acme.example +CRM-7/);
   const plain = await type('workspaces show gala', 'bob@acme.example');
   expect(plain).not.toMatch(/Where it can come from|Held for it|Last transactions|✗/);
+  const banner = 'Entitlements are missing: 50 seats in one workspace.';
+  for (const line of ['workspaces', 'workspaces --missing', 'workspaces show gala', 'pools']) {
+    expect(await type(line)).toContain(banner);
+    for (const format of ['json', 'ndjson', 'csv']) expect(await type(`${line} --format ${format}`)).not.toContain(banner);
+  }
+  expect(await type('workspaces', 'bob@acme.example')).not.toContain('missing');
 });

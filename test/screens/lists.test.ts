@@ -60,7 +60,10 @@ test('sorted by number, text, day and nothing at all; nothing comes last', async
 
 test('a table says how many of how many it shows', async () => {
   expect((await type('workspaces --sort -participants --limit 2', 100)).stdout).toMatchInlineSnapshot(`
-    "WORKSPACE          STARTS      STATUS          MISSING               NAME               PARTICIPANTS
+    "┃ ✗ Entitlements are missing: 9,490 seats and 8 modules in 9 workspaces.
+    ┃ See them: entitle workspaces --missing
+
+    WORKSPACE          STARTS      STATUS          MISSING               NAME               PARTICIPANTS
     global-town-hall   2027-01-18  pre-production  ✗ 6,000 seats, live…  Global Town Hall          6,000
     customer-congress  2026-11-20  production      ✗ 400 seats           Customer Congress         5,800
     (+3 columns: seats, ends, phase)

@@ -1,8 +1,16 @@
 /** The page of one event: what it needs beside what the pools have and when more comes, its holds, and what was last transferred. */
 
-import { modulesOf, type HoldRow, type PoolRow, type TransactionRow, type WorkspaceRow } from '../../core/results.ts';
+import {
+  modulesOf,
+  type HoldRow,
+  type PoolRow,
+  type RequestRow,
+  type TransactionRow,
+  type WorkspaceRow,
+} from '../../core/results.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
 import { holdSheet } from './holds.ts';
+import { queueBlocks } from './requests.ts';
 import { missingTone } from './tones.ts';
 import { transactionSheet, WORKSPACE_COLUMNS } from './transactions.ts';
 import { workspaceDocument } from './workspaces.ts';
@@ -12,10 +20,12 @@ export interface EventDetails {
   readonly pools: readonly (PoolRow & { readonly nextStart: string | null })[];
   /** Open ones. */
   readonly holds: readonly HoldRow[];
+  /** Open ones. */
+  readonly requests: readonly RequestRow[];
   readonly transactions: readonly TransactionRow[];
 }
 
-export function eventDocument(row: WorkspaceRow, details: EventDetails | null): Document {
+export function eventDocument(row: WorkspaceRow, details: EventDetails | null, before: readonly Block[] = []): Document {
   const document = workspaceDocument(row);
   if (details === null || document.kind !== 'object') return document;
   const short = shortOf(row, details);
@@ -26,6 +36,7 @@ export function eventDocument(row: WorkspaceRow, details: EventDetails | null): 
     ...(details.holds.length === 0
       ? []
       : [{ kind: 'heading', text: 'Held for it' } as const, { kind: 'table', sheet: holdSheet(details.holds) } as const]),
+    ...queueBlocks(details.requests),
     ...(details.transactions.length === 0
       ? []
       : [
@@ -33,7 +44,7 @@ export function eventDocument(row: WorkspaceRow, details: EventDetails | null): 
           { kind: 'table', sheet: transactionSheet(details.transactions), columns: WORKSPACE_COLUMNS, brief: true } as const,
         ]),
   ];
-  return { ...document, screen: [...document.screen, ...blocks] };
+  return { ...document, screen: [...before, ...document.screen, ...blocks] };
 }
 
 interface Supply {

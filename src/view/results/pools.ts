@@ -61,8 +61,8 @@ export function poolSheet(rows: readonly PoolRow[]): Sheet<PoolRow> {
   };
 }
 
-export function poolsDocument(rows: readonly PoolRow[]): Document {
-  return { kind: 'list', sheet: poolSheet(rows), people: shownOf(rows) };
+export function poolsDocument(rows: readonly PoolRow[], before: readonly Block[] = []): Document {
+  return { kind: 'list', sheet: poolSheet(rows), people: shownOf(rows), before };
 }
 
 export interface PoolDetails extends PoolRow {

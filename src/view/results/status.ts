@@ -67,6 +67,15 @@ function banner({ organization, activated, missing }: OrganizationRow): readonly
   }
   if (missing === null) return [];
   if (missing.workspaces === 0) return [{ kind: 'banner', tone: 'good', text: 'Every charged workspace has what it needs.' }];
+  return missingBanner(missing);
+}
+
+/**
+ * Stands above whatever shows entitlements; nothing where nothing is missing, or where the actor may not see it.
+ * `listed`: below it stands what it would lead to.
+ */
+export function missingBanner(missing: OrganizationRow['missing'], listed = false): readonly Block[] {
+  if (missing === null || missing.workspaces === 0) return [];
   const what = [
     ...(missing.seats > 0 ? [`${grouped(missing.seats)} seats`] : []),
     ...(missing.modules > 0 ? [`${grouped(missing.modules)} modules`] : []),
@@ -77,7 +86,7 @@ function banner({ organization, activated, missing }: OrganizationRow): readonly
       kind: 'banner',
       tone: 'bad',
       text: `Entitlements are missing: ${what} in ${where}.`,
-      more: 'See them: entitle workspaces --missing',
+      ...(listed ? {} : { more: 'See them: entitle workspaces --missing' }),
     },
   ];
 }

@@ -172,13 +172,14 @@ export function workspaceSheet(rows: readonly WorkspaceRow[], entitlements: bool
 
 export const NO_WORKSPACES = 'No workspaces yet. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE';
 
-export function workspacesDocument(rows: readonly WorkspaceRow[], empty: string): Document {
+export function workspacesDocument(rows: readonly WorkspaceRow[], empty: string, before: readonly Block[] = []): Document {
   // An empty list has the columns it could have: a script asks for them whether something is missing or not.
   const entitlements = rows.length === 0 || rows.some(showsEntitlements);
   return {
     kind: 'list',
     sheet: workspaceSheet(rows, entitlements, empty),
     people: [...organizationColumns(rows), ...shown(entitlements ? lacking : null)],
+    before,
   };
 }
 
