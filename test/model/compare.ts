@@ -36,11 +36,16 @@ export async function compareState(type: Type, model: Model): Promise<void> {
     Array.isArray(value) ? value.map((row) => part(row as never)) : value;
   expect({
     pools: rows(await asked('pools'), ({ name: _, kind: __, ...row }: Record<string, unknown>) => row),
+    holds: rows(await asked('holds'), ({ at: _, note: __, ...row }: Record<string, unknown>) => row),
     ledger: rows(
       await asked('transactions', '--limit', '1000'),
       ({ at: _, hash: __, note: ___, ...row }: Record<string, unknown>) => row,
     ),
-  }).toEqual(model.activated ? { pools: model.pools(), ledger: model.ledger.toReversed() } : { pools: 3, ledger: 3 });
+  }).toEqual(
+    model.activated
+      ? { pools: model.pools(), holds: model.holdRows(), ledger: model.ledger.toReversed() }
+      : { pools: 3, holds: 3, ledger: 3 },
+  );
   const workspaces = rows(
     await asked('workspaces'),
     ({ name: _, startsOn: __, endsOn: ___, capabilities: ____, ...row }: Record<string, unknown>) => row,

@@ -26,6 +26,14 @@ interface Event {
   readonly assigned: Map<string, number>;
 }
 
+/** Units kept for a workspace; its number is that of its line. */
+interface Hold {
+  readonly line: Line;
+  readonly until: string;
+  posted: number;
+  released: number;
+}
+
 interface Draw {
   readonly purchase: number;
   readonly subscription: string;
@@ -42,6 +50,8 @@ export interface Line {
   readonly actor: string;
   readonly reference: string | null;
   readonly lots: readonly Draw[];
+  readonly until?: string;
+  readonly hold?: number;
 }
 
 export interface Member {
@@ -66,6 +76,7 @@ const EXITS: Readonly<Record<string, number>> = {
   'workspace-not-found': 4,
   'product-not-found': 4,
   'purchase-not-found': 4,
+  'hold-not-found': 4,
   'reference-conflict': 6,
   'key-taken': 6,
 };
@@ -107,6 +118,7 @@ export class Model {
   readonly lots: Lot[] = [];
   readonly events = new Map<string, Event>();
   readonly ledger: Line[] = [];
+  readonly holds: Hold[] = [];
   readonly members = new Map<string, Member>([[ADA, { role: 'admin', entitlementManager: true }]]);
 
   constructor(today: string) {
@@ -141,7 +153,49 @@ export class Model {
   }
 
   #left(lot: Lot): number {
-    return lot.quantity - lot.revoked - lot.drawn;
+    return lot.quantity - lot.revoked - lot.drawn - this.#heldOf(lot);
+  }
+
+  #state({ line, until, posted, released }: Hold): string {
+    if (posted + released < line.quantity) return until < this.today ? 'expired' : 'open';
+    return posted > 0 ? 'posted' : 'released';
+  }
+
+  /** What an open hold still keeps of each lot: what is posted or released leaves its first lots first. */
+  #kept(hold: Hold): readonly Draw[] {
+    return this.#state(hold) === 'open' ? slice(hold.line.lots, hold.posted + hold.released, hold.line.quantity) : [];
+  }
+
+  #heldOf({ purchase }: Lot): number {
+    return total(this.holds.flatMap((hold) => this.#kept(hold)).filter((draw) => draw.purchase === purchase));
+  }
+
+  #held(event: Event, product: string): number {
+    const its = this.holds.filter(({ line }) => line.workspace === event.workspace && line.product === product);
+    return total(its.flatMap((hold) => this.#kept(hold)));
+  }
+
+  /** What is neither assigned nor held. */
+  #unsupplied(event: Event, product: string): number {
+    return Math.max(0, this.#missing(event, product) - this.#held(event, product));
+  }
+
+  /** The list of holds, newest first. */
+  holdRows(): unknown {
+    return this.holds.toReversed().map((hold) => ({
+      hold: hold.line.id,
+      workspace: hold.line.workspace,
+      product: hold.line.product,
+      quantity: hold.line.quantity,
+      posted: hold.posted,
+      released: hold.released,
+      remaining: hold.line.quantity - hold.posted - hold.released,
+      until: hold.until,
+      state: this.#state(hold),
+      actor: hold.line.actor,
+      reference: hold.line.reference,
+      lots: hold.line.lots,
+    }));
   }
 
   #available(product: string): number {
@@ -171,7 +225,7 @@ export class Model {
           product,
           purchased: sum(lots, (lot) => lot.quantity - lot.revoked),
           assigned: sum(lots, (lot) => lot.drawn),
-          held: 0,
+          held: sum(lots, (lot) => this.#heldOf(lot)),
           available: sum(valid, (lot) => this.#left(lot)),
           expired: sum(
             lots.filter((lot) => lot.endsOn !== null && lot.endsOn < this.today),
@@ -203,12 +257,13 @@ export class Model {
         const need = (product: string) => ({
           required: this.#required(event, product),
           assigned: event.assigned.get(product) ?? 0,
-          held: 0,
+          held: this.#held(event, product),
           missing: this.#missing(event, product),
           surplus: Math.max(0, (event.assigned.get(product) ?? 0) - this.#required(event, product)),
         });
         const modules = [...this.products].filter(
-          (product) => product !== 'seat' && (event.modules.has(product) || event.assigned.has(product)),
+          (product) =>
+            product !== 'seat' && (event.modules.has(product) || event.assigned.has(product) || this.#held(event, product) > 0),
         );
         return {
           workspace: event.workspace,
@@ -331,12 +386,13 @@ export class Model {
     if (event === undefined) return refused('workspace-not-found');
     if (event.status === 2) return refused('invalid-transition');
     event.status += 1;
-    const needed = ['seat', ...[...event.modules].sort()].filter((product) => this.#missing(event, product) > 0);
-    if (assign && needed.some((product) => this.#missing(event, product) > this.#available(product))) {
+    const needed = ['seat', ...[...event.modules].sort()].filter((product) => this.#unsupplied(event, product) > 0);
+    if (assign && needed.some((product) => this.#unsupplied(event, product) > this.#available(product))) {
       event.status -= 1;
       return refused('insufficient-entitlements');
     }
-    if (assign) for (const product of needed) this.#give('transfer', actor, event, product, this.#missing(event, product), null);
+    if (assign)
+      for (const product of needed) this.#give('transfer', actor, event, product, this.#unsupplied(event, product), null);
     return granted({ workspace, from: STATUSES[event.status - 1], to: STATUSES[event.status], dryRun: false });
   }
 
@@ -403,7 +459,7 @@ export class Model {
     const assigned: unknown[] = [];
     let seats = 0;
     for (const event of this.#servingOrder()) {
-      const quantity = Math.min(this.#missing(event, 'seat'), this.#available('seat'));
+      const quantity = Math.min(this.#unsupplied(event, 'seat'), this.#available('seat'));
       if (quantity === 0) continue;
       const { id } = this.#give('automatic', actor, event, 'seat', quantity, null);
       assigned.push({ workspace: event.workspace, quantity, transaction: id });
@@ -414,6 +470,54 @@ export class Model {
       return refused('over-limit');
     }
     return granted({ organization: 'acme', assigned, seats, dryRun: false });
+  }
+
+  hold(actor: string, { workspace, product, quantity }: Omit<TransferRequest, 'dryRun' | 'reference'>, until: string): Answer {
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const event = this.events.get(workspace);
+    if (event === undefined) return refused('workspace-not-found');
+    if (!this.products.has(product)) return refused('product-not-found');
+    const typed = quantity ?? (product === 'seat' ? '' : '1');
+    if (!isQuantity(typed, product)) return refused('invalid-quantity');
+    if (until < this.today) return refused('invalid-period');
+    if (event.status === 0) return refused('workspace-not-charged');
+    const wanted = typed === 'missing' ? this.#unsupplied(event, product) : Number(typed);
+    if (wanted === 0) return granted(0);
+    if (product !== 'seat' && event.assigned.has(product)) return refused('already-assigned');
+    if (product !== 'seat' && this.#held(event, product) > 0) return refused('already-held');
+    if (wanted > this.#available(product)) return refused('insufficient-entitlements');
+    const lots = this.#draw(product, wanted);
+    const common = { workspace, subscription: null, actor, reference: null };
+    const line = this.#append({ kind: 'hold', product, quantity: wanted, ...common, lots, until });
+    this.holds.push({ line, until, posted: 0, released: 0 });
+    return granted(wanted);
+  }
+
+  /** Posts `quantity` (null: all) of a hold and gives back the rest; a quantity of 0 gives back all. */
+  close(actor: string, number: number, quantity: number | null): Answer {
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const hold = this.holds.find(({ line }) => line.id === number);
+    if (hold === undefined) return refused('hold-not-found');
+    const state = this.#state(hold);
+    if (state !== 'open') return refused(state === 'expired' ? 'hold-expired' : 'hold-closed');
+    const { workspace, product } = hold.line;
+    const event = this.#event(workspace ?? '');
+    if (quantity !== 0 && product !== 'seat' && event.assigned.has(product)) return refused('already-assigned');
+    const all = hold.line.quantity;
+    const posted = quantity ?? all;
+    if (posted > all) return refused('exceeds-hold');
+    const common = { product, workspace, subscription: null, actor, reference: null, hold: number };
+    const lots = slice(hold.line.lots, 0, posted);
+    hold.posted = posted;
+    hold.released = all - posted;
+    for (const draw of lots) for (const lot of this.lots) if (lot.purchase === draw.purchase) lot.drawn += draw.quantity;
+    if (posted > 0) event.assigned.set(product, (event.assigned.get(product) ?? 0) + posted);
+    if (posted > 0) this.#append({ kind: 'transfer', quantity: posted, ...common, lots });
+    if (posted < all)
+      this.#append({ kind: 'release', quantity: all - posted, ...common, lots: slice(hold.line.lots, posted, all) });
+    return granted();
   }
 
   addMember(actor: string, email: string, member: Member): Answer {
@@ -457,10 +561,9 @@ export class Model {
     if (!this.products.has(product)) return no('product-not-found');
     const isModule = product !== 'seat';
     const typed = quantity ?? (isModule ? '1' : '');
-    if (typed !== 'missing' && (!/^[1-9][0-9]{0,9}$/.test(typed) || Number(typed) > 1_000_000_000 || (isModule && typed !== '1')))
-      return no('invalid-quantity');
+    if (!isQuantity(typed, product)) return no('invalid-quantity');
     if (event.status === 0) return no('workspace-not-charged');
-    const wanted = typed === 'missing' ? this.#missing(event, product) : Number(typed);
+    const wanted = typed === 'missing' ? this.#unsupplied(event, product) : Number(typed);
     if (wanted === 0) return { kind: 'skipped' };
     if (isModule && event.assigned.has(product)) return no('already-assigned');
     if (wanted > this.#available(product)) return no('insufficient-entitlements');
@@ -468,17 +571,23 @@ export class Model {
   }
 
   #give(kind: string, actor: string, event: Event, product: string, quantity: number, reference: string | null): Line {
+    const lots = this.#draw(product, quantity);
+    for (const draw of lots) for (const lot of this.lots) if (lot.purchase === draw.purchase) lot.drawn += draw.quantity;
+    event.assigned.set(product, (event.assigned.get(product) ?? 0) + quantity);
+    return this.#append({ kind, product, quantity, workspace: event.workspace, subscription: null, actor, reference, lots });
+  }
+
+  /** How much of each lot, in draw order. */
+  #draw(product: string, quantity: number): readonly Draw[] {
     const lots: Draw[] = [];
     let wanted = quantity;
     for (const lot of this.#drawOrder(product)) {
       const taken = Math.min(wanted, this.#left(lot));
       if (taken === 0) continue;
-      lot.drawn += taken;
       wanted -= taken;
       lots.push({ purchase: lot.purchase, subscription: lot.subscription, quantity: taken });
     }
-    event.assigned.set(product, (event.assigned.get(product) ?? 0) + quantity);
-    return this.#append({ kind, product, quantity, workspace: event.workspace, subscription: null, actor, reference, lots });
+    return lots;
   }
 
   #servingOrder(): readonly Event[] {
@@ -512,6 +621,25 @@ export class Model {
       for (const [product, quantity] of assigned) event.assigned.set(product, quantity);
     }
   }
+}
+
+function total(draws: readonly Draw[]): number {
+  return draws.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** The units from `from` to `to`, counted through the lots. */
+function slice(lots: readonly Draw[], from: number, to: number): readonly Draw[] {
+  let before = 0;
+  return lots.flatMap((lot) => {
+    const [first, last] = [Math.max(from, before), Math.min(to, before + lot.quantity)];
+    before += lot.quantity;
+    return last > first ? [{ ...lot, quantity: last - first }] : [];
+  });
+}
+
+function isQuantity(typed: string, product: string): boolean {
+  if (typed === 'missing') return true;
+  return /^[1-9][0-9]{0,9}$/.test(typed) && Number(typed) <= 1_000_000_000 && (product === 'seat' || typed === '1');
 }
 
 /** A row is known by what it says, counted among those of the file that say the same (contract, section 6). */

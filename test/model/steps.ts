@@ -128,6 +128,31 @@ const purchase = fc
     };
   });
 
+/** Mostly a hold that there is: the newest lines of a short history have low numbers. */
+const number = fc.integer({ min: 6, max: 14 });
+const holds: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
+  fc.record({ workspace, product, quantity, until: day }).map(({ until, ...asked }) => {
+    const typed = asked.product !== 'seat' && !['1', '2', 'missing'].includes(asked.quantity) ? null : asked.quantity;
+    const words = [asked.workspace, asked.product, ...(typed === null ? [] : [typed])];
+    return {
+      argv: ['holds', 'add', '--until', until, '--', ...words],
+      repeatable: false,
+      by: (who) => (model) => model.hold(who, { ...asked, quantity: typed }, until),
+      part: ({ quantity: held }: { quantity: number }) => held,
+    };
+  }),
+  fc.record({ number, amount: fc.option(fc.integer({ min: 1, max: 30 })) }).map(({ number: hold, amount }) => ({
+    argv: ['holds', 'post', String(hold), ...(amount === null ? [] : [String(amount)]), '--yes'],
+    repeatable: false,
+    by: (who) => (model) => model.close(who, hold, amount),
+  })),
+  number.map((hold) => ({
+    argv: ['holds', 'release', String(hold)],
+    repeatable: false,
+    by: (who) => (model) => model.close(who, hold, 0),
+  })),
+];
+
 const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
   module.map((key) => ({
     argv: ['products', 'add', key, '--name', key],
@@ -225,6 +250,7 @@ export const step: fc.Arbitrary<Step> = fc
       { weight: 8, arbitrary: transfer },
       { weight: 4, arbitrary: bulk },
       { weight: 4, arbitrary: purchase },
+      ...holds.map((arbitrary) => ({ weight: 4, arbitrary })),
       ...others.map((arbitrary) => ({ weight: 2, arbitrary })),
       { weight: 1, arbitrary: activation },
     ),
