@@ -11,7 +11,9 @@ import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/pr
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
-test('random commands, many of them', () => compareSequences(150, 40, seed));
+test('random commands, many of them', () => compareSequences(500, 12, seed), 900_000);
+
+test('random commands, long histories', () => compareSequences(30, 40, seed), 300_000);
 
 /** Starts a command and kills it after some milliseconds, unless it was faster. */
 async function killed(
