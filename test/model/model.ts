@@ -292,7 +292,10 @@ export class Model {
     const no = this.#may(actor, 'account manager');
     if (no !== null) return refused(no);
     const subscription = `SUB-${lot.quantity}`;
-    const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
+    // One order can have several lines: a purchase's reference is taken for its product alone.
+    const taken = (line: Line): boolean =>
+      line.reference === reference && (line.kind !== 'purchase' || line.product === lot.product);
+    const earlier = reference === null ? undefined : this.ledger.find(taken);
     if (earlier !== undefined) {
       const same = this.lots.find(({ purchase }) => earlier.kind === 'purchase' && purchase === earlier.lots[0]?.purchase);
       const asked = { ...lot, subscription };
@@ -426,7 +429,7 @@ export class Model {
     const counts = { applied: 0, rejected: 0, skipped: 0, replayed: 0, seats: 0, excess: 0 };
     const bad: string[] = [];
     for (const [index, line] of text.trim().split('\n').slice(1).entries()) {
-      const [workspace = '', product = '', quantity = ''] = line.split(',');
+      const [workspace = '', product = '', quantity = ''] = line.split(',').map((cell) => cell.trim());
       const request = {
         workspace,
         product,
