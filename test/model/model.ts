@@ -11,7 +11,7 @@ export interface Lot {
   readonly product: string;
   readonly quantity: number;
   readonly startsOn: string;
-  readonly endsOn: string | null;
+  endsOn: string | null;
   drawn: number;
   revoked: number;
 }
@@ -52,6 +52,7 @@ export interface Line {
   readonly lots: readonly Draw[];
   readonly until?: string;
   readonly hold?: number;
+  readonly corrects?: number;
 }
 
 export interface Member {
@@ -77,6 +78,7 @@ const EXITS: Readonly<Record<string, number>> = {
   'product-not-found': 4,
   'purchase-not-found': 4,
   'hold-not-found': 4,
+  'transaction-not-found': 4,
   'reference-conflict': 6,
   'key-taken': 6,
 };
@@ -338,6 +340,41 @@ export class Model {
       reference: null,
       lots: [{ purchase, subscription, quantity }],
     });
+    return granted();
+  }
+
+  /** A later end, never an earlier one. */
+  extend(actor: string, purchase: number, endsOn: string): Answer {
+    const no = this.#may(actor, 'account manager');
+    if (no !== null) return refused(no);
+    const lot = this.lots[purchase - 1];
+    if (lot === undefined) return refused('purchase-not-found');
+    if (lot.endsOn === null || endsOn < lot.endsOn) return refused('not-later');
+    lot.endsOn = endsOn;
+    return granted();
+  }
+
+  /** One lot for each lot the transfer drew from, after those that earlier credits made up for. */
+  credit(actor: string, corrects: number, typed: number | null): Answer {
+    const no = this.#may(actor, 'account manager');
+    if (no !== null) return refused(no);
+    const given = this.ledger[corrects - 1];
+    if (given === undefined) return refused('transaction-not-found');
+    if (given.kind !== 'transfer' && given.kind !== 'automatic') return refused('not-a-transfer');
+    const before = this.ledger.reduce((sum, line) => sum + (line.corrects === corrects ? line.quantity : 0), 0);
+    const quantity = typed ?? given.quantity - before;
+    if (quantity === 0 || before + quantity > given.quantity) return refused('exceeds-transfer');
+    const { product } = given;
+    const lots = slice(given.lots, before, before + quantity).map((draw): Draw => {
+      const like = this.lots[draw.purchase - 1];
+      if (like === undefined) throw new Error(`the model has no purchase ${draw.purchase}`);
+      const purchase = this.lots.length + 1;
+      this.lots.push({ ...like, purchase, quantity: draw.quantity, drawn: 0, revoked: 0 });
+      return { ...draw, purchase };
+    });
+    const subscriptions = [...new Set(lots.map(({ subscription }) => subscription))];
+    const subscription = subscriptions.length === 1 ? (subscriptions[0] ?? null) : null;
+    this.#append({ kind: 'credit', product, quantity, workspace: null, subscription, actor, reference: null, lots, corrects });
     return granted();
   }
 

@@ -153,6 +153,27 @@ const holds: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
   })),
 ];
 
+const corrections: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
+  fc.record({ number, amount: fc.option(fc.integer({ min: 1, max: 30 })) }).map(({ number: corrects, amount }) => ({
+    argv: [
+      'purchases',
+      'credit',
+      String(corrects),
+      ...(amount === null ? [] : [String(amount)]),
+      '--note',
+      'wrong event',
+      '--yes',
+    ],
+    repeatable: false,
+    by: (who) => (model) => model.credit(who, corrects, amount),
+  })),
+  fc.record({ purchase: fc.integer({ min: 1, max: 7 }), until: day }).map(({ purchase: lot, until }) => ({
+    argv: ['purchases', 'extend', String(lot), '--ends', until],
+    repeatable: true,
+    by: (who) => (model) => model.extend(who, lot, until),
+  })),
+];
+
 const others: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
   module.map((key) => ({
     argv: ['products', 'add', key, '--name', key],
@@ -251,6 +272,7 @@ export const step: fc.Arbitrary<Step> = fc
       { weight: 4, arbitrary: bulk },
       { weight: 4, arbitrary: purchase },
       ...holds.map((arbitrary) => ({ weight: 4, arbitrary })),
+      ...corrections.map((arbitrary) => ({ weight: 3, arbitrary })),
       ...others.map((arbitrary) => ({ weight: 2, arbitrary })),
       { weight: 1, arbitrary: activation },
     ),
