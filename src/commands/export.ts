@@ -6,6 +6,7 @@ import type { Stamp } from '../core/stamp.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat, holdsSeveral } from '../view/export.ts';
 import type { Sheet } from '../view/document.ts';
 import { fieldsDocument } from '../view/results/status.ts';
+import { SUMMARY } from '../view/results/summary.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
 import { exportUsageOfAll } from './export-all.ts';
@@ -135,8 +136,13 @@ async function contentOf(
   const sheets = await (format === 'xlsx' ? bookOf : sheetsOf)(report, reports);
   const written: readonly Sheet[] = holdsSeveral(format) ? sheets : sheets.slice(0, 1);
   // Only the ledger comes in batches: it is as long as its head says.
-  const total = written.reduce((sum, { rows }) => sum + ('length' in rows ? rows.length : moment.ledger.id), 0);
-  return exported(format, sheets, { info, onRows: (count) => onRows(count, total), ...(request.stamp ? { stamp } : {}) });
+  const lengthOf = ({ rows }: Sheet): number => ('length' in rows ? rows.length : moment.ledger.id);
+  const sumOf = (some: readonly Sheet[]): number => some.reduce((sum, sheet) => sum + lengthOf(sheet), 0);
+  // The summary says again what the rows say: it is not counted among them.
+  const extra = sumOf(written.filter(({ name }) => name === SUMMARY));
+  const total = sumOf(written) - extra;
+  const counted = (count: number): void => onRows(Math.max(0, count - extra), total);
+  return exported(format, sheets, { info, onRows: counted, ...(request.stamp ? { stamp } : {}) });
 }
 
 function commandOf({ report, file, force, format, stamp }: Request): string {

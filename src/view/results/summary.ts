@@ -12,7 +12,8 @@ interface Line {
   readonly figures: readonly number[];
 }
 
-const SUMMARY = 'summary';
+/** The name of the sheet. */
+export const SUMMARY = 'summary';
 const BLUE = '4472C4';
 const GREY = 'BFBFBF';
 const RED = 'C00000';
