@@ -67,7 +67,7 @@ export function raiseQueryProblem({ shown, user }: Address, error: unknown): nev
       {
         path: shown,
         reason: `the server is a standby, which only reads (${reasonOf(error)})`,
-        fix: 'connect to the primary, for example with ?target_session_attrs=read-write and every host in the address',
+        fix: 'connect to the primary',
       },
       error,
     );
