@@ -39,13 +39,16 @@ const PARTLY = new Set([0, 5, 10]);
 const UNSAFE = new RegExp(`(?![\\n\\r\\t])[${UNSAFE_CLASS}]`, 'u');
 const UNSAFE_LINE = new RegExp(`(?!\\n)[${UNSAFE_CLASS}]`, 'u');
 
+/** Joiners and selectors that an emoji is written with: they hide nothing. */
+const WRITTEN = /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)(?:\u200d|\ufe0e|\ufe0f)/gu;
+
 /** What is wrong with an answer; nothing, when all is as the contract says. */
 function faultsOf(argv: readonly string[], { status, stdout, stderr }: Finished): readonly string[] {
   const faults: string[] = [];
   const [first] = argv;
   if (!STATUSES.has(status)) faults.push(`exit ${status}`);
-  if (UNSAFE.test(stdout)) faults.push('a control character on stdout');
-  if (UNSAFE_LINE.test(stderr)) faults.push('a control character on stderr');
+  if (UNSAFE.test(stdout.replaceAll(WRITTEN, ''))) faults.push('a control character on stdout');
+  if (UNSAFE_LINE.test(stderr.replaceAll(WRITTEN, ''))) faults.push('a control character on stderr');
   if (status !== 0 && status !== 10 && stderr === '') faults.push('refused without a word');
   if (first === '--json' && status !== 0 && status !== 10 && !argv.includes('--debug')) faults.push(...jsonFaults(stderr));
   if (!readFileSync(store).equals(readFileSync(clean))) {
