@@ -9,9 +9,8 @@ import { beginning, begun, compareSequences } from '../model/sequences.ts';
 import { step, type Step } from '../model/steps.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-
-test('random commands, many of them', () => compareSequences(500, 12, seed), 900_000);
+/** The same histories at every run; SEED=… for others. */
+const seed = Number(process.env['SEED'] ?? 47_726);
 
 test('random commands, long histories', () => compareSequences(30, 40, seed), 300_000);
 

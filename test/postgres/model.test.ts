@@ -10,5 +10,5 @@ await createPostgresStore(server.url(template), pgEnvironment, async () => ({ ke
 
 test('random commands on PostgreSQL: the program and a small model answer alike and have the same afterwards', async () => {
   const place = async (): Promise<string> => server.url(await server.database(template));
-  await compareSequences(3, 12, Number(process.env['SEED'] ?? Date.now() % 1_000_000), place);
+  await compareSequences(3, 12, Number(process.env['SEED'] ?? 566_495), place);
 }, 120_000);
