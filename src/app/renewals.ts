@@ -26,7 +26,7 @@ export function renewalsOfAll(services: Services, actor: Email, within: number):
   return forAll(services, actor, today, (records, { organization }) => readRenewals(records, organization, today, within));
 }
 
-export async function readRenewals(
+async function readRenewals(
   records: Records,
   organization: OrganizationKey,
   today: Day,

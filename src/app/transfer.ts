@@ -92,7 +92,7 @@ export function transferContext(services: Services, { organization }: Scene): Tr
   };
 }
 
-export function quantityOf(decision: TransferDecision): number {
+function quantityOf(decision: TransferDecision): number {
   if (decision.kind === 'granted') return decision.draft.quantity;
   return decision.kind === 'replayed' ? decision.earlier.quantity : 0;
 }

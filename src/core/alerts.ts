@@ -92,7 +92,7 @@ function units(count: number, product: string): string {
 /** What was seen before, by alert. */
 export type Seen = Readonly<Record<string, { readonly message: string; readonly since: Day }>>;
 
-export function alertKey({ organization, rule, subject }: Pick<AlertRow, 'organization' | 'rule' | 'subject'>): string {
+function alertKey({ organization, rule, subject }: Pick<AlertRow, 'organization' | 'rule' | 'subject'>): string {
   return JSON.stringify([organization, rule, subject]);
 }
 

@@ -90,7 +90,7 @@ export function sealTransactions(head: Head, drafts: readonly TransactionDraft[]
 }
 
 /** The keys that not every kind has, without those this row lacks. */
-export function ownKeysOf({ until, hold, corrects, request }: Pick<Transaction, OwnKey>): Pick<Transaction, OwnKey> {
+function ownKeysOf({ until, hold, corrects, request }: Pick<Transaction, OwnKey>): Pick<Transaction, OwnKey> {
   if (until === undefined && hold === undefined && corrects === undefined && request === undefined) return NO_OWN_KEYS;
   return {
     ...(until === undefined ? {} : { until }),

@@ -65,7 +65,7 @@ export function decideHold(balances: Balances, request: HoldRequest, context: Tr
 }
 
 /** Refuses with hold-closed or hold-expired unless the hold keeps something on this day. */
-export function demandOpen(hold: Hold, day: Day): Outcome<null> {
+function demandOpen(hold: Hold, day: Day): Outcome<null> {
   const state = holdStateOn(hold, day);
   if (state === 'expired') return refuse('hold-expired', { hold: hold.hold, until: hold.until, product: hold.product });
   return state === 'open' ? done(null) : refuse('hold-closed', { hold: hold.hold, state });

@@ -72,7 +72,7 @@ export function portfolioRows({ organizations, needs, missing: sums, lots }: Por
     .sort(byUrgency);
 }
 
-export function byUrgency(a: PortfolioRow, b: PortfolioRow): number {
+function byUrgency(a: PortfolioRow, b: PortfolioRow): number {
   if (a.firstShortOn !== b.firstShortOn) {
     if (a.firstShortOn === null) return 1;
     if (b.firstShortOn === null) return -1;

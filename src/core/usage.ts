@@ -82,7 +82,7 @@ export function seenFrom(day: Day, today: Day): Day {
 }
 
 /** The end that a lot had when a day ended. */
-export function endAt(lot: Pick<Lot, 'purchase' | 'endsOn'>, day: Day, extensions: readonly Extension[]): Day | null {
+function endAt(lot: Pick<Lot, 'purchase' | 'endsOn'>, day: Day, extensions: readonly Extension[]): Day | null {
   const later = extensions.find(({ purchase, on }) => purchase === lot.purchase && on > day);
   return later === undefined ? lot.endsOn : later.before;
 }

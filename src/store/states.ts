@@ -19,7 +19,7 @@ export interface FinalState<E extends Entity> {
   readonly after: StateOf<E> | null;
 }
 
-export function isAbout<E extends Entity>(row: Activity, entity: E): row is Activity & ChangeOf<E> {
+function isAbout<E extends Entity>(row: Activity, entity: E): row is Activity & ChangeOf<E> {
   return row.action.startsWith(`${entity}.`);
 }
 

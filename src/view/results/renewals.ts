@@ -24,7 +24,7 @@ const columns: readonly Column<RenewalRow>[] = [
   { key: 'neededAfter', title: 'Needed after', kind: 'integer', drop: 'last', value: (row) => row.neededAfter },
 ];
 
-export function renewalSheet(rows: readonly RenewalRow[], within: number, all: boolean): Sheet<RenewalRow> {
+function renewalSheet(rows: readonly RenewalRow[], within: number, all: boolean): Sheet<RenewalRow> {
   return {
     name: 'renewals',
     columns: all ? columns : columns.slice(1),

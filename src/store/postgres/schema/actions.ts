@@ -43,7 +43,7 @@ const decided = (state: string) =>
   `p_before ->> 'state' = 'open' and p_after ->> 'state' = '${state}' and p_after ->> 'decidedBy' = p_actor and p_after ->> 'decidedAt' = p_at`;
 const activation = (from: boolean) => `p_before -> 'activated' = '${from}'::jsonb and p_after -> 'activated' = '${!from}'::jsonb`;
 
-export const ACTIONS: Readonly<Record<Action, Rule>> = {
+const ACTIONS: Readonly<Record<Action, Rule>> = {
   'organization.created': added('administer'),
   'organization.activated': changed('administer', ['activated'], activation(false)),
   'organization.deactivated': changed('administer', ['activated'], activation(true)),
@@ -95,8 +95,6 @@ export const ACTIONS: Readonly<Record<Action, Rule>> = {
     `(p_before ->> 'status', p_after ->> 'status') in (('test', 'pre-production'), ('pre-production', 'production'))`,
   ),
 };
-
-export const KNOWN_ACTIONS = Object.keys(ACTIONS) as readonly Action[];
 
 function rightOf([action, { right }]: [string, Rule]): string {
   return `when '${action}' then ${typeof right === 'string' ? `'${right}'` : right.chosen}`;

@@ -22,7 +22,7 @@ export const COLUMNS: readonly (readonly [name: string, array: string, type: 'te
 ];
 /** Their names. */
 export const LEDGER_COLUMNS: readonly string[] = COLUMNS.map(([name]) => name);
-export const DRAW_COLUMNS = ['p_draw_rows', 'p_draw_purchases', 'p_draw_quantities'];
+const DRAW_COLUMNS = ['p_draw_rows', 'p_draw_purchases', 'p_draw_quantities'];
 
 export const names = LEDGER_COLUMNS.join(', ');
 /** Rows of the ledger as arrays, one a column, those at their end left out; a row's draws name it by its place in them. */
@@ -76,8 +76,8 @@ export const IS_POST = `(r.kind in (${DRAWING}) and r.hold is not null)`;
 export const IS_PLAIN = `(r.kind in (${DRAWING}, ${HOLDS}) and r.hold is null)`;
 
 /** `"key":value` of a row, for a key that only some kinds have: absent, with its comma, where there is none. */
-export const own = (key: OwnKey, value: string) => `case when r.${key} is null then '' else '"${key}":' || ${value} || ',' end`;
-export const orNull = (column: string) => `coalesce(to_json(r.${column})::text, 'null')`;
+const own = (key: OwnKey, value: string) => `case when r.${key} is null then '' else '"${key}":' || ${value} || ',' end`;
+const orNull = (column: string) => `coalesce(to_json(r.${column})::text, 'null')`;
 /** The canonical text of a row `r` whose lots are `drawn.texts`: its keys in their order, from what is stored. */
 export const ROW_TEXT = [
   `'{"actor":' || to_json(r.actor)`,

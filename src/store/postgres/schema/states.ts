@@ -52,7 +52,7 @@ const TAGS: Field = {
 };
 
 /** In the order in which a state's text has them. */
-export const STATES: { readonly [E in Entity]: { readonly [Key in keyof Required<StateOf<E>>]: Field } } = {
+const STATES: { readonly [E in Entity]: { readonly [Key in keyof Required<StateOf<E>>]: Field } } = {
   organization: { organization: KEY, name: NAME, activated: FLAG },
   'account-manager': { email: EMAIL, accountManager: TRUE },
   login: { email: EMAIL, dbRole: text(63) },
@@ -95,7 +95,7 @@ export const STATES: { readonly [E in Entity]: { readonly [Key in keyof Required
   },
 };
 
-export const ENTITIES = Object.keys(STATES) as readonly Entity[];
+const ENTITIES = Object.keys(STATES) as readonly Entity[];
 
 export function fieldsOf(entity: Entity): readonly (readonly [string, Field])[] {
   return Object.entries(STATES[entity]);
