@@ -7,24 +7,25 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import { alertsDocument } from '../view/results/alerts.ts';
 import type { CommandDefinition, Context } from './definition.ts';
+import { command, option } from './options.ts';
 
-export const alertsCommand: CommandDefinition = {
+export const alertsCommand: CommandDefinition = command({
   path: 'alerts',
   reads: 'list',
   summary: 'what a file of rules watches for: pools that run low, lots and holds that end, events that are short',
-  options: [
-    { flags: '--rules <file>', description: 'the rules: JSON, see entitle help alerts' },
-    { flags: '--state <file>', description: 'what was told before: each alert comes once, until it changes' },
-    { flags: '--exit-code', description: 'exit with 10 when there is an alert' },
-  ],
+  options: {
+    rules: option.text('--rules <file>', 'the rules: JSON, see entitle help alerts'),
+    state: option.text('--state <file>', 'what was told before: each alert comes once, until it changes'),
+    exitCode: option.flag('--exit-code', 'exit with 10 when there is an alert'),
+  },
   examples: [
     'entitle alerts --rules rules.json',
     'entitle alerts --rules rules.json --state seen.json --exit-code --format ndjson',
   ],
-  run: async (input, context) => {
+  run: async ({ options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const [file, state] = [input.text('rules'), input.text('state')];
+    const [file, state] = [options.rules, options.state];
     if (file === null) {
       return refuse('missing-argument', { missing: ['--rules FILE'], example: 'entitle alerts --rules rules.json' });
     }
@@ -39,9 +40,9 @@ export const alertsCommand: CommandDefinition = {
     if (outgoing !== null) await outgoing.write(lines(`${JSON.stringify({ version: 1, alerts: kept }, null, 2)}\n`));
     const told = alerts.value.length - fresh.length;
     const empty = told === 0 ? 'No alerts.' : `Nothing new: ${told} told before.`;
-    return done({ document: alertsDocument(fresh, empty), entitlementsMissing: input.has('exitCode') && fresh.length > 0 });
+    return done({ document: alertsDocument(fresh, empty), entitlementsMissing: options.exitCode && fresh.length > 0 });
   },
-};
+});
 
 async function* lines(text: string): AsyncGenerator<string> {
   yield text;

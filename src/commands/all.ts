@@ -1,8 +1,5 @@
 /** `--all`: every organization where the actor is Entitlement manager (contract, section 3). */
 
-import type { OptionDefinition } from './definition.ts';
+import { option } from './options.ts';
 
-export const ALL_OPTION: OptionDefinition = {
-  flags: '--all',
-  description: 'of every organization where you are Entitlement manager, the most urgent first',
-};
+export const ALL = option.flag('--all', 'of every organization where you are Entitlement manager, the most urgent first');

@@ -5,28 +5,29 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { backupDocument, verifyDocument } from '../view/results/verify.ts';
 import { complete } from './asking.ts';
-import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { command, option } from './options.ts';
 
 const EXAMPLE = 'entitle backup /backups/entitle-2026-11-21.db';
 
-export const backupCommand: CommandDefinition = {
+export const backupCommand: CommandDefinition = command({
   path: 'backup',
   summary: 'a consistent copy of the store, while others work',
   operands: ['[file]'],
-  options: [{ flags: '--force', description: 'replace the file when it is there' }],
+  options: { force: option.flag('--force', 'replace the file when it is there') },
   examples: [EXAMPLE, 'entitle backup nightly.db --force && entitle verify --db nightly.db'],
-  run: (input, context) => backup(input, context),
-};
+  run: ({ operands, options }, context) => backup(operands.file, options.force, context),
+});
 
-async function backup(input: Input, context: Context): Promise<Outcome<Printed>> {
+async function backup(typed: string | null, force: boolean, context: Context): Promise<Outcome<Printed>> {
   const words = await complete(context, EXAMPLE, {
-    file: { given: input.operand(0), label: 'FILE', message: 'File of the copy:' },
+    file: { given: typed, label: 'FILE', message: 'File of the copy:' },
   });
   if (!words.ok) return words;
   const { file } = words.value;
   const progress = context.progress('Copying');
   try {
-    const options = { force: input.has('force'), onPages: (pages: number, total: number) => progress.update(pages, total) };
+    const options = { force, onPages: (pages: number, total: number) => progress.update(pages, total) };
     const { value: verdict, bytes } = await context.backupStore(file, options, async (copy) => {
       const value = await verify(copy, { organization: null, expect: null, onRows: () => undefined });
       return { keep: value.ok && value.value.ok, value };

@@ -9,8 +9,9 @@ import { exportCommand } from './export.ts';
 import { addHoldCommand } from './holds.ts';
 import { promoteCommand } from './promote.ts';
 import { transferCommand } from './transfer.ts';
+import { command } from './options.ts';
 
-export const browseCommand: CommandDefinition = {
+export const browseCommand: CommandDefinition = command({
   path: 'browse',
   summary: 'full screen: pools and events, live and past; search, open, transfer, promote, hold, export',
   examples: ['entitle browse'],
@@ -43,24 +44,24 @@ export const browseCommand: CommandDefinition = {
       screen.close();
     }
   },
-};
+});
 
-const ACTIONS: Readonly<Record<Action, { readonly command: CommandDefinition; readonly takesEvent: boolean }>> = {
-  transfer: { command: transferCommand, takesEvent: true },
-  promote: { command: promoteCommand, takesEvent: true },
-  hold: { command: addHoldCommand, takesEvent: true },
-  export: { command: exportCommand, takesEvent: false },
+const ACTIONS: Readonly<Record<Action, { readonly definition: CommandDefinition; readonly takesEvent: boolean }>> = {
+  transfer: { definition: transferCommand, takesEvent: true },
+  promote: { definition: promoteCommand, takesEvent: true },
+  hold: { definition: addHoldCommand, takesEvent: true },
+  export: { definition: exportCommand, takesEvent: false },
 };
 
 /** Runs a command as if it had been typed with the event's key, shows its result, and waits to be sent back. */
 async function carryOut(
-  { command, takesEvent }: (typeof ACTIONS)[Action],
+  { definition, takesEvent }: (typeof ACTIONS)[Action],
   workspace: string | null,
   context: Context,
 ): Promise<void> {
   const words = takesEvent && workspace !== null ? [workspace] : [];
-  await context.tell(`entitle ${[command.path, ...words].join(' ')}`);
-  const refusal = await attempt(command, inputOf(words), context);
+  await context.tell(`entitle ${[definition.path, ...words].join(' ')}`);
+  const refusal = await attempt(definition, inputOf(words), context);
   if (refusal !== null) {
     const { message, hint } = explain(refusal);
     await context.tell(refusal.code === 'cancelled' ? message : `error: ${message}`);
@@ -70,9 +71,9 @@ async function carryOut(
 }
 
 /** Shows what the command leaves to be printed; what it refuses, by value or thrown, comes back. */
-async function attempt(command: CommandDefinition, input: Input, context: Context): Promise<Refusal | null> {
+async function attempt(definition: CommandDefinition, input: Input, context: Context): Promise<Refusal | null> {
   try {
-    const outcome = await command.run(input, context);
+    const outcome = await definition.run(input, context);
     if (!outcome.ok) return outcome.refusal;
     if (outcome.value.document !== null) await context.show(outcome.value.document);
     return outcome.value.refusal ?? null;

@@ -8,41 +8,39 @@ import { checkDocument, checksDocument, checkSummary } from '../view/results/cha
 import { counted } from '../view/cells.ts';
 import { confirm, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context } from './definition.ts';
-import { countOption } from './parse.ts';
 import { taken } from './taken.ts';
+import { command, option } from './options.ts';
 
-export const checkCommand: CommandDefinition = {
+export const checkCommand: CommandDefinition = command({
   path: 'check',
   summary: 'the consumption check: assigns missing seats by itself (final)',
-  options: [
-    { flags: '--all', description: 'in every organization where you are Entitlement manager' },
-    { flags: '--max-seats <number>', description: 'assign nothing when it would be more than this' },
-    { flags: '--exit-code', description: 'exit with 10 when something is still missing' },
-    { flags: '--dry-run', description: 'show what would happen; change nothing' },
-  ],
+  options: {
+    all: option.flag('--all', 'in every organization where you are Entitlement manager'),
+    maxSeats: option.count('--max-seats <number>', 'assign nothing when it would be more than this'),
+    exitCode: option.flag('--exit-code', 'exit with 10 when something is still missing'),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
   examples: ['entitle check --dry-run', 'entitle check --max-seats 5000 --yes', 'entitle check --all --yes --exit-code'],
-  run: async (input, context) => {
+  run: async ({ options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const maxSeats = countOption(input, 'maxSeats');
-    if (!maxSeats.ok) return maxSeats;
-    const [all, dryRun] = [input.has('all'), input.has('dryRun')];
+    const { all, dryRun, maxSeats, exitCode } = options;
     const confirmable = demandConfirmation(context, 'the consumption check', dryRun);
     if (!confirmable.ok) return confirmable;
-    const options: CheckOptions = { maxSeats: maxSeats.value ?? null, dryRun, confirmed: null };
-    const confirmed = dryRun || context.confirmed ? done(null) : await askFirst(context, caller.value, all, options);
+    const request: CheckOptions = { maxSeats, dryRun, confirmed: null };
+    const confirmed = dryRun || context.confirmed ? done(null) : await askFirst(context, caller.value, all, request);
     if (!confirmed.ok) return confirmed;
-    const results = await run(context, caller.value, all, { ...options, confirmed: confirmed.value });
+    const results = await run(context, caller.value, all, { ...request, confirmed: confirmed.value });
     if (!results.ok) return results;
     const missing = results.value.some(({ stillMissing }) => stillMissing.length > 0);
     const [only] = results.value;
     return done({
       document: all || only === undefined ? checksDocument(results.value) : checkDocument(only),
-      entitlementsMissing: input.has('exitCode') && missing,
+      entitlementsMissing: exitCode && missing,
       next: nextOf({ all, dryRun }, seatsOf(results.value) > 0, missing),
     });
   },
-};
+});
 
 async function run(
   context: Context,

@@ -5,11 +5,12 @@ import { refuse } from '../core/refusals.ts';
 import { complete } from './asking.ts';
 import { BASH, FISH, ZSH } from './completion-scripts.ts';
 import type { CommandDefinition } from './definition.ts';
+import { command } from './options.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = { bash: BASH, zsh: ZSH, fish: FISH };
 
-export const completionCommand: CommandDefinition = {
+export const completionCommand: CommandDefinition = command({
   path: 'completion',
   summary: 'a script that completes commands, flags, workspaces and products',
   operands: ['[shell]'],
@@ -18,10 +19,10 @@ export const completionCommand: CommandDefinition = {
     'eval "$(entitle completion zsh)"      # in ~/.zshrc, after compinit',
     'entitle completion fish > ~/.config/fish/completions/entitle.fish',
   ],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const words = await complete(context, 'entitle completion bash', {
       shell: {
-        given: input.operand(0),
+        given: operands.shell,
         label: `SHELL (${SHELLS.join(', ')})`,
         message: 'For which shell?',
         choices: async () => done(SHELLS.map((shell) => ({ value: shell, label: shell }))),
@@ -38,4 +39,4 @@ export const completionCommand: CommandDefinition = {
     await context.print(SCRIPTS[shell]);
     return done({ document: null });
   },
-};
+});

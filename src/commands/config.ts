@@ -9,14 +9,15 @@ import { settingsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
 import { parseEvery, parseFormat } from './settings.ts';
+import { command } from './options.ts';
 
-export const config: CommandDefinition = {
+export const config: CommandDefinition = command({
   path: 'config',
   reads: 'list',
   summary: 'what is set, and where it comes from',
   examples: ['entitle config', 'entitle config set org acme'],
   run: async (_input, context) => done({ document: settingsDocument(context.settings.list.map(shown)) }),
-};
+});
 
 /** What somebody else kept in the file may hold a password; this never shows one. */
 function shown({ value, ...setting }: Setting): Setting {
@@ -35,15 +36,15 @@ function findKey(context: Context, word: string): Outcome<SettingKey> {
 
 const chooseKey = async () => done(SETTING_KEYS.map((key) => ({ value: key, label: key })));
 
-export const setConfig: CommandDefinition = {
+export const setConfig: CommandDefinition = command({
   path: 'config set',
   summary: 'set a default: db, org, as, format, check-every or plain',
   operands: ['[setting]', '[value]'],
   examples: ['entitle config set org acme', 'entitle config set as mia@example.com'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const words = await complete(context, 'entitle config set org acme', {
-      key: { given: input.operand(0), label: 'KEY', message: 'Which setting?', choices: chooseKey },
-      value: { given: input.operand(1), label: 'VALUE', message: 'Value:' },
+      key: { given: operands.setting, label: 'KEY', message: 'Which setting?', choices: chooseKey },
+      value: { given: operands.value, label: 'VALUE', message: 'Value:' },
     });
     if (!words.ok) return words;
     const key = findKey(context, words.value.key);
@@ -56,7 +57,7 @@ export const setConfig: CommandDefinition = {
       next: 'entitle status',
     });
   },
-};
+});
 
 /** A value as it is kept: a store's path is made absolute, so that it means the same from every folder. */
 async function checkValue(context: Context, key: SettingKey, value: string): Promise<Outcome<string>> {
@@ -114,14 +115,14 @@ async function checkOrganization(context: Context, value: string): Promise<Outco
   }
 }
 
-export const unsetConfig: CommandDefinition = {
+export const unsetConfig: CommandDefinition = command({
   path: 'config unset',
   summary: 'forget a default',
   operands: ['[setting]'],
   examples: ['entitle config unset org'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const words = await complete(context, 'entitle config unset org', {
-      key: { given: input.operand(0), label: 'KEY', message: 'Which setting?', choices: chooseKey },
+      key: { given: operands.setting, label: 'KEY', message: 'Which setting?', choices: chooseKey },
     });
     if (!words.ok) return words;
     const key = findKey(context, words.value.key);
@@ -129,4 +130,4 @@ export const unsetConfig: CommandDefinition = {
     await context.settings.save({ [key.value]: null });
     return done({ document: settingsDocument([{ key: key.value, value: null, source: 'default' }]) });
   },
-};
+});

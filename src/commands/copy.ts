@@ -4,20 +4,21 @@ import { copyStore } from '../app/copy.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { copiedDocument } from '../view/results/copy.ts';
 import { complete } from './asking.ts';
-import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { command } from './options.ts';
 
 const EXAMPLE = 'entitle copy postgres://db.example.com/events';
 
-export const copyCommand: CommandDefinition = {
+export const copyCommand: CommandDefinition = command({
   path: 'copy',
   summary: 'the whole store into an empty one, a file or PostgreSQL, hashes unchanged',
   operands: ['[dest]'],
   examples: [EXAMPLE, 'entitle copy /backups/events.db'],
-  run: (input, context) => copy(input, context),
-};
+  run: ({ operands }, context) => copy(operands.dest, context),
+});
 
-async function copy(input: Input, context: Context): Promise<Outcome<Printed>> {
-  const words = await complete(context, EXAMPLE, { dest: { given: input.operand(0), label: 'DEST', message: 'Where to:' } });
+async function copy(typed: string | null, context: Context): Promise<Outcome<Printed>> {
+  const words = await complete(context, EXAMPLE, { dest: { given: typed, label: 'DEST', message: 'Where to:' } });
   if (!words.ok) return words;
   const place = context.settings.locate(words.value.dest);
   const source = await context.services();

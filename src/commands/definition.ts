@@ -35,19 +35,8 @@ export interface OptionDefinition {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
-}
-
-const LIST_OPTIONS: readonly OptionDefinition[] = [
-  { flags: '--sort <field>', description: 'by this column, its JSON name or heading; -FIELD: the greatest first' },
-  { flags: '--limit <number>', description: 'at most so many' },
-];
-
-/** The options of a command: its own, and those of every list. */
-export function optionsOf({ options = [], reads }: CommandDefinition): readonly OptionDefinition[] {
-  if (reads !== 'list') return options;
-  const nameOf = ({ flags }: OptionDefinition): string => /--[a-z-]+/.exec(flags)?.[0] ?? '';
-  const own = new Set(options.map(nameOf));
-  return [...options, ...LIST_OPTIONS.filter((option) => !own.has(nameOf(option)))];
+  /** The same, the other way round: `--no-x`. */
+  readonly opposite?: OptionDefinition;
 }
 
 /** What was typed for this command. */

@@ -5,8 +5,9 @@ import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { doctorDocument } from '../view/results/doctor.ts';
 import type { CommandDefinition } from './definition.ts';
+import { command } from './options.ts';
 
-export const doctorCommand: CommandDefinition = {
+export const doctorCommand: CommandDefinition = command({
   path: 'doctor',
   reads: 'one',
   summary: 'versions, paths, rights and the store: what is wrong, and how to mend it',
@@ -20,4 +21,4 @@ export const doctorCommand: CommandDefinition = {
     const problems = result.checks.filter(({ status }) => status === 'problem').length;
     return done({ document: doctorDocument(result), refusal: result.ok ? null : refuse('unhealthy', { problems }).refusal });
   },
-};
+});

@@ -8,20 +8,24 @@ import type { Sheet } from '../view/document.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { SUMMARY } from '../view/results/summary.ts';
 import { complete } from './asking.ts';
-import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { exportUsageOfAll } from './export-all.ts';
 import { shellWord } from './shell.ts';
 import { bookOf, formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
+import { command, option, type Typed } from './options.ts';
 
-export const exportCommand: CommandDefinition = {
+const OPERANDS = ['[report]', '[file]'] as const;
+const OPTIONS = {
+  force: option.flag('--force', 'replace the file when it is there'),
+  all: option.flag('--all', 'usage: of every organization where you are Entitlement manager, a sheet each'),
+  stamp: option.flag('--stamp', 'in .json too: when, by whom and as of which line of the ledger (.xlsx always says it)'),
+};
+
+export const exportCommand: CommandDefinition = command({
   path: 'export',
   summary: 'reports as Excel, CSV, JSON or NDJSON; transfers: a form of what is missing, to fill in',
-  operands: ['[report]', '[file]'],
-  options: [
-    { flags: '--force', description: 'replace the file when it is there' },
-    { flags: '--all', description: 'usage: of every organization where you are Entitlement manager, a sheet each' },
-    { flags: '--stamp', description: 'in .json too: when, by whom and as of which line of the ledger (.xlsx always says it)' },
-  ],
+  operands: OPERANDS,
+  options: OPTIONS,
   examples: [
     'entitle export all entitlements.xlsx',
     'entitle export transfers to-decide.xlsx',
@@ -29,20 +33,23 @@ export const exportCommand: CommandDefinition = {
     'entitle export usage year.xlsx',
     'entitle export pools - --format csv',
   ],
-  run: (input, context) => runExport(input, context),
-};
+  run: (typed, context) => runExport(typed, context),
+});
 
-async function runExport(input: Input, context: Context): Promise<Outcome<Printed>> {
+async function runExport(
+  { operands, options }: Typed<typeof OPERANDS, typeof OPTIONS>,
+  context: Context,
+): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
   const words = await complete(context, exportCommand.examples[0] ?? '', {
     report: {
-      given: input.operand(0),
+      given: operands.report,
       label: `REPORT (${REPORTS.join(', ')})`,
       message: 'Which report?',
       choices: async () => done(REPORTS.map((report) => ({ value: report, label: report }))),
     },
-    file: { given: input.operand(1), label: 'FILE', message: 'File (.xlsx, .csv, .json or .ndjson):' },
+    file: { given: operands.file, label: 'FILE', message: 'File (.xlsx, .csv, .json or .ndjson):' },
   });
   if (!words.ok) return words;
   const report = REPORTS.find((known) => known === words.value.report);
@@ -55,22 +62,22 @@ async function runExport(input: Input, context: Context): Promise<Outcome<Printe
       fix: 'write .xlsx or .json',
     });
   }
-  if (input.has('all')) {
+  if (options.all) {
     if (report !== 'usage') {
       return refuse('usage', { reason: `--all goes with export usage, not with export ${report}`, fix: 'leave it out' });
     }
-    if (input.has('stamp'))
+    if (options.stamp)
       return refuse('usage', { reason: '--stamp is of one organization, --all of several', fix: 'leave one of them out' });
     const { file } = words.value;
-    return exportUsageOfAll(context, { actor: caller.value.actor, file, format: format.value, force: input.has('force') });
+    return exportUsageOfAll(context, { actor: caller.value.actor, file, format: format.value, force: options.force });
   }
-  const stamped = stampable(report, format.value, input.has('stamp'));
+  const stamped = stampable(report, format.value, options.stamp);
   if (!stamped.ok) return stamped;
   return write(context, caller.value, {
     report,
     file: words.value.file,
     format: format.value,
-    force: input.has('force'),
+    force: options.force,
     stamp: stamped.value,
   });
 }

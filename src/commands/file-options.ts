@@ -1,35 +1,39 @@
 /** What every command that reads rows from a file takes, and how it reads them (contract, sections 3 and 7). */
 
 import { bindColumns, type BoundTable, Columns, type ColumnSpec } from '../app/columns.ts';
-import { INPUT_FORMATS, type InputTable, type Reading, type Wanted } from '../core/input.ts';
+import { INPUT_FORMATS, type InputTable, type Wanted } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse, RefusalError } from '../core/refusals.ts';
 import type { Sheet } from '../view/document.ts';
 import { grouped } from '../view/cells.ts';
-import type { Context, Input, OptionDefinition } from './definition.ts';
+import type { Context } from './definition.ts';
+import { option, type ValuesOf } from './options.ts';
 
-export const READING_OPTIONS: readonly OptionDefinition[] = [
-  {
-    flags: '--input-format <format>',
-    description: `${INPUT_FORMATS.join(', ')} (default: by extension; of - by what is in it)`,
-    choices: INPUT_FORMATS,
-  },
-  { flags: '--sheet <name>', description: 'the sheet of a workbook (default: the first that has the columns)' },
-  { flags: '--ignore-columns <a,b>', description: 'leave these columns out' },
-  {
-    flags: '--dates <order>',
-    description: 'what comes first in 03.04.2027: dmy (the day) or mdy (the month)',
-    choices: ['dmy', 'mdy'],
-  },
-  {
-    flags: '--decimal <mark>',
-    description: 'the mark before decimals, so that the other one parts thousands',
-    choices: [',', '.'],
-  },
-];
+/** `of`: what else is told of each, where they do not always mean something. */
+export function readingOptions(of = '') {
+  return {
+    inputFormat: option.oneOf(
+      '--input-format <format>',
+      `${of}${INPUT_FORMATS.join(', ')} (default: by extension; of - by what is in it)`,
+      INPUT_FORMATS,
+    ),
+    sheet: option.text('--sheet <name>', `${of}the sheet of a workbook (default: the first that has the columns)`),
+    ignoreColumns: option.parsed('--ignore-columns <a,b>', `${of}leave these columns out`, parseNames),
+    dates: option.oneOf('--dates <order>', `${of}what comes first in 03.04.2027: dmy (the day) or mdy (the month)`, [
+      'dmy',
+      'mdy',
+    ]),
+    decimal: option.oneOf('--decimal <mark>', `${of}the mark before decimals, so that the other one parts thousands`, [',', '.']),
+  };
+}
 
-/** The names of those options, as commander keeps them. */
-export const READING_NAMES = ['inputFormat', 'sheet', 'ignoreColumns', 'dates', 'decimal'] as const;
+/** How a file is to be read. */
+export type ReadingOptions = ValuesOf<ReturnType<typeof readingOptions>>;
+
+function parseNames(typed: string): Outcome<readonly string[]> {
+  const names = typed.split(',').map((name) => name.trim());
+  return done(names.filter((name) => name !== ''));
+}
 
 /**
  * The rows of a file, or of stdin (`-`), by the columns of `spec`. Says aloud how many of them are hidden in their sheet.
@@ -38,15 +42,15 @@ export const READING_NAMES = ['inputFormat', 'sheet', 'ignoreColumns', 'dates', 
 export async function readRows(
   file: string,
   spec: ColumnSpec,
-  input: Input,
+  { inputFormat, sheet, ignoreColumns, dates, decimal }: ReadingOptions,
   context: Context,
   bind = bindColumns,
 ): Promise<Outcome<BoundTable>> {
-  const reading = readingOf(input);
+  const reading = { dates, decimal, ignore: ignoreColumns ?? [] };
   const columns = new Columns(spec);
   const ignored = new Set(reading.ignore.map((name) => name.toLowerCase()));
-  const table = await tableIn(context, file, input.text('inputFormat'), {
-    sheet: input.text('sheet'),
+  const table = await tableIn(context, file, inputFormat, {
+    sheet,
     fit: (names) => columns.fit(names.filter((name) => !ignored.has(name.toLowerCase()))),
   });
   if (!table.ok) return table;
@@ -70,18 +74,6 @@ export function hiddenText(count: number): string {
   return count === 1
     ? '1 row hidden by a filter (or by hand) is included'
     : `${grouped(count)} rows hidden by a filter (or by hand) are included`;
-}
-
-function readingOf(input: Input): Reading {
-  const [dates, decimal] = [input.text('dates'), input.text('decimal')];
-  return {
-    dates: dates === 'dmy' || dates === 'mdy' ? dates : null,
-    decimal: decimal === ',' || decimal === '.' ? decimal : null,
-    ignore: (input.text('ignoreColumns') ?? '')
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  };
 }
 
 /** The spec of what may come back as our own exports wrote it: their columns are known, by key and by title. */

@@ -4,34 +4,32 @@ import { addDays, type Day, LAST_DAY } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { forecastDocument, forecastsDocument } from '../view/results/forecast.ts';
-import { ALL_OPTION } from './all.ts';
-import type { CommandDefinition, Input } from './definition.ts';
-import { countOption, dayOption } from './parse.ts';
+import { ALL } from './all.ts';
+import type { CommandDefinition } from './definition.ts';
+import { command, option } from './options.ts';
 
 /** Days looked ahead, and days that a purchase takes, unless told. */
 const HORIZON = 365;
 const LEAD = 14;
 
-export const forecastCommand: CommandDefinition = {
+export const forecastCommand: CommandDefinition = command({
   path: 'forecast',
   reads: 'list',
   summary: 'which pools will be short, when, and by when to buy',
-  options: [
-    { flags: '--until <date>', description: `look ahead to this day (a year, unless told)` },
-    { flags: '--lead-days <number>', description: `days that a purchase takes (${LEAD}, unless told)` },
-    { flags: '--include-test', description: 'count test workspaces as if they were promoted' },
-    ALL_OPTION,
-  ],
+  options: {
+    until: option.day('--until <date>', `look ahead to this day (a year, unless told)`),
+    leadDays: option.count('--lead-days <number>', `days that a purchase takes (${LEAD}, unless told)`),
+    includeTest: option.flag('--include-test', 'count test workspaces as if they were promoted'),
+    all: ALL,
+  },
   examples: ['entitle forecast', 'entitle forecast --until 2027-06-30 --lead-days 30', 'entitle forecast --include-test --json'],
   asOf: true,
-  run: async (input, context) => {
+  run: async ({ options }, context) => {
     const asOf = context.asOf();
-    const until = untilOption(input, asOf);
+    const until = lastDay(options.until, asOf);
     if (!until.ok) return until;
-    const lead = countOption(input, 'leadDays');
-    if (!lead.ok) return lead;
-    const request = { asOf, until: until.value, leadDays: lead.value ?? LEAD, includeTest: input.has('includeTest') };
-    if (input.has('all')) {
+    const request = { asOf, until: until.value, leadDays: options.leadDays ?? LEAD, includeTest: options.includeTest };
+    if (options.all) {
       const actor = await context.actor();
       if (!actor.ok) return actor;
       const rows = await forecastOfAll(await context.services(), actor.value, request);
@@ -49,14 +47,12 @@ export const forecastCommand: CommandDefinition = {
       next: short === undefined ? null : `entitle pools show ${short.row.product}`,
     });
   },
-};
+});
 
 /** The last day to look at: that of --until, else a year from the first one. */
-function untilOption(input: Input, from: Day): Outcome<Day> {
-  const given = dayOption(input, 'until');
-  if (!given.ok) return given;
-  if (given.value !== undefined && given.value < from) {
-    return refuse('usage', { reason: `--until ${given.value} is before ${from}`, fix: 'name a day to come' });
+function lastDay(until: Day | null, from: Day): Outcome<Day> {
+  if (until !== null && until < from) {
+    return refuse('usage', { reason: `--until ${until} is before ${from}`, fix: 'name a day to come' });
   }
-  return done(given.value ?? (from.startsWith('9999') ? LAST_DAY : addDays(from, HORIZON)));
+  return done(until ?? (from.startsWith('9999') ? LAST_DAY : addDays(from, HORIZON)));
 }

@@ -9,6 +9,7 @@ import type { CommandDefinition, Context } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { IMPORTERS } from './import.ts';
 import { VARIABLES } from './settings.ts';
+import { command } from './options.ts';
 
 const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
   'exit-codes': () => ({
@@ -167,14 +168,14 @@ export function topicOf(topic: string): Topic {
 }
 
 /** Help on commands is the program's own (program.ts); topics are told here. */
-export const helpCommand: CommandDefinition = {
+export const helpCommand: CommandDefinition = command({
   path: 'help',
   reads: 'one',
   summary: `help on a command, or on ${TOPICS.slice(0, -1).join(', ')} or ${TOPICS.at(-1)}`,
   operands: ['[topic...]'],
   examples: ['entitle help transfer', 'entitle help exit-codes', 'entitle help exit-codes --json'],
-  run: async (input, context) => {
-    const words = input.operandsFrom(0).join(' ');
+  run: async ({ operands }, context) => {
+    const words = operands.topic.join(' ');
     if (TOPICS.includes(words)) return done({ document: topicDocument(topicOf(words)) });
     const meant = context.nearest(words, TOPICS);
     return refuse('usage', {
@@ -182,7 +183,7 @@ export const helpCommand: CommandDefinition = {
       fix: meant === null ? `topics: ${TOPICS.join(', ')}; commands: entitle help` : `did you mean "entitle help ${meant}"?`,
     });
   },
-};
+});
 
 const MAKE_IT = [
   { command: 'entitle init --sample', does: 'a sample organization, to try everything on' },
@@ -197,7 +198,7 @@ const USE_IT = [
 ] as const;
 
 /** `entitle` alone: where one is, and what to type next. */
-export const startCommand: CommandDefinition = {
+export const startCommand: CommandDefinition = command({
   path: '',
   summary: 'where you are, and what to type next',
   examples: [],
@@ -210,7 +211,7 @@ export const startCommand: CommandDefinition = {
       document: startDocument({ store: context.settings.db, exists, organization, actor, next }),
     });
   },
-};
+});
 
 async function hasStore(context: Context): Promise<boolean> {
   try {

@@ -4,7 +4,6 @@ import { addHold, listHolds, postHold, releaseHold, showHold } from '../app/hold
 import type { Caller } from '../app/ports.ts';
 import { HOLD_STATES } from '../core/kept.ts';
 import { done } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
 import { parseDate, parseQuantity, SEAT } from '../core/values.ts';
 import { needsQuantity } from '../app/transfer.ts';
 import { grouped } from '../view/cells.ts';
@@ -12,29 +11,27 @@ import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../
 import { complete, confirmAt, demandConfirmation, type Needed } from './asking.ts';
 import { neededWorkspace, productChoicesFor } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
+import { command, option } from './options.ts';
 
-export const holds: CommandDefinition = {
+export const holds: CommandDefinition = command({
   path: 'holds',
   reads: 'list',
   summary: 'what is kept for events, until when',
-  options: [
-    { flags: '--workspace <key>', description: 'only for this workspace' },
-    { flags: '--product <key>', description: 'only of this product' },
-    { flags: '--state <state>', description: `only ${HOLD_STATES.join(', ')}`, choices: HOLD_STATES },
-  ],
+  options: {
+    workspace: option.text('--workspace <key>', 'only for this workspace'),
+    product: option.text('--product <key>', 'only of this product'),
+    state: option.oneOf('--state <state>', `only ${HOLD_STATES.join(', ')}`, HOLD_STATES),
+  },
   examples: ['entitle holds --state open', 'entitle holds --workspace gala-2026 --json'],
-  run: async (input, context) => {
+  run: async ({ options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const [workspace, product, typed] = [input.text('workspace'), input.text('product'), input.text('state')];
-    const state = HOLD_STATES.find((known) => known === typed) ?? null;
-    if (typed !== null && state === null)
-      return refuse('usage', { reason: `--state "${typed}" is not a state of a hold`, fix: `use ${HOLD_STATES.join(', ')}` });
+    const { workspace, product, state } = options;
     const rows = await listHolds(await context.services(), caller.value, { workspace, product, state });
     const filtered = workspace !== null || product !== null || state !== null;
     return rows.ok ? done({ document: holdsDocument(rows.value, filtered) }) : rows;
   },
-};
+});
 
 /** The need for a hold: a list of the open ones to choose from. */
 function neededHold(context: Context, caller: Caller, given: string | null): Needed {
@@ -56,63 +53,63 @@ function neededHold(context: Context, caller: Caller, given: string | null): Nee
   };
 }
 
-export const showHoldCommand: CommandDefinition = {
+export const showHoldCommand: CommandDefinition = command({
   path: 'holds show',
   reads: 'one',
   summary: 'one hold: what it keeps, of which lots, until when',
   operands: ['[hold]'],
   examples: ['entitle holds show 42'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle holds show 42', {
-      hold: neededHold(context, caller.value, input.operand(0)),
+      hold: neededHold(context, caller.value, operands.hold),
     });
     if (!words.ok) return words;
     const row = await showHold(await context.services(), caller.value, words.value.hold);
     return row.ok ? done({ document: holdDocument(row.value) }) : row;
   },
-};
+});
 
-export const addHoldCommand: CommandDefinition = {
+export const addHoldCommand: CommandDefinition = command({
   path: 'holds add',
   summary: 'keep seats or a module for an event until a day',
   operands: ['[workspace]', '[product]', '[quantity]'],
-  options: [
-    { flags: '--until <date>', description: 'the last day on which they are kept' },
-    { flags: '--reference <key>', description: 'makes holding safe to repeat' },
-    { flags: '--note <text>', description: 'why, for the ledger' },
-  ],
+  options: {
+    until: option.text('--until <date>', 'the last day on which they are kept'),
+    reference: option.text('--reference <key>', 'makes holding safe to repeat'),
+    note: option.text('--note <text>', 'why, for the ledger'),
+  },
   examples: [
     'entitle holds add gala-2026 seat 250 --until 2026-12-31',
     'entitle holds add gala-2026 seat missing --until 2026-12-31',
   ],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addHoldCommand.examples[0] ?? '', {
       workspace: neededWorkspace(
         context,
         caller.value,
-        input.operand(0),
+        operands.workspace,
         'Hold for which workspace?',
         ({ capabilities }) => capabilities.charged,
       ),
       product: {
-        given: input.operand(1),
+        given: operands.product,
         label: 'PRODUCT',
         message: 'Which product?',
         choices: ({ workspace = '' }) => productChoicesFor(context, caller.value, workspace),
       },
       quantity: {
-        given: input.operand(2),
+        given: operands.quantity,
         label: 'QUANTITY (a number, or "missing")',
         message: 'How many?',
         parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
         unless: ({ product = SEAT }) => !needsQuantity(product, null),
       },
       until: {
-        given: input.text('until'),
+        given: options.until,
         label: '--until DATE',
         message: 'Last day on which they are kept:',
         parse: (text) => parseDate('--until', text),
@@ -128,8 +125,8 @@ export const addHoldCommand: CommandDefinition = {
       product,
       quantity,
       until: until.value,
-      reference: input.text('reference'),
-      note: input.text('note'),
+      reference: options.reference,
+      note: options.note,
     };
     const row = await addHold(await context.services(), caller.value, request);
     if (!row.ok) return row;
@@ -142,29 +139,29 @@ export const addHoldCommand: CommandDefinition = {
       next: row.value.hold === null ? null : `entitle holds post ${row.value.hold}`,
     });
   },
-};
+});
 
-export const postHoldCommand: CommandDefinition = {
+export const postHoldCommand: CommandDefinition = command({
   path: 'holds post',
   summary: 'transfer what a hold keeps; what is not posted is released (final)',
   operands: ['[hold]', '[quantity]'],
-  options: [
-    { flags: '--note <text>', description: 'why, for the ledger' },
-    { flags: '--dry-run', description: 'show what would happen; change nothing' },
-  ],
+  options: {
+    note: option.text('--note <text>', 'why, for the ledger'),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
   examples: ['entitle holds post 42', 'entitle holds post 42 200 --yes'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle holds post 42', {
-      hold: neededHold(context, caller.value, input.operand(0)),
+      hold: neededHold(context, caller.value, operands.hold),
     });
     if (!words.ok) return words;
-    const dryRun = input.has('dryRun');
+    const dryRun = options.dryRun;
     const confirmable = demandConfirmation(context, 'posting a hold', dryRun);
     if (!confirmable.ok) return confirmable;
     const services = await context.services();
-    const posting = { quantity: input.operand(1), note: input.text('note') };
+    const posting = { quantity: operands.quantity, note: options.note };
     let confirmed: number | null = null;
     if (!dryRun && !context.confirmed) {
       const preview = await postHold(services, caller.value, words.value.hold, posting, { dryRun: true, confirmed: null });
@@ -184,22 +181,22 @@ export const postHoldCommand: CommandDefinition = {
     const { row, hold, released } = report.value;
     return done({ document: postedDocument(row, hold.hold ?? 0, released), next: `entitle workspaces show ${row.workspace}` });
   },
-};
+});
 
-export const releaseHoldCommand: CommandDefinition = {
+export const releaseHoldCommand: CommandDefinition = command({
   path: 'holds release',
   summary: 'give what a hold keeps back to its pool',
   operands: ['[hold]'],
-  options: [{ flags: '--note <text>', description: 'why, for the ledger' }],
+  options: { note: option.text('--note <text>', 'why, for the ledger') },
   examples: ['entitle holds release 42 --note "the sponsor pays for it"'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle holds release 42', {
-      hold: neededHold(context, caller.value, input.operand(0)),
+      hold: neededHold(context, caller.value, operands.hold),
     });
     if (!words.ok) return words;
-    const row = await releaseHold(await context.services(), caller.value, words.value.hold, input.text('note'));
+    const row = await releaseHold(await context.services(), caller.value, words.value.hold, options.note);
     if (!row.ok) return row;
     const text = `Released ${grouped(row.value.released)} × ${row.value.product} of hold ${row.value.hold}.`;
     return done({
@@ -207,4 +204,4 @@ export const releaseHoldCommand: CommandDefinition = {
       next: `entitle pools show ${row.value.product}`,
     });
   },
-};
+});

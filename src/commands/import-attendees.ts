@@ -8,38 +8,48 @@ import { grouped } from '../view/cells.ts';
 import { attendeesDocument } from '../view/results/imports.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
-import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
-import { hiddenText } from './file-options.ts';
+import type { Context, Printed } from './definition.ts';
+import { hiddenText, type ReadingOptions } from './file-options.ts';
+import { option, type ValuesOf } from './options.ts';
 import { shellWord } from './shell.ts';
 
-export const ATTENDEES_OPTIONS: readonly OptionDefinition[] = [
-  { flags: '--workspace <key>', description: 'attendees: the event they registered for' },
-  { flags: '--email-column <heading>', description: 'attendees: the column of their addresses (default: found by its heading)' },
-  { flags: '--state-column <heading>', description: 'attendees: the column of their states (default: found by its heading)' },
-  {
-    flags: '--count <state...>',
-    description: 'attendees: the states that count (default: all but cancelled, refunded and declined)',
-  },
-];
+export const ATTENDEES_OPTIONS = {
+  workspace: option.text('--workspace <key>', 'attendees: the event they registered for'),
+  emailColumn: option.text(
+    '--email-column <heading>',
+    'attendees: the column of their addresses (default: found by its heading)',
+  ),
+  stateColumn: option.text('--state-column <heading>', 'attendees: the column of their states (default: found by its heading)'),
+  count: option.several(
+    '--count <state...>',
+    'attendees: the states that count (default: all but cancelled, refunded and declined)',
+  ),
+};
 
-export async function runAttendees(file: string, input: Input, context: Context, caller: Caller): Promise<Outcome<Printed>> {
+type AttendeesOptions = ValuesOf<typeof ATTENDEES_OPTIONS> &
+  Pick<ReadingOptions, 'inputFormat' | 'sheet'> & { readonly dryRun: boolean };
+
+export async function runAttendees(
+  file: string,
+  options: AttendeesOptions,
+  context: Context,
+  caller: Caller,
+): Promise<Outcome<Printed>> {
+  const { emailColumn: email, stateColumn: state, count, inputFormat, sheet, dryRun } = options;
   const example = `entitle import attendees ${shellWord(file)} --workspace gala-2026`;
   const words = await complete(context, example, {
-    workspace: { ...neededWorkspace(context, caller, input.text('workspace')), label: '--workspace KEY' },
+    workspace: { ...neededWorkspace(context, caller, options.workspace), label: '--workspace KEY' },
   });
   if (!words.ok) return words;
   const { workspace } = words.value;
-  const email = input.text('emailColumn');
-  const table = await context.readTable(file, input.text('inputFormat'), {
-    sheet: input.text('sheet'),
+  const table = await context.readTable(file, inputFormat, {
+    sheet,
     fit: (names) => (holdsAddresses(names, email) ? 'whole' : 0),
     repeats: true,
   });
-  const states = input.texts('count');
-  const asked = { email, state: input.text('stateColumn'), count: states.length === 0 ? null : states };
+  const asked = { email, state, count: count.length === 0 ? null : count };
   const attendees = await readAttendees(context, table, asked);
   if (!attendees.ok) return attendees;
-  const dryRun = input.has('dryRun');
   const result = await importAttendees(await context.services(), caller, { workspace, attendees: attendees.value, dryRun });
   if (!result.ok) return result;
   for (const line of told(attendees.value)) await context.say(line);

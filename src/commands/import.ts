@@ -18,10 +18,11 @@ import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/imports.ts';
 import { complete, confirmAt } from './asking.ts';
 import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
-import type { CommandDefinition, Context, Input } from './definition.ts';
-import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
-import { given } from './parse.ts';
+import type { CommandDefinition, Context } from './definition.ts';
+import { readingOptions, readRows, withExported } from './file-options.ts';
+import { isGiven } from './parse.ts';
 import { shellWord } from './shell.ts';
+import { command, option, type ValuesOf } from './options.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   workspaces: workspaceImporter,
@@ -42,42 +43,45 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 export const IMPORT_KINDS = [...Object.keys(IMPORTERS), 'attendees'];
 
-export const importCommand: CommandDefinition = {
+const OPTIONS = {
+  ...readingOptions(),
+  batch: option.parsed(
+    '--batch <label>',
+    'purchases: a name for its rows (2026-11): those that were recorded before are meant once more',
+    parseBatch,
+  ),
+  newProducts: option.flag('--new-products', 'purchases: create products that are not known yet, as modules'),
+  ...ATTENDEES_OPTIONS,
+  dryRun: option.flag('--dry-run', 'show what would happen, each value from and to; change nothing'),
+};
+
+export const importCommand: CommandDefinition = command({
   path: 'import',
   summary: 'create or update workspaces, purchases or members from a file; count attendees',
   operands: ['[kind]', '[file]'],
-  options: [
-    ...READING_OPTIONS,
-    {
-      flags: '--batch <label>',
-      description: 'purchases: a name for its rows (2026-11): those that were recorded before are meant once more',
-    },
-    { flags: '--new-products', description: 'purchases: create products that are not known yet, as modules' },
-    ...ATTENDEES_OPTIONS,
-    { flags: '--dry-run', description: 'show what would happen, each value from and to; change nothing' },
-  ],
+  options: OPTIONS,
   examples: [
     'entitle import workspaces events.csv --dry-run',
     'entitle import purchases orders.xlsx',
     'entitle import members - --input-format csv < team.csv',
     'entitle import attendees registrations.csv --workspace gala-2026 --dry-run',
   ],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, importCommand.examples[0] ?? '', {
       kind: {
-        given: input.operand(0),
+        given: operands.kind,
         label: `KIND (${IMPORT_KINDS.join(', ')})`,
         message: 'Import what?',
         choices: async () => done(IMPORT_KINDS.map((kind) => ({ value: kind, label: kind }))),
       },
-      file: { given: input.operand(1), label: 'FILE', message: 'File (.csv, .xlsx, .json or .ndjson):' },
+      file: { given: operands.file, label: 'FILE', message: 'File (.csv, .xlsx, .json or .ndjson):' },
     });
     if (!words.ok) return words;
-    const fitting = misplaced(words.value.kind, input);
+    const fitting = misplaced(words.value.kind, options);
     if (!fitting.ok) return fitting;
-    if (words.value.kind === 'attendees') return runAttendees(words.value.file, input, context, caller.value);
+    if (words.value.kind === 'attendees') return runAttendees(words.value.file, options, context, caller.value);
     const importer = Object.hasOwn(IMPORTERS, words.value.kind) ? IMPORTERS[words.value.kind] : undefined;
     if (importer === undefined) {
       const meant = context.nearest(words.value.kind, IMPORT_KINDS);
@@ -87,34 +91,33 @@ export const importCommand: CommandDefinition = {
       });
     }
     const spec = withExported(importer.columns, EXPORTED[words.value.kind] ?? []);
-    const table = await readRows(words.value.file, spec, input, context);
+    const table = await readRows(words.value.file, spec, options, context);
     if (!table.ok) return table;
-    const batch = given(input.text('batch'), parseBatch);
-    if (!batch.ok) return batch;
-    const options = { dryRun: input.has('dryRun'), batch: batch.value, newProducts: input.has('newProducts') };
-    const asked = await askForProducts(context, caller.value, importer, table.value, options);
+    const { dryRun, batch, newProducts } = options;
+    const request = { dryRun, batch, newProducts };
+    const asked = await askForProducts(context, caller.value, importer, table.value, request);
     if (!asked.ok) return asked;
     const verdict = await importTable(await context.services(), caller.value, importer, table.value, asked.value);
     if (!verdict.ok) return verdict;
     const { result, refusal } = verdict.value;
-    await tell(context, result, refusal, batch.value);
-    return done({ document: importDocument(result), refusal, next: nextOf(words.value, options) });
+    await tell(context, result, refusal, batch);
+    return done({ document: importDocument(result), refusal, next: nextOf(words.value, request) });
   },
-};
+});
 
 /** Options that mean something for one kind of import only. */
-const ONLY: Readonly<Record<string, readonly string[]>> = {
+const ONLY = {
   purchases: ['batch', 'newProducts'],
   attendees: ['workspace', 'emailColumn', 'stateColumn', 'count'],
-};
+} as const;
 
 /** Refuses an option that does nothing for this kind. */
-function misplaced(kind: string, input: Input): Outcome<null> {
-  for (const [owner, options] of Object.entries(ONLY)) {
-    const option = options.find((each) => input.text(each) !== null || input.has(each) || input.texts(each).length > 0);
-    if (option === undefined || owner === kind) continue;
-    const flag = `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return refuse('usage', { reason: `${flag} is for ${owner}, not for ${kind}`, fix: 'leave it out' });
+function misplaced(kind: string, options: ValuesOf<typeof OPTIONS>): Outcome<null> {
+  for (const [owner, names] of Object.entries(ONLY)) {
+    const name = names.find((each) => isGiven(options[each]));
+    if (name === undefined || owner === kind) continue;
+    const [long = name] = OPTIONS[name].flags.split(' ');
+    return refuse('usage', { reason: `${long} is for ${owner}, not for ${kind}`, fix: 'leave it out' });
   }
   return done(null);
 }

@@ -8,19 +8,20 @@ import { parseEmail, parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations } from '../view/results/people.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { command, option } from './options.ts';
 
 const EXAMPLE = 'entitle init --org acme --name "Acme Events" --as you@example.com';
 
-export const init: CommandDefinition = {
+export const init: CommandDefinition = command({
   path: 'init',
   summary: 'make a new store, with its first organization or with a sample',
-  options: [
-    { flags: '--name <name>', description: "the organization's name" },
-    { flags: '--sample', description: 'fill it with a sample organization, and use that by default' },
-  ],
+  options: {
+    name: option.text('--name <name>', "the organization's name"),
+    sample: option.flag('--sample', 'fill it with a sample organization, and use that by default'),
+  },
   examples: ['entitle init --sample', EXAMPLE],
-  run: (input, context) => (input.has('sample') ? initSample(context) : initOrganization(input.text('name'), context)),
-};
+  run: ({ options }, context) => (options.sample ? initSample(context) : initOrganization(options.name, context)),
+});
 
 async function initOrganization(name: string | null, context: Context): Promise<Outcome<Printed>> {
   const set = (key: 'org' | 'as') => context.settings.list.find((setting) => setting.key === key)?.value ?? null;

@@ -5,9 +5,10 @@
 
 import { exits } from '../core/exits.ts';
 import type { Topic } from '../view/results/help.ts';
-import { type CommandDefinition, optionsOf } from './definition.ts';
+import type { CommandDefinition } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { TOPICS, topicOf } from './help.ts';
+import { optionsOf } from './options.ts';
 import { COMMANDS, type CommandGroup } from './registry.ts';
 
 export interface ManualPage {

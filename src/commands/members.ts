@@ -7,18 +7,19 @@ import { parseRole, ROLES } from '../core/roles.ts';
 import { parseEmail, parseName } from '../core/values.ts';
 import { members as documents } from '../view/results/people.ts';
 import { complete, confirmAt, demandConfirmation } from './asking.ts';
-import type { CommandDefinition, Context, Input, OptionDefinition } from './definition.ts';
-import { given, present } from './parse.ts';
+import type { CommandDefinition, Context } from './definition.ts';
+import { present } from './parse.ts';
+import { command, option, type ValuesOf } from './options.ts';
 
-const FLAGS: readonly OptionDefinition[] = [
-  { flags: '--entitlement-manager', description: 'may see and transfer entitlements' },
-  { flags: '--no-entitlement-manager', description: 'may not' },
-  { flags: '--account-manager', description: 'is an account manager of this store' },
-  { flags: '--no-account-manager', description: 'is not' },
-  { flags: '--db-role <name>', description: 'the login of the PostgreSQL server they are; none: no longer' },
-];
+const FLAGS = {
+  entitlementManager: option.either('--entitlement-manager', 'may see and transfer entitlements', 'may not'),
+  accountManager: option.either('--account-manager', 'is an account manager of this store', 'is not'),
+  dbRole: option.text('--db-role <name>', 'the login of the PostgreSQL server they are; none: no longer'),
+};
 
-export const members: CommandDefinition = {
+const NOT_A_ROLE = { what: 'is not a role', fix: `use ${ROLES.join(', ')}` };
+
+export const members: CommandDefinition = command({
   path: 'members',
   reads: 'list',
   summary: 'who belongs to the organization, and in which role',
@@ -29,12 +30,12 @@ export const members: CommandDefinition = {
     const rows = await listMembers(await context.services(), caller.value);
     return rows.ok ? done({ document: documents.list(rows.value) }) : rows;
   },
-};
+});
 
 /** Asks for the member's address; everybody else's lists show who there is. */
-function neededMember(input: Input, context: Context) {
+function neededMember(typed: string | null, context: Context) {
   return {
-    given: input.operand(0),
+    given: typed,
     label: 'EMAIL',
     message: 'Which member?',
     choices: async () => {
@@ -50,92 +51,82 @@ function neededMember(input: Input, context: Context) {
 }
 
 /** What the options say is to become of a member. */
-function changeOf(input: Input, emailText: string): Outcome<MemberChange> {
+function changeOf(
+  emailText: string,
+  { entitlementManager, accountManager, dbRole }: ValuesOf<typeof FLAGS>,
+): Outcome<MemberChange> {
   const email = parseEmail(emailText);
-  if (!email.ok) return email;
-  const name = given(input.text('name'), parseName);
-  if (!name.ok) return name;
-  return done({
-    email: email.value,
-    ...present({
-      name: name.value,
-      entitlementManager: input.either('entitlementManager'),
-      accountManager: input.either('accountManager'),
-      dbRole: input.text('dbRole'),
-    }),
-  });
+  return email.ok ? done({ email: email.value, ...present({ entitlementManager, accountManager, dbRole }) }) : email;
 }
 
-export const addMemberCommand: CommandDefinition = {
+export const addMemberCommand: CommandDefinition = command({
   path: 'members add',
   summary: 'add a member',
   operands: ['[email]'],
-  options: [
-    { flags: '--role <role>', description: 'admin, organizer, member or guest' },
-    { flags: '--name <name>', description: 'what people call them' },
+  options: {
+    role: option.text('--role <role>', 'admin, organizer, member or guest'),
+    name: option.parsed('--name <name>', 'what people call them', parseName),
     ...FLAGS,
-  ],
+  },
   examples: [
     'entitle members add mia@example.com --role organizer --name "Mia Wong"',
     'entitle members add ci@example.com --role guest --entitlement-manager',
   ],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addMemberCommand.examples[0] ?? '', {
-      email: { given: input.operand(0), label: 'EMAIL', message: 'E-mail address of the new member:', parse: parseEmail },
+      email: { given: operands.email, label: 'EMAIL', message: 'E-mail address of the new member:', parse: parseEmail },
       role: {
-        given: input.text('role'),
+        given: options.role,
         label: '--role ROLE',
         message: 'Role:',
         choices: async () => done(ROLES.map((role) => ({ value: role, label: role }))),
       },
     });
     if (!words.ok) return words;
-    const change = changeOf(input, words.value.email);
+    const change = changeOf(words.value.email, options);
     if (!change.ok) return change;
     const role = parseRole(words.value.role);
-    if (!role.ok)
-      return refuse('usage', { reason: `--role "${words.value.role}" is not a role`, fix: `use ${ROLES.join(', ')}` });
-    const row = await addMember(await context.services(), caller.value, { ...change.value, role: role.value });
+    if (!role.ok) return refuse('usage', { reason: `--role "${words.value.role}" ${NOT_A_ROLE.what}`, fix: NOT_A_ROLE.fix });
+    const added = { ...change.value, ...present({ name: options.name }), role: role.value };
+    const row = await addMember(await context.services(), caller.value, added);
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },
-};
+});
 
-export const setMemberCommand: CommandDefinition = {
+export const setMemberCommand: CommandDefinition = command({
   path: 'members set',
   summary: "change a member's role or flags",
   operands: ['[email]'],
-  options: [{ flags: '--role <role>', description: 'admin, organizer, member or guest' }, ...FLAGS],
+  options: { role: option.known('--role <role>', 'admin, organizer, member or guest', parseRole, NOT_A_ROLE), ...FLAGS },
   examples: ['entitle members set mia@example.com --entitlement-manager'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const role = given(input.text('role'), parseRole);
-    if (!role.ok)
-      return refuse('usage', { reason: `--role "${input.text('role')}" is not a role`, fix: `use ${ROLES.join(', ')}` });
-    const flags = [role.value, input.either('entitlementManager'), input.either('accountManager'), input.text('dbRole')];
-    if (flags.every((flag) => flag === null)) {
+    if (Object.values(options).every((value) => value === null)) {
       return refuse('missing-argument', { missing: ['something to change'], example: setMemberCommand.examples[0] ?? '' });
     }
-    const words = await complete(context, setMemberCommand.examples[0] ?? '', { email: neededMember(input, context) });
+    const words = await complete(context, setMemberCommand.examples[0] ?? '', { email: neededMember(operands.email, context) });
     if (!words.ok) return words;
-    const change = changeOf(input, words.value.email);
+    const change = changeOf(words.value.email, options);
     if (!change.ok) return change;
-    const row = await setMember(await context.services(), caller.value, { ...change.value, ...present({ role: role.value }) });
+    const row = await setMember(await context.services(), caller.value, { ...change.value, ...present({ role: options.role }) });
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },
-};
+});
 
-export const removeMemberCommand: CommandDefinition = {
+export const removeMemberCommand: CommandDefinition = command({
   path: 'members remove',
   summary: 'remove a member from the organization',
   operands: ['[email]'],
   examples: ['entitle members remove mia@example.com --yes'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, removeMemberCommand.examples[0] ?? '', { email: neededMember(input, context) });
+    const words = await complete(context, removeMemberCommand.examples[0] ?? '', {
+      email: neededMember(operands.email, context),
+    });
     if (!words.ok) return words;
     const confirmable = demandConfirmation(context, 'removing a member', false);
     if (!confirmable.ok) return confirmable;
@@ -149,4 +140,4 @@ export const removeMemberCommand: CommandDefinition = {
     const row = await removeMember(services, caller.value, email.value);
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },
-};
+});

@@ -6,9 +6,10 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations, organizationsDocument } from '../view/results/people.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
-import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { command, option } from './options.ts';
 
-export const orgs: CommandDefinition = {
+export const orgs: CommandDefinition = command({
   path: 'orgs',
   reads: 'list',
   summary: 'your organizations, and what is missing in each',
@@ -22,44 +23,54 @@ export const orgs: CommandDefinition = {
     const glances = await readGlances(services, actor.value, context.today());
     return done({ document: organizationsDocument(rows.value, glances) });
   },
-};
+});
 
-export const createOrganizationCommand: CommandDefinition = {
+export const createOrganizationCommand: CommandDefinition = command({
   path: 'orgs create',
   summary: 'create an organization; you become its admin and Entitlement manager',
   operands: ['[organization]'],
-  options: [
-    { flags: '--name <name>', description: 'what people call it' },
-    { flags: '--activate', description: 'activate entitlements on it' },
-  ],
+  options: {
+    name: option.text('--name <name>', 'what people call it'),
+    activate: option.flag('--activate', 'activate entitlements on it'),
+  },
   examples: ['entitle orgs create acme --name "Acme Events" --activate'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const actor = await context.actor();
     if (!actor.ok) return actor;
     const words = await complete(context, createOrganizationCommand.examples[0] ?? '', {
-      organization: { given: input.operand(0), label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
-      name: { given: input.text('name'), label: '--name NAME', message: 'Its name:', parse: parseName },
+      organization: {
+        given: operands.organization,
+        label: 'KEY',
+        message: 'Key of the organization:',
+        parse: parseOrganizationKey,
+      },
+      name: { given: options.name, label: '--name NAME', message: 'Its name:', parse: parseName },
     });
     if (!words.ok) return words;
     const organization = parseOrganizationKey(words.value.organization);
     if (!organization.ok) return organization;
     const name = parseName(words.value.name);
     if (!name.ok) return name;
-    const asked = { organization: organization.value, name: name.value, activated: input.has('activate') };
+    const asked = { organization: organization.value, name: name.value, activated: options.activate };
     const row = await createOrganization(await context.services(), actor.value, asked);
     return row.ok ? done({ document: organizations.one(row.value), next: nextOf(asked) }) : row;
   },
-};
+});
 
 function nextOf({ organization, activated }: { readonly organization: string; readonly activated: boolean }): string {
   return activated ? `entitle config set org ${organization}` : `entitle orgs activate ${organization}`;
 }
 
-async function activation(input: Input, context: Context, activated: boolean, example: string): Promise<Outcome<Printed>> {
+async function activation(
+  typed: string | null,
+  context: Context,
+  activated: boolean,
+  example: string,
+): Promise<Outcome<Printed>> {
   const actor = await context.actor();
   if (!actor.ok) return actor;
   const words = await complete(context, example, {
-    organization: { given: input.operand(0), label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
+    organization: { given: typed, label: 'KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
   });
   if (!words.ok) return words;
   const { organization } = words.value;
@@ -80,18 +91,18 @@ async function activation(input: Input, context: Context, activated: boolean, ex
   return row.ok ? done({ document: organizations.one(row.value), next: `entitle status --org ${organization}` }) : row;
 }
 
-export const activateCommand: CommandDefinition = {
+export const activateCommand: CommandDefinition = command({
   path: 'orgs activate',
   summary: 'activate entitlements on an organization',
   operands: ['[organization]'],
   examples: ['entitle orgs activate acme'],
-  run: (input, context) => activation(input, context, true, 'entitle orgs activate acme'),
-};
+  run: ({ operands }, context) => activation(operands.organization, context, true, 'entitle orgs activate acme'),
+});
 
-export const deactivateCommand: CommandDefinition = {
+export const deactivateCommand: CommandDefinition = command({
   path: 'orgs deactivate',
   summary: 'deactivate entitlements on an organization',
   operands: ['[organization]'],
   examples: ['entitle orgs deactivate acme --yes'],
-  run: (input, context) => activation(input, context, false, 'entitle orgs deactivate acme --yes'),
-};
+  run: ({ operands }, context) => activation(operands.organization, context, false, 'entitle orgs deactivate acme --yes'),
+});

@@ -13,36 +13,33 @@ import { applyDocument, planDocument } from '../view/results/plans.ts';
 import { takenDocument } from '../view/results/taken.ts';
 import { complete, confirm, demandConfirmation } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { given } from './parse.ts';
 import { shellWord } from './shell.ts';
 import { taken } from './taken.ts';
+import { command, option } from './options.ts';
 
-export const planCommand: CommandDefinition = {
+export const planCommand: CommandDefinition = command({
   path: 'plan',
   summary: 'a reviewable plan that covers what is missing',
-  options: [
-    { flags: '--out <file>', description: 'write the plan to a file, for entitle apply' },
-    { flags: '--live', description: 'only for workspaces that are not over' },
-    { flags: '--past', description: 'only for workspaces that are over' },
-    { flags: '--product <key>', description: 'only for this product' },
-  ],
+  options: {
+    out: option.text('--out <file>', 'write the plan to a file, for entitle apply'),
+    live: option.flag('--live', 'only for workspaces that are not over'),
+    past: option.flag('--past', 'only for workspaces that are over'),
+    product: option.parsed('--product <key>', 'only for this product', parseProductKey),
+  },
   examples: ['entitle plan', 'entitle plan --live --out plan.json', 'entitle plan --format markdown >> "$GITHUB_STEP_SUMMARY"'],
-  run: async (input, context) => {
+  run: async ({ options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const [live, past] = [input.has('live'), input.has('past')];
+    const { live, past, product, out } = options;
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
-    const product = given(input.text('product'), parseProductKey);
-    if (!product.ok) return product;
-    const scope = { phase: live ? 'live' : past ? 'past' : null, product: product.value, pairs: null } as const;
-    const out = input.text('out');
+    const scope = { phase: live ? 'live' : past ? 'past' : null, product, pairs: null } as const;
     const outgoing = out === null ? null : await context.outgoing(out, { replaces: 'plan' });
     const plan = await makePlan(await context.services(), caller.value, scope);
     if (!plan.ok) return plan;
     if (outgoing !== null) await writePlan(outgoing, plan.value);
     return done({ document: planDocument(plan.value), next: nextOf(plan.value, out) });
   },
-};
+});
 
 /** Review and apply what can be transferred; of what cannot, when to buy it. */
 function nextOf({ lines, unmet }: Plan, out: string | null): string | null {
@@ -57,26 +54,26 @@ async function writePlan(outgoing: Outgoing, plan: Plan): Promise<void> {
   await outgoing.write(pieces());
 }
 
-export const applyCommand: CommandDefinition = {
+export const applyCommand: CommandDefinition = command({
   path: 'apply',
   summary: 'transfer what a plan says, once (final)',
   operands: ['[plan]'],
-  options: [
-    { flags: '--rebase <file>', description: 'when the plan is stale, write a fresh one here' },
-    { flags: '--dry-run', description: 'show what would happen; change nothing' },
-  ],
+  options: {
+    rebase: option.text('--rebase <file>', 'when the plan is stale, write a fresh one here'),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
   examples: ['entitle apply plan.json', 'entitle apply plan.json --rebase fresh.json --yes'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const actor = await context.caller();
     if (!actor.ok) return actor;
     const words = await complete(context, 'entitle apply plan.json --yes', {
-      plan: { given: input.operand(0), label: 'PLAN', message: 'File of the plan:' },
+      plan: { given: operands.plan, label: 'PLAN', message: 'File of the plan:' },
     });
     if (!words.ok) return words;
-    const dryRun = input.has('dryRun');
+    const dryRun = options.dryRun;
     const confirmable = demandConfirmation(context, 'applying a plan', dryRun);
     if (!confirmable.ok) return confirmable;
-    const file = input.text('rebase');
+    const file = options.rebase;
     const rebase: Rebase | null =
       file === null ? null : { file, outgoing: await context.outgoing(file, { replaces: 'plan', inputs: [words.value.plan] }) };
     const plan = parsePlan(words.value.plan, await context.readJson(words.value.plan), context.sha256);
@@ -116,7 +113,7 @@ export const applyCommand: CommandDefinition = {
       progress.stop();
     }
   },
-};
+});
 
 /** Where a fresh plan goes. */
 interface Rebase {

@@ -8,11 +8,12 @@ import { missingBanner } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import { neededProduct } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
+import { command } from './options.ts';
 
 /** Latest transactions shown with a pool. */
 const LATEST = 20;
 
-export const pools: CommandDefinition = {
+export const pools: CommandDefinition = command({
   path: 'pools',
   reads: 'list',
   summary: 'what was bought, assigned, and is available, by product',
@@ -26,24 +27,24 @@ export const pools: CommandDefinition = {
     const missing = await missingThere(await context.services(), caller.value);
     return done({ document: poolsDocument(rows.value, missingBanner(missing)) });
   },
-};
+});
 
-export const showPoolCommand: CommandDefinition = {
+export const showPoolCommand: CommandDefinition = command({
   path: 'pools show',
   reads: 'one',
   summary: 'one pool: its lots, then its latest transactions',
   operands: ['[product]'],
   examples: ['entitle pools show seat', 'entitle pools show live-streaming --json'],
   asOf: true,
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle pools show seat', {
-      product: neededProduct(context, caller.value, input.operand(0), 'Which pool?'),
+      product: neededProduct(context, caller.value, operands.product, 'Which pool?'),
     });
     if (!words.ok) return words;
     const request = { product: words.value.product, asOf: context.asOf(), limit: LATEST };
     const pool = await showPool(await context.services(), caller.value, request);
     return pool.ok ? done({ document: poolDocument(pool.value) }) : pool;
   },
-};
+});

@@ -7,8 +7,9 @@ import { products as documents } from '../view/results/people.ts';
 import { complete } from './asking.ts';
 import { neededProduct } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
+import { command, option } from './options.ts';
 
-export const products: CommandDefinition = {
+export const products: CommandDefinition = command({
   path: 'products',
   reads: 'list',
   summary: 'what can be bought: seats and advanced modules',
@@ -19,20 +20,20 @@ export const products: CommandDefinition = {
     const rows = await listProducts(await context.services(), caller.value);
     return rows.ok ? done({ document: documents.list(rows.value) }) : rows;
   },
-};
+});
 
-export const addProductCommand: CommandDefinition = {
+export const addProductCommand: CommandDefinition = command({
   path: 'products add',
   summary: 'add an advanced module',
   operands: ['[product]'],
-  options: [{ flags: '--name <name>', description: 'what people call it' }],
+  options: { name: option.text('--name <name>', 'what people call it') },
   examples: ['entitle products add live-streaming --name "Live streaming"'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addProductCommand.examples[0] ?? '', {
-      product: { given: input.operand(0), label: 'KEY', message: 'Key of the module:', parse: parseProductKey },
-      name: { given: input.text('name'), label: '--name NAME', message: 'Its name:', parse: parseName },
+      product: { given: operands.product, label: 'KEY', message: 'Key of the module:', parse: parseProductKey },
+      name: { given: options.name, label: '--name NAME', message: 'Its name:', parse: parseName },
     });
     if (!words.ok) return words;
     const product = parseProductKey(words.value.product);
@@ -46,19 +47,19 @@ export const addProductCommand: CommandDefinition = {
       next: `entitle purchases add ${product.value} QUANTITY --subscription REF --starts DATE`,
     });
   },
-};
+});
 
-export const renameProductCommand: CommandDefinition = {
+export const renameProductCommand: CommandDefinition = command({
   path: 'products rename',
   summary: 'give a product another name; its key stays',
   operands: ['[product]', '[name]'],
   examples: ['entitle products rename live-streaming "Live streaming"'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, renameProductCommand.examples[0] ?? '', {
-      product: neededProduct(context, caller.value, input.operand(0)),
-      name: { given: input.operand(1), label: 'NAME', message: 'Its new name:', parse: parseName },
+      product: neededProduct(context, caller.value, operands.product),
+      name: { given: operands.name, label: 'NAME', message: 'Its new name:', parse: parseName },
     });
     if (!words.ok) return words;
     const name = parseName(words.value.name);
@@ -66,21 +67,21 @@ export const renameProductCommand: CommandDefinition = {
     const row = await renameProduct(await context.services(), caller.value, { product: words.value.product, name: name.value });
     return row.ok ? done({ document: documents.one(row.value) }) : row;
   },
-};
+});
 
-export const removeProductCommand: CommandDefinition = {
+export const removeProductCommand: CommandDefinition = command({
   path: 'products remove',
   summary: 'remove a mistyped module, while nothing of it was ever bought or installed',
   operands: ['[product]'],
   examples: ['entitle products remove live-streeming'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, removeProductCommand.examples[0] ?? '', {
-      product: neededProduct(context, caller.value, input.operand(0)),
+      product: neededProduct(context, caller.value, operands.product),
     });
     if (!words.ok) return words;
     const row = await removeProduct(await context.services(), caller.value, words.value.product);
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle products' }) : row;
   },
-};
+});

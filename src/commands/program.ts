@@ -3,8 +3,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { raise } from '../core/refusals.ts';
 import type { Nearest } from '../view/document.ts';
-import { type CommandDefinition, type Input, optionsOf } from './definition.ts';
+import type { CommandDefinition, Input } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
+import { optionsOf } from './options.ts';
 import { TOPICS } from './help.ts';
 import { afterHelp, arrangeHelp, rootHelp } from './help-text.ts';
 import { understood } from './spoken.ts';

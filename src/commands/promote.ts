@@ -2,48 +2,47 @@
 
 import { confirmation, promote, type PromotionRequest } from '../app/promote.ts';
 import { done } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { promotionDocument, promotionSummary } from '../view/results/changes.ts';
 import { complete, confirmAt, demandConfirmation } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
-import { given } from './parse.ts';
+import { command, option } from './options.ts';
 
-export const promoteCommand: CommandDefinition = {
+export const promoteCommand: CommandDefinition = command({
   path: 'promote',
   summary: 'move an event to its next status: test, pre-production, production',
   operands: ['[workspace]'],
-  options: [
-    { flags: '--to <status>', description: 'the status to reach; refused unless it is the next one' },
-    { flags: '--assign', description: 'assign everything it then misses, in the same step' },
-    { flags: '--dry-run', description: 'show what would happen; change nothing' },
-  ],
+  options: {
+    to: option.known('--to <status>', 'the status to reach; refused unless it is the next one', parseStatus, {
+      what: 'is not a status',
+      fix: 'use pre-production or production',
+    }),
+    assign: option.flag('--assign', 'assign everything it then misses, in the same step'),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
   examples: ['entitle promote gala-2026', 'entitle promote gala-2026 --to production --assign --yes'],
-  run: async (input, context) => {
+  run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const to = given(input.text('to'), parseStatus);
-    if (!to.ok)
-      return refuse('usage', { reason: `--to "${input.text('to')}" is not a status`, fix: 'use pre-production or production' });
     const words = await complete(context, 'entitle promote gala-2026 --yes', {
       workspace: neededWorkspace(
         context,
         caller.value,
-        input.operand(0),
+        operands.workspace,
         'Promote which workspace?',
         ({ status }) => status !== 'production',
       ),
     });
     if (!words.ok) return words;
-    const dryRun = input.has('dryRun');
+    const { to, assign, dryRun } = options;
     const confirmable = demandConfirmation(context, 'a promotion', dryRun);
     if (!confirmable.ok) return confirmable;
     const services = await context.services();
     const request: PromotionRequest = {
       workspace: words.value.workspace,
-      to: to.value,
-      assign: input.has('assign'),
+      to,
+      assign,
       dryRun,
       confirmed: null,
     };
@@ -68,4 +67,4 @@ export const promoteCommand: CommandDefinition = {
         : `entitle ${short ? 'transfer' : 'workspaces show'} ${result.workspace}`,
     });
   },
-};
+});

@@ -5,29 +5,27 @@ import { whoami } from '../app/status.ts';
 import type { RenewalRow } from '../core/renewals.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { renewalsDocument } from '../view/results/renewals.ts';
-import { ALL_OPTION } from './all.ts';
+import { ALL } from './all.ts';
 import type { CommandDefinition, Context } from './definition.ts';
-import { countOption } from './parse.ts';
+import { command, option } from './options.ts';
 
 /** Days looked ahead, unless told: time to talk, and to buy. */
 const WITHIN = 120;
 
-export const renewalsCommand: CommandDefinition = {
+export const renewalsCommand: CommandDefinition = command({
   path: 'renewals',
   reads: 'list',
   summary: 'subscriptions that end soon: what was used, what is needed afterwards',
-  options: [{ flags: '--within <days>', description: `that end within so many days (${WITHIN}, unless told)` }, ALL_OPTION],
+  options: { within: option.count('--within <days>', `that end within so many days (${WITHIN}, unless told)`), all: ALL },
   examples: ['entitle renewals', 'entitle renewals --within 30 --json'],
-  run: async (input, context) => {
-    const asked = countOption(input, 'within');
-    if (!asked.ok) return asked;
-    const within = asked.value ?? WITHIN;
-    const all = input.has('all');
+  run: async ({ options }, context) => {
+    const { all } = options;
+    const within = options.within ?? WITHIN;
     const rows = all ? await ofAll(context, within) : await ofOne(context, within);
     if (!rows.ok) return rows;
     return done({ document: renewalsDocument(rows.value, within, all), next: await nextOf(context, rows.value, all) });
   },
-};
+});
 
 async function ofOne(context: Context, within: number): Promise<Outcome<readonly RenewalRow[]>> {
   const caller = await context.caller();

@@ -5,22 +5,23 @@ import { readPortfolio } from '../app/portfolio.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { portfolioDocument } from '../view/results/portfolio.ts';
 import { fieldsDocument, statusDocument } from '../view/results/status.ts';
-import { ALL_OPTION } from './all.ts';
+import { ALL } from './all.ts';
 import { warn } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { command } from './options.ts';
 
 /** Events shown: what fits a screen beside the pools. */
 const NEXT_EVENTS = 8;
 
-export const status: CommandDefinition = {
+export const status: CommandDefinition = command({
   path: 'status',
   reads: 'one',
   summary: 'one screen to start the day with: what is missing, pools, next events',
-  options: [ALL_OPTION],
+  options: { all: ALL },
   examples: ['entitle status', 'entitle status --as-of 2027-01-01', 'entitle status --all'],
   asOf: true,
-  run: async (input, context) => {
-    if (input.has('all')) return statusOfAll(context);
+  run: async ({ options }, context) => {
+    if (options.all) return statusOfAll(context);
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
@@ -41,7 +42,7 @@ export const status: CommandDefinition = {
     const missing = organization.missing !== null && organization.missing.workspaces > 0;
     return done({ document: statusDocument(screen), next: missing ? 'entitle transfer' : null });
   },
-};
+});
 
 async function statusOfAll(context: Context): Promise<Outcome<Printed>> {
   const actor = await context.actor();
@@ -55,7 +56,7 @@ async function statusOfAll(context: Context): Promise<Outcome<Printed>> {
   });
 }
 
-export const whoami: CommandDefinition = {
+export const whoami: CommandDefinition = command({
   path: 'whoami',
   reads: 'one',
   summary: 'who is acting, in which organization, with which rights',
@@ -66,4 +67,4 @@ export const whoami: CommandDefinition = {
     const identity = await readIdentity(await context.services(), caller.value);
     return identity.ok ? done({ document: fieldsDocument({ ...identity.value, store: context.settings.db }) }) : identity;
   },
-};
+});

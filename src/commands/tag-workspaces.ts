@@ -8,18 +8,19 @@ import { workspaceDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
 import type { CommandDefinition } from './definition.ts';
+import { command } from './options.ts';
 
-export const tagCommand: CommandDefinition = {
+export const tagCommand: CommandDefinition = command({
   path: 'workspaces tag',
   summary: 'put tags on an event: a cost center, a region, whatever you count by',
   operands: ['[workspace]', '[tag...]'],
   examples: ['entitle workspaces tag gala-2026 cost-center=4711 region=emea'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const [first = null, ...others] = input.operandsFrom(1);
+    const [first = null, ...others] = operands.tag;
     const words = await complete(context, tagCommand.examples[0] ?? '', {
-      workspace: neededWorkspace(context, caller.value, input.operand(0)),
+      workspace: neededWorkspace(context, caller.value, operands.workspace),
       tag: { given: first, label: 'NAME=VALUE', message: 'Tag (NAME=VALUE):', parse: parseTag },
     });
     if (!words.ok) return words;
@@ -28,19 +29,19 @@ export const tagCommand: CommandDefinition = {
     if (!row.ok) return row;
     return done({ document: workspaceDocument(row.value), next: `entitle workspaces show ${row.value.workspace}` });
   },
-};
+});
 
-export const untagCommand: CommandDefinition = {
+export const untagCommand: CommandDefinition = command({
   path: 'workspaces untag',
   summary: 'take tags off an event',
   operands: ['[workspace]', '[name...]'],
   examples: ['entitle workspaces untag gala-2026 region'],
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const [first = null, ...others] = input.operandsFrom(1);
+    const [first = null, ...others] = operands.name;
     const words = await complete(context, untagCommand.examples[0] ?? '', {
-      workspace: neededWorkspace(context, caller.value, input.operand(0)),
+      workspace: neededWorkspace(context, caller.value, operands.workspace),
       name: {
         given: first,
         label: 'NAME',
@@ -58,4 +59,4 @@ export const untagCommand: CommandDefinition = {
     if (!row.ok) return row;
     return done({ document: workspaceDocument(row.value), next: `entitle workspaces show ${row.value.workspace}` });
   },
-};
+});

@@ -19,64 +19,52 @@ import { formSheet } from '../view/results/transfers-form.ts';
 import { counted } from '../view/cells.ts';
 import type { Amount } from '../view/words.ts';
 import { confirm, demandConfirmation, warn } from './asking.ts';
-import type { Context, Input, OptionDefinition, Printed } from './definition.ts';
-import { READING_OPTIONS, readRows, withExported } from './file-options.ts';
-import { countOption } from './parse.ts';
+import type { Context, Printed } from './definition.ts';
+import { readingOptions, readRows, withExported } from './file-options.ts';
+import { option, type ValuesOf } from './options.ts';
 import { shellWord } from './shell.ts';
 import { taken } from './taken.ts';
 
-/** Options that mean something only beside --file. */
-export const FILE_OPTIONS: readonly OptionDefinition[] = [
-  { flags: '--file <file>', description: 'transfer the rows of a file (workspace, product, quantity); - is stdin' },
-  ...READING_OPTIONS.map((option) => ({ ...option, description: `with --file: ${option.description}` })),
-  {
-    flags: '--partial',
-    description: 'with --file: transfer the good rows although others are rejected; with --missing: as far as the pools go',
-  },
-  {
-    flags: '--batch <label>',
-    description: 'with --file: a name for its rows (2026-11): those that were transferred before are meant once more',
-  },
-  { flags: '--max-seats <number>', description: 'with --file: refuse the whole file when it would transfer more seats' },
-  { flags: '--report <file>', description: 'with --file: write every row with its outcome (.csv, .xlsx, .json or .ndjson)' },
-];
+/** Options that mean something only beside --file; but for `--partial`, which --missing takes too. */
+export const FILE_OPTIONS = {
+  file: option.text('--file <file>', 'transfer the rows of a file (workspace, product, quantity); - is stdin'),
+  ...readingOptions('with --file: '),
+  partial: option.flag(
+    '--partial',
+    'with --file: transfer the good rows although others are rejected; with --missing: as far as the pools go',
+  ),
+  batch: option.parsed(
+    '--batch <label>',
+    'with --file: a name for its rows (2026-11): those that were transferred before are meant once more',
+    parseBatch,
+  ),
+  maxSeats: option.count('--max-seats <number>', 'with --file: refuse the whole file when it would transfer more seats'),
+  report: option.parsed(
+    '--report <file>',
+    'with --file: write every row with its outcome (.csv, .xlsx, .json or .ndjson)',
+    parseReport,
+  ),
+};
+
+type FileRequest = Omit<ValuesOf<typeof FILE_OPTIONS>, 'file'> & { readonly noExcess: boolean; readonly dryRun: boolean };
 
 /** What a file of transfers may hold: also as `export transfers` and the report of an earlier run write it. */
 const FILE_COLUMNS = withExported(TRANSFER_COLUMNS, [formSheet([]), bulkSheet([])]);
 
 /** Transfers the rows of a file: summarised and confirmed as a whole, reported row by row. */
-export async function transferFile(file: string, input: Input, context: Context): Promise<Outcome<Printed>> {
+export async function transferFile(file: string, request: FileRequest, context: Context): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
-  if (input.operand(0) !== null || input.text('reference') !== null || input.text('note') !== null) {
-    return refuse('usage', {
-      reason: 'with --file, workspace, product, quantity, note and reference come from the file',
-      fix: 'leave them out',
-    });
-  }
-  const maxSeats = countOption(input, 'maxSeats');
-  if (!maxSeats.ok) return maxSeats;
-  const batch = input.text('batch') === null ? done(null) : parseBatch(input.text('batch') ?? '');
-  if (!batch.ok) return batch;
-  const report = reportOf(input.text('report'));
-  if (!report.ok) return report;
-  const dryRun = input.has('dryRun');
+  const { partial, batch, noExcess, maxSeats, report, dryRun } = request;
   const confirmable = demandConfirmation(context, 'a transfer', dryRun);
   if (!confirmable.ok) return confirmable;
-  const outgoing = report.value && {
-    ...report.value,
-    outgoing: await context.outgoing(report.value.file, { replaces: 'report', inputs: [file] }),
+  const outgoing = report && {
+    ...report,
+    outgoing: await context.outgoing(report.file, { replaces: 'report', inputs: [file] }),
   };
-  const bound = await readRows(file, FILE_COLUMNS, input, context, bindTransfers);
+  const bound = await readRows(file, FILE_COLUMNS, request, context, bindTransfers);
   if (!bound.ok) return bound;
-  const options = {
-    partial: input.has('partial'),
-    batch: batch.value,
-    noExcess: input.either('excess') === false,
-    maxSeats: maxSeats.value ?? null,
-    dryRun,
-  };
-  return runFile(context, caller.value, bound.value, options, outgoing);
+  return runFile(context, caller.value, bound.value, { partial, batch, noExcess, maxSeats, dryRun }, outgoing);
 }
 
 /** What the pools give, row by row. */
@@ -162,8 +150,7 @@ interface OpenReport extends Report {
   readonly outgoing: Outgoing;
 }
 
-function reportOf(file: string | null): Outcome<Report | null> {
-  if (file === null) return done(null);
+function parseReport(file: string): Outcome<Report> {
   const format = EXPORT_FORMATS.find((known) => file.toLowerCase().endsWith(`.${known}`));
   if (format !== undefined) return done({ file, format });
   return refuse('unknown-file-format', {

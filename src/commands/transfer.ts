@@ -13,26 +13,32 @@ import { grouped } from '../view/cells.ts';
 import { excessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { complete, confirmAt, demandConfirmation, warn } from './asking.ts';
 import { EVERYTHING, everythingOr, missingByProduct, neededWorkspace } from './choices.ts';
-import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
-import { READING_NAMES } from './file-options.ts';
+import { command, option, type Typed } from './options.ts';
+import { isGiven } from './parse.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
 import { transferEverything } from './transfer-missing.ts';
 
 const EXAMPLE = 'entitle transfer gala-2026 seat missing --yes';
 
-export const transferCommand: CommandDefinition = {
+const OPERANDS = ['[workspace]', '[product]', '[quantity]'] as const;
+const OPTIONS = {
+  note: option.text('--note <text>', 'why, for the ledger'),
+  reference: option.text('--reference <key>', 'makes the transfer safe to repeat: the same reference never transfers twice'),
+  missing: option.flag('--missing', 'all that the event needs, seats and modules, in one commit'),
+  noExcess: option.noFlag('--no-excess', 'refuse what goes beyond what is missing'),
+  dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  ...FILE_OPTIONS,
+};
+
+type Input = Typed<typeof OPERANDS, typeof OPTIONS>;
+
+export const transferCommand: CommandDefinition = command({
   path: 'transfer',
   summary: 'transfer seats or a module from a pool to an event (final)',
-  operands: ['[workspace]', '[product]', '[quantity]'],
-  options: [
-    { flags: '--note <text>', description: 'why, for the ledger' },
-    { flags: '--reference <key>', description: 'makes the transfer safe to repeat: the same reference never transfers twice' },
-    { flags: '--missing', description: 'all that the event needs, seats and modules, in one commit' },
-    { flags: '--no-excess', description: 'refuse what goes beyond what is missing' },
-    { flags: '--dry-run', description: 'show what would happen; change nothing' },
-    ...FILE_OPTIONS,
-  ],
+  operands: OPERANDS,
+  options: OPTIONS,
   examples: [
     'entitle transfer',
     'entitle transfer gala-2026 seat 120',
@@ -43,22 +49,30 @@ export const transferCommand: CommandDefinition = {
     'entitle transfer --file transfers.csv --max-seats 5000 --report outcome.xlsx --yes',
   ],
   run: async (input, context) => {
-    const file = input.text('file');
-    if (file !== null) return transferFile(file, input, context);
-    const stray = [...READING_NAMES, 'batch', 'maxSeats', 'report'].find((option) => input.text(option) !== null);
-    if (stray === undefined && input.has('missing')) return transferAllOf(input, context);
-    if (stray === undefined && !input.has('partial')) return transferOne(input, context);
-    return refuse('usage', {
-      reason:
-        '--input-format, --sheet, --ignore-columns, --dates, --decimal, --partial, --batch, --max-seats and --report go with --file',
-      fix: 'add --file FILE',
-    });
+    const { operands, options } = input;
+    const { file, missing, noExcess, dryRun, note, reference, partial, ...others } = options;
+    if (file !== null) {
+      if ([operands.workspace, reference, note].some(isGiven) || missing) return refuse('usage', IN_THE_FILE);
+      return transferFile(file, { ...others, partial, noExcess, dryRun }, context);
+    }
+    if (Object.values(others).some(isGiven) || (partial && !missing)) return refuse('usage', WITHOUT_A_FILE);
+    return missing ? transferAllOf(input, context) : transferOne(input, context);
   },
+});
+
+const IN_THE_FILE = {
+  reason: 'with --file, workspace, product, quantity, note and reference come from the file',
+  fix: 'leave them out',
+};
+const WITHOUT_A_FILE = {
+  reason:
+    '--input-format, --sheet, --ignore-columns, --dates, --decimal, --partial, --batch, --max-seats and --report go with --file',
+  fix: 'add --file FILE',
 };
 
 /** Everything that one workspace needs. */
-async function transferAllOf(input: Input, context: Context): Promise<Outcome<Printed>> {
-  if (input.operand(1) !== null || input.text('reference') !== null) {
+async function transferAllOf({ operands, options }: Input, context: Context): Promise<Outcome<Printed>> {
+  if (operands.product !== null || options.reference !== null) {
     return refuse('usage', {
       reason: '--missing is for all that the event needs: it takes no product, quantity or reference',
       fix: 'leave them out; what is there already is never transferred twice',
@@ -67,14 +81,13 @@ async function transferAllOf(input: Input, context: Context): Promise<Outcome<Pr
   const caller = await context.caller();
   if (!caller.ok) return caller;
   const words = await complete(context, 'entitle transfer gala-2026 --missing --yes', {
-    workspace: neededWorkspace(context, caller.value, input.operand(0), 'Transfer to which workspace?', isCharged),
+    workspace: neededWorkspace(context, caller.value, operands.workspace, 'Transfer to which workspace?', isCharged),
   });
   if (!words.ok) return words;
-  const dryRun = input.has('dryRun');
+  const { dryRun, partial, note } = options;
   const confirmable = demandConfirmation(context, 'a transfer', dryRun);
   if (!confirmable.ok) return confirmable;
-  const request = { workspace: words.value.workspace, partial: input.has('partial'), note: input.text('note') };
-  return transferEverything(context, caller.value, request, dryRun);
+  return transferEverything(context, caller.value, { workspace: words.value.workspace, partial, note }, dryRun);
 }
 
 function isCharged({ capabilities }: WorkspaceRow): boolean {
@@ -87,15 +100,14 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   if (!caller.ok) return caller;
   const request = await completeRequest(input, context, caller.value);
   if (!request.ok) return request;
-  const dryRun = input.has('dryRun');
+  const { dryRun, noExcess } = input.options;
   const confirmable = demandConfirmation(context, 'a transfer', dryRun);
   if (!confirmable.ok) return confirmable;
-  if (input.operand(1) === null && request.value.product === EVERYTHING) {
+  if (input.operands.product === null && request.value.product === EVERYTHING) {
     const { workspace, note } = request.value;
     return transferEverything(context, caller.value, { workspace, partial: false, note }, dryRun);
   }
   const services = await context.services();
-  const noExcess = input.either('excess') === false;
   let confirmed: number | null = null;
   if (!dryRun && !context.confirmed) {
     const preview = await transfer(services, caller.value, request.value, { dryRun: true, noExcess, confirmed: null });
@@ -133,17 +145,21 @@ function nextOf({ workspace, product, missing, available }: TransferReport['row'
 }
 
 /** From the workspace over the product to the quantity; those that miss something come first. */
-async function completeRequest(input: Input, context: Context, caller: Caller): Promise<Outcome<TransferRequest>> {
+async function completeRequest(
+  { operands, options }: Input,
+  context: Context,
+  caller: Caller,
+): Promise<Outcome<TransferRequest>> {
   const words = await complete(context, EXAMPLE, {
-    workspace: neededWorkspace(context, caller, input.operand(0), 'Transfer to which workspace?', isCharged),
+    workspace: neededWorkspace(context, caller, operands.workspace, 'Transfer to which workspace?', isCharged),
     product: {
-      given: input.operand(1),
+      given: operands.product,
       label: 'PRODUCT',
       message: 'Which product?',
       choices: ({ workspace = '' }) => everythingOr(context, caller, workspace),
     },
     quantity: {
-      given: input.operand(2),
+      given: operands.quantity,
       label: 'QUANTITY (a number, or "missing")',
       message: 'How many?',
       parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
@@ -154,7 +170,7 @@ async function completeRequest(input: Input, context: Context, caller: Caller): 
   if (!words.ok) return words;
   const { workspace, product } = words.value;
   const quantity = (words.value.quantity as string | undefined) ?? null;
-  return done({ workspace, product, quantity, reference: input.text('reference'), note: input.text('note') });
+  return done({ workspace, product, quantity, reference: options.reference, note: options.note });
 }
 
 /** What is missing there, as far as the pool goes, to begin with; nothing when nothing is. */

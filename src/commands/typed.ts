@@ -1,7 +1,8 @@
 /** A command line as far as it has been typed: what the words before the cursor mean, and what is being typed there. */
 
-import { type CommandDefinition, optionsOf } from './definition.ts';
+import type { CommandDefinition } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
+import { optionsOf } from './options.ts';
 
 export interface Flag {
   /** `--status` */

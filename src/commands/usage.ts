@@ -1,44 +1,46 @@
 /** `usage`: what a customer used in a period. */
 
-import { readPeriod } from './period.ts';
+import { periodOf } from './period.ts';
 import { usage, type Usage, type UsageBy, usageOfAll, type UsageRequest } from '../app/usage.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { tagUsageDocument, usageDocument, type UsageView, workspaceUsageDocument } from '../view/results/usage.ts';
 import type { Document } from '../view/document.ts';
-import { ALL_OPTION } from './all.ts';
+import { ALL } from './all.ts';
 import type { CommandDefinition, Context } from './definition.ts';
+import { command, option } from './options.ts';
 
 const BY = ['product', 'month', 'subscription', 'workspace'] as const;
 
-export const usageCommand: CommandDefinition = {
+export const usageCommand: CommandDefinition = command({
   path: 'usage',
   reads: 'list',
   summary: 'what was purchased, assigned and expired in a period',
-  options: [
-    { flags: '--from <date>', description: 'first day (the first of this year, unless told)' },
-    { flags: '--to <date>', description: 'last day (the last of this year, unless told)' },
-    { flags: '--by <what>', description: 'product, month, subscription, workspace or tag:NAME (product, unless told)' },
-    { flags: '--product <key>', description: 'only of this product' },
-    ALL_OPTION,
-  ],
+  options: {
+    from: option.day('--from <date>', 'first day (the first of this year, unless told)'),
+    to: option.day('--to <date>', 'last day (the last of this year, unless told)'),
+    by: option.parsed('--by <what>', 'product, month, subscription, workspace or tag:NAME (product, unless told)', parseBy),
+    product: option.text('--product <key>', 'only of this product'),
+    all: ALL,
+  },
   examples: [
     'entitle usage',
     'entitle usage --by month --product seat',
     'entitle usage --from 2026-01-01 --to 2026-06-30 --by workspace',
   ],
-  run: async (input, context) => {
-    const period = readPeriod(input, context.today());
+  run: async ({ options }, context) => {
+    const period = periodOf(options, context.today());
     if (!period.ok) return period;
-    const by = parseBy(input.text('by'));
-    if (!by.ok) return by;
-    const request = { ...period.value, by: by.value, product: input.text('product') };
-    const all = input.has('all');
+    const { product, all } = options;
+    const by = options.by ?? 'product';
+    const request = { ...period.value, by, product };
     const found = all ? await ofAll(context, request) : await ofOne(context, request);
     if (!found.ok) return found;
-    return done({ document: documentOf(found.value, { ...period.value, by: input.text('by') ?? 'product', all }) });
+    return done({
+      document: documentOf(found.value, { ...period.value, by: typeof by === 'string' ? by : `tag:${by.tag}`, all }),
+    });
   },
-};
+});
 
 async function ofOne(context: Context, request: UsageRequest): Promise<Outcome<Usage>> {
   const caller = await context.caller();
@@ -61,10 +63,10 @@ function documentOf(found: Usage, view: UsageView): Document {
   }
 }
 
-function parseBy(text: string | null): Outcome<UsageBy> {
-  const word = BY.find((known) => known === (text ?? 'product'));
+function parseBy(text: string): Outcome<UsageBy> {
+  const word = BY.find((known) => known === text);
   if (word !== undefined) return done(word);
-  if (text !== null && text.startsWith('tag:')) {
+  if (text.startsWith('tag:')) {
     const tag = text.slice('tag:'.length);
     return TAG_NAME.test(tag)
       ? done({ tag })

@@ -6,19 +6,20 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { verifyDocument } from '../view/results/verify.ts';
 import { warn } from './asking.ts';
-import type { CommandDefinition, Context, Input, Printed } from './definition.ts';
+import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { verifyWorkbook } from './verify-workbook.ts';
+import { command, option } from './options.ts';
 
-export const verifyCommand: CommandDefinition = {
+export const verifyCommand: CommandDefinition = command({
   path: 'verify',
   summary: 'ledger, balances and file are sound; or: an exported workbook is a true copy',
   operands: ['[workbook]'],
-  options: [
-    {
-      flags: '--expect <hash|file>',
-      description: 'also demand that this hash, or all that an earlier verify --json printed, is still there',
-    },
-  ],
+  options: {
+    expect: option.text(
+      '--expect <hash|file>',
+      'also demand that this hash, or all that an earlier verify --json printed, is still there',
+    ),
+  },
   examples: [
     'entitle verify',
     'entitle verify entitlements.xlsx',
@@ -26,16 +27,16 @@ export const verifyCommand: CommandDefinition = {
     'entitle verify --expect kept.json',
     'entitle verify --expect "$(jq -r .head.hash kept.json)"',
   ],
-  run: async (input, context) => {
-    const workbook = input.operand(0);
-    if (workbook === null) return verifyStore(input, context);
-    if (input.text('expect') === null) return verifyWorkbook(workbook, context);
+  run: async ({ operands, options }, context) => {
+    const workbook = operands.workbook;
+    if (workbook === null) return verifyStore(options.expect, context);
+    if (options.expect === null) return verifyWorkbook(workbook, context);
     return refuse('usage', { reason: '--expect goes with the store, not with a workbook', fix: 'verify one after the other' });
   },
-};
+});
 
-async function verifyStore(input: Input, context: Context): Promise<Outcome<Printed>> {
-  const expect = await expectationOf(input.text('expect'), context);
+async function verifyStore(typed: string | null, context: Context): Promise<Outcome<Printed>> {
+  const expect = await expectationOf(typed, context);
   if (!expect.ok) return expect;
   const organization = context.settings.list.find(({ key }) => key === 'org')?.value ?? null;
   const services = await context.services();

@@ -3,11 +3,12 @@
 import { done } from '../core/outcome.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import type { CommandDefinition } from './definition.ts';
+import { command } from './options.ts';
 
-export const versionCommand: CommandDefinition = {
+export const versionCommand: CommandDefinition = command({
   path: 'version',
   reads: 'one',
   summary: 'the version of the program, of Node, and the platform',
   examples: ['entitle version', 'entitle version --json'],
   run: async (_input, context) => done({ document: fieldsDocument({ ...context.versions }) }),
-};
+});

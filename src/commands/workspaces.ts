@@ -14,81 +14,65 @@ import { missingBanner } from '../view/results/status.ts';
 import { NO_WORKSPACES, workspacesDocument } from '../view/results/workspaces.ts';
 import { complete } from './asking.ts';
 import { neededWorkspace } from './choices.ts';
-import { ALL_OPTION } from './all.ts';
+import { ALL } from './all.ts';
 import type { CommandDefinition, Context } from './definition.ts';
-import { dayOption, given, searchOption } from './parse.ts';
+import { parseSearch } from './parse.ts';
+import { command, option } from './options.ts';
 
-export const workspaces: CommandDefinition = {
+export const workspaces: CommandDefinition = command({
   path: 'workspaces',
   reads: 'list',
   summary: 'events with their status, seats and what they miss',
-  options: [
-    { flags: '--live', description: 'only workspaces that are not over' },
-    { flags: '--past', description: 'only workspaces that are over' },
-    { flags: '--missing', description: 'only workspaces that miss seats or modules' },
-    { flags: '--surplus', description: 'only workspaces with seats or modules left over, past ones first by size' },
-    { flags: '--status <status>', description: 'only workspaces in test, pre-production or production' },
-    { flags: '--tag <tag>', description: 'only workspaces with this tag: NAME=VALUE, or NAME alone' },
-    { flags: '--search <text>', description: 'only workspaces with these words in their name, key, tags or years' },
-    { flags: '--from <date>', description: 'only workspaces that take place on this day or later' },
-    { flags: '--to <date>', description: 'only workspaces that take place on this day or earlier' },
-    { flags: '--exit-code', description: 'exit with 10 when a listed workspace misses something' },
-    ALL_OPTION,
-  ],
+  options: {
+    live: option.flag('--live', 'only workspaces that are not over'),
+    past: option.flag('--past', 'only workspaces that are over'),
+    missing: option.flag('--missing', 'only workspaces that miss seats or modules'),
+    surplus: option.flag('--surplus', 'only workspaces with seats or modules left over, past ones first by size'),
+    status: option.known('--status <status>', 'only workspaces in test, pre-production or production', parseStatus, {
+      what: 'is not a status',
+      fix: 'use test, pre-production or production',
+    }),
+    tag: option.parsed('--tag <tag>', 'only workspaces with this tag: NAME=VALUE, or NAME alone', parseTagFilter),
+    search: option.parsed('--search <text>', 'only workspaces with these words in their name, key, tags or years', parseSearch),
+    from: option.day('--from <date>', 'only workspaces that take place on this day or later'),
+    to: option.day('--to <date>', 'only workspaces that take place on this day or earlier'),
+    exitCode: option.flag('--exit-code', 'exit with 10 when a listed workspace misses something'),
+    all: ALL,
+  },
   examples: ['entitle workspaces --live', 'entitle workspaces --missing --exit-code', 'entitle workspaces --search gala --json'],
   asOf: true,
-  run: async (input, context) => {
-    const [live, past] = [input.has('live'), input.has('past')];
+  run: async ({ options }, context) => {
+    const { live, past, status, search, from, to, tag, missing, surplus, exitCode } = options;
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
-    const status = given(input.text('status'), parseStatus);
-    if (!status.ok)
-      return refuse('usage', {
-        reason: `--status "${input.text('status')}" is not a status`,
-        fix: 'use test, pre-production or production',
-      });
-    const search = searchOption(input, 'search');
-    if (!search.ok) return search;
-    const [from, to] = [dayOption(input, 'from'), dayOption(input, 'to')];
-    if (!from.ok) return from;
-    if (!to.ok) return to;
-    if (from.value !== undefined && to.value !== undefined && from.value > to.value)
-      return refuse('usage', { reason: `--from ${from.value} is after --to ${to.value}`, fix: 'write the earlier day first' });
-    const tag = given(input.text('tag'), parseTagFilter);
-    if (!tag.ok) return tag;
+    if (from !== null && to !== null && from > to)
+      return refuse('usage', { reason: `--from ${from} is after --to ${to}`, fix: 'write the earlier day first' });
     const filter: WorkspaceFilter = {
       asOf: context.asOf(),
       phase: live ? 'live' : past ? 'past' : null,
-      status: status.value,
-      search: search.value,
-      from: from.value ?? null,
-      to: to.value ?? null,
-      tag: tag.value,
-      missing: input.has('missing'),
-      surplus: input.has('surplus'),
-      demandMissing: input.has('missing') || input.has('surplus') || input.has('exitCode'),
+      status,
+      search,
+      from,
+      to,
+      tag,
+      missing,
+      surplus,
+      demandMissing: missing || surplus || exitCode,
     };
-    const rows = input.has('all') ? await ofAll(context, filter) : await ofOne(context, filter);
+    const rows = options.all ? await ofAll(context, filter) : await ofOne(context, filter);
     if (!rows.ok) return rows;
-    if (input.has('surplus'))
+    if (surplus)
       return done({
         document: surplusDocument(rows.value),
-        entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
+        entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),
       });
-    const filtered =
-      live ||
-      past ||
-      input.has('missing') ||
-      status.value !== null ||
-      search.value !== null ||
-      tag.value !== null ||
-      (from.value ?? to.value) !== undefined;
-    const empty = input.has('missing') ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
+    const filtered = live || past || missing || [status, search, tag, from, to].some((each) => each !== null);
+    const empty = missing ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
     return done({
-      document: workspacesDocument(rows.value, empty, input.has('all') ? [] : await bannerOf(context, input.has('missing'))),
-      entitlementsMissing: input.has('exitCode') && rows.value.some(({ missing }) => missing === true),
+      document: workspacesDocument(rows.value, empty, options.all ? [] : await bannerOf(context, missing)),
+      entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),
     });
   },
-};
+});
 
 async function ofOne(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
   const caller = await context.caller();
@@ -106,18 +90,18 @@ async function ofAll(context: Context, filter: WorkspaceFilter): Promise<Outcome
   return actor.ok ? workspacesOfAll(await context.services(), actor.value, filter) : actor;
 }
 
-export const showWorkspaceCommand: CommandDefinition = {
+export const showWorkspaceCommand: CommandDefinition = command({
   path: 'workspaces show',
   reads: 'one',
   summary: 'one event: what it needs, has and misses',
   operands: ['[workspace]'],
   examples: ['entitle workspaces show gala-2026'],
   asOf: true,
-  run: async (input, context) => {
+  run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle workspaces show gala-2026', {
-      workspace: neededWorkspace(context, caller.value, input.operand(0)),
+      workspace: neededWorkspace(context, caller.value, operands.workspace),
     });
     if (!words.ok) return words;
     const event = await showEvent(await context.services(), caller.value, words.value.workspace, context.asOf());
@@ -126,4 +110,4 @@ export const showWorkspaceCommand: CommandDefinition = {
     const next = row.missing === true ? `entitle transfer ${row.workspace} --missing` : null;
     return done({ document: eventDocument(row, details, await bannerOf(context)), next });
   },
-};
+});

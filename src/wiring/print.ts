@@ -2,7 +2,7 @@
 
 import type { CommandDefinition, Context, Input, Printed } from '../commands/definition.ts';
 import { nearest } from '../commands/nearest.ts';
-import { countOption } from '../commands/parse.ts';
+import { LISTING, readOptions } from '../commands/options.ts';
 import { raise, RefusalError } from '../core/refusals.ts';
 import type { Host } from '../host.ts';
 import { arranged, type Arrangement } from '../view/arrange.ts';
@@ -31,10 +31,9 @@ export function arrangementOf({ path, reads }: CommandDefinition, input: Input, 
     });
   }
   if (reads !== 'list') return { sort: null, limit: null };
-  const limit = countOption(input, 'limit');
-  if (!limit.ok) throw new RefusalError(limit.refusal);
-  if (limit.value === 0) raise('usage', { reason: '--limit 0 would show nothing', fix: 'write a number from 1' });
-  return { sort: input.text('sort'), limit: limit.value ?? null };
+  const arrangement = readOptions(LISTING, input);
+  if (!arrangement.ok) throw new RefusalError(arrangement.refusal);
+  return arrangement.value;
 }
 
 /**

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { GLOBAL_OPTIONS } from '../../src/commands/globals.ts';
+import { optionsOf } from '../../src/commands/options.ts';
 
 const COMMAND_LIST = [...COMMANDS.groups.flatMap(({ commands }) => commands), ...COMMANDS.hidden];
 
@@ -129,7 +130,7 @@ const command = fc
     sure: fc.boolean(),
   })
   .map(({ definition, operands, flags, own, sure }) => {
-    const options = (definition.options ?? []).map(({ flags: text }) => text);
+    const options = optionsOf(definition).map(({ flags: text }) => text);
     const typed = own.flatMap(([place, text]) => {
       const option = options[place % Math.max(options.length, 1)];
       if (option === undefined) return [];
