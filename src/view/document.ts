@@ -6,26 +6,42 @@
 /** `bad`: something is missing (red, and a sign that survives without colour). `dim`: over, past, unimportant. */
 export type Tone = 'bad' | 'warn' | 'good' | 'dim';
 
-/** `list`: several texts, joined by `;` in CSV. `bar`: a share from 0 to 1, drawn for people only. */
-export type CellKind = 'text' | 'integer' | 'day' | 'instant' | 'flag' | 'list' | 'bar';
-export type CellValue = string | number | boolean | null | readonly string[];
+/** What a cell of each kind holds. `list`: several texts, joined by `;` in CSV. `bar`: a share from 0 to 1, drawn for people only. */
+interface CellValues {
+  readonly text: string;
+  readonly integer: number;
+  readonly day: string;
+  readonly instant: string;
+  readonly flag: boolean;
+  readonly list: readonly string[];
+  readonly bar: number;
+}
 
-export interface Column<Row> {
+export type CellKind = keyof CellValues;
+export type CellValue = CellValues[CellKind] | null;
+
+interface ColumnLook<Row> {
   /** The path in the JSON row, and the CSV header: `seats.missing`. */
   readonly key: string;
   /** The header people read. */
   readonly title: string;
-  readonly kind: CellKind;
   /** `people`: only in tables, Markdown and Excel. `data`: only in CSV and Excel. Absent: everywhere. */
   readonly show?: 'people' | 'data';
   /** In a window too narrow for all columns: left out before the others, after them, or never. Absent: from the right. */
   readonly drop?: 'first' | 'last' | 'never';
   /** In a workbook, in characters; absent: as wide as what it holds. */
   readonly width?: number;
-  // Methods, not function properties: a Sheet<PoolRow> then is a Sheet<unknown> (parameters of methods are bivariant).
-  value(row: Row): CellValue;
   tone?(row: Row): Tone | null;
 }
+
+/** A cell's kind and its value, together: what is declared an integer gives integers. */
+type ColumnOf<Row, Kind extends CellKind> = ColumnLook<Row> & {
+  readonly kind: Kind;
+  // A method, not a function property: a Sheet<PoolRow> then is a Sheet<unknown> (parameters of methods are bivariant).
+  value(row: Row): CellValues[Kind] | null;
+};
+
+export type Column<Row> = { [Kind in CellKind]: ColumnOf<Row, Kind> }[CellKind];
 
 export interface Sheet<Row = unknown> {
   /** The sheet's name in a workbook, and its key in the JSON of `export all`. */

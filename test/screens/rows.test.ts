@@ -1,6 +1,10 @@
 /** The JSON rows of the contract, section 5: these keys, in this order. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { COMMANDS } from '../../src/commands/registry.ts';
+import { isAtOrUnder } from '../../src/view/columns.ts';
 import { runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
 
@@ -66,4 +70,45 @@ test('every row has the keys of the contract', async () => {
     found.push([line, stderr === '' ? keysOf(JSON.parse(stdout)) : stderr]);
   }
   expect(found).toEqual(ROWS.map(([line, keys]) => [line, keys.replace(/\s+/g, ' ')]));
+});
+
+/** The paths of a row's values: `seats.missing`; of what is in a list, the list's. */
+function pathsOf(row: object, before = ''): readonly string[] {
+  return Object.entries(row).flatMap(([key, inner]: readonly [string, unknown]) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? pathsOf(inner, `${before}${key}.`) : [before + key],
+  );
+}
+
+test('every key of every list has a column: nothing is to be had in JSON alone', async () => {
+  const home = tempFolder();
+  const run = async (line: string) => {
+    const outcome = await runHere(line.split(' '), { home, now: '2026-11-21T09:00:00.000Z' });
+    expect(outcome, line).toMatchObject({ status: 0 });
+    return outcome.stdout;
+  };
+  // A transaction of each kind, so that each optional key is in some row.
+  const [hold, request] = [`holds add annual-gala seat 10 --until 2026-12-24`, 'requests add annual-gala seat 3'];
+  for (const line of ['init --sample', hold, request]) await run(line);
+  const [held] = JSON.parse(await run('holds --json')) as { hold: number }[];
+  await run(`holds post ${held?.hold} 4 --yes`);
+  await run('requests approve 1 --yes');
+  const [drawn] = JSON.parse(await run('transactions --kind transfer --limit 1 --json')) as { id: number }[];
+  await run(`purchases credit ${drawn?.id} 1 --note why --yes`);
+  writeFileSync(join(home, 'rules.json'), JSON.stringify({ rules: [{ name: 'short', when: 'event-short', days: 365 }] }));
+  const more: Readonly<Record<string, string>> = {
+    alerts: ` --rules ${join(home, 'rules.json')}`,
+    transactions: ' --limit 100000',
+  };
+  const lists = COMMANDS.groups.flatMap(({ commands }) => commands.filter(({ reads }) => reads === 'list'));
+  const without = [];
+  for (const { path } of lists) {
+    const line = `${path}${more[path] ?? ''} --json`;
+    const rows = JSON.parse(await run(line)) as object[];
+    const columns = (JSON.parse(await run(`${line} --columns help`)) as { column: string }[]).map(({ column }) => column);
+    const covers = (name: string) => columns.some((column) => isAtOrUnder(column, name) || isAtOrUnder(name, column));
+    expect(rows.length, line).toBeGreaterThan(0);
+    const names = new Set(rows.flatMap((row) => pathsOf(row)));
+    without.push(...[...names].filter((name) => !covers(name)).map((name) => `${path}: ${name}`));
+  }
+  expect(without).toEqual([]);
 });

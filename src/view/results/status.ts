@@ -2,7 +2,7 @@
 
 import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
-import type { Block, Document, Sheet } from '../document.ts';
+import type { Block, Column, Document, Sheet } from '../document.ts';
 import { endingBlocks } from './holds.ts';
 import { organizationSheet } from './people.ts';
 import { morningTable } from './pools.ts';
@@ -96,17 +96,20 @@ export function fieldsDocument(value: Readonly<Record<string, string | number | 
   const entries = Object.entries(value);
   const sheet: Sheet<typeof value> = {
     name: 'values',
-    columns: entries.map(([key, first]) => ({
-      key,
-      title: titleOf(key),
-      kind: typeof first === 'boolean' ? 'flag' : typeof first === 'number' ? 'integer' : 'text',
-      value: (row) => row[key] ?? null,
-    })),
+    columns: entries.map(([key, first]) => columnOf(key, first)),
     rows: [value],
     empty: '',
   };
   const fields = entries.map(([key, each]) => ({ label: titleOf(key), text: wordOf(each) }));
   return { kind: 'object', value, sheet, screen: [{ kind: 'fields', fields }] };
+}
+
+function columnOf(key: string, value: string | number | boolean | null): Column<unknown> {
+  const column = { key, title: titleOf(key) };
+  if (typeof value === 'boolean') return { ...column, kind: 'flag', value: () => value };
+  return typeof value === 'number'
+    ? { ...column, kind: 'integer', value: () => value }
+    : { ...column, kind: 'text', value: () => value };
 }
 
 /** `entitlementManager` as `Entitlement manager`. */

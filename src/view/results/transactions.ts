@@ -4,7 +4,7 @@ import type { Draw } from '../../core/pools.ts';
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
 import { grouped, minute } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
-import type { Column, Document, Sheet } from '../document.ts';
+import type { Column, Document, Field, Sheet } from '../document.ts';
 
 const columns: readonly Column<TransactionRow>[] = [
   { key: 'id', title: 'Id', kind: 'integer', drop: 'last', value: (row) => row.id },
@@ -19,6 +19,11 @@ const columns: readonly Column<TransactionRow>[] = [
   { key: 'note', title: 'Note', kind: 'text', drop: 'first', value: (row) => row.note },
   { key: 'lots', title: 'Lots', kind: 'list', drop: 'first', value: (row) => row.lots.map(lotText) },
   { key: 'hash', title: 'Hash', kind: 'text', show: 'data', value: (row) => row.hash },
+  // What only rows of some kinds have; after the hash, which was the last column before they were there.
+  { key: 'until', title: 'Until', kind: 'day', show: 'data', value: (row) => row.until ?? null },
+  { key: 'hold', title: 'Hold', kind: 'integer', show: 'data', value: (row) => row.hold ?? null },
+  { key: 'corrects', title: 'Corrects', kind: 'integer', show: 'data', value: (row) => row.corrects ?? null },
+  { key: 'request', title: 'Request', kind: 'integer', show: 'data', value: (row) => row.request ?? null },
 ];
 
 /** Transactions of one product. */
@@ -64,6 +69,7 @@ export function transactionDocument(row: TransactionRow): Document {
           { label: 'Actor', text: row.actor },
           { label: 'Reference', text: row.reference ?? '–' },
           { label: 'Note', text: row.note ?? '–' },
+          ...ownFields(row),
           { label: 'Hash', text: row.hash },
         ],
       },
@@ -71,6 +77,12 @@ export function transactionDocument(row: TransactionRow): Document {
       { kind: 'table', sheet: drawSheet(row.lots) },
     ],
   };
+}
+
+/** What only rows of its kind have. */
+function ownFields({ until, hold, corrects, request }: TransactionRow): readonly Field[] {
+  const found = Object.entries({ Until: until, Hold: hold, Corrects: corrects, Request: request });
+  return found.flatMap(([label, value]) => (value === undefined ? [] : [{ label, text: String(value) }]));
 }
 
 /** What was drawn from which lots, in draw order. */

@@ -124,10 +124,15 @@ export function workspaceUsageDocument(rows: readonly WorkspaceUsageRow[], view:
 export function tagUsageDocument(tag: string, rows: readonly TagUsageRow[], view: UsageView): Document {
   const columns: readonly Column<TagUsageRow>[] = [
     ...(view.all ? [organization] : []),
-    { key: tag, title: tag, kind: 'text', drop: 'last', value: (row) => row[tag] ?? null },
+    { key: tag, title: tag, kind: 'text', drop: 'last', value: (row) => textOf(row[tag]) },
     ...spent,
   ];
   return givenDocument({ name: 'usage', columns, rows, empty: NOTHING_ASSIGNED }, view);
+}
+
+/** The tag's value; beside figures, in one row. */
+function textOf(value: string | number | null | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 const NOTHING_ASSIGNED = 'Nothing was assigned in this time.';
