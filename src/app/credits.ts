@@ -5,7 +5,7 @@ import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { Transaction } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import type { TransactionRow } from '../core/results.ts';
+import type { CreditTrialRow, TransactionRow } from '../core/results.ts';
 import { type OrganizationKey, parseQuantity } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
@@ -20,15 +20,11 @@ export interface CreditRequest {
   readonly reference: string | null;
 }
 
-/** What is shown before a credit is confirmed, and the credit itself afterwards. */
-export interface CreditReport {
-  readonly transfer: Transaction;
-  /** The lots to be made, of which subscription and with which dates. */
-  readonly lots: readonly { readonly subscription: string; readonly quantity: number; readonly endsOn: string | null }[];
-  readonly quantity: number;
-  /** Null in a trial. */
-  readonly row: TransactionRow | null;
-}
+/** A credit that was made, now or earlier under the same reference; or what one would be. */
+export type CreditReport = { readonly transfer: Transaction } & (
+  | { readonly made: TransactionRow; readonly replayed: boolean }
+  | { readonly made: null; readonly trial: CreditTrialRow }
+);
 
 /**
  * Gives the customer lots like those that a transfer drew from. The same reference with the same content returns the credit
@@ -41,7 +37,7 @@ export async function creditTransfer(
   request: CreditRequest,
   dryRun: boolean,
 ): Promise<Outcome<CreditReport>> {
-  const credited = await write(services, { actor: caller.actor, dryRun }, async (records) => {
+  const credited = await write<Credited>(services, { actor: caller.actor, dryRun }, async (records) => {
     const scene = await enter(services, records, caller, 'administer');
     if (!scene.ok) return scene;
     const { organization } = scene.value.organization;
@@ -49,11 +45,8 @@ export async function creditTransfer(
     if (!earlier.ok) return earlier;
     const transfer = await findTransfer(records, organization, request.transaction);
     if (!transfer.ok) return transfer;
-    if (earlier.value !== null)
-      return done({
-        entries: [],
-        result: { transfer: transfer.value, lots: [], quantity: earlier.value.quantity, id: earlier.value.id, organization },
-      });
+    const found = { transfer: transfer.value, organization };
+    if (earlier.value !== null) return done({ entries: [], result: { ...found, id: earlier.value.id, trial: null } });
     const uncredited = transfer.value.quantity - (await records.credited(organization, transfer.value.id));
     const asked = request.quantity === null ? done(uncredited) : parseQuantity(request.quantity);
     if (!asked.ok) return asked;
@@ -62,22 +55,36 @@ export async function creditTransfer(
       return refuse('exceeds-transfer', { transaction: transfer.value.id, requested: quantity, uncredited });
     const purchases = await records.purchases(organization);
     const head = await records.ledgerHead(organization);
+    const { note, reference } = request;
     const { transaction, activity, lots } = draftCredit(transfer.value, purchases, {
       id: head.id + 1,
       quantity,
       credited: transfer.value.quantity - uncredited,
-      note: request.note,
-      reference: request.reference,
+      note,
+      reference,
     });
+    const { product, id: corrects } = transfer.value;
+    const trial = { id: null, kind: 'credit', product, quantity, reference, note, lots, corrects, dryRun: true } as const;
     return done({
       entries: [{ organization, transactions: [transaction], activity }],
-      result: { transfer: transfer.value, lots, quantity, id: transaction.id, organization },
+      result: { ...found, id: transaction.id, trial },
     });
   });
   if (!credited.ok) return credited;
-  const { id, organization, ...report } = credited.value;
-  if (dryRun) return done({ ...report, row: null });
-  return services.store.read(async (records) => done({ ...report, row: await records.transaction(organization, id) }));
+  const { transfer, organization, id, trial } = credited.value;
+  if (dryRun && trial !== null) return done({ transfer, made: null, trial });
+  const made = await services.store.read((records) => records.transaction(organization, id));
+  if (made === null) throw new Error('a credit that was recorded is not there');
+  return done({ transfer, made, replayed: trial === null });
+}
+
+interface Credited {
+  readonly transfer: Transaction;
+  readonly organization: OrganizationKey;
+  /** The number of the credit. */
+  readonly id: number;
+  /** Null: it was made earlier. */
+  readonly trial: CreditTrialRow | null;
 }
 
 async function findTransfer(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<Transaction>> {

@@ -6,15 +6,14 @@ import { type Hold, type HoldState, holdStateOn, remainingOfHold } from '../core
 import { decideHold, decidePosting, decideRelease, type HoldRequest, type Posting } from '../core/holds.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import type { HoldRow, TransferRow } from '../core/results.ts';
+import type { HoldRow } from '../core/results.ts';
 import { isSameTransfer } from '../core/transfers.ts';
 import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
-import { needOf } from '../core/workspaces.ts';
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import { enterEntitlements, type Scene } from './scene.ts';
 import { datedDay, readBalances } from './situation.ts';
-import { transferContext } from './transfer.ts';
+import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 
@@ -146,8 +145,7 @@ function nothingHeld(
   return { hold: null, at: null, workspace, product, ...nothing, until, state: 'released', actor, reference, note, lots: [] };
 }
 
-export interface PostingReport {
-  readonly row: TransferRow;
+export interface PostingReport extends TransferTold {
   readonly hold: HoldRow;
   /** What is given back to the pool, because it is not posted. */
   readonly released: number;
@@ -171,27 +169,17 @@ export function postHold(
     const entered = await enterHold(services, records, caller, key);
     if (!entered.ok) return entered;
     const { scene, hold, balances, day } = entered.value;
+    const before = figuresOf(balances, hold.workspace, hold.product);
     const decided = decidePosting(balances, hold, day, posting);
     if (!decided.ok) return decided;
-    const { id, quantity } = decided.value;
+    const { quantity } = decided.value;
     if (confirmed !== null && quantity !== confirmed)
       return refuse('changed-meanwhile', { what: 'what the hold keeps', confirmed: String(confirmed), now: String(quantity) });
-    const { workspace, product } = hold;
-    const row: TransferRow = {
-      transaction: dryRun ? null : id,
-      workspace,
-      product,
-      quantity,
-      available: balances.available(product),
-      missing: missingThere(balances, workspace, product),
-      replayed: false,
-      dryRun,
-    };
     const released = remainingOfHold(hold) - quantity;
     const { organization } = scene.organization;
     return done({
       entries: [{ organization, transactions: balances.drafts() }],
-      result: { row, hold: holdRow(hold, day), released },
+      result: { ...toldOf(balances, decided.value, before, dryRun), hold: holdRow(hold, day), released },
     });
   });
 }
@@ -234,9 +222,4 @@ async function enterHold(services: Services, records: Records, caller: Caller, k
   const balances = await readBalances(services, records, organization, { workspace: hold.value.workspace });
   const day = datedDay(balances.today, await records.ledgerHead(organization));
   return done({ scene: scene.value, hold: hold.value, balances, day });
-}
-
-function missingThere(balances: Balances, key: WorkspaceKey, product: ProductKey): number {
-  const workspace = balances.workspace(key);
-  return workspace === undefined ? 0 : needOf(workspace, product, balances.assignedOf(key, product)).missing;
 }

@@ -7,11 +7,10 @@ import { decideApproval, decideRequest, demandUndecided, type RequestAsked } fro
 import type { ApprovalRow, RequestRow } from '../core/results.ts';
 import { describe } from '../core/roles.ts';
 import type { OrganizationKey } from '../core/values.ts';
-import { needOf } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enter, enterEntitlements, type Scene, seesEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
-import { transferContext } from './transfer.ts';
+import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 
@@ -91,13 +90,18 @@ export interface ApprovalOptions {
   readonly confirmed: number | null;
 }
 
+export interface ApprovalReport {
+  readonly row: ApprovalRow;
+  readonly transfer: TransferTold;
+}
+
 /** Transfers what a request asks for. Refuses as `decideApproval` does, with request-not-found or changed-meanwhile. */
 export async function approveRequest(
   services: Services,
   caller: Caller,
   key: string,
   { note, dryRun, confirmed }: ApprovalOptions,
-): Promise<Outcome<ApprovalRow>> {
+): Promise<Outcome<ApprovalReport>> {
   const approved = await write(services, { actor: caller.actor, dryRun }, async (records) => {
     const scene = await enterEntitlements(services, records, caller);
     if (!scene.ok) return scene;
@@ -106,28 +110,31 @@ export async function approveRequest(
     if (!found.ok) return found;
     const before = found.value;
     const balances = await readBalances(services, records, organization, { workspace: before.workspace });
+    const figures = figuresOf(balances, before.workspace, before.product);
     const decided = decideApproval(balances, before, note, transferContext(services, scene.value));
     if (!decided.ok) return decided;
     const { id: transaction, quantity } = decided.value;
     if (confirmed !== null && confirmed !== quantity)
       return refuse('changed-meanwhile', { what: 'what is missing', confirmed: String(confirmed), now: String(quantity) });
     const after = { ...before, ...decision('approved', services, caller), transaction };
-    const { product } = before;
-    const workspace = balances.workspace(before.workspace);
-    const assigned = balances.assignedOf(before.workspace, product);
-    const missing = workspace === undefined ? 0 : needOf(workspace, product, assigned).missing;
-    const left = { available: balances.available(product), missing, replayed: false, dryRun };
+    const told = toldOf(balances, decided.value, figures, dryRun);
+    const { available, missing, replayed } = told.row;
     const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
     return done({
       entries: [{ organization, transactions: balances.drafts(), activity: [activity] }],
-      result: { organization, request: before.request, row: { ...requestRow(after), quantity, ...left } },
+      result: {
+        organization,
+        request: before.request,
+        row: { ...requestRow(after), quantity, available, missing, replayed, dryRun },
+        transfer: told,
+      },
     });
   });
   if (!approved.ok) return approved;
-  const { row, ...request } = approved.value;
-  if (dryRun) return done({ ...row, state: 'open', decidedBy: null, decidedAt: null, transaction: null });
+  const { row, transfer, ...request } = approved.value;
+  if (dryRun) return done({ row: { ...row, state: 'open', decidedBy: null, decidedAt: null, transaction: null }, transfer });
   const recorded = await readRequest(services, request);
-  return recorded.ok ? done({ ...row, decidedAt: recorded.value.decidedAt }) : recorded;
+  return recorded.ok ? done({ row: { ...row, decidedAt: recorded.value.decidedAt }, transfer }) : recorded;
 }
 
 function decision<State extends RequestState['state']>(state: State, services: Services, { actor }: Caller) {

@@ -1,12 +1,13 @@
 /** `transfer`: one transfer, by a person or a script. */
 
+import type { TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Draw } from '../core/pools.ts';
 import { refuse, type Refused } from '../core/refusals.ts';
 import { candidatesFor } from '../core/search.ts';
 import type { TransferRow, WorkspaceRow } from '../core/results.ts';
 import { decideTransfer, type TransferContext, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
-import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
+import { SEAT } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
 import type { Caller, Services } from './ports.ts';
@@ -22,14 +23,25 @@ export interface TransferOptions {
   readonly confirmed: number | null;
 }
 
-/** What happened, or would: the row that is printed, and what a summary shows beside it. */
-export interface TransferReport {
+/** What a transfer did, or would do: the row that is printed, and what a summary shows beside it. */
+export interface TransferTold {
   readonly row: TransferRow;
   readonly workspace: Workspace;
   readonly lots: readonly Draw[];
   /** Units beyond what was missing. */
   readonly excess: number;
-  readonly before: { readonly available: number; readonly assigned: number; readonly required: number; readonly missing: number };
+  readonly before: TransferFigures;
+}
+
+/** Of one product, in its pool and in one workspace. */
+export interface TransferFigures {
+  readonly available: number;
+  readonly assigned: number;
+  readonly required: number;
+  readonly missing: number;
+}
+
+export interface TransferReport extends TransferTold {
   /** What the workspace needs, has and misses afterwards. */
   readonly after: WorkspaceRow;
 }
@@ -59,8 +71,8 @@ export function transfer(
         now: String(quantity),
       });
     }
-    const told = report(balances, decided.value, before, options.dryRun);
-    const result = { ...told, after: rowAfter(scene, balances, told.workspace) };
+    const reported = report(balances, decided.value, before, options.dryRun);
+    const result = { ...reported, after: rowAfter(scene, balances, reported.workspace) };
     return done({ entries: [{ organization, transactions: balances.drafts() }], result });
   });
 }
@@ -97,45 +109,48 @@ function quantityOf(decision: TransferDecision): number {
   return decision.kind === 'replayed' ? decision.earlier.quantity : 0;
 }
 
-function figuresOf(balances: Balances, workspaceKey: string, product: string): TransferReport['before'] {
+export function figuresOf(balances: Balances, workspaceKey: string, product: string): TransferFigures {
   const workspace = balances.workspace(workspaceKey);
   if (workspace === undefined || !balances.hasProduct(product)) return { available: 0, assigned: 0, required: 0, missing: 0 };
   const { required, assigned, missing } = needOf(workspace, product, balances.assignedOf(workspace.workspace, product));
   return { available: balances.available(product), assigned, required, missing };
 }
 
-function targetOf(decision: TransferDecision): { readonly workspace: WorkspaceKey; readonly product: ProductKey } {
-  if (decision.kind === 'skipped') return decision;
-  if (decision.kind === 'replayed') return decision.earlier;
-  const { workspace, product } = decision.draft;
-  if (workspace === null) throw new Error('a transfer without a workspace');
+function targetOf(decision: Exclude<TransferDecision, { kind: 'granted' }>): Pick<TransferRow, 'workspace' | 'product'> {
+  const { workspace, product } = decision.kind === 'skipped' ? decision : decision.earlier;
   return { workspace, product };
 }
 
-function report(
-  balances: Balances,
-  decision: TransferDecision,
-  before: TransferReport['before'],
-  dryRun: boolean,
-): Omit<TransferReport, 'after'> {
+function report(balances: Balances, decision: TransferDecision, before: TransferFigures, dryRun: boolean): TransferTold {
+  if (decision.kind === 'granted') return toldOf(balances, decision.draft, before, dryRun);
   const target = targetOf(decision);
-  const workspace = balances.workspace(target.workspace);
-  if (workspace === undefined) throw new Error(`workspace ${target.workspace} has transactions, but does not exist`);
-  const { available, missing } = figuresOf(balances, target.workspace, target.product);
-  const transaction =
-    decision.kind === 'granted' ? (dryRun ? null : decision.draft.id) : decision.kind === 'replayed' ? decision.earlier.id : null;
-  const row: TransferRow = {
-    transaction,
-    workspace: target.workspace,
-    product: target.product,
-    quantity: quantityOf(decision),
-    available,
-    missing,
-    replayed: decision.kind === 'replayed',
-    dryRun,
-  };
-  const [lots, excess] = decision.kind === 'granted' ? [decision.draft.lots, decision.excess] : [[], 0];
-  return { row, workspace, lots, excess, before };
+  const replayed = decision.kind === 'replayed' ? decision.earlier : null;
+  const row = { transaction: replayed?.id ?? null, ...target, quantity: quantityOf(decision) };
+  return { ...told(balances, row, replayed !== null, dryRun), lots: [], excess: 0, before };
+}
+
+/** What a transfer does that has just been booked. `before`: the figures that it met. */
+export function toldOf(
+  balances: Balances,
+  { id, workspace, product, quantity, lots }: TransactionDraft,
+  before: TransferFigures,
+  dryRun: boolean,
+): TransferTold {
+  if (workspace === null) throw new Error('a transfer without a workspace');
+  const row = { transaction: dryRun ? null : id, workspace, product, quantity };
+  return { ...told(balances, row, false, dryRun), lots, excess: Math.max(0, quantity - before.missing), before };
+}
+
+function told(
+  balances: Balances,
+  row: Pick<TransferRow, 'transaction' | 'workspace' | 'product' | 'quantity'>,
+  replayed: boolean,
+  dryRun: boolean,
+): Pick<TransferTold, 'row' | 'workspace'> {
+  const workspace = balances.workspace(row.workspace);
+  if (workspace === undefined) throw new Error(`workspace ${row.workspace} has transactions, but does not exist`);
+  const { available, missing } = figuresOf(balances, row.workspace, row.product);
+  return { row: { ...row, available, missing, replayed, dryRun }, workspace };
 }
 
 /** As far as it may be shown: a replay is answered where entitlements are not activated any more. */

@@ -12,7 +12,7 @@ import type { Choice } from '../prompt/prompter.ts';
 import type { Needed } from './asking.ts';
 import type { Context } from './definition.ts';
 
-type Choices = Promise<Outcome<readonly Choice<string>[]>>;
+export type Choices = Promise<Outcome<readonly Choice<string>[]>>;
 
 /** What a workspace misses, in words: `120 seats, live-streaming`. */
 function missingText(row: WorkspaceRow): string {

@@ -15,6 +15,9 @@ import { STATUSES } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { FORMATS } from '../view/document.ts';
 import { productChoices, productChoicesFor, workspaceChoices } from './choices.ts';
+import { holdChoices } from './holds.ts';
+import { requestChoices } from './requests.ts';
+import { transactionChoices, transferChoices } from './transactions.ts';
 import { SHELLS } from './completion.ts';
 import { type CommandDefinition, type Context, SETTING_KEYS } from './definition.ts';
 import { REPORTS } from './reports.ts';
@@ -152,6 +155,16 @@ const purchases: Ask = async (context, caller) => {
     })),
   );
 };
+/** What can still be posted or released; to look at, any. */
+const holds: Ask = async (context, caller, { path }) =>
+  offered(await holdChoices(context, caller, path === 'holds show' ? null : 'open'));
+const requests: Ask = async (context, caller, { path }) => {
+  const deciding = (['approve', 'decline', 'withdraw'] as const).find((verb) => path === `requests ${verb}`);
+  return offered(await requestChoices(context, caller, deciding ?? 'decline'));
+};
+/** To be credited, transfers. */
+const transactions: Ask = async (context, caller, { path }) =>
+  offered(await (path === 'purchases credit' ? transferChoices : transactionChoices)(context, caller));
 /** After a workspace: what it misses first. */
 const products: Ask = async (context, caller, { operands }) => {
   const [workspace] = operands;
@@ -165,6 +178,10 @@ const STORED: Readonly<Record<string, Ask>> = {
   organization: organizations,
   email: members,
   purchase: purchases,
+  hold: holds,
+  request: requests,
+  transaction: transactions,
+  id: transactions,
   '--org': organizations,
   '--as': members,
   '--actor': members,

@@ -2,14 +2,15 @@
 
 import { addHold, listHolds, postHold, releaseHold, showHold } from '../app/holds.ts';
 import type { Caller } from '../app/ports.ts';
-import { HOLD_STATES } from '../core/kept.ts';
+import { HOLD_STATES, type HoldState } from '../core/kept.ts';
 import { done } from '../core/outcome.ts';
 import { parseDate, parseQuantity, SEAT } from '../core/values.ts';
 import { needsQuantity } from '../app/transfer.ts';
 import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
-import { complete, confirmAt, demandConfirmation, type Needed } from './asking.ts';
-import { neededWorkspace, productChoicesFor } from './choices.ts';
+import { excessText } from '../view/results/transfers.ts';
+import { complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
+import { type Choices, neededWorkspace, productChoicesFor } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { command, option } from './options.ts';
 
@@ -33,24 +34,27 @@ export const holds: CommandDefinition = command({
   },
 });
 
-/** The need for a hold: a list of the open ones to choose from. */
-function neededHold(context: Context, caller: Caller, given: string | null): Needed {
+/** The need for a hold: a list to choose from, of the open ones unless told. */
+function neededHold(context: Context, caller: Caller, given: string | null, state: HoldState | null = 'open'): Needed {
   return {
     given,
     label: 'HOLD',
     message: 'Which hold?',
-    choices: async () => {
-      const rows = await listHolds(await context.services(), caller, { workspace: null, product: null, state: 'open' });
-      if (!rows.ok) return rows;
-      return done(
-        rows.value.map(({ hold, workspace, product, remaining, until }) => ({
-          value: String(hold),
-          label: String(hold),
-          detail: `${grouped(remaining)} × ${product} for ${workspace} until ${until}`,
-        })),
-      );
-    },
+    choices: () => holdChoices(context, caller, state),
   };
+}
+
+/** Holds to choose from, in this state or in any. */
+export async function holdChoices(context: Context, caller: Caller, state: HoldState | null): Choices {
+  const rows = await listHolds(await context.services(), caller, { workspace: null, product: null, state });
+  if (!rows.ok) return rows;
+  return done(
+    rows.value.map((row) => {
+      const what = `${grouped(row.state === 'open' ? row.remaining : row.quantity)} × ${row.product} for ${row.workspace}`;
+      const detail = row.state === 'open' ? `${what} until ${row.until}` : `${what} · ${row.state}`;
+      return { value: String(row.hold), label: String(row.hold), detail };
+    }),
+  );
 }
 
 export const showHoldCommand: CommandDefinition = command({
@@ -63,7 +67,7 @@ export const showHoldCommand: CommandDefinition = command({
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle holds show 42', {
-      hold: neededHold(context, caller.value, operands.hold),
+      hold: neededHold(context, caller.value, operands.hold, null),
     });
     if (!words.ok) return words;
     const row = await showHold(await context.services(), caller.value, words.value.hold);
@@ -167,7 +171,7 @@ export const postHoldCommand: CommandDefinition = command({
       const preview = await postHold(services, caller.value, words.value.hold, posting, { dryRun: true, confirmed: null });
       if (!preview.ok) return preview;
       const { row, hold, released } = preview.value;
-      await context.show(postingSummary(row, hold, released));
+      await context.show(postingSummary(preview.value, hold, released));
       const agreed = await confirmAt(
         context,
         caller.value,
@@ -178,7 +182,9 @@ export const postHoldCommand: CommandDefinition = command({
     }
     const report = await postHold(services, caller.value, words.value.hold, posting, { dryRun, confirmed });
     if (!report.ok) return report;
-    const { row, hold, released } = report.value;
+    const { row, hold, released, excess } = report.value;
+    // Whoever was asked has read it.
+    if (excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(report.value));
     return done({ document: postedDocument(row, hold.hold ?? 0, released), next: `entitle workspaces show ${row.workspace}` });
   },
 });

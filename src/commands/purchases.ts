@@ -1,16 +1,18 @@
 /** `purchases`, `purchases add`, `purchases revoke`, `purchases extend` and `purchases credit`. */
 
-import { type CreditReport, creditTransfer } from '../app/credits.ts';
+import { creditTransfer } from '../app/credits.ts';
 import type { Caller } from '../app/ports.ts';
 import { addPurchase, extendPurchase, listPurchases, type NewPurchase, revokePurchase } from '../app/purchases.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
+import { grouped } from '../view/cells.ts';
+import { creditDocument, creditSummary, creditTrialDocument } from '../view/results/credits.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
-import { transactionDocument } from '../view/results/transactions.ts';
 import { complete, confirmAt, demandConfirmation, type Needed } from './asking.ts';
 import { neededProduct } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { command, option } from './options.ts';
+import { transferChoices } from './transactions.ts';
 
 export const purchases: CommandDefinition = command({
   path: 'purchases',
@@ -88,8 +90,11 @@ export const revokePurchaseCommand: CommandDefinition = command({
   path: 'purchases revoke',
   summary: 'take back what a purchase has left: a typing mistake, a cancelled order',
   operands: ['[purchase]', '[quantity]'],
-  options: { note: option.parsed('--note <text>', 'why, for the ledger', parseNote) },
-  examples: ['entitle purchases revoke 3 500 --note "order cancelled" --yes'],
+  options: {
+    note: option.parsed('--note <text>', 'why, for the ledger', parseNote),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
+  examples: ['entitle purchases revoke 3 500 --note "order cancelled" --yes', 'entitle purchases revoke 3 500 --dry-run'],
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
@@ -98,14 +103,17 @@ export const revokePurchaseCommand: CommandDefinition = command({
       quantity: { given: operands.quantity, label: 'QUANTITY', message: 'How many to take back?', parse: parseQuantity },
     });
     if (!words.ok) return words;
-    const confirmable = demandConfirmation(context, 'a revocation', false);
+    const { dryRun } = options;
+    const confirmable = demandConfirmation(context, 'a revocation', dryRun);
     if (!confirmable.ok) return confirmable;
     const services = await context.services();
     const revocation = { ...words.value, note: options.note };
     const preview = await revokePurchase(services, caller.value, revocation, true);
     if (!preview.ok) return preview;
     const { purchase, product, remaining } = preview.value;
-    const taking = `Take back ${words.value.quantity} × ${product} from purchase ${purchase}, which then has ${remaining} left,`;
+    const what = `${words.value.quantity} × ${product} from purchase ${purchase}, which then has ${grouped(remaining)} left`;
+    if (dryRun) return done({ document: purchaseDocument(preview.value, `Would take back ${what}. Nothing was changed.`) });
+    const taking = `Take back ${what},`;
     const agreed = await confirmAt(context, caller.value, taking);
     if (!agreed.ok) return agreed;
     const row = await revokePurchase(services, caller.value, revocation);
@@ -169,20 +177,22 @@ export const creditCommand: CommandDefinition = command({
   options: {
     note: option.text('--note <text>', 'why, for the ledger'),
     reference: option.parsed('--reference <key>', 'makes crediting safe to repeat', parseReference),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: [
     'entitle purchases credit 42 --note "meant for the spring gala"',
-    'entitle purchases credit 42 50 --note "50 too many" --yes',
+    'entitle purchases credit 42 50 --note "50 too many" --dry-run',
   ],
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, creditCommand.examples[0] ?? '', {
-      transaction: { given: operands.transaction, label: 'TRANSACTION', message: 'Number of the mistaken transfer:' },
+      transaction: await neededTransfer(context, caller.value, operands.transaction),
       note: { given: options.note, label: '--note WHY', message: 'Why?', parse: parseNote },
     });
     if (!words.ok) return words;
-    const confirmable = demandConfirmation(context, 'a credit', false);
+    const { dryRun } = options;
+    const confirmable = demandConfirmation(context, 'a credit', dryRun);
     if (!confirmable.ok) return confirmable;
     const note = parseNote(words.value.note);
     if (!note.ok) return note;
@@ -193,23 +203,29 @@ export const creditCommand: CommandDefinition = command({
       reference: options.reference,
     };
     const services = await context.services();
-    if (!context.confirmed) {
+    if (!dryRun && !context.confirmed) {
       const preview = await creditTransfer(services, caller.value, request, true);
       if (!preview.ok) return preview;
-      const agreed = await confirmAt(context, caller.value, creditQuestion(preview.value));
-      if (!agreed.ok) return agreed;
+      if (preview.value.made === null) {
+        const { trial, transfer } = preview.value;
+        await context.show(creditSummary(trial, transfer));
+        const crediting = `Credit ${grouped(trial.quantity)} × ${trial.product} for transaction ${trial.corrects}`;
+        const agreed = await confirmAt(context, caller.value, crediting);
+        if (!agreed.ok) return agreed;
+      }
     }
-    const report = await creditTransfer(services, caller.value, request, false);
-    if (!report.ok) return report;
-    const { row, transfer } = report.value;
-    if (row === null) throw new Error('a credit that was recorded is not there');
-    return done({ document: transactionDocument(row), next: `entitle pools show ${transfer.product}` });
+    const credited = await creditTransfer(services, caller.value, request, dryRun);
+    if (!credited.ok) return credited;
+    const report = credited.value;
+    if (report.made === null) return done({ document: creditTrialDocument(report.trial, report.transfer) });
+    return done({ document: creditDocument(report.made, report.replayed), next: `entitle pools show ${report.made.product}` });
   },
 });
 
-/** What the customer gets, and that the workspace keeps what it got. */
-function creditQuestion({ transfer, lots, quantity }: CreditReport): string {
-  const of = lots.map((lot) => `${lot.quantity} of ${lot.subscription}${lot.endsOn === null ? '' : ` until ${lot.endsOn}`}`);
-  const what = of.length === 0 ? '' : ` (${of.join(', ')})`;
-  return `Credit ${quantity} × ${transfer.product}${what} for transaction ${transfer.id}, while workspace ${transfer.workspace} keeps what it got,`;
+/** The mistaken transfer: a list of the last ones for whoever may see them, its number to be typed by others. */
+async function neededTransfer(context: Context, caller: Caller, typed: string | null): Promise<Needed> {
+  const need = { given: typed, label: 'TRANSACTION', message: 'Number of the mistaken transfer:' };
+  if (typed !== null || !context.canAsk) return need;
+  const choices = await transferChoices(context, caller);
+  return choices.ok ? { ...need, message: 'Which transfer was the mistake?', choices: async () => choices } : need;
 }

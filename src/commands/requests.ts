@@ -4,13 +4,17 @@ import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
 import { addRequest, approveRequest, declineRequest, listRequests, withdrawRequest } from '../app/requests.ts';
 import { needsQuantity } from '../app/transfer.ts';
+import { listWorkspaces } from '../app/workspaces.ts';
 import { REQUEST_STATES } from '../core/ledger.ts';
-import { done } from '../core/outcome.ts';
+import { done, type Outcome } from '../core/outcome.ts';
+import { modulesOf, type RequestRow } from '../core/results.ts';
 import { parseNote, parseQuantity, SEAT } from '../core/values.ts';
+import { unsuppliedOf } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { approvalDocument, approvalSummary, requestDocument, requestsDocument } from '../view/results/requests.ts';
-import { complete, confirm, demandConfirmation, type Needed } from './asking.ts';
-import { neededProduct, neededWorkspace } from './choices.ts';
+import { excessText } from '../view/results/transfers.ts';
+import { complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
+import { type Choices, neededProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { command, option } from './options.ts';
 
@@ -66,33 +70,59 @@ export const addRequestCommand: CommandDefinition = command({
   },
 });
 
-/** The need for a request: the open ones to choose from; with `left`, what each would leave in its pool. */
-function neededRequest(context: Context, caller: Caller, typed: string | null, left: boolean): Needed {
+/** What one does with a request; it decides which are offered, and what is said of them. */
+export type Deciding = 'approve' | 'decline' | 'withdraw';
+
+/** The need for a request: the open ones to choose from. */
+function neededRequest(context: Context, caller: Caller, typed: string | null, deciding: Deciding): Needed {
   return {
     given: typed,
     label: 'REQUEST',
     message: 'Which request?',
-    choices: async () => {
-      const services = await context.services();
-      const rows = await listRequests(services, caller, { workspace: null, state: 'open' });
-      if (!rows.ok) return rows;
-      const pools = left ? await listPools(services, caller, context.today()) : done([]);
-      if (!pools.ok) return pools;
-      const available = new Map(pools.value.map((pool) => [pool.product, pool.available]));
-      return done(
-        rows.value.map(({ request, workspace, product, quantity, requestedBy }) => {
-          const what = `${quantity === 'missing' ? quantity : grouped(quantity)} × ${product} for ${workspace}, asked by ${requestedBy}`;
-          const has = available.get(product);
-          const rest = has === undefined ? '' : ` · ${leaves(has, quantity)}`;
-          return { value: String(request), label: String(request), detail: `${what}${rest}` };
-        }),
-      );
-    },
+    choices: () => requestChoices(context, caller, deciding),
   };
 }
 
-function leaves(available: number, quantity: number | 'missing'): string {
-  if (quantity === 'missing') return `${grouped(available)} in the pool`;
+/** Open requests: one's own to withdraw; to approve, each with what it would leave in its pool. */
+export async function requestChoices(context: Context, caller: Caller, deciding: Deciding): Choices {
+  const rows = await listRequests(await context.services(), caller, { workspace: null, state: 'open' });
+  if (!rows.ok) return rows;
+  const left = deciding === 'approve' ? await leftTexts(context, caller) : done(() => '');
+  if (!left.ok) return left;
+  const offered = rows.value.filter(({ requestedBy }) => deciding !== 'withdraw' || requestedBy === caller.actor);
+  return done(
+    offered.map((row) => {
+      const { request, workspace, product, quantity, requestedBy } = row;
+      const what = `${quantity === 'missing' ? quantity : grouped(quantity)} × ${product} for ${workspace}, asked by ${requestedBy}`;
+      return { value: String(request), label: String(request), detail: `${what}${left.value(row)}` };
+    }),
+  );
+}
+
+/** What a request would leave in its pool today: ` · leaves 80 in the pool`. */
+async function leftTexts(context: Context, caller: Caller): Promise<Outcome<(row: RequestRow) => string>> {
+  const services = await context.services();
+  const pools = await listPools(services, caller, context.today());
+  if (!pools.ok) return pools;
+  const short = { asOf: context.today(), phase: null, status: null, search: null, missing: true, demandMissing: false };
+  const workspaces = await listWorkspaces(services, caller, short);
+  if (!workspaces.ok) return workspaces;
+  const available = new Map(pools.value.map((pool) => [pool.product, pool.available]));
+  const needs = new Map(workspaces.value.map((row) => [row.workspace, row]));
+  const neededBy = ({ workspace, product }: RequestRow): number => {
+    const row = needs.get(workspace);
+    const need =
+      row === undefined ? undefined : product === SEAT ? row.seats : modulesOf(row).find((each) => each.product === product);
+    return need === undefined ? 0 : unsuppliedOf(need);
+  };
+  return done((row) => {
+    const has = available.get(row.product);
+    return has === undefined ? '' : ` · ${leaves(has, row.quantity === 'missing' ? neededBy(row) : row.quantity)}`;
+  });
+}
+
+function leaves(available: number, quantity: number): string {
+  if (quantity === 0) return 'nothing is missing there';
   return quantity > available
     ? `the pool has ${grouped(available)}, ${grouped(quantity - available)} too few`
     : `leaves ${grouped(available - quantity)} in the pool`;
@@ -102,33 +132,44 @@ export const approveRequestCommand: CommandDefinition = command({
   path: 'requests approve',
   summary: 'transfer what a request asks for (final)',
   operands: ['[request]'],
-  options: { note: option.parsed('--note <text>', 'for the ledger, beside who asked', parseNote) },
-  examples: ['entitle requests approve', 'entitle requests approve 7 --yes'],
+  options: {
+    note: option.parsed('--note <text>', 'for the ledger, beside who asked', parseNote),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
+  examples: ['entitle requests approve', 'entitle requests approve 7 --dry-run', 'entitle requests approve 7 --yes'],
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle requests approve 7', {
-      request: neededRequest(context, caller.value, operands.request, true),
+      request: neededRequest(context, caller.value, operands.request, 'approve'),
     });
     if (!words.ok) return words;
-    const confirmable = demandConfirmation(context, 'an approval', false);
+    const { dryRun } = options;
+    const confirmable = demandConfirmation(context, 'an approval', dryRun);
     if (!confirmable.ok) return confirmable;
     const { note } = options;
     const services = await context.services();
+    const { request } = words.value;
     let confirmed: number | null = null;
-    if (!context.confirmed) {
+    if (!dryRun && !context.confirmed) {
       const trial = { note, dryRun: true, confirmed: null };
-      const preview = await approveRequest(services, caller.value, words.value.request, trial);
+      const preview = await approveRequest(services, caller.value, request, trial);
       if (!preview.ok) return preview;
-      await context.show(approvalSummary(preview.value));
-      const { quantity, product, workspace } = preview.value;
-      const agreed = await confirm(context, `Transfer ${grouped(quantity)} × ${product} to ${workspace}?`);
+      await context.show(approvalSummary(preview.value.row, preview.value.transfer));
+      const { quantity, product, workspace } = preview.value.row;
+      const agreed = await confirmAt(context, caller.value, `Transfer ${grouped(quantity)} × ${product} to ${workspace}`);
       if (!agreed.ok) return agreed;
       confirmed = quantity;
     }
-    const approval = { note, dryRun: false, confirmed };
-    const row = await approveRequest(services, caller.value, words.value.request, approval);
-    return row.ok ? done({ document: approvalDocument(row.value), next: 'entitle requests --state open' }) : row;
+    const report = await approveRequest(services, caller.value, request, { note, dryRun, confirmed });
+    if (!report.ok) return report;
+    const { row, transfer } = report.value;
+    // Whoever was asked has read it.
+    if (transfer.excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(transfer));
+    return done({
+      document: approvalDocument(row),
+      next: dryRun ? `entitle requests approve ${request}` : 'entitle requests --state open',
+    });
   },
 });
 
@@ -142,7 +183,7 @@ export const declineRequestCommand: CommandDefinition = command({
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, declineRequestCommand.examples[0] ?? '', {
-      request: neededRequest(context, caller.value, operands.request, false),
+      request: neededRequest(context, caller.value, operands.request, 'decline'),
       note: { given: options.note, label: '--note WHY', message: 'Why?', parse: parseNote },
     });
     if (!words.ok) return words;
@@ -164,7 +205,7 @@ export const withdrawRequestCommand: CommandDefinition = command({
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle requests withdraw 7', {
-      request: neededRequest(context, caller.value, operands.request, false),
+      request: neededRequest(context, caller.value, operands.request, 'withdraw'),
     });
     if (!words.ok) return words;
     const row = await withdrawRequest(await context.services(), caller.value, words.value.request);

@@ -1,12 +1,15 @@
 /** `transactions`, `transactions show` and `activity`. */
 
 import { listActivity, listTransactions, showTransaction } from '../app/transactions.ts';
-import { TRANSACTION_KINDS } from '../core/kinds/all.ts';
+import type { Caller } from '../app/ports.ts';
+import { TRANSACTION_KINDS, type TransactionKind } from '../core/kinds/all.ts';
 import { done } from '../core/outcome.ts';
 import type { TransactionRow } from '../core/results.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';
+import { grouped } from '../view/cells.ts';
 import { complete } from './asking.ts';
-import type { CommandDefinition } from './definition.ts';
+import type { Choices } from './choices.ts';
+import type { CommandDefinition, Context } from './definition.ts';
 import { present } from './parse.ts';
 import { shellWord } from './shell.ts';
 import { command, option } from './options.ts';
@@ -60,6 +63,33 @@ function nextPage(options: Readonly<Record<string, string | number | null>>): st
     value === null ? [] : [`--${name} ${shellWord(String(value))}`],
   );
   return ['entitle transactions', ...given].join(' ');
+}
+
+/** So many transactions are offered to choose from. */
+const OFFERED = 50;
+
+/** The newest transactions, of one kind or of any. */
+export async function transactionChoices(context: Context, caller: Caller, kind?: TransactionKind): Choices {
+  const query = { limit: OFFERED, ...(kind === undefined ? {} : { kind }) };
+  const rows = await listTransactions(await context.services(), caller, query);
+  if (!rows.ok) return rows;
+  return done(
+    rows.value.map(({ id, at, kind: what, product, quantity, workspace, subscription }) => {
+      const where = workspace === null ? (subscription ?? '') : `for ${workspace}`;
+      const detail = `${what} · ${grouped(quantity)} × ${product} ${where} · ${at.slice(0, 10)}`;
+      return { value: String(id), label: String(id), detail };
+    }),
+  );
+}
+
+/** The newest transfers, by a person or by the check. */
+export async function transferChoices(context: Context, caller: Caller): Choices {
+  const [transfers, automatic] = [
+    await transactionChoices(context, caller, 'transfer'),
+    await transactionChoices(context, caller, 'automatic'),
+  ];
+  if (!transfers.ok || !automatic.ok) return transfers.ok ? automatic : transfers;
+  return done([...transfers.value, ...automatic.value].toSorted((a, b) => Number(b.value) - Number(a.value)).slice(0, OFFERED));
 }
 
 export const showTransactionCommand: CommandDefinition = command({

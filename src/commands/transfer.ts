@@ -10,7 +10,7 @@ import type { WorkspaceRow } from '../core/results.ts';
 import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
-import { excessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
+import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { complete, confirmAt, demandConfirmation, warn } from './asking.ts';
 import { EVERYTHING, everythingOr, missingByProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
@@ -122,7 +122,7 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   if (!report.ok) return report;
   const { row, after, excess } = report.value;
   // Whoever was asked has read it.
-  if (excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(report.value));
+  if (excess > 0 && (dryRun || context.confirmed)) await warn(context, avoidableExcessText(report.value));
   const next = dryRun ? repeated(request.value) : nextOf(row);
   return done({ document: transferDocument(row, excess, after, !dryRun), next });
 }

@@ -275,6 +275,19 @@ export interface VerifyResult {
 
 export type { Transaction as TransactionRow } from './ledger.ts';
 
+/** A credit before it is made: the keys of its transaction that are known then, and from when to when its lots would be valid. */
+export interface CreditTrialRow {
+  readonly id: null;
+  readonly kind: 'credit';
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly reference: string | null;
+  readonly note: string | null;
+  readonly lots: readonly (Draw & { readonly startsOn: Day; readonly endsOn: Day | null })[];
+  readonly corrects: number;
+  readonly dryRun: true;
+}
+
 /** Where the logs of an organization end: the same in the copy, or it is none. */
 export interface CopiedOrganization {
   readonly organization: OrganizationKey;

@@ -108,6 +108,56 @@ describe('beside a word stands', () => {
   });
 });
 
+describe('numbers', () => {
+  let own = '';
+  const typed = async (...words: readonly string[]) => {
+    const { status, stdout } = await runHere(words, { home: own, now: NOW });
+    expect({ words, status }).toEqual({ words, status: 0 });
+    return stdout.split('\n').slice(0, -1);
+  };
+  const completed = (...words: readonly string[]) => typed('__complete', '--', ...words);
+  const until = ['--until', '2026-12-24'];
+
+  beforeAll(async () => {
+    own = tempFolder();
+    await typed('init', '--sample');
+    await typed('holds', 'add', 'annual-gala', 'seat', '100', ...until);
+    await typed('holds', 'add', 'customer-congress', 'seat', '40', ...until);
+    await typed('holds', 'release', '82');
+    await typed('requests', 'add', 'annual-gala', 'seat', 'missing', '--as', 'priya.nair@halden.example');
+    await typed('requests', 'add', 'annual-gala', 'seat', '5000');
+  });
+
+  test('of holds: the open ones to post or release, any to look at', async () => {
+    const open = '81\t100 × seat for annual-gala until 2026-12-24';
+    expect(await completed('holds', 'post', '')).toEqual([open]);
+    expect(await completed('holds', 'release', '')).toEqual([open]);
+    expect(await completed('holds', 'show', '')).toEqual(['82\t40 × seat for customer-congress · released', open]);
+  });
+
+  test("of requests: what each leaves to whoever approves, one's own to whoever withdraws", async () => {
+    const [second, first] = ['5,000 × seat for annual-gala', 'missing × seat for annual-gala'];
+    const [nora, priya] = ['asked by nora.lindqvist@eventworks.example', 'asked by priya.nair@halden.example'];
+    expect(await completed('requests', 'approve', '')).toEqual([
+      `2\t${second}, ${nora} · the pool has 3,510, 1,490 too few`,
+      `1\t${first}, ${priya} · leaves 3,360 in the pool`,
+    ]);
+    expect(await completed('requests', 'decline', '')).toEqual([`2\t${second}, ${nora}`, `1\t${first}, ${priya}`]);
+    expect(await completed('requests', 'withdraw', '')).toEqual([`2\t${second}, ${nora}`]);
+    expect(await completed('--as', 'priya.nair@halden.example', 'requests', 'withdraw', '')).toEqual([`1\t${first}, ${priya}`]);
+    expect(await completed('--as', 'priya.nair@halden.example', 'requests', 'approve', '')).toEqual([]);
+  });
+
+  test('of transactions: transfers to be credited, all of them to look at', async () => {
+    const found = await completed('purchases', 'credit', '');
+    expect(found.every((line) => / (transfer|automatic) /.test(line.replace('\t', ' ')))).toBe(true);
+    expect((await completed('transactions', 'show', '')).slice(0, 2)).toEqual([
+      '83\trelease · 40 × seat for customer-congress · 2026-11-21',
+      '82\thold · 40 × seat for customer-congress · 2026-11-21',
+    ]);
+  });
+});
+
 test('the actor that is typed decides what is seen', async () => {
   expect(await values('--as', 'priya.nair@halden.example', 'transfer', 'annual-gala', 'gam')).toEqual(['gamification']);
   expect(await values('--as', 'auditor@kelvin-partners.example', 'transfer', 'ann')).toEqual([]);

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { acme } from '../terminal/acme.ts';
+import { acme, look } from '../terminal/acme.ts';
 import { installed } from '../support/installed.ts';
 import { entitle } from '../support/process.ts';
 import { openTerminal, type TerminalSession } from '../support/terminal.ts';
@@ -13,6 +13,8 @@ beforeAll(async () => {
   home = await acme();
   mkdirSync(join(home, 'bin'));
   symlinkSync(entitle, join(home, 'bin', 'entitle'));
+  await look(home, 'holds', 'add', 'winter-gala', 'seat', '10', '--until', '2090-01-01');
+  await look(home, 'requests', 'add', 'winter-gala', 'seat', 'missing');
   writeFileSync(join(home, 'events.csv'), '');
   writeFileSync(join(home, 'orders list.xlsx'), '');
 });
@@ -78,6 +80,13 @@ const COMPLETED: readonly (readonly [typed: string, line: string])[] = [
   ['entitle transfer winter-gala li', 'entitle transfer winter-gala live-streaming '],
   ['entitle pools show su', 'entitle pools show surveys '],
   ['entitle members set ada@ac', 'entitle members set ada@acme.example '],
+  ['entitle holds post ', 'entitle holds post 6 '],
+  ['entitle holds release ', 'entitle holds release 6 '],
+  ['entitle holds show ', 'entitle holds show 6 '],
+  ['entitle requests approve ', 'entitle requests approve 1 '],
+  ['entitle requests decline ', 'entitle requests decline 1 '],
+  ['entitle requests withdraw ', 'entitle requests withdraw 1 '],
+  ['entitle purchases credit ', 'entitle purchases credit 5 '],
   ['entitle --org ac', 'entitle --org acme '],
   ['entitle import workspaces ev', 'entitle import workspaces events.csv '],
   ['entitle export all ord', 'entitle export all orders\\ list.xlsx '],

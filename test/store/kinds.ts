@@ -133,7 +133,7 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
       granted(await world.transfer('gala', 'seat', '110'));
       const credit = (quantity: string | null, reference: string | null = null) =>
         creditTransfer(world.services, world.caller, { transaction: '4', quantity, note: 'meant for expo', reference }, false);
-      expect(granted(await credit('60', 'c-1')).row).toMatchObject({
+      expect(granted(await credit('60', 'c-1')).made).toMatchObject({
         id: 5,
         kind: 'credit',
         quantity: 60,
@@ -141,10 +141,10 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
         subscription: 'SUB-1',
         lots: [{ purchase: 4, subscription: 'SUB-1', quantity: 60 }],
       });
-      expect(granted(await credit('60', 'c-1')).row?.id).toBe(5);
+      expect(granted(await credit('60', 'c-1')).made?.id).toBe(5);
       expect(codeOf(await credit('61', 'c-1'))).toBe('reference-conflict');
       expect(codeOf(await credit('51'))).toBe('exceeds-transfer');
-      expect(granted(await credit(null)).row).toMatchObject({
+      expect(granted(await credit(null)).made).toMatchObject({
         quantity: 50,
         subscription: null,
         lots: [
@@ -186,13 +186,13 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
         granted(await listRequests(world.services, caller, { workspace: null, state: null })).map(({ request }) => request);
       expect([await seen(world.caller), await seen(tom), await seen(max)]).toEqual([[3, 2, 1], [3, 1], [2]]);
       expect(codeOf(await approves('1', tom))).toBe('not-permitted');
-      expect(granted(await approves('1'))).toMatchObject({ state: 'approved', quantity: 30, transaction: 4, decidedBy: ADA });
+      expect(granted(await approves('1')).row).toMatchObject({ state: 'approved', quantity: 30, transaction: 4, decidedBy: ADA });
       expect(codeOf(await approves('1'))).toBe('request-closed');
       expect(codeOf(await approves('3'))).toBe('insufficient-entitlements');
       expect(granted(await declineRequest(world.services, world.caller, '3', 'too many'))).toMatchObject({ reason: 'too many' });
       expect(codeOf(await withdrawRequest(world.services, tom, '3'))).toBe('request-closed');
       expect(codeOf(await withdrawRequest(world.services, tom, '2'))).toBe('request-not-found');
-      expect(granted(await approves('2'))).toMatchObject({ quantity: 90, transaction: 5, missing: 0 });
+      expect(granted(await approves('2')).row).toMatchObject({ quantity: 90, transaction: 5, missing: 0 });
       granted(await asks(max, 'missing'));
       expect(codeOf(await approves('4'))).toBe('nothing-missing');
       expect(granted(await withdrawRequest(world.services, max, '4'))).toMatchObject({ state: 'withdrawn' });

@@ -5,7 +5,7 @@ import { grouped } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { drawSheet } from './transactions.ts';
-import { transferSheet } from './transfers.ts';
+import { excessText, summaryBlocks, transferSheet, type TransferSummary, whatText } from './transfers.ts';
 
 const STATE_TONES: Readonly<Record<HoldRow['state'], Tone | null>> = {
   open: 'good',
@@ -76,26 +76,28 @@ export function endingBlocks(rows: readonly HoldRow[]): readonly Block[] {
 /** What `holds post` did. */
 export function postedDocument(row: TransferRow, hold: number, released: number): Document {
   const { quantity, product, workspace, transaction, available, missing } = row;
+  const what = `${grouped(quantity)} × ${product} of hold ${hold} to workspace ${workspace}`;
   const rest = released > 0 ? `${grouped(released)} released, ` : '';
-  const done = row.dryRun ? 'Would transfer' : 'Transferred';
-  const by = row.dryRun ? '' : ` (transaction ${transaction})`;
-  const text = `${done} ${grouped(quantity)} × ${product} of hold ${hold} to workspace ${workspace}${by}; ${rest}${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there.`;
-  return { kind: 'object', value: row, sheet: transferSheet(row), screen: [{ kind: 'text', tone: 'good', text }] };
+  const left = `${rest}${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
+  const text = row.dryRun
+    ? `Would transfer ${what}; then ${left}. Nothing was changed.`
+    : `Transferred ${what} (transaction ${transaction}); ${left}.`;
+  const sentence: Block = row.dryRun ? { kind: 'text', text } : { kind: 'text', tone: 'good', text };
+  return { kind: 'object', value: row, sheet: transferSheet(row), screen: [sentence] };
 }
 
 /** What is shown before a hold is posted. */
-export function postingSummary(row: TransferRow, hold: HoldRow, released: number): Document {
-  const { quantity, product, workspace, available, missing } = row;
-  const left = `${grouped(available)} ${product} are then available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} stays missing there.`;
+export function postingSummary(summary: TransferSummary, hold: HoldRow, released: number): Document {
+  const { row } = summary;
+  const rest = `${grouped(released)} that the hold keeps besides ${released === 1 ? 'is' : 'are'} released to the pool.`;
   return {
     kind: 'object',
     value: row,
     sheet: transferSheet(row),
     screen: [
-      { kind: 'heading', text: `Post hold ${hold.hold}: transfer ${grouped(quantity)} × ${product} to ${workspace}` },
-      { kind: 'table', sheet: drawSheet(hold.lots) },
-      { kind: 'text', text: `${released > 0 ? `${grouped(released)} that the hold keeps besides are released. ` : ''}${left}` },
-      { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' },
+      { kind: 'heading', text: `Post hold ${hold.hold}: transfer ${whatText(summary)}` },
+      ...(released > 0 ? [{ kind: 'text', text: rest } as const] : []),
+      ...summaryBlocks(summary, excessText(summary)),
     ],
   };
 }

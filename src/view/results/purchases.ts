@@ -32,7 +32,9 @@ export function purchasesDocument(rows: readonly PurchaseRow[]): Document {
   return { kind: 'list', sheet: purchaseSheet(rows) };
 }
 
-export function purchaseDocument(row: PurchaseRow): Document {
+/** `sentence`: what would become of it. */
+export function purchaseDocument(row: PurchaseRow, sentence: string | null = null): Document {
   const sheet = purchaseSheet([row]);
-  return { kind: 'object', value: row, sheet, screen: [{ kind: 'table', sheet }] };
+  const said = sentence === null ? [] : [{ kind: 'text', text: sentence } as const];
+  return { kind: 'object', value: row, sheet, screen: [...said, { kind: 'table', sheet }] };
 }

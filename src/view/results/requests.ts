@@ -4,6 +4,7 @@ import type { ApprovalRow, RequestRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
+import { excessText, summaryBlocks, type TransferSummary, whatText } from './transfers.ts';
 
 const STATE_TONES: Readonly<Record<RequestRow['state'], Tone | null>> = {
   open: 'warn',
@@ -56,26 +57,24 @@ export function requestDocument(row: RequestRow, text: string): Document {
 }
 
 export function approvalDocument(row: ApprovalRow): Document {
-  const { quantity, product, workspace, transaction, available, missing, requestedBy } = row;
+  const { quantity, product, workspace, transaction, available, missing, requestedBy, dryRun } = row;
+  const what = `${grouped(quantity)} × ${product} to workspace ${workspace}`;
   const left = `${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
-  const done = `Transferred ${grouped(quantity)} × ${product} to workspace ${workspace} (transaction ${transaction}), as ${requestedBy} asked; ${left}.`;
-  return requestDocument(row, done);
+  if (dryRun) return requestDocument(row, `Would transfer ${what}, as ${requestedBy} asks; then ${left}. Nothing was changed.`);
+  return requestDocument(row, `Transferred ${what} (transaction ${transaction}), as ${requestedBy} asked; ${left}.`);
 }
 
 /** What is shown before an approval is confirmed. */
-export function approvalSummary(row: ApprovalRow): Document {
-  const { request, quantity, product, workspace, available, missing, requestedBy, note } = row;
-  const sheet = requestSheet([row], '');
-  const asked = `${requestedBy} asks for it${note === null ? '' : `: ${note}`}.`;
-  const left = `${grouped(available)} ${product} are then available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} stays missing there.`;
+export function approvalSummary(row: ApprovalRow, summary: TransferSummary): Document {
+  const { request, requestedBy, note } = row;
   return {
     kind: 'object',
     value: row,
-    sheet,
+    sheet: requestSheet([row], ''),
     screen: [
-      { kind: 'heading', text: `Request ${request}: transfer ${grouped(quantity)} × ${product} to ${workspace}` },
-      { kind: 'text', text: `${asked} ${left}` },
-      { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' },
+      { kind: 'heading', text: `Request ${request}: transfer ${whatText(summary)}` },
+      { kind: 'text', text: `${requestedBy} asks for it${note === null ? '' : `: ${note}`}` },
+      ...summaryBlocks(summary, excessText(summary)),
     ],
   };
 }

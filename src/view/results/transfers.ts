@@ -5,6 +5,7 @@ import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
 import type { Workspace } from '../../core/workspaces.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
 import { grouped } from '../cells.ts';
+import { FINAL } from './taken.ts';
 import { missingTone } from './tones.ts';
 import { drawSheet } from './transactions.ts';
 import { entitlementBlocks, lackingText } from './workspaces.ts';
@@ -66,26 +67,44 @@ export interface TransferSummary {
 /** What is said of a transfer that goes beyond what is missing. */
 export function excessText({ row, excess, before }: Pick<TransferSummary, 'row' | 'excess' | 'before'>): string {
   const missing = before.missing === 0 ? 'nothing is missing there' : `it misses ${grouped(before.missing)}`;
-  return `This is ${grouped(excess)} × ${row.product} more than workspace ${row.workspace} needs today: ${missing}. --no-excess refuses that.`;
+  return `This is ${grouped(excess)} × ${row.product} more than workspace ${row.workspace} needs today: ${missing}.`;
+}
+
+/** The same of a transfer that could be made without. */
+export function avoidableExcessText(summary: Pick<TransferSummary, 'row' | 'excess' | 'before'>): string {
+  return `${excessText(summary)} --no-excess refuses that.`;
 }
 
 /** What is shown before the confirmation: the lots that will be drawn, the figures before and after, and that it is final. */
-export function transferSummary({ row, workspace: { name }, lots, excess, before }: TransferSummary): Document {
-  const { workspace, product, quantity } = row;
+export function transferSummary(summary: TransferSummary): Document {
+  const { row } = summary;
+  const screen: readonly Block[] = [
+    { kind: 'heading', text: `Transfer ${whatText(summary)}` },
+    ...summaryBlocks(summary, avoidableExcessText(summary)),
+  ];
+  return { kind: 'object', value: row, sheet: transferSheet(row), screen };
+}
+
+/** `120 × seat to Gala (gala-2026)` */
+export function whatText({ row: { quantity, product, workspace }, workspace: { name } }: TransferSummary): string {
+  return `${grouped(quantity)} × ${product} to ${name} (${workspace})`;
+}
+
+/** `warning`: what is said where it goes beyond what is missing. */
+export function summaryBlocks({ row, lots, excess, before }: TransferSummary, warning: string): readonly Block[] {
+  const { product, quantity } = row;
   const figures = [
     { what: `${product} available in the pool`, before: before.available, after: row.available },
     { what: `${product} assigned to the workspace`, before: before.assigned, after: before.assigned + quantity },
     { what: `${product} missing there`, before: before.missing, after: row.missing },
   ];
-  const screen: readonly Block[] = [
-    { kind: 'heading', text: `Transfer ${grouped(quantity)} × ${product} to ${name} (${workspace})` },
+  return [
     { kind: 'table', sheet: figureSheet(figures) },
     { kind: 'heading', text: 'Drawn from' },
     { kind: 'table', sheet: drawSheet(lots) },
-    ...(excess > 0 ? [{ kind: 'banner', tone: 'warn', text: excessText({ row, excess, before }) } as const] : []),
-    { kind: 'banner', tone: 'warn', text: 'A transfer is final: it cannot be taken back or moved.' },
+    ...(excess > 0 ? [{ kind: 'banner', tone: 'warn', text: warning } as const] : []),
+    FINAL,
   ];
-  return { kind: 'object', value: row, sheet: transferSheet(row), screen };
 }
 
 function figureSheet(
