@@ -1,15 +1,16 @@
 /** `check`: the consumption check, which assigns missing seats by itself. */
 
 import { assignMissingSeats, shortages } from '../core/check.ts';
+import type { ActivityDraft, CheckState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { may } from '../core/roles.ts';
 import type { CheckResult } from '../core/results.ts';
-import type { Email, OrganizationKey } from '../core/values.ts';
+import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { enterEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
-import { write } from './write.ts';
+import { type Entries, write } from './write.ts';
 
 export interface CheckOptions {
   /** Refuses everything when more seats than this would be assigned; null: no limit. */
@@ -28,7 +29,7 @@ export function check(services: Services, caller: Caller, options: CheckOptions)
     if (options.maxSeats !== null && result.seats > options.maxSeats)
       return refuse('over-limit', { seats: result.seats, limit: options.maxSeats });
     const changed = changedSince(options.confirmed, result);
-    return changed === null ? done({ entries: [entries], result }) : changed;
+    return changed === null ? done({ entries, result }) : changed;
   });
 }
 
@@ -91,5 +92,24 @@ async function checkOne(services: Services, records: Records, organization: Orga
   );
   const seats = drafts.reduce((sum, { quantity }) => sum + quantity, 0);
   const result: CheckResult = { organization, assigned, seats, stillMissing: shortages(balances), dryRun };
-  return { result, entries: { organization, transactions: drafts } };
+  // The line comes after what it tells of, and apart from it: what was assigned goes in parts.
+  const entries: readonly Entries[] = [
+    { organization, transactions: drafts },
+    { organization, activity: [lineOf(result)] },
+  ];
+  return { result, entries };
+}
+
+/** That it ran, also when it assigned nothing: who watches over it wants to know. */
+function lineOf({ organization, assigned, seats, stillMissing }: CheckResult): ActivityDraft {
+  const units = (isSeat: boolean): number =>
+    stillMissing.reduce((sum, { product, missing }) => sum + ((product === SEAT) === isSeat ? missing : 0), 0);
+  const after: CheckState = {
+    seats,
+    workspaces: assigned.length,
+    missingSeats: units(true),
+    missingModules: units(false),
+    missingWorkspaces: new Set(stillMissing.map(({ workspace }) => workspace)).size,
+  };
+  return { action: 'check.ran', subject: organization, before: null, after };
 }

@@ -4,6 +4,7 @@ import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
 import type {
   Activity,
+  CheckState,
   Head,
   LoginState,
   MemberState,
@@ -66,6 +67,12 @@ export interface TransactionQuery {
   /** Only transactions with a lower id. */
   readonly before?: number;
   readonly limit: number;
+}
+
+/** A consumption check that ran: when, by whom, what it did and what it left missing. */
+export interface LastCheck extends CheckState {
+  readonly at: Instant;
+  readonly actor: Email;
 }
 
 /** Filters of `activity`, newest first. */
@@ -162,6 +169,8 @@ export interface Records {
   /** The hash of a line of a log; null when there is no such line. */
   hashAt(organization: OrganizationKey, log: 'ledger' | 'activity', id: number): Promise<string | null>;
   activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
+  /** The last consumption check; null: none ever ran. */
+  lastCheck(organization: OrganizationKey): Promise<LastCheck | null>;
   /** The whole activity log, oldest first, a few thousand rows at a time. A state that is no JSON comes as its text. */
   activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]>;
   ledgerHead(organization: OrganizationKey): Promise<Head>;

@@ -11,7 +11,7 @@ import { aheadOfClock, lastLineAt } from './clock.ts';
 import { endingHolds } from './holds.ts';
 import { visibleRequests } from './requests.ts';
 import { organizationRow } from './orgs.ts';
-import type { Caller, Services } from './ports.ts';
+import type { Caller, LastCheck, Services } from './ports.ts';
 import { enter, type Scene, seesEntitlements } from './scene.ts';
 import { plainWorkspaceRow, readPools, readSharesOf, workspaceRow } from './situation.ts';
 
@@ -34,6 +34,8 @@ export interface Status {
   readonly pools: readonly PoolRow[] | null;
   /** Holds that run out within a week; null for an actor who may not see entitlements. */
   readonly holds: readonly HoldRow[] | null;
+  /** The last consumption check; null: none ever ran, or the actor may not see entitlements. */
+  readonly lastCheck: LastCheck | null;
   /** What is to be said of lines dated later than the clock says it is; null: nothing. */
   readonly ahead: string | null;
   /** Open requests: the queue of whoever decides, one's own for others. */
@@ -85,6 +87,7 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
       description: describe(scene.value.actor),
       organization: await organizationRow(records, scene.value),
       ahead: aheadOfClock(organization, await lastLineAt(records, organization), services.clock.now()),
+      lastCheck: sees ? await records.lastCheck(organization) : null,
       pools: sees ? await readPools(records, organization, asOf) : null,
       holds: sees ? await endingHolds(records, organization, asOf) : null,
       requests: (await visibleRequests(records, scene.value)).filter(({ state }) => state === 'open'),

@@ -5,7 +5,7 @@ import { refuse } from '../core/refusals.ts';
 import type { ActivityRow, TransactionRow } from '../core/results.ts';
 import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.ts';
 import { findProduct } from './products.ts';
-import { enter, enterEntitlements, seesPurchases } from './scene.ts';
+import { enter, enterEntitlements, seesEntitlements, seesPurchases } from './scene.ts';
 import { findWorkspace } from './workspaces.ts';
 
 /** Transactions, newest first. Refuses as `enterEntitlements` does; a mistyped filter with product-not-found or workspace-not-found. */
@@ -38,14 +38,18 @@ export function showTransaction(services: Services, caller: Caller, key: string)
   });
 }
 
-/** The activity log, newest first. Open to account managers, admins and Entitlement managers; purchases to whoever may see them. */
+/**
+ * The activity log, newest first. Open to account managers, admins and Entitlement managers; purchases to whoever may see
+ * them, and what a check found missing to whoever may see that.
+ */
 export function listActivity(services: Services, caller: Caller, query: ActivityQuery): Promise<Outcome<readonly ActivityRow[]>> {
   return services.store.read(async (records) => {
     const scene = await enter(services, records, caller, 'see-activity');
     if (!scene.ok) return scene;
-    const visible = seesPurchases(scene.value)
-      ? query
-      : { ...query, except: ['purchase.recorded', 'purchase.extended'] as const };
-    return done(await records.activity(scene.value.organization.organization, visible));
+    const except = [
+      ...(seesPurchases(scene.value) ? [] : (['purchase.recorded', 'purchase.extended'] as const)),
+      ...(seesEntitlements(scene.value) ? [] : (['check.ran'] as const)),
+    ];
+    return done(await records.activity(scene.value.organization.organization, { ...query, except }));
   });
 }

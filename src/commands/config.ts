@@ -8,7 +8,7 @@ import { parseEmail, parseOrganizationKey } from '../core/values.ts';
 import { settingsDocument } from '../view/results/status.ts';
 import { complete } from './asking.ts';
 import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
-import { parseEvery, parseFormat } from './settings.ts';
+import { EVERY_FIX, parseEvery, parseFormat } from './settings.ts';
 import { command } from './options.ts';
 
 export const config: CommandDefinition = command({
@@ -70,7 +70,7 @@ async function checkValue(context: Context, key: SettingKey, value: string): Pro
       return parseEmail(value);
     case 'check-every':
       return parseEvery(value) === undefined
-        ? refuse('usage', { reason: `"${value}" is no time between two checks`, fix: 'write hours or days: 12h, 1d' })
+        ? refuse('usage', { reason: `"${value}" is no time between two checks`, fix: EVERY_FIX })
         : done(value);
     case 'plain':
       return ['yes', 'no'].includes(value.toLowerCase())

@@ -50,6 +50,8 @@ export function parseFormat(text: string): Format {
   return format ?? raise('usage', { reason: `"${text}" is not a format`, fix: `use one of: ${FORMATS.join(', ')}` });
 }
 
+export const EVERY_FIX = 'write hours or days: 12h, 1d';
+
 /** `1d`, `12h`: how often the consumption check is to run; in hours. Undefined when it is no such time. */
 export function parseEvery(text: string): number | undefined {
   const [, number, unit] = /^([1-9][0-9]{0,3})(h|d)$/.exec(text) ?? [];

@@ -7,6 +7,7 @@ import { portfolioDocument } from '../view/results/portfolio.ts';
 import { fieldsDocument, statusDocument } from '../view/results/status.ts';
 import { ALL } from './all.ts';
 import { warn } from './asking.ts';
+import { lateSomewhere, lateText, overdueOf, watchOf } from './check-watch.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { command } from './options.ts';
 
@@ -26,14 +27,17 @@ export const status: CommandDefinition = command({
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
-    const { identity, description, organization, pools, holds, requests, ahead, next } = found.value;
+    const { identity, description, organization, pools, holds, requests, ahead, next, lastCheck } = found.value;
     if (ahead !== null) await warn(context, ahead);
+    const check = organization.missing === null ? null : watchOf(context, lastCheck);
+    if (check?.overdue === true) await warn(context, lateText(context, lastCheck?.at ?? null));
     const screen = {
       actor: identity.actor,
       description,
       store: context.settings.db,
       asOf: context.asOf(),
       organization,
+      check,
       pools,
       holds,
       requests,
@@ -49,9 +53,12 @@ async function statusOfAll(context: Context): Promise<Outcome<Printed>> {
   if (!actor.ok) return actor;
   const rows = await readPortfolio(await context.services(), actor.value, context.asOf());
   if (!rows.ok) return rows;
+  const overdue = overdueOf(context);
+  const late = rows.value.filter((row) => overdue?.(row) === true);
+  if (late.length > 0) await warn(context, lateSomewhere(late, rows.value.length));
   const urgent = rows.value.find(({ missing }) => missing.workspaces > 0);
   return done({
-    document: portfolioDocument(rows.value),
+    document: portfolioDocument(rows.value, overdue),
     next: urgent === undefined ? null : `entitle status --org ${urgent.organization}`,
   });
 }

@@ -97,6 +97,17 @@ export interface RequestState {
   readonly transaction: number | null;
 }
 
+/** What a consumption check did and what it left missing. Only its line tells: no record is kept of it. */
+export interface CheckState {
+  /** Seats that it assigned, and to how many workspaces. */
+  readonly seats: number;
+  readonly workspaces: number;
+  readonly missingSeats: number;
+  readonly missingModules: number;
+  /** Workspaces that still miss something. */
+  readonly missingWorkspaces: number;
+}
+
 interface Change<Action extends string, State> {
   readonly action: Action;
   readonly subject: string;
@@ -126,7 +137,8 @@ export type ActivityDraft =
   | Change<'product.added' | 'product.renamed' | 'product.removed', ProductState>
   | Change<'purchase.recorded' | 'purchase.extended', ExtendedState>
   | Change<`request.${'added' | 'approved' | 'declined' | 'withdrawn'}`, RequestState>
-  | Change<`workspace.${WorkspaceVerb}`, Workspace>;
+  | Change<`workspace.${WorkspaceVerb}`, Workspace>
+  | Change<'check.ran', CheckState>;
 
 export type Activity = ActivityDraft & {
   readonly id: number;

@@ -2,7 +2,7 @@
 
 import type { Day } from './days.ts';
 import { compareDrawOrder, type Lot, remainingOf, validityOf } from './pools.ts';
-import { type OrganizationKey, type ProductKey, SEAT } from './values.ts';
+import { type Instant, type OrganizationKey, type ProductKey, SEAT } from './values.ts';
 
 /** What live events need of a product on a day, less what is held for them: the day they start, or today. */
 export interface PortfolioNeed {
@@ -30,8 +30,15 @@ export interface PortfolioCounts {
   readonly short: number;
 }
 
+/** When the last consumption check ran; null: none ever did. */
+export interface PortfolioCheck {
+  readonly organization: OrganizationKey;
+  readonly at: Instant | null;
+}
+
 export interface Portfolio {
   readonly organizations: readonly PortfolioCounts[];
+  readonly checks: readonly PortfolioCheck[];
   /** By product, and of each the first day first. */
   readonly needs: readonly PortfolioNeed[];
   readonly missing: readonly PortfolioMissing[];
@@ -49,11 +56,17 @@ export interface PortfolioRow {
   readonly firstShortOn: Day | null;
   /** The next lot to end with something in it. */
   readonly nextEnd: { readonly on: Day; readonly product: ProductKey; readonly quantity: number } | null;
+  /** When the last consumption check ran; null: none ever did. */
+  readonly lastCheckAt: Instant | null;
 }
 
 /** Every customer, by the first short day, then by how much is missing, then by key. */
-export function portfolioRows({ organizations, needs, missing: sums, lots }: Portfolio, today: Day): readonly PortfolioRow[] {
+export function portfolioRows(
+  { organizations, checks, needs, missing: sums, lots }: Portfolio,
+  today: Day,
+): readonly PortfolioRow[] {
   const [needsBy, sumsBy, lotsBy] = [grouped(needs), grouped(sums), grouped(lots)];
+  const checkedAt = new Map(checks.map(({ organization, at }) => [organization, at]));
   return organizations
     .map(({ organization, name, workspaces, short }): PortfolioRow => {
       const held = lotsBy.get(organization) ?? [];
@@ -67,6 +80,7 @@ export function portfolioRows({ organizations, needs, missing: sums, lots }: Por
         missing,
         firstShortOn: firstShortOn(needsBy.get(organization) ?? [], held),
         nextEnd: nextEnd(held, today),
+        lastCheckAt: checkedAt.get(organization) ?? null,
       };
     })
     .sort(byUrgency);

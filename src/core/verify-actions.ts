@@ -39,7 +39,7 @@ const RULES: Readonly<Record<string, (before: Plain, after: Plain, changed: read
   'workspace.updated': (_, _after, changed) => !changed.includes('status'),
 };
 
-const BORN = ['created', 'added', 'recorded'];
+const BORN = ['created', 'added', 'recorded', 'ran'];
 const GONE = ['removed', 'untied'];
 
 /** What is wrong: `a promotion takes one step`; null: the action is what happened. */

@@ -51,6 +51,12 @@ export class ActivityCheck {
       this.#accountManagers.set(subject, (this.#accountManagers.get(subject) ?? 0) + (after === null ? -1 : 1));
       return;
     }
+    // A check is told by its line alone.
+    if (entity === 'check') {
+      if (subject !== this.#organization)
+        this.#findings.add('action-mismatch', `${this.#name(id)} is about a check of "${subject}"`);
+      return;
+    }
     // A tie belongs to the whole store, whichever organization's log has it; no figure depends on it.
     if (entity === 'login') return;
     const states = this.states(entity);

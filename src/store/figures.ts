@@ -2,10 +2,21 @@
 
 import type { LedgerRange } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
-import type { Portfolio, PortfolioCounts, PortfolioLot, PortfolioMissing, PortfolioNeed } from '../core/portfolio.ts';
+import type {
+  Portfolio,
+  PortfolioCheck,
+  PortfolioCounts,
+  PortfolioLot,
+  PortfolioMissing,
+  PortfolioNeed,
+} from '../core/portfolio.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import { SqlHolds } from './holds.ts';
+import { by } from './sql.ts';
+
+/** Where an address is Entitlement manager. */
+const MANAGED = '(select organization from members where email = $1 and entitlement_manager = 1)';
 
 export class SqlFigures extends SqlHolds {
   /** The number of the last transaction up to the end of each day. Times only grow along a ledger, so they can be searched. */
@@ -51,7 +62,7 @@ export class SqlFigures extends SqlHolds {
 
   /** What is to be known of every activated organization where an address is Entitlement manager: three questions, however many there are. */
   async portfolio(email: Email, today: Day): Promise<Portfolio> {
-    const [organizations, needs, missing, lots] = await Promise.all([
+    const [organizations, checks, needs, missing, lots] = await Promise.all([
       this.sql.all<PortfolioCounts>(
         `select o.organization, o.name, coalesce(c.workspaces, 0) as workspaces, coalesce(c.missing, 0) as short
          from members m join organizations o on o.organization = m.organization
@@ -59,6 +70,7 @@ export class SqlFigures extends SqlHolds {
          where m.email = $1 and m.entitlement_manager = 1 and o.activated = 1 order by o.organization`,
         [email],
       ),
+      this.lastChecks(email),
       // By day and product, as far as it is ahead: a customer may have thousands of events.
       this.sql.arrays<readonly [OrganizationKey, ProductKey, Day, number]>(
         `select x.organization, x.product, case when w.starts_on < $2 then $2 else w.starts_on end as on_day,
@@ -66,8 +78,8 @@ export class SqlFigures extends SqlHolds {
          from members m join missing x on x.organization = m.organization
            join workspaces w on w.organization = x.organization and w.workspace = x.workspace
            left join (
-             select organization, workspace, product, sum(quantity - posted - released) as held from holds
-             where until >= $2 and posted + released < quantity group by organization, workspace, product
+             select organization, workspace, product, sum(quantity - posted - released) as held from holds ${by('holds_open')}
+             where organization in ${MANAGED} and until >= $2 and posted + released < quantity group by organization, workspace, product
            ) h on h.organization = x.organization and h.workspace = x.workspace and h.product = x.product
          where m.email = $1 and m.entitlement_manager = 1 and w.ends_on >= $2
          group by x.organization, x.product, on_day order by x.organization, x.product, on_day`,
@@ -83,8 +95,8 @@ export class SqlFigures extends SqlHolds {
            l.starts_on as "startsOn", l.ends_on as "endsOn", cast(coalesce(h.held, 0) as bigint) as held
          from members m join lots l on l.organization = m.organization
            left join (
-             select organization, purchase, sum(quantity - closed) as held from hold_lots
-             where until >= $2 and closed < quantity group by organization, purchase
+             select organization, purchase, sum(quantity - closed) as held from hold_lots ${by('hold_lots_open')}
+             where organization in ${MANAGED} and until >= $2 and closed < quantity group by organization, purchase
            ) h on h.organization = l.organization and h.purchase = l.purchase
          where m.email = $1 and m.entitlement_manager = 1 and l.drawn + l.revoked < l.quantity
            and (l.ends_on is null or l.ends_on >= $2)`,
@@ -93,10 +105,21 @@ export class SqlFigures extends SqlHolds {
     ]);
     return {
       organizations,
+      checks,
       needs: needs.map(([organization, product, on, quantity]): PortfolioNeed => ({ organization, product, on, quantity })),
       missing,
       lots,
     };
+  }
+
+  /** An index leads to each one's last check, however many there were. */
+  protected lastChecks(email: Email): Promise<readonly PortfolioCheck[]> {
+    return this.sql.all(
+      `select organization, (select at from activity ${by('activity_checks')}
+         where organization = members.organization and action = 'check.ran' order by id desc limit 1) as at
+       from members where email = $1 and entitlement_manager = 1`,
+      [email],
+    );
   }
 
   /** What holds keep, or kept, of lots. */

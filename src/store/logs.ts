@@ -1,8 +1,8 @@
 /** Reading the two logs: the ledger with its lots, the activity, where each ends, and which references are used. */
 
-import type { ActivityQuery, EarlierTransfer, LedgerRange, TransactionQuery } from '../app/ports.ts';
+import type { ActivityQuery, EarlierTransfer, LastCheck, LedgerRange, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
-import { type Activity, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
+import { type Activity, type CheckState, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import {
@@ -202,6 +202,16 @@ export class SqlLogs {
           hash,
         }) as Activity,
     );
+  }
+
+  async lastCheck(organization: OrganizationKey): Promise<LastCheck | null> {
+    const row = await this.about(organization).get<Pick<ActivityRow, 'id' | 'at' | 'actor' | 'after'>>(
+      `select id, at, actor, after from activity ${by('activity_checks')}
+       where organization = $1 and action = 'check.ran' order by id desc limit 1`,
+      [organization],
+    );
+    if (row === undefined) return null;
+    return { at: row.at, actor: row.actor, ...(parsedIn(organization, row.id, row.after) as CheckState) };
   }
 
   async *activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]> {

@@ -123,6 +123,26 @@ describe('the activity log', () => {
     return { check, managers, told: told(findings).filter((line) => !line.startsWith('action-mismatch')) };
   }
 
+  test('a check is about the organization in whose log it stands, and leaves no record', () => {
+    const findings = new Findings();
+    const check = new ActivityCheck('acme', new Map(), findings);
+    const ran = { seats: 0, workspaces: 0, missingSeats: 0, missingModules: 0, missingWorkspaces: 0 };
+    for (const [id, subject, before, after] of [
+      [1, 'acme', null, ran],
+      [2, 'acme', null, ran],
+      [3, 'beta', null, ran],
+      [4, 'acme', ran, ran],
+      [5, 'acme', null, null],
+    ])
+      check.take({ id, action: 'check.ran', subject, before, after } as unknown as Activity);
+    expect(told(findings)).toEqual([
+      'action-mismatch: activity 3 of organization "acme" is about a check of "beta"',
+      'action-mismatch: activity 4 of organization "acme" is called check.ran, but nothing came into being',
+      'action-mismatch: activity 5 of organization "acme" is called check.ran, but nothing came into being',
+    ]);
+    expect(check.states('check').size).toBe(0);
+  });
+
   test('leaves the last state of every record, by kind', () => {
     const { check, told: problems } = log(
       ['workspace.created', 'gala', null, GALA],

@@ -66,6 +66,7 @@ test('the most urgent first: by the first short day, then by size', async () => 
       missing: { workspaces: 2, seats: 907, modules: 0 },
       firstShortOn: '2026-12-05',
       nextEnd: null,
+      lastCheckAt: null,
     },
     {
       organization: 'soon',
@@ -74,6 +75,7 @@ test('the most urgent first: by the first short day, then by size', async () => 
       missing: { workspaces: 1, seats: 20, modules: 0 },
       firstShortOn: '2026-12-05',
       nextEnd: null,
+      lastCheckAt: null,
     },
     {
       organization: 'late',
@@ -82,6 +84,7 @@ test('the most urgent first: by the first short day, then by size', async () => 
       missing: { workspaces: 1, seats: 500, modules: 0 },
       firstShortOn: '2027-03-01',
       nextEnd: { on: '2027-02-01', product: 'seat', quantity: 100 },
+      lastCheckAt: null,
     },
     {
       organization: 'calm',
@@ -90,6 +93,7 @@ test('the most urgent first: by the first short day, then by size', async () => 
       missing: { workspaces: 0, seats: 0, modules: 0 },
       firstShortOn: null,
       nextEnd: null,
+      lastCheckAt: null,
     },
   ]);
   expect(await granted('status --all')).toMatchInlineSnapshot(`

@@ -1,6 +1,8 @@
 /** What somebody without the right might try with a plain SQL client: every one of these is refused by the database. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { check } from '../../src/app/check.ts';
+import { granted } from '../support/world.ts';
 import { startServer } from './server.ts';
 import { makeTeam, type Person, type Team } from './team.ts';
 
@@ -155,6 +157,22 @@ test('a login sees the rows of its own organizations, as far as its role goes, a
   expect(await seen('ci')).toMatchObject({ organizations: 1, members: 1, lots: 2, transactions: 2, draws: 2 });
   expect(await seen('eve')).toMatchObject({ organizations: 1, members: 2, lots: 0, transactions: 0, products: 1 });
   expect(await seen('ada')).toMatchObject({ organizations: 2, logins: 7, members: 8, lots: 2, transactions: 2, products: 3 });
+});
+
+test('when a check ran, and what it found missing, is told to Entitlement managers alone', async () => {
+  const { services } = team.world;
+  const options = { maxSeats: 0, dryRun: false, confirmed: null };
+  expect(await check(services, team.world.caller, options)).toMatchObject({ ok: false, refusal: { code: 'over-limit' } });
+  const told = async (person: Person) => {
+    const [checks] = await team.sql(person, 'select count(*)::int as told from entitle.last_checks()');
+    const [lines] = await team.sql(person, "select count(*)::int as told from entitle.activity where action = 'check.ran'");
+    return [checks?.['told'], lines?.['told']];
+  };
+  expect(await told('ci')).toEqual([0, 0]);
+  granted(await check(services, team.world.caller, { ...options, maxSeats: null }));
+  for (const person of ['ada', 'ci'] as const) expect([person, await told(person)]).toEqual([person, [1, 1]]);
+  for (const person of ['tom', 'olga', 'max', 'gus', 'eve', 'stranger'] as const)
+    expect([person, await told(person)]).toEqual([person, [0, 0]]);
 });
 
 test('what is no table of the store says nothing either', async () => {

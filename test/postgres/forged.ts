@@ -205,6 +205,12 @@ export function validActions(now: Instant): Readonly<Record<ActivityDraft['actio
       before: FAIR,
       after: { ...FAIR, participants: 8, attendees: 'a'.repeat(64) },
     }),
+    'check.ran': one('ci', {
+      action: 'check.ran',
+      subject: ACME,
+      before: null,
+      after: { seats: 0, workspaces: 0, missingSeats: 55, missingModules: 1, missingWorkspaces: 1 },
+    }),
   };
 }
 

@@ -113,6 +113,20 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
       );
     });
 
+    test('a check is remembered, the last one at once, and of each organization', async () => {
+      const last = () => world.services.store.read((records) => records.lastCheck(ACME));
+      const all = () => world.services.store.read(async (records) => (await records.portfolio(ADA, TODAY)).checks);
+      const run = (dryRun: boolean) => check(world.services, world.caller, { maxSeats: null, dryRun, confirmed: null });
+      granted(await run(true));
+      expect(await last()).toBe(null);
+      granted(await run(false));
+      world.clock.set('2026-11-22T06:00:00.000Z');
+      granted(await run(false));
+      const found = { seats: 0, workspaces: 0, missingSeats: 50, missingModules: 1, missingWorkspaces: 1 };
+      expect(await last()).toEqual({ at: '2026-11-22T06:00:00.000Z', actor: ADA, ...found });
+      expect((await all()).filter(({ at }) => at !== null)).toEqual([{ organization: ACME, at: '2026-11-22T06:00:00.000Z' }]);
+    });
+
     test('nobody takes back, checks or plans what is held', async () => {
       granted(await hold('gala', 'seat', '100'));
       expect(codeOf(await revokePurchase(world.services, world.caller, { purchase: '1', quantity: '1', note: null }))).toBe(

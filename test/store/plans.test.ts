@@ -87,6 +87,16 @@ test.each<[string, (records: Records) => Promise<unknown>, readonly string[]]>([
     (records) => records.activity(ACME, { subject: GALA, limit: 1 }),
     ['SEARCH activity USING INDEX activity_by_subject (organization=? AND subject=?)'],
   ],
+  ['the last check', (records) => records.lastCheck(ACME), ['SEARCH activity USING INDEX activity_checks (organization=?)']],
+  [
+    'the last checks of all customers',
+    async (records) => (await records.portfolio(ADA, '2026-11-21' as Day)).checks,
+    [
+      'SEARCH members USING INDEX members_by_email (email=?)',
+      'SEARCH activity USING INDEX activity_checks (organization=?)',
+      'SEARCH holds USING INDEX holds_open (organization=? AND until>?)',
+    ],
+  ],
   ['who somebody is', (records) => records.actor(ADA, ACME), ['SEARCH members USING INDEX members_by_email (email=?)']],
   [
     'the next events',

@@ -4,6 +4,7 @@ import type { Assignment, Batch, Login, WorkspaceCounts, WritableRecords } from 
 import type { Referenced } from '../../core/balances.ts';
 import { headAfter } from '../../core/chain.ts';
 import { EMPTY_HEAD, type Head, type LoginState } from '../../core/ledger.ts';
+import type { PortfolioCheck } from '../../core/portfolio.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
 import type { Email, OrganizationKey, WorkspaceKey } from '../../core/values.ts';
@@ -101,6 +102,11 @@ export class PgRecords extends SqlRecords implements WritableRecords {
   override async nextRequest(organization: OrganizationKey): Promise<number> {
     const text = 'select next_request($1) as next';
     return (await this.about(organization).get<{ readonly next: number }>(text, [organization]))?.next ?? 1;
+  }
+
+  /** One question to a function: a policy in a look-up for each organization would ask each time who is asking. */
+  protected override lastChecks(): Promise<readonly PortfolioCheck[]> {
+    return this.#pg.all('select organization, at from last_checks()');
   }
 
   /** Kept for whoever may know how many miss something; for others, those that they see are counted. */

@@ -56,10 +56,30 @@ const columns: readonly Column<PortfolioRow>[] = [
   ...nextEnd,
 ];
 
-export function portfolioDocument(rows: readonly PortfolioRow[]): Document {
+/** Where nobody lets a check run there is nothing to say of it. */
+const lastCheck = (overdue: (row: PortfolioRow) => boolean): Column<PortfolioRow> => ({
+  key: 'lastCheckAt',
+  title: 'Last check',
+  kind: 'instant',
+  drop: 'first',
+  value: (row) => row.lastCheckAt,
+  tone: (row) => (overdue(row) ? 'bad' : null),
+});
+
+/** `overdue`: where the check ran longer ago than it is to run; null: nobody said how often. */
+export function portfolioDocument(rows: readonly PortfolioRow[], overdue: ((row: PortfolioRow) => boolean) | null): Document {
+  const all = [...columns, lastCheck(overdue ?? (() => false))];
+  const watched = overdue !== null || rows.some(({ lastCheckAt }) => lastCheckAt !== null);
+  const people = (watched ? all : columns).filter(({ show }) => show !== 'data');
   return {
     kind: 'list',
-    sheet: { name: 'organizations', columns, rows, empty: 'You are Entitlement manager of no organization that is activated.' },
+    people,
+    sheet: {
+      name: 'organizations',
+      columns: all,
+      rows,
+      empty: 'You are Entitlement manager of no organization that is activated.',
+    },
     before: rows.length === 0 ? [] : [banner(rows)],
   };
 }

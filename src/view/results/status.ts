@@ -1,13 +1,22 @@
 /** The one screen to start the day with; who one is; what is set. */
 
+import type { CheckState } from '../../core/ledger.ts';
 import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
-import type { Block, Column, Document, Sheet } from '../document.ts';
+import { counted, grouped, minute } from '../cells.ts';
+import type { Block, Column, Document, Field, Sheet } from '../document.ts';
 import { endingBlocks } from './holds.ts';
 import { organizationSheet } from './people.ts';
 import { morningTable } from './pools.ts';
 import { queueBlocks } from './requests.ts';
 import { nextTable } from './workspaces.ts';
+
+/** When the consumption check ran last, and whether that is longer ago than it is to run. */
+export interface CheckWatch {
+  readonly last: (CheckState & { readonly at: string; readonly actor: string }) | null;
+  /** `1d`, as it is set; null: nobody said. */
+  readonly every: string | null;
+  readonly overdue: boolean;
+}
 
 export interface StatusScreen {
   readonly actor: string;
@@ -15,6 +24,8 @@ export interface StatusScreen {
   readonly store: string;
   readonly asOf: string;
   readonly organization: OrganizationRow;
+  /** The consumption check; null for an actor who may not see entitlements. */
+  readonly check: CheckWatch | null;
   readonly pools: readonly PoolRow[] | null;
   /** Those that run out within a week. */
   readonly holds: readonly HoldRow[] | null;
@@ -24,7 +35,7 @@ export interface StatusScreen {
 }
 
 export function statusDocument(status: StatusScreen): Document {
-  const { organization, pools, holds, requests, next, actor, description, store, asOf } = status;
+  const { organization, check, pools, holds, requests, next, actor, description, store, asOf } = status;
   return {
     kind: 'object',
     value: status,
@@ -37,6 +48,7 @@ export function statusDocument(status: StatusScreen): Document {
           { label: 'You', text: `${actor} (${description})` },
           { label: 'Store', text: store },
           { label: 'Day', text: asOf },
+          ...checkFields(check),
         ],
       },
       ...banner(organization),
@@ -51,6 +63,15 @@ export function statusDocument(status: StatusScreen): Document {
       ),
     ],
   };
+}
+
+/** Nothing where no check ever ran, and none is to. */
+function checkFields(check: CheckWatch | null): readonly Field[] {
+  if (check === null || (check.last === null && check.every === null)) return [];
+  const { last, overdue } = check;
+  if (last === null) return [{ label: 'Check', text: 'none yet', tone: 'bad' }];
+  const did = last.seats === 0 ? 'nothing to assign' : `${counted(last.seats, 'seat')} assigned`;
+  return [{ label: 'Check', text: `${minute(last.at)} by ${last.actor}: ${did}`, ...(overdue ? { tone: 'bad' as const } : {}) }];
 }
 
 /** Whether entitlements are missing is the first thing to know. */

@@ -1,10 +1,13 @@
 /** Transactions, and the activity log, as documents. */
 
+import type { CheckState } from '../../core/ledger.ts';
 import type { Draw } from '../../core/pools.ts';
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
-import { grouped, minute } from '../cells.ts';
+import { SEAT } from '../../core/values.ts';
+import { counted, grouped, minute } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Column, Document, Field, Sheet } from '../document.ts';
+import { amountText } from '../words.ts';
 
 const columns: readonly Column<TransactionRow>[] = [
   { key: 'id', title: 'Id', kind: 'integer', drop: 'last', value: (row) => row.id },
@@ -115,14 +118,23 @@ function jsonOf(state: object | null): string | null {
   return state === null ? null : JSON.stringify(state);
 }
 
-/** What a change changed: `status: test → pre-production`. */
-function changesOf({ before, after }: ActivityRow): readonly string[] {
+/** What a change changed: `status: test → pre-production`; of a check what it did and saw. */
+function changesOf({ action, before, after }: ActivityRow): readonly string[] {
+  if (action === 'check.ran') return seenBy(after as CheckState);
   if (before === null || after === null) return [];
   const [old, now] = [Object.entries(before), new Map(Object.entries(after))];
   return old.flatMap(([key, value]: [string, unknown]) => {
     const [from, to] = [wordOf(value), wordOf(now.get(key))];
     return from === to ? [] : [`${key}: ${from} → ${to}`];
   });
+}
+
+function seenBy({ seats, missingSeats, missingModules }: CheckState): readonly string[] {
+  const missing = amountText([
+    { product: SEAT, quantity: missingSeats },
+    { product: 'module', quantity: missingModules },
+  ]);
+  return [`${counted(seats, 'seat')} assigned`, `${missing} missing`];
 }
 
 function wordOf(value: unknown): string {

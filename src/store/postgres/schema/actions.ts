@@ -94,6 +94,7 @@ const ACTIONS: Readonly<Record<Action, Rule>> = {
     ['status'],
     `(p_before ->> 'status', p_after ->> 'status') in (('test', 'pre-production'), ('pre-production', 'production'))`,
   ),
+  'check.ran': added('entitlements'),
 };
 
 function rightOf([action, { right }]: [string, Rule]): string {

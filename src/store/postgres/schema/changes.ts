@@ -59,6 +59,8 @@ begin
               where t.organization = p_organization and t.workspace = p_subject having count(*) > 0), '{}'::jsonb)
           || case when attendees is null then '{}'::jsonb else jsonb_build_object('attendees', attendees) end
         from entitle.workspaces where organization = p_organization and workspace = p_subject);
+    when 'check' then
+      return null;
   end case;
 end
 $$`,
@@ -90,6 +92,15 @@ $$`,
 
   `create or replace function entitle.put(p_organization text, p_entity text, p_subject text, p_after jsonb) returns void language plpgsql as $$
 begin
+  -- A check is told by its line alone: no record follows from it.
+  if p_entity = 'check' then
+    if p_subject <> p_organization
+      or not exists (select 1 from entitle.organizations where organization = p_organization and activated = 1)
+    then
+      raise exception 'no check ran in % of %', p_subject, p_organization using errcode = 'check_violation';
+    end if;
+    return;
+  end if;
   case p_entity
     when 'organization' then
       insert into entitle.organizations (organization, name, activated)

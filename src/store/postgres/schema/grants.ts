@@ -16,6 +16,7 @@ const CALLABLE = [
   'references_under(text, text)',
   'assigned_to(text, text)',
   'next_request(text)',
+  'last_checks()',
   `append(${APPEND_TYPES.join(', ')})`,
 ];
 

@@ -35,7 +35,8 @@ const POLICIES: Readonly<Record<string, string>> = {
   missing_sums: mine('entitlements'),
   // It says how many miss something, too: for others, workspaces are counted.
   workspace_counts: mine('entitlements'),
-  activity: `${mine('see-activity')} and (action not in ('purchase.recorded', 'purchase.extended') or ${mine('see-purchases')})`,
+  activity: `${mine('see-activity')} and (action not in ('purchase.recorded', 'purchase.extended') or ${mine('see-purchases')})
+    and (action <> 'check.ran' or ${mine('entitlements')})`,
   heads: `${mine('be-known')} and (log = 'activity' and ${mine('request')} or ${mine('see-purchases')})`,
 };
 

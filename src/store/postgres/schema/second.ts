@@ -129,6 +129,8 @@ const INDEXES: readonly string[] = [
   'holds_by_workspace on entitle.holds (organization, workspace, hold)',
   'hold_lots_open on entitle.hold_lots (organization, purchase, until) where closed < quantity',
   'requests_by_state on entitle.requests (organization, state, request)',
+  // Which check was the last: asked for with every status, of a log that grows for years.
+  "activity_checks on entitle.activity (organization, id) where action = 'check.ran'",
   ...missingIndexes,
 ];
 

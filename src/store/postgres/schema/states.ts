@@ -37,7 +37,10 @@ const FLAG: Field = { holds: "jsonb_typeof(v) = 'boolean'" };
 const TRUE: Field = { holds: "v = 'true'::jsonb" };
 const UNITS = whole(1, MOST_UNITS);
 const COUNT = whole(0, MOST_UNITS);
-const NUMBER = whole(1, 9_007_199_254_740_991);
+const MOST_WHOLE = 9_007_199_254_740_991;
+const NUMBER = whole(1, MOST_WHOLE);
+/** Of many workspaces. */
+const SUM = whole(0, MOST_WHOLE);
 /** Sorted, each once. */
 const KEYS: Field = {
   holds: `case when jsonb_typeof(v) = 'array' then v = coalesce((select jsonb_agg(distinct k.key order by k.key)
@@ -93,6 +96,7 @@ const STATES: { readonly [E in Entity]: { readonly [Key in keyof Required<StateO
     tags: orNothing(TAGS),
     attendees: orNothing(string("t ~ '^[0-9a-f]{64}$'")),
   },
+  check: { seats: SUM, workspaces: COUNT, missingSeats: SUM, missingModules: SUM, missingWorkspaces: COUNT },
 };
 
 const ENTITIES = Object.keys(STATES) as readonly Entity[];

@@ -1,0 +1,26 @@
+/** How long ago the consumption check ran, and whether that is too long ago (`entitle config set check-every 1d`). */
+
+import { type Day, toNumber } from './days.ts';
+import type { Instant } from './values.ts';
+
+const HOUR = 3_600;
+
+/** When the last one ran (null: never) against how often it is to run, in hours; null: nobody said. */
+export function isOverdue(lastAt: Instant | null, everyHours: number | null, now: Instant): boolean {
+  if (everyHours === null) return false;
+  return lastAt === null || secondsOf(now) - secondsOf(lastAt) > everyHours * HOUR;
+}
+
+/** `5 hours ago`, `3 days ago`. */
+export function agoText(at: Instant, now: Instant): string {
+  const hours = Math.floor((secondsOf(now) - secondsOf(at)) / HOUR);
+  if (hours < 1) return 'less than an hour ago';
+  const [count, unit] = hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
+  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+}
+
+/** Whole seconds since 1970. */
+function secondsOf(at: Instant): number {
+  const [hour = 0, minute = 0, second = 0] = at.slice(11, 19).split(':').map(Number);
+  return toNumber(at.slice(0, 10) as Day) * 24 * HOUR + hour * HOUR + minute * 60 + second;
+}
