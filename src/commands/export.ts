@@ -6,6 +6,7 @@ import type { Stamp } from '../core/stamp.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat, holdsSeveral } from '../view/export.ts';
 import type { Sheet } from '../view/document.ts';
 import { fieldsDocument } from '../view/results/status.ts';
+import { formPage } from '../view/results/transfers-form.ts';
 import { SUMMARY } from '../view/results/summary.ts';
 import { complete } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
@@ -138,9 +139,9 @@ async function contentOf(
     const { formWorkbook } = await import('../view/xlsx/form.ts');
     const rows = await formOf(reports);
     onRows(rows.length, rows.length);
-    return formWorkbook(rows, stamp, info);
+    return formWorkbook(formPage(rows, moment), rows, stamp, info);
   }
-  const sheets = await (format === 'xlsx' ? bookOf : sheetsOf)(report, reports);
+  const sheets = format === 'xlsx' ? await bookOf(report, reports, moment) : await sheetsOf(report, reports);
   const written: readonly Sheet[] = holdsSeveral(format) ? sheets : sheets.slice(0, 1);
   // Only the ledger comes in batches: it is as long as its head says.
   const lengthOf = ({ rows }: Sheet): number => ('length' in rows ? rows.length : moment.ledger.id);

@@ -6,7 +6,7 @@ import type { Sheet } from '../view/document.ts';
 import { poolSheet } from '../view/results/pools.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { transactionSheet } from '../view/results/transactions.ts';
-import { type FormRow, formRows, formSheet } from '../view/results/transfers-form.ts';
+import { formPage, type FormRow, formRows, formSheet, type FormTitle } from '../view/results/transfers-form.ts';
 import { poolSummary, usageSummary } from '../view/results/summary.ts';
 import { usageSheet, workspaceUsageSheet } from '../view/results/usage.ts';
 import { missingItems, missingSheet } from '../view/results/missing.ts';
@@ -54,9 +54,14 @@ export async function sheetsOf(report: Report, reports: Reports): Promise<readon
 }
 
 /** The sheets of a report in a workbook: with a summary, first where the report is made to be handed over, else behind the data. */
-export async function bookOf(report: Report, reports: Reports): Promise<readonly [Sheet, ...Sheet[]]> {
+export async function bookOf(
+  report: Report,
+  reports: Reports,
+  { actor }: Pick<FormTitle, 'actor'>,
+): Promise<readonly [Sheet, ...Sheet[]]> {
+  if (report === 'transfers')
+    return [formPage(await formOf(reports), { name: reports.organization.name, day: reports.day, actor })];
   const sheets = await sheetsOf(report, reports);
-  if (report === 'transfers') return sheets;
   const pools = await reports.pools();
   const { name } = reports.organization;
   if (report !== 'usage' && report !== 'all') return [...sheets, poolSummary(name, reports.day, pools)];

@@ -7,8 +7,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { ABOUT, type Stamp, stampIn } from '../core/stamp.ts';
 import { aboutSheet, expectedStamp } from '../view/about.ts';
-import type { Sheet } from '../view/document.ts';
-import { howToSheet, OPEN_COLUMNS } from '../view/results/transfers-form.ts';
+import { OPEN_COLUMNS } from '../view/results/transfers-form.ts';
 import { copyDocument, type CopyResult, Differences } from '../view/results/verify-workbook.ts';
 import { compareSheets } from '../view/xlsx/compare.ts';
 import type { Context, Printed } from './definition.ts';
@@ -55,9 +54,8 @@ interface Copy {
 
 async function compareWith(reports: Reports, { path, stamp, report, found, onRows }: Copy): Promise<CopyResult> {
   const differences = new Differences();
-  const form: readonly Sheet[] = report === 'transfers' ? [howToSheet()] : [];
   const about = aboutSheet(expectedStamp(stamp, reports.organization.name));
-  const expected = [...(await bookOf(report, reports)), ...form, about];
+  const expected = [...(await bookOf(report, reports, stamp)), about];
   const open: ReadonlySet<string> = report === 'transfers' ? OPEN_COLUMNS : new Set();
   for (const what of found.oddities) differences.add({ sheet: '', cell: null, expected: null, found: null, what });
   await compareSheets({ expected, found: found.sheets, open, onRows, onDifference: differences.add });

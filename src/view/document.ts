@@ -51,10 +51,22 @@ export interface Sheet<Row = unknown> {
   readonly rows: readonly Row[] | AsyncIterable<readonly Row[]>;
   /** How many there are in all, where these rows are only the first of them: said below the table. */
   readonly of?: number;
+  /** In a workbook, lines above the header, the first of them its title: whose it is, and of when. */
+  readonly above?: readonly string[];
+  /** In a workbook, a text beside the table. */
+  readonly beside?: Beside;
   /** Native charts beside it in a workbook. */
   readonly charts?: readonly SheetChart[];
   /** Said in place of an empty table: what there is not, and what to do next. */
   readonly empty: string;
+}
+
+/** A text of several lines in one cell, merged over `rows` rows: the column from 0, rows as a spreadsheet counts them. */
+export interface Beside {
+  readonly column: number;
+  readonly row: number;
+  readonly rows: number;
+  readonly text: string;
 }
 
 /** Cells of one column of a sheet: rows as a spreadsheet counts them, the column from 0. */

@@ -8,6 +8,7 @@ import type { Sheet } from './document.ts';
 import {
   chartParts,
   contentTypesXml,
+  footerOf,
   propertiesXml,
   rootRelationshipsXml,
   sheetPath,
@@ -45,9 +46,4 @@ async function* partsOf(sheets: readonly Sheet[], info: WorkbookInfo, rowsPerShe
   yield { path: 'xl/workbook.xml', content: workbookXml(written) };
   yield { path: 'xl/_rels/workbook.xml.rels', content: workbookRelationshipsXml(written) };
   yield { path: '[Content_Types].xml', content: contentTypesXml(written) };
-}
-
-/** What it is, of which day, and which page of how many; `&` begins a code, two of them are one. */
-function footerOf({ title, created }: WorkbookInfo): string {
-  return `&L${title.replaceAll('&', '&&').slice(0, 120)}&C${created.slice(0, 10)}&RPage &P of &N`;
 }

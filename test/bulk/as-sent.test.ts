@@ -560,7 +560,7 @@ async function filled(at: Desk, name: string): Promise<void> {
   await book.xlsx.readFile(at.path(name));
   const sheet = book.getWorksheet('transfers');
   if (sheet === undefined) throw new Error('a form without its sheet');
-  sheet.getCell('H2').value = 10;
+  sheet.getCell('H6').value = 10;
   await book.xlsx.writeFile(at.path(name));
 }
 

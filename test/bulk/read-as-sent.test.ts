@@ -194,11 +194,9 @@ describe('what we write comes back', () => {
 
   test.each(['xlsx', 'csv', 'json', 'ndjson'])('the form transfers.%s', async (format) => {
     await sure(`export transfers transfers.${format}`);
-    expect(await tried(`transfers.${format}`)).toEqual(
-      ['2 skipped', '3 skipped', '4 skipped'].map((row) =>
-        format.includes('json') ? `${Number(row[0]) - 1}${row.slice(1)}` : row,
-      ),
-    );
+    // In a workbook, whose it is stands above the header.
+    const first = format === 'xlsx' ? 6 : format === 'csv' ? 2 : 1;
+    expect(await tried(`transfers.${format}`)).toEqual([0, 1, 2].map((at) => `${first + at} skipped`));
   });
 
   test('lists, through a pipe', async () => {

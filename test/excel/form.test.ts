@@ -8,11 +8,18 @@ async function opened(path: string): Promise<ExcelJS.Workbook> {
   return book;
 }
 
+function blank(count: number): readonly undefined[] {
+  return Array.from({ length: count }, () => undefined);
+}
+
 function first(book: ExcelJS.Workbook): ExcelJS.Worksheet {
   const [sheet] = book.worksheets;
   if (sheet === undefined) throw new Error('a workbook without a sheet');
   return sheet;
 }
+
+/** How many rows the cell of how to fill it in is merged over, from row 4 on. */
+const HOW_TO_ROWS = 35;
 
 /** Writes into cells of the form and saves it. */
 async function fill(desk: Desk, form: string, cells: Readonly<Record<string, string | number>>): Promise<void> {
@@ -21,7 +28,7 @@ async function fill(desk: Desk, form: string, cells: Readonly<Record<string, str
   await book.xlsx.writeFile(desk.path(form));
 }
 
-test('a row for each missing item, headed by keys; only transfer and note can be written to', async () => {
+test('a row for each missing item, under whose it is and of which day; only transfer and note can be written to', async () => {
   const desk = await newDesk();
   const { status, stdout, stderr } = await desk.run('export transfers form.xlsx --json');
   expect([status, stderr]).toEqual([0, '']);
@@ -33,13 +40,23 @@ test('a row for each missing item, headed by keys; only transfer and note can be
     rows: 7,
   });
   const book = await opened(desk.path('form.xlsx'));
-  expect(book.worksheets.map(({ name }) => name)).toEqual(['transfers', 'How to', 'About']);
+  expect(book.worksheets.map(({ name }) => name)).toEqual(['transfers', 'About']);
   const sheet = first(book);
   const day = new Date('2026-12-01T00:00:00.000Z');
   const row = (key: string, product: string, missing: number, available: number) =>
-    [undefined, key, HOSTILE[key], day, 'pre-production', product, missing, available] as const;
-  expect(sheet.getSheetValues().slice(1)).toEqual([
-    [undefined, 'workspace', 'name', 'startsOn', 'status', 'product', 'missing', 'available', 'transfer', 'note'],
+    [undefined, key, HOSTILE[key], day, 'pre-production', product, missing, available, undefined, undefined] as const;
+  // Of merged cells exceljs tells the same value for each.
+  expect(
+    sheet
+      .getSheetValues()
+      .slice(1, 13)
+      .map((cells) => (cells as readonly unknown[]).slice(0, 10)),
+  ).toEqual([
+    [undefined, 'Acme Events'],
+    [undefined, 'What is missing on 2026-11-21, and what is to be transferred'],
+    [undefined, 'Fill in the yellow cells, save the file as .xlsx and send it back to ada@acme.example.'],
+    blank(10),
+    [undefined, 'Workspace', 'Name', 'Starts', 'Status', 'Product', 'Missing', 'Available', 'Transfer', 'Note'],
     row('gala-2026', 'seat', 120, 500),
     row('gala-2026', 'badges', 1, 2),
     row('gala-2026', 'live-voting', 1, 0),
@@ -49,11 +66,11 @@ test('a row for each missing item, headed by keys; only transfer and note can be
     row('tokyo-summit', 'seat', 120, 500),
   ]);
   const unlocked = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'].filter(
-    (column) => sheet.getCell(`${column}2`).protection?.locked === false,
+    (column) => sheet.getCell(`${column}6`).protection?.locked === false,
   );
   expect(unlocked).toEqual(['H', 'I']);
   const locks = book.worksheets.map((each) => (each as unknown as { sheetProtection: object }).sheetProtection);
-  expect(locks).toEqual(Array.from({ length: 3 }, () => expect.objectContaining({ sheet: true })));
+  expect(locks).toEqual(Array.from({ length: 2 }, () => expect.objectContaining({ sheet: true })));
   expect(locks).not.toContainEqual(expect.objectContaining({ hashValue: expect.anything() }));
 });
 
@@ -62,37 +79,53 @@ test('a cell takes what is possible in its row, and says what that is', async ()
   await desk.world.event('expo-2027', { participants: 501 });
   await desk.run('export transfers form.xlsx');
   const sheet = first(await opened(desk.path('form.xlsx')));
-  const rules = [2, 3, 4, 5].map((row) => {
+  const rules = [6, 7, 8, 9].map((row) => {
     const { type, formulae, error, errorStyle, allowBlank, showErrorMessage } = sheet.getCell(`H${row}`).dataValidation;
-    expect({ errorStyle, allowBlank, showErrorMessage }).toEqual({
-      errorStyle: 'stop',
-      allowBlank: true,
-      showErrorMessage: true,
-    });
-    return [`${sheet.getCell(`A${row}`).text}, ${sheet.getCell(`E${row}`).text}`, type, formulae[0], error];
+    expect({ errorStyle, allowBlank }).toEqual({ errorStyle: 'stop', allowBlank: true });
+    return [
+      `${sheet.getCell(`A${row}`).text}, ${sheet.getCell(`E${row}`).text}`,
+      type,
+      formulae[0],
+      error,
+      showErrorMessage ?? false,
+    ];
   });
+  // Of seats any number can be typed: what is not possible turns red.
   expect(rules).toEqual([
-    [
-      'expo-2027, seat',
-      'custom',
-      'IF(ISNUMBER(H2),AND(H2>=1,H2<=500,H2=INT(H2)),FALSE)',
-      'a whole number from 1 to 500, or leave it blank.',
-    ],
+    ['expo-2027, seat', 'list', '"500"', 'a whole number from 1 to 500, or leave it blank.', false],
     [
       'gala-2026, seat',
-      'custom',
-      'IF(ISNUMBER(H3),AND(H3>=1,H3<=500,H3=INT(H3)),LOWER(H3)="missing")',
+      'list',
+      '"missing"',
       'a whole number from 1 to 500, or the word missing (120), or leave it blank.',
+      false,
     ],
-    ['gala-2026, badges', 'list', '"yes"', 'yes, or leave it blank.'],
-    ['gala-2026, live-voting', 'custom', 'LEN(H5)=0', 'nothing is available: leave it blank.'],
+    ['gala-2026, badges', 'list', '"yes"', 'yes, or leave it blank.', true],
+    ['gala-2026, live-voting', 'custom', 'LEN(H9)=0', 'nothing is available: leave it blank.', true],
   ]);
+});
+
+test('looks like a form: a page wide, its header on every page, whose it is and the page below', async () => {
+  const desk = await newDesk();
+  await desk.run('export transfers form.xlsx');
+  const sheet = first(await opened(desk.path('form.xlsx')));
+  expect(sheet.pageSetup).toMatchObject({
+    orientation: 'landscape',
+    fitToPage: true,
+    fitToWidth: 1,
+    fitToHeight: 0,
+    printTitlesRow: '5:5',
+  });
+  expect(sheet.getCell('K4').text).toMatch(/^HOW TO FILL IT IN\n\nEach row is something an event is missing\./);
+  expect(sheet.getCell(`K${3 + HOW_TO_ROWS}`).master.address).toBe('K4');
+  expect(sheet.headerFooter.oddFooter).toBe('&LAcme Events: transfers&C2026-11-21&RPage &P of &N');
+  expect([sheet.autoFilter, sheet.views[0]]).toMatchObject(['A5:I12', { state: 'frozen', ySplit: 5, showGridLines: false }]);
 });
 
 test('filled in, tried, transferred, reported, and the same file again', async () => {
   const desk = await newDesk();
   await desk.run('export transfers form.xlsx');
-  await fill(desk, 'form.xlsx', { H2: 'missing', H3: 'yes', H5: 150, I5: '=1+1 more', H8: 'Missing' });
+  await fill(desk, 'form.xlsx', { H6: 'missing', H7: 'yes', H9: 150, I9: '=1+1 more', H12: 'Missing' });
   const tried = await desk.run('transfer --file form.xlsx --dry-run --json');
   const beyond = 'warning: 1 row goes beyond what is missing, by 30 seats; --no-excess refuses such rows\n';
   expect([tried.status, tried.stderr]).toEqual([0, beyond]);
@@ -105,7 +138,7 @@ test('filled in, tried, transferred, reported, and the same file again', async (
     transaction: number | null,
     message: string | null = null,
   ) => ({ row: number, workspace, product, quantity, status, code: null, message, transaction }) as const;
-  const blank = [row(4, 'gala-2026', 'live-voting', null, 'skipped', null), row(6, 'plus-one', 'seat', null, 'skipped', null)];
+  const blank = [row(8, 'gala-2026', 'live-voting', null, 'skipped', null), row(10, 'plus-one', 'seat', null, 'skipped', null)];
   expect(JSON.parse(tried.stdout)).toEqual({
     applied: 0,
     planned: 4,
@@ -117,13 +150,13 @@ test('filled in, tried, transferred, reported, and the same file again', async (
     seats: 390,
     excess: 30,
     rows: [
-      row(2, 'gala-2026', 'seat', 120, 'planned', null),
-      row(3, 'gala-2026', 'badges', 1, 'planned', null),
+      row(6, 'gala-2026', 'seat', 120, 'planned', null),
+      row(7, 'gala-2026', 'badges', 1, 'planned', null),
       blank[0],
-      row(5, 'minus-one', 'seat', 150, 'planned', null, '30 more than workspace "minus-one" is missing of "seat"'),
+      row(9, 'minus-one', 'seat', 150, 'planned', null, '30 more than workspace "minus-one" is missing of "seat"'),
       blank[1],
-      row(7, 'sum-day', 'seat', null, 'skipped', null),
-      row(8, 'tokyo-summit', 'seat', 120, 'planned', null),
+      row(11, 'sum-day', 'seat', null, 'skipped', null),
+      row(12, 'tokyo-summit', 'seat', 120, 'planned', null),
     ],
   });
   const real = await desk.run('transfer --file form.xlsx --report outcome.xlsx --yes --json');
@@ -134,12 +167,12 @@ test('filled in, tried, transferred, reported, and the same file again', async (
       .slice(1),
   ).toEqual([
     [undefined, 'Row', 'Workspace', 'Product', 'Quantity', 'Status', 'Code', 'Message', 'Transaction', 'Note'],
-    [undefined, 2, 'gala-2026', 'seat', 120, 'applied', undefined, undefined, 3],
-    [undefined, 3, 'gala-2026', 'badges', 1, 'applied', undefined, undefined, 4],
-    [undefined, 4, 'gala-2026', 'live-voting', undefined, 'skipped'],
+    [undefined, 6, 'gala-2026', 'seat', 120, 'applied', undefined, undefined, 3],
+    [undefined, 7, 'gala-2026', 'badges', 1, 'applied', undefined, undefined, 4],
+    [undefined, 8, 'gala-2026', 'live-voting', undefined, 'skipped'],
     [
       undefined,
-      5,
+      9,
       'minus-one',
       'seat',
       150,
@@ -149,9 +182,9 @@ test('filled in, tried, transferred, reported, and the same file again', async (
       5,
       '=1+1 more',
     ],
-    [undefined, 6, 'plus-one', 'seat', undefined, 'skipped'],
-    [undefined, 7, 'sum-day', 'seat', undefined, 'skipped'],
-    [undefined, 8, 'tokyo-summit', 'seat', 120, 'applied', undefined, undefined, 6],
+    [undefined, 10, 'plus-one', 'seat', undefined, 'skipped'],
+    [undefined, 11, 'sum-day', 'seat', undefined, 'skipped'],
+    [undefined, 12, 'tokyo-summit', 'seat', 120, 'applied', undefined, undefined, 6],
   ]);
   const note = await desk.run('transactions --workspace minus-one --format csv --columns quantity,note');
   expect(note.stdout).toBe("quantity,note\r\n150,'=1+1 more\r\n");
@@ -162,27 +195,27 @@ test('filled in, tried, transferred, reported, and the same file again', async (
 test('what is not possible is refused row by row, and nothing is transferred', async () => {
   const desk = await newDesk();
   await desk.run('export transfers form.xlsx');
-  await fill(desk, 'form.xlsx', { H2: 501, H4: 'yes', H5: 1.5, H6: 'all', H7: 120 });
+  await fill(desk, 'form.xlsx', { H6: 501, H8: 'yes', H9: 1.5, H10: 'all', H11: 120 });
   const { status, stdout, stderr } = await desk.run('transfer --file form.xlsx --dry-run --format csv --columns row,status,code');
   expect(stdout).toBe(
     [
       'row,status,code',
-      '2,rejected,insufficient-entitlements',
-      '3,skipped,',
-      '4,rejected,insufficient-entitlements',
-      '5,rejected,invalid-quantity',
-      '6,rejected,invalid-quantity',
-      '7,withheld,',
-      '8,skipped,',
+      '6,rejected,insufficient-entitlements',
+      '7,skipped,',
+      '8,rejected,insufficient-entitlements',
+      '9,rejected,invalid-quantity',
+      '10,rejected,invalid-quantity',
+      '11,withheld,',
+      '12,skipped,',
       '',
     ].join('\r\n'),
   );
   expect([status, stderr]).toEqual([
     5,
     [
-      '2 rows (5, 6): quantity "1.5" is not a whole number from 1 to 1,000,000,000 (write digits only, for example 250)',
-      'row 2: workspace "gala-2026" cannot get what it needs: pool "seat" has 500 available, 501 requested (1 short) (see what the pool holds with: entitle pools show seat)',
-      'row 4: workspace "gala-2026" cannot get what it needs: pool "live-voting" has 0 available, 1 requested (1 short) (see what the pool holds with: entitle pools show live-voting)',
+      '2 rows (9, 10): quantity "1.5" is not a whole number from 1 to 1,000,000,000 (write digits only, for example 250)',
+      'row 6: workspace "gala-2026" cannot get what it needs: pool "seat" has 500 available, 501 requested (1 short) (see what the pool holds with: entitle pools show seat)',
+      'row 8: workspace "gala-2026" cannot get what it needs: pool "live-voting" has 0 available, 1 requested (1 short) (see what the pool holds with: entitle pools show live-voting)',
       'error: 4 rows of 7 were rejected; nothing was transferred',
       'hint: the result names every rejected row',
       '',
@@ -207,8 +240,7 @@ test('nothing is missing: a form without rows, and still how to', async () => {
   expect((await desk.run('export transfers form.xlsx --json')).stdout).toContain('"rows": 0');
   const book = await opened(desk.path('form.xlsx'));
   expect(book.worksheets.map(({ name, rowCount }) => [name, rowCount])).toEqual([
-    ['transfers', 1],
-    ['How to', 9],
+    ['transfers', 3 + HOW_TO_ROWS],
     ['About', 13],
   ]);
 });

@@ -31,7 +31,14 @@ test.each(['workspaces', 'transfers'])('export %s: a name like _x0041_ is kept f
   const bytes = readFileSync(desk.path('report.xlsx'));
   const written = [...(await unzipped(bytes)).values()].join('');
   expect(written).toContain('>Gala _x005F_x0041_ and _x005F_x005f_<');
-  expect((await tableIn('xlsx', bytes)).rows[0]?.slice(0, 3)).toEqual([2, 'gala-2026', 'Gala _x0041_ and _x005f_']);
+  // Above the form's header stands whose it is.
+  const first = report === 'transfers' ? 6 : 2;
+  const fit = (names: readonly string[]) => (names[0] === 'Workspace' ? 'whole' : 0);
+  expect((await tableIn('xlsx', bytes, { sheet: null, fit })).rows[0]?.slice(0, 3)).toEqual([
+    first,
+    'gala-2026',
+    'Gala _x0041_ and _x005f_',
+  ]);
   expect((await desk.run('verify report.xlsx')).status).toBe(0);
 });
 

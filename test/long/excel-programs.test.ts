@@ -41,11 +41,14 @@ describe.each(here)('$name', ({ name, saveAnew }) => {
   );
 });
 
-const CELLS = { H2: '100', H3: 'yes', H5: 'missing', I5: 'as agreed', H8: '120' };
+const CELLS = { H6: '100', H7: 'yes', H9: 'missing', I9: 'as agreed', H12: '120' };
 /** The rows of a form that say what is to be done. */
 async function asked(desk: Desk, name: string): Promise<unknown> {
-  const { columns, rows } = await tableIn('xlsx', readFileSync(desk.path(name)));
-  expect(columns).toEqual(['workspace', 'name', 'startsOn', 'status', 'product', 'missing', 'available', 'transfer', 'note']);
+  const { columns, rows } = await tableIn('xlsx', readFileSync(desk.path(name)), {
+    sheet: null,
+    fit: (names) => (names.includes('Transfer') ? 'whole' : 0),
+  });
+  expect(columns).toEqual(['Workspace', 'Name', 'Starts', 'Status', 'Product', 'Missing', 'Available', 'Transfer', 'Note']);
   return rows;
 }
 
@@ -67,13 +70,13 @@ describe.runIf(office && here.includes(OPENPYXL))('a form filled in by LibreOffi
     const real = await desk.run('transfer --file office.xlsx --report outcome.xlsx --yes --json');
     expect(JSON.parse(real.stdout)).toMatchObject({ applied: 4, rejected: 0, skipped: 3, seats: 340 });
     expect((await tableIn('xlsx', readFileSync(desk.path('outcome.xlsx')))).rows.map((row) => [row[1], row[5]])).toEqual([
-      ['2', 'applied'],
-      ['3', 'applied'],
-      ['4', 'skipped'],
-      ['5', 'applied'],
-      ['6', 'skipped'],
-      ['7', 'skipped'],
-      ['8', 'applied'],
+      ['6', 'applied'],
+      ['7', 'applied'],
+      ['8', 'skipped'],
+      ['9', 'applied'],
+      ['10', 'skipped'],
+      ['11', 'skipped'],
+      ['12', 'applied'],
     ]);
     // Filled in, or its report, saved by the one program or the other: nothing twice.
     for (const name of ['python.xlsx', 'office.xlsx']) {
@@ -95,15 +98,15 @@ describe.runIf(office && here.includes(OPENPYXL))('a form filled in by LibreOffi
     fillByOpenpyxl(desk.path('office.xlsx'), desk.path('both.xlsx'), {});
     const [sheet] = (await opened(desk.path('both.xlsx'))).worksheets;
     expect((sheet as unknown as { sheetProtection: object }).sheetProtection).toMatchObject({ sheet: true });
-    expect(['A2', 'G2', 'H2', 'I2'].map((cell) => sheet?.getCell(cell).protection?.locked ?? true)).toEqual([
+    expect(['A6', 'G6', 'H6', 'I6'].map((cell) => sheet?.getCell(cell).protection?.locked ?? true)).toEqual([
       true,
       true,
       false,
       false,
     ]);
-    const rules = [2, 3, 4].map((row) => sheet?.getCell(`H${row}`).dataValidation);
-    expect(rules.map((rule) => [rule?.type, rule?.showErrorMessage, rule?.error])).toEqual([
-      ['custom', true, 'a whole number from 1 to 500, or the word missing (120), or leave it blank.'],
+    const rules = [6, 7, 8].map((row) => sheet?.getCell(`H${row}`).dataValidation);
+    expect(rules.map((rule) => [rule?.type, rule?.showErrorMessage ?? false, rule?.error])).toEqual([
+      ['list', false, 'a whole number from 1 to 500, or the word missing (120), or leave it blank.'],
       ['list', true, 'yes, or leave it blank.'],
       ['custom', true, 'nothing is available: leave it blank.'],
     ]);
@@ -116,31 +119,55 @@ async function opened(path: string): Promise<ExcelJS.Workbook> {
   return book;
 }
 
-test.runIf(hasOffice)('the rule for seats, calculated by LibreOffice: what is possible is TRUE', async () => {
+test.runIf(hasOffice)('what cannot be done turns red, as LibreOffice calculates it', async () => {
   const desk = await newDesk();
   await desk.run('export transfers form.xlsx');
-  const [form] = (await opened(desk.path('form.xlsx'))).worksheets;
-  const rule = String(form?.getCell('H2').dataValidation.formulae[0]);
-  const typed = [1, 120, 500, 'missing', 'MISSING', 0, 501, 1.5, -1, 'all', 'yes'];
-  const book = new ExcelJS.Workbook();
-  const sheet = book.addWorksheet('typed');
-  for (const [at, value] of typed.entries()) sheet.addRow([value, { formula: rule.replaceAll('H2', `A${at + 1}`) }]);
-  await book.xlsx.writeFile(desk.path('rule.xlsx'));
-  expect(
-    readFileSync(calculated(desk.path('rule.xlsx'), desk.path('.')), 'utf8')
-      .trim()
-      .split('\n'),
-  ).toEqual([
-    '1,TRUE',
-    '120,TRUE',
-    '500,TRUE',
-    'missing,TRUE',
-    'MISSING,TRUE',
-    '0,FALSE',
-    '501,FALSE',
-    '1.5,FALSE',
-    '-1,FALSE',
-    'all,FALSE',
-    'yes,FALSE',
+  const book = await opened(desk.path('form.xlsx'));
+  const [form] = book.worksheets;
+  const [format] = (form as unknown as { conditionalFormattings: readonly Condition[] }).conditionalFormattings;
+  expect(format?.ref).toBe('H6:H12');
+  const rule = format?.rules[0]?.formulae[0] ?? '';
+  const seats = ['seat', 120, 500] as const;
+  const cells = [
+    ...[null, 1, 120, 500, 'missing', 'MISSING', 0, 501, 1.5, -1, 'all', 'yes'].map((value) => [...seats, value] as const),
+    ...[null, 'yes', 'Yes', 1, 'missing'].map((value) => ['badges', 1, 2, value] as const),
+    ...[null, 'yes'].map((value) => ['live-voting', 1, 0, value] as const),
+    ['seat', 600, 500, 'missing'] as const,
+    // The last two are of one pool.
+    [...seats, 300] as const,
+    [...seats, 201] as const,
+  ];
+  const calculation = new ExcelJS.Workbook();
+  const sheet = calculation.addWorksheet('rows');
+  for (const [at, row] of cells.entries()) {
+    const [number, last] = [at + 1, at === cells.length - 2 ? at + 2 : at + 1];
+    const formula = rule
+      .replaceAll(/\$([A-Z])\$6:\$[A-Z]\$12/g, `$$$1$$${number}:$$$1$$${last}`)
+      .replaceAll(/\$([A-Z])6\b/g, `$$$1${number}`);
+    for (const [place, value] of row.entries()) sheet.getCell(number, 5 + place).value = value;
+    sheet.getCell(number, 1).value = { formula };
+  }
+  await calculation.xlsx.writeFile(desk.path('rows.xlsx'));
+  const lines = readFileSync(calculated(desk.path('rows.xlsx'), desk.path('.')), 'utf8')
+    .trim()
+    .split('\n');
+  const red = lines.flatMap((line, at) =>
+    line.startsWith('TRUE,') ? [cells[at]?.slice(0, 1).concat(cells[at]?.[3] ?? '')] : [],
+  );
+  expect([lines.length, red]).toEqual([
+    cells.length,
+    [
+      ...[0, 501, 1.5, -1, 'all', 'yes'].map((value) => ['seat', value]),
+      ['badges', 1],
+      ['badges', 'missing'],
+      ['live-voting', 'yes'],
+      ['seat', 'missing'],
+      ['seat', 300],
+    ],
   ]);
 });
+
+interface Condition {
+  readonly ref: string;
+  readonly rules: readonly { readonly formulae: readonly string[] }[];
+}

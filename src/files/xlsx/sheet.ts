@@ -71,7 +71,8 @@ class SheetReader implements Handlers {
     else if (name === 'col') this.#lookAtColumn(attributes);
     else if (name === 'sheetFormatPr' && isOn(attributes['zeroHeight']))
       this.#onConcealed('rows are hidden unless told otherwise');
-    else if (name === 'conditionalFormatting') this.#onConcealed('its cells look otherwise under conditions');
+    else if (name === 'conditionalFormatting')
+      this.#onConcealed(`cells ${attributes['sqref'] ?? ''} look otherwise under conditions`);
     else if (name === 'mergeCell') this.#onConcealed(`cells ${attributes['ref'] ?? ''} are merged`);
     else if (!this.#inRows) return;
     else if (name === 'row') this.#startRow(attributes['r'], isOn(attributes['hidden']) || isNothing(attributes['ht']));

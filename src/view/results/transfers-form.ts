@@ -34,17 +34,16 @@ export function formRows(items: readonly MissingItem[], pools: readonly PoolRow[
   });
 }
 
-/** Headed by keys and not by titles, in every format: the readers go by them. */
 const COLUMNS: readonly Column<FormRow>[] = [
-  { key: 'workspace', title: 'workspace', kind: 'text', value: (row) => row.workspace },
-  { key: 'name', title: 'name', kind: 'text', value: (row) => row.name },
-  { key: 'startsOn', title: 'startsOn', kind: 'day', value: (row) => row.startsOn },
-  { key: 'status', title: 'status', kind: 'text', value: (row) => row.status },
-  { key: 'product', title: 'product', kind: 'text', value: (row) => row.product },
-  { key: 'missing', title: 'missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
-  { key: 'available', title: 'available', kind: 'integer', value: (row) => row.available },
-  { key: 'transfer', title: 'transfer', kind: 'integer', value: (row) => row.transfer },
-  { key: 'note', title: 'note', kind: 'text', value: (row) => row.note },
+  { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
+  { key: 'name', title: 'Name', kind: 'text', width: 32, value: (row) => row.name },
+  { key: 'startsOn', title: 'Starts', kind: 'day', value: (row) => row.startsOn },
+  { key: 'status', title: 'Status', kind: 'text', value: (row) => row.status },
+  { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
+  { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
+  { key: 'available', title: 'Available', kind: 'integer', value: (row) => row.available },
+  { key: 'transfer', title: 'Transfer', kind: 'integer', value: (row) => row.transfer },
+  { key: 'note', title: 'Note', kind: 'text', width: 28, value: (row) => row.note },
 ];
 
 export function formSheet(rows: readonly FormRow[]): Sheet<FormRow> {
@@ -52,17 +51,39 @@ export function formSheet(rows: readonly FormRow[]): Sheet<FormRow> {
 }
 
 const HOW_TO: readonly string[] = [
-  'Each row of the sheet "transfers" is something an event is missing. Fill in the column transfer where something is to be done; leave it blank where nothing is.',
-  'Seats: a whole number from 1 to what is available, or the word missing for exactly what is missing on the day of the transfer. More than is missing is allowed.',
+  'HOW TO FILL IT IN',
+  'Each row is something an event is missing. Write into the column Transfer what is to be done, and leave it blank where nothing is.',
+  'Seats: a whole number up to what is available, or the word missing for exactly what is missing on the day of the transfer. More than is missing is allowed.',
   'Modules: yes. An event takes one of each.',
-  'Rows of the same product draw on the same pool: together they cannot have more than is available.',
-  'The column note is optional; what it says is kept in the ledger, up to 500 characters.',
+  'Rows of the same product draw on the same pool: together they cannot have more than is available. What is not possible turns red.',
+  'A note is optional. It is kept with the transfer, up to 500 characters.',
   'All other cells are locked, without a password. Do not rename, add or move columns, and write values, not formulas.',
-  'When it is filled in, save it as .xlsx and send it back. It is tried with: entitle transfer --file FILE.xlsx --dry-run',
-  'Then it is done with: entitle transfer --file FILE.xlsx --report OUTCOME.xlsx. A transfer is final: it cannot be taken back or moved.',
+  'A transfer is final: it cannot be taken back or moved.',
+  'It is tried with: entitle transfer --file FILE.xlsx --dry-run',
+  'It is done with: entitle transfer --file FILE.xlsx --report OUTCOME.xlsx',
 ];
 
-export function howToSheet(): Sheet<string> {
-  const columns: readonly Column<string>[] = [{ key: 'howTo', title: 'How to', kind: 'text', value: (line) => line }];
-  return { name: 'How to', columns, rows: HOW_TO, empty: '' };
+/** How wide the cell of how to fill it in is, in characters. */
+export const BESIDE_WIDTH = 44;
+/** Characters to a line, as it is wrapped: words end before its edge. */
+const LINE = BESIDE_WIDTH - 2;
+
+export interface FormTitle {
+  readonly name: string;
+  readonly day: string;
+  /** To whom it is sent back. */
+  readonly actor: string;
+}
+
+/** The form as a sheet of a workbook: whose it is and of which day on top, how to fill it in beside the table. */
+export function formPage(rows: readonly FormRow[], { name, day, actor }: FormTitle): Sheet<FormRow> {
+  const above = [
+    name,
+    `What is missing on ${day}, and what is to be transferred`,
+    `Fill in the yellow cells, save the file as .xlsx and send it back to ${actor}.`,
+    '',
+  ];
+  const lines = HOW_TO.reduce((sum, text) => sum + Math.ceil(text.length / LINE) + 1, 0);
+  const beside = { column: COLUMNS.length + 1, row: above.length, rows: lines, text: HOW_TO.join('\n\n') };
+  return { ...formSheet(rows), above, beside };
 }

@@ -1,7 +1,7 @@
 /** A workbook held against the sheets it should be a copy of, cell by cell, row by row as both come. */
 
 import type { InputSheet, SheetCell, SheetRow } from '../../core/input.ts';
-import type { CellKind, Column, Sheet } from '../document.ts';
+import type { Beside, CellKind, Column, Sheet } from '../document.ts';
 import { contentOf, letters, textOf, titleOf } from './content.ts';
 import { EXCEL_ROWS, type Page, pagesOf } from './pages.ts';
 import { shownText } from './xml.ts';
@@ -52,11 +52,8 @@ const NO_ROWS: InputSheet['rows'] = {
   },
 };
 
-async function comparePage(
-  { columns, source, most, name }: Page,
-  sheet: InputSheet,
-  { open, onRows, onDifference }: Comparison,
-): Promise<void> {
+async function comparePage(page: Page, sheet: InputSheet, { open, onRows, onDifference }: Comparison): Promise<void> {
+  const { columns, source, most, name, above, beside } = page;
   const found = new RowReader(sheet.rows);
   const differ = ({ row, column }: Place, expected: Content, cell: SheetCell | undefined): void =>
     onDifference({
@@ -66,8 +63,13 @@ async function comparePage(
       found: foundText(cell, expected),
       ...(isSame(expected.value, cell) ? { what: `what it holds is shown by the format "${cell?.format ?? ''}"` } : {}),
     });
-  const titles = columns.map((column): Content => ({ value: shownText(titleOf(column)), text: titleOf(column), kind: 'text' }));
-  compareRow(1, titles, await found.at(1), differ);
+  const titles = columns.map((column) => textContent(titleOf(column)));
+  const header = above.length + 1;
+  for (const [at, text] of above.entries()) {
+    const expected = text === '' ? [] : [textContent(text)];
+    compareRow(at + 1, at + 1 === beside?.row ? withBeside(expected, beside) : expected, await found.at(at + 1), differ);
+  }
+  compareRow(header, titles, await found.at(header), differ);
   const contents = columns.map((column) => (open.has(column.key) ? () => null : (row: unknown) => contentIn(column, row)));
   let count = 0;
   for (;;) {
@@ -76,14 +78,37 @@ async function comparePage(
     for (const row of rows) {
       count += 1;
       const expected = contents.map((content) => content(row));
-      compareRow(count + 1, expected, await found.at(count + 1), differ);
+      compareRow(header + count, expected, await found.at(header + count), differ);
     }
     onRows(rows.length);
   }
   for await (const { row, cells } of found.rest()) compareRow(row, [], cells, differ);
   const hidden = found.hidden.length === 0 ? [] : [hiddenRows(found.hidden)];
-  for (const what of [...sheet.concealed(), ...hidden])
+  const isOwn = ownLooks(page, open);
+  for (const what of [...sheet.concealed().filter((each) => !isOwn(each)), ...hidden])
     onDifference({ sheet: name, cell: null, expected: null, found: null, what });
+}
+
+/** What a sheet of ours has itself that conceals nothing: the cell of a text beside it, and colours where something is filled in. */
+function ownLooks({ columns, beside }: Page, open: ReadonlySet<string>): (what: string) => boolean {
+  const letter = letters(beside?.column ?? 0);
+  const merged = beside === null ? null : `cells ${letter}${beside.row}:${letter}${beside.row + beside.rows - 1} are merged`;
+  const filled = new Set(columns.flatMap(({ key }, at) => (open.has(key) ? [letters(at)] : [])));
+  return (what) => {
+    if (what === merged) return true;
+    const conditions = /^cells (.+) look otherwise under conditions$/.exec(what)?.[1];
+    const places = conditions?.split(/[ :]/) ?? [];
+    return places.length > 0 && places.every((place) => filled.has(place.replace(/[0-9]+$/, '')));
+  };
+}
+
+function withBeside(expected: readonly Content[], { column, text }: Beside): readonly Content[] {
+  const between = Array.from({ length: column - expected.length }, () => NOTHING);
+  return [...expected, ...between, { value: text, text, kind: 'text' }];
+}
+
+function textContent(text: string): Content {
+  return { value: shownText(text), text, kind: 'text' };
 }
 
 function hiddenRows(rows: readonly number[]): string {

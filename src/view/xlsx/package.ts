@@ -56,6 +56,11 @@ export function propertiesXml({ title, creator, created }: WorkbookInfo): string
   ].join('');
 }
 
+/** What it is, of which day, and which page of how many; `&` begins a code, two of them are one. */
+export function footerOf({ title, created }: WorkbookInfo): string {
+  return `&L${title.replaceAll('&', '&&').slice(0, 120)}&C${created.slice(0, 10)}&RPage &P of &N`;
+}
+
 export function workbookXml(sheets: readonly Written[]): string {
   const list = sheets.map(({ name }, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
   return [

@@ -2,7 +2,7 @@
 
 import { batchesOf } from '../batches.ts';
 import { columnsFor } from '../columns.ts';
-import type { Column, Sheet, SheetChart } from '../document.ts';
+import type { Beside, Column, Sheet, SheetChart } from '../document.ts';
 import { sheetName } from './names.ts';
 import { type Source, sourceOf } from './source.ts';
 
@@ -16,6 +16,13 @@ export interface Page {
   readonly source: Source<unknown>;
   readonly most: number;
   readonly charts: readonly SheetChart[];
+  /** Above the header; and beside the table, or null. */
+  readonly above: readonly string[];
+  readonly beside: Beside | null;
+}
+
+function around({ charts = [], above = [], beside }: Sheet): Pick<Page, 'charts' | 'above' | 'beside'> {
+  return { charts, above, beside: beside ?? null };
 }
 
 export async function* pagesOf(sheets: readonly Sheet[], rowsPerSheet: number): AsyncGenerator<Page> {
@@ -28,7 +35,7 @@ export async function* pagesOf(sheets: readonly Sheet[], rowsPerSheet: number): 
       do {
         const name = sheetName(sheet.name, taken);
         taken.add(name);
-        yield { name, columns, source, most: rowsPerSheet - 1, charts: sheet.charts ?? [] };
+        yield { name, columns, source, most: rowsPerSheet - 1, ...around(sheet) };
       } while ((await source.peek()).length > 0);
     } finally {
       // When the reader of the pages gives up, the store must hear of it.
