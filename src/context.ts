@@ -163,6 +163,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     asOf: () => asOf ?? clock.today(),
     canAsk,
     confirmed: globals['yes'] === true,
+    quiet,
     prompter,
     fullScreen,
     look,

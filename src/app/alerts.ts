@@ -3,6 +3,7 @@
 import { type AlertRow, type AlertRule, alertsOf, type Watched } from '../core/alerts.ts';
 import type { Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import { missingOf, NO_SHARE, phaseOf, unsuppliedOf } from '../core/workspaces.ts';
 import { holdRow } from './holds.ts';
@@ -11,22 +12,37 @@ import { forAll } from './portfolio.ts';
 import { enterEntitlements } from './scene.ts';
 import { readPools, readShares } from './situation.ts';
 
-/** Without an organization named, of every customer. Refuses as `enterEntitlements` does, or with unknown-actor. */
-export function findAlerts(
+/**
+ * Without an organization named, of every customer. Refuses as `enterEntitlements` does, with unknown-actor, or with not-rules
+ * for a product that nobody has: such a rule would watch for nothing, and never say so. `path`: of the rules.
+ */
+export async function findAlerts(
   services: Services,
   caller: Caller,
+  path: string,
   rules: readonly AlertRule[],
 ): Promise<Outcome<readonly AlertRow[]>> {
   const today = services.clock.today();
-  const look = async (records: Records, organization: OrganizationKey): Promise<readonly AlertRow[]> =>
-    alertsOf(rules, await readWatched(records, organization, today), today);
-  if (caller.organization === null) {
-    return forAll(services, caller.actor, today, (records, { organization }) => look(records, organization));
-  }
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    return scene.ok ? done(await look(records, scene.value.organization.organization)) : scene;
-  });
+  const known = new Set<string>();
+  const look = async (records: Records, organization: OrganizationKey): Promise<readonly AlertRow[]> => {
+    const watched = await readWatched(records, organization, today);
+    for (const { product } of watched.pools) known.add(product);
+    return alertsOf(rules, watched, today);
+  };
+  const alerts =
+    caller.organization === null
+      ? await forAll(services, caller.actor, today, (records, { organization }) => look(records, organization))
+      : await services.store.read(async (records) => {
+          const scene = await enterEntitlements(services, records, caller);
+          return scene.ok ? done(await look(records, scene.value.organization.organization)) : scene;
+        });
+  if (!alerts.ok || known.size === 0) return alerts;
+  const at = rules.findIndex(({ product }) => product !== null && !known.has(product));
+  const product = rules[at]?.product ?? null;
+  if (product === null) return alerts;
+  const nearest = services.nearest(product, [...known]);
+  const meant = nearest === null ? '' : `; did you mean "${nearest}"?`;
+  return refuse('not-rules', { path, reason: `rule ${at + 1}: there is no product "${product}"${meant}` });
 }
 
 async function readWatched(records: Records, organization: OrganizationKey, today: Day): Promise<Watched> {

@@ -6,8 +6,9 @@ import { afterSeen, type Seen } from '../core/alerts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import { alertsDocument } from '../view/results/alerts.ts';
+import { ALL } from './all.ts';
 import type { CommandDefinition, Context } from './definition.ts';
-import { command, option } from './options.ts';
+import { command, LISTING, option } from './options.ts';
 
 export const alertsCommand: CommandDefinition = command({
   path: 'alerts',
@@ -17,10 +18,13 @@ export const alertsCommand: CommandDefinition = command({
     rules: option.text('--rules <file>', 'the rules: JSON, see entitle help alerts'),
     state: option.text('--state <file>', 'what was told before: each alert comes once, until it changes'),
     exitCode: option.flag('--exit-code', 'exit with 10 when there is an alert'),
+    all: ALL,
+    limit: LISTING.limit,
   },
   examples: [
     'entitle alerts --rules rules.json',
     'entitle alerts --rules rules.json --state seen.json --exit-code --format ndjson',
+    'entitle alerts --rules rules.json --state seen.json --all --quiet',
   ],
   run: async ({ options }, context) => {
     const caller = await context.caller();
@@ -29,18 +33,26 @@ export const alertsCommand: CommandDefinition = command({
     if (file === null) {
       return refuse('missing-argument', { missing: ['--rules FILE'], example: 'entitle alerts --rules rules.json' });
     }
+    if (state !== null && options.limit !== null) {
+      const reason = '--limit and --state contradict each other: what is not shown would count as told';
+      return refuse('usage', { reason, fix: 'leave one of them out' });
+    }
     const rules = parseRules(file, await context.readJson(file));
     if (!rules.ok) return rules;
     const outgoing = state === null ? null : await context.outgoing(state, { replaces: 'state of alerts', inputs: [file] });
     const seen = state === null ? done({}) : await readSeen(context, state);
     if (!seen.ok) return seen;
-    const alerts = await findAlerts(await context.services(), caller.value, rules.value);
+    const watched = options.all ? { ...caller.value, organization: null } : caller.value;
+    const alerts = await findAlerts(await context.services(), watched, file, rules.value);
     if (!alerts.ok) return alerts;
     const { fresh, kept } = afterSeen(alerts.value, seen.value);
     if (outgoing !== null) await outgoing.write(lines(`${JSON.stringify({ version: 1, alerts: kept }, null, 2)}\n`));
     const told = alerts.value.length - fresh.length;
     const empty = told === 0 ? 'No alerts.' : `Nothing new: ${told} told before.`;
-    return done({ document: alertsDocument(fresh, empty), entitlementsMissing: options.exitCode && fresh.length > 0 });
+    // Cron mails whatever is printed: what is no news is not.
+    const silent = fresh.length === 0 && context.quiet && ['table', 'markdown'].includes(context.settings.format);
+    const document = silent ? null : alertsDocument(fresh, empty);
+    return done({ document, entitlementsMissing: options.exitCode && fresh.length > 0 });
   },
 });
 

@@ -88,6 +88,8 @@ export interface Context {
   /** How things are drawn on stderr, for people. */
   look(): Look;
   progress(label: string): Progress;
+  /** --quiet */
+  readonly quiet: boolean;
   /** A hint or a note, on stderr; nothing with --quiet. */
   say(text: string): Promise<void>;
   /** A line that belongs to a question, on stderr, whatever --quiet says. */

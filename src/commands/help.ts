@@ -67,7 +67,7 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     title: 'Alerts',
     intro: [
       'A file of rules says what to watch for. Each rule has a name and says when; "product" narrows it to one. With --state FILE each alert comes once, until what it says changes.',
-      'Without --org, every organization is watched where you are Entitlement manager.',
+      'With --all, and without an organization named, every organization is watched where you are Entitlement manager. With --quiet nothing is printed when nothing is new.',
     ],
     facts: [
       {

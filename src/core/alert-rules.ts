@@ -36,7 +36,7 @@ function parseRule(value: unknown): AlertRule | string {
   if (kind === undefined) return `"when" is none of ${ALERT_KINDS.join(', ')}`;
   if (kind === 'available-below') {
     const isShare = typeof share === 'number' && share > 0 && share <= 1;
-    return isShare ? { name, product, when: kind, share } : '"share" is no number above 0 and up to 1';
+    return isShare ? { name, product, when: kind, share } : '"share" is no number above 0 and up to 1 (0.1 for a tenth)';
   }
   const isCount = typeof days === 'number' && Number.isInteger(days) && days >= 0 && days <= MOST_DAYS;
   return isCount ? { name, product, when: kind, days } : '"days" is no whole number of days';

@@ -85,6 +85,21 @@ test('each alert once until it changes; what is over comes again when it is back
   expect(JSON.parse(readFileSync(join(home, 'seen.json'), 'utf8'))).toMatchObject({ version: 1 });
 });
 
+test('--all watches every customer, whichever is set; --quiet says nothing when nothing is new', async () => {
+  await granted('2026-11-27', 'orgs create beta --name Beta --activate');
+  await granted('2026-11-27', 'config set org beta');
+  expect(await granted('2026-11-27', 'alerts --rules rules.json')).toBe('No alerts.\n');
+  expect(await granted('2026-11-27', 'alerts --rules rules.json --quiet')).toBe('');
+  expect(await granted('2026-11-27', 'alerts --rules rules.json --quiet --json')).toBe('[]\n');
+  expect(await granted('2026-11-27', 'alerts --rules rules.json --all --quiet --state all.json')).toContain('acme');
+  expect(await granted('2026-11-28', 'alerts --rules rules.json --all --state all.json')).toBe('Nothing new: 4 told before.\n');
+  expect(await type('2026-11-28', 'alerts --rules rules.json --all --state all.json --limit 1')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('what is not shown would count as told'),
+  });
+  await granted('2026-11-27', 'config unset org');
+});
+
 test('what is no file of rules, and what may not be written over, is said', async () => {
   const said = async (text: string): Promise<string> => {
     writeFileSync(join(home, 'bad.json'), text);
@@ -97,6 +112,8 @@ test('what is no file of rules, and what may not be written over, is said', asyn
     await said('{"rules": [{"name": "x", "when": "lot-ends", "days": "ten"}]}'),
     await said('{"rules": [{"name": "x", "when": "lot-ends", "days": 1, "dayz": 1}]}'),
     await said('{"rules": [{"name": "x", "when": "lot-ends", "days": 1}, {"name": "x", "when": "lot-ends", "days": 2}]}'),
+    await said('{"rules": [{"name": "x", "when": "available-below", "share": 20}]}'),
+    await said('{"rules": [{"name": "x", "when": "available-below", "share": 0.2, "product": "seats"}]}'),
   ]).toMatchInlineSnapshot(`
     [
       "7 error: "bad.json" is no file of rules: it has no list "rules"",
@@ -104,6 +121,8 @@ test('what is no file of rules, and what may not be written over, is said', asyn
       "7 error: "bad.json" is no file of rules: rule 1: "days" is no whole number of days",
       "7 error: "bad.json" is no file of rules: rule 1: "dayz" is not known; known are name, when, product, share, days",
       "7 error: "bad.json" is no file of rules: rule 2: there is another one called "x"",
+      "7 error: "bad.json" is no file of rules: rule 1: "share" is no number above 0 and up to 1 (0.1 for a tenth)",
+      "7 error: "bad.json" is no file of rules: rule 1: there is no product "seats"; did you mean "seat"?",
     ]
   `);
   expect((await type('2026-11-27', 'alerts')).stderr).toContain('missing --rules FILE');
