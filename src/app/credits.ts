@@ -1,13 +1,12 @@
 /** `purchases credit`: lots that make up for a mistaken transfer, which itself stays. */
 
 import { draftCredit } from '../core/credits.ts';
-import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { Transaction } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { CreditTrialRow, TransactionRow } from '../core/results.ts';
 import { type OrganizationKey, parseQuantity } from '../core/values.ts';
-import type { Caller, Records, Services } from './ports.ts';
+import type { Caller, Given, Records, Services } from './ports.ts';
 import { enter } from './scene.ts';
 import { write } from './write.ts';
 
@@ -21,7 +20,7 @@ export interface CreditRequest {
 }
 
 /** A credit that was made, now or earlier under the same reference; or what one would be. */
-export type CreditReport = { readonly transfer: Transaction } & (
+export type CreditReport = { readonly transfer: Given } & (
   | { readonly made: TransactionRow; readonly replayed: boolean }
   | { readonly made: null; readonly trial: CreditTrialRow }
 );
@@ -47,7 +46,7 @@ export async function creditTransfer(
     if (!transfer.ok) return transfer;
     const found = { transfer: transfer.value, organization };
     if (earlier.value !== null) return done({ entries: [], result: { ...found, id: earlier.value.id, trial: null } });
-    const uncredited = transfer.value.quantity - (await records.credited(organization, transfer.value.id));
+    const uncredited = transfer.value.quantity - transfer.value.credited;
     const asked = request.quantity === null ? done(uncredited) : parseQuantity(request.quantity);
     if (!asked.ok) return asked;
     const quantity: number = asked.value;
@@ -59,7 +58,7 @@ export async function creditTransfer(
     const { transaction, activity, lots } = draftCredit(transfer.value, purchases, {
       id: head.id + 1,
       quantity,
-      credited: transfer.value.quantity - uncredited,
+      credited: transfer.value.credited,
       note,
       reference,
     });
@@ -79,7 +78,7 @@ export async function creditTransfer(
 }
 
 interface Credited {
-  readonly transfer: Transaction;
+  readonly transfer: Given;
   readonly organization: OrganizationKey;
   /** The number of the credit. */
   readonly id: number;
@@ -87,10 +86,10 @@ interface Credited {
   readonly trial: CreditTrialRow | null;
 }
 
-async function findTransfer(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<Transaction>> {
-  const found = /^[1-9][0-9]{0,14}$/.test(key) ? await records.transaction(organization, Number(key)) : null;
+async function findTransfer(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<Given>> {
+  const found = /^[1-9][0-9]{0,14}$/.test(key) ? await records.creditable(organization, Number(key)) : null;
   if (found === null) return refuse('transaction-not-found', { key, organization });
-  return isGiven(effectOf(found)) ? done(found) : refuse('not-a-transfer', { transaction: found.id, kind: found.kind });
+  return found.given === null ? refuse('not-a-transfer', { transaction: found.id, kind: found.kind }) : done(found.given);
 }
 
 /** The credit that this reference made; null when it made nothing yet. */

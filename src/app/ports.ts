@@ -17,7 +17,8 @@ import type { TransactionKind } from '../core/kinds/all.ts';
 import type { Missing, MissingSum } from '../core/missing.ts';
 import type { HeldForWorkspace, Referenced } from '../core/balances.ts';
 import type { Hold } from '../core/kept.ts';
-import type { Lot } from '../core/pools.ts';
+import type { CreditedTransfer } from '../core/credits.ts';
+import type { HeldUnits, Lot } from '../core/pools.ts';
 import type { DetailsOf } from '../core/refusals.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
@@ -49,6 +50,17 @@ export interface WorkspaceCounts {
 
 /** A hold, and what its transaction says beside it. */
 export type RecordedHold = Hold & Pick<Transaction, 'at' | 'actor' | 'reference' | 'note'>;
+
+/** What a credit needs to know of a transaction; of one that is no transfer, only that. */
+export type Creditable =
+  | { readonly id: number; readonly kind: TransactionKind; readonly given: null }
+  | { readonly id: number; readonly kind: TransactionKind; readonly given: Given };
+
+/** What was transferred, and how much of it credits made up for. */
+export interface Given extends CreditedTransfer {
+  readonly workspace: WorkspaceKey;
+  readonly credited: number;
+}
 
 export interface HoldQuery {
   readonly hold?: number;
@@ -129,8 +141,12 @@ export interface Records {
   heldUnits(organization: OrganizationKey, from: Day): Promise<readonly HeldForWorkspace[]>;
   /** Holds, newest first; all of them unless told. */
   holds(organization: OrganizationKey, query?: HoldQuery): Promise<readonly RecordedHold[]>;
-  /** Units of a transfer that credits made up for. */
-  credited(organization: OrganizationKey, transaction: number): Promise<number>;
+  /** What open holds keep of each lot on a day or later: for whoever takes something back, and may not see the holds. */
+  keptOfLots(organization: OrganizationKey, from: Day): Promise<readonly HeldUnits[]>;
+  /** A transaction as far as a credit of it goes: whoever credits may not see transfers. */
+  creditable(organization: OrganizationKey, transaction: number): Promise<Creditable | null>;
+  /** Workspaces for which somebody asked for a product, whatever became of it. */
+  askedFor(organization: OrganizationKey, product: ProductKey): Promise<readonly WorkspaceKey[]>;
   /** What was asked for, the first request first. */
   requests(organization: OrganizationKey): Promise<readonly RequestState[]>;
   /** The number of the next request: whoever asks may not see everybody's. */

@@ -83,9 +83,9 @@ export function removeProduct(services: Services, caller: Caller, key: string): 
     const { product } = before;
     if (product === SEAT) return refuse('not-removable', { product });
     const purchases = (await records.purchases(organization)).filter((purchase) => purchase.product === product).length;
-    const asked = (await records.requests(organization)).filter((request) => request.product === product);
+    const asked = await records.askedFor(organization, product);
     const installed = await everInstalledIn(records, organization, product);
-    const workspaces = [...new Set([...installed, ...asked.map(({ workspace }) => workspace)])].toSorted();
+    const workspaces = [...new Set([...installed, ...asked])].toSorted();
     if (purchases > 0 || workspaces.length > 0) return refuse('product-in-use', { product, purchases, workspaces });
     const activity = [{ action: 'product.removed', subject: product, before, after: null } as const];
     return done({ entries: [{ organization, activity }], result: before });

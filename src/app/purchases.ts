@@ -171,7 +171,8 @@ export function revokePurchase(
     if (!quantity.ok) return quantity;
     const { purchase, product, subscription } = found.value;
     const head = await records.ledgerHead(organization);
-    const held = heldOn(await records.heldUnits(organization, services.clock.today()), datedDay(services.clock.today(), head));
+    const today = services.clock.today();
+    const held = heldOn(await records.keptOfLots(organization, today), datedDay(today, head));
     const remaining = remainingOf(found.value) - (held.get(purchase) ?? 0);
     if (quantity.value > remaining) return refuse('nothing-left', { purchase, requested: quantity.value, remaining });
     const draft: TransactionDraft = {

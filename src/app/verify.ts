@@ -35,11 +35,15 @@ export interface VerifyRequest {
 
 /** Verifies the store as it is at one moment. Refuses with organization-not-found; what is wrong with the store is the result. */
 export async function verify(services: Services, request: VerifyRequest): Promise<Outcome<VerifyResult>> {
-  const findings = new Findings();
+  let findings = new Findings();
   const faults = services.store.faults();
   faults.catch(() => undefined); // awaited below, unless something else fails before
   try {
-    const result = await services.store.read((records) => verifyRecords(services, records, request, findings));
+    const result = await services.store.read((records) => {
+      // A store that is brought up to date meanwhile is read again: what was found half way is forgotten.
+      findings = new Findings();
+      return verifyRecords(services, records, request, findings);
+    });
     return result.ok ? done(withFaults(result.value, await faults)) : result;
   } catch (error) {
     if (!(error instanceof Error) || (error instanceof RefusalError && error.refusal.code !== 'corrupt-store')) throw error;

@@ -4,6 +4,9 @@ import type { ActivityDraft, Transaction, TransactionDraft } from './ledger.ts';
 import type { Draw, Lot } from './pools.ts';
 import type { PurchaseNumber } from './values.ts';
 
+/** A transfer as far as a credit of it goes. */
+export type CreditedTransfer = Pick<Transaction, 'id' | 'product' | 'quantity' | 'lots'>;
+
 export interface CreditTerms {
   /** The number of the credit's transaction. */
   readonly id: number;
@@ -21,7 +24,7 @@ export interface Credit {
 }
 
 /** The rows of a credit; that the transfer has so much that was not credited yet has been checked. */
-export function draftCredit(transfer: Transaction, purchases: readonly Lot[], terms: CreditTerms): Credit {
+export function draftCredit(transfer: CreditedTransfer, purchases: readonly Lot[], terms: CreditTerms): Credit {
   const { id, quantity, credited, note, reference } = terms;
   const known = new Map(purchases.map((lot) => [lot.purchase, lot]));
   const lots = apportioned(transfer.lots, credited, quantity).map((draw, index) => {

@@ -1,11 +1,13 @@
 /** Reading what is kept beside the ledger: holds with what they keep, lot by lot, and requests. */
 
-import type { HoldQuery, RecordedHold } from '../app/ports.ts';
+import type { Creditable, HoldQuery, RecordedHold } from '../app/ports.ts';
 import type { HeldForWorkspace } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
 import type { Hold } from '../core/kept.ts';
+import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { RequestState } from '../core/ledger.ts';
-import type { OrganizationKey } from '../core/values.ts';
+import type { HeldUnits } from '../core/pools.ts';
+import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
 import { SqlLogs } from './logs.ts';
 import type { SqlValue } from './sql.ts';
 
@@ -72,11 +74,27 @@ export class SqlHolds extends SqlLogs {
     return row?.next ?? 1;
   }
 
-  async credited(organization: OrganizationKey, transaction: number): Promise<number> {
+  keptOfLots(organization: OrganizationKey, from: Day): Promise<readonly HeldUnits[]> {
+    return this.heldUnits(organization, from);
+  }
+
+  async creditable(organization: OrganizationKey, transaction: number): Promise<Creditable | null> {
+    const found = await this.transaction(organization, transaction);
+    if (found === null) return null;
+    const { id, kind, workspace, product, quantity, lots } = found;
+    if (!isGiven(effectOf(found)) || workspace === null) return { id, kind, given: null };
     const row = await this.about(organization).get<{ readonly units: number }>(
       'select cast(coalesce(sum(quantity), 0) as bigint) as units from transactions where organization = $1 and corrects = $2',
       [organization, transaction],
     );
-    return row?.units ?? 0;
+    return { id, kind, given: { id, workspace, product, quantity, lots, credited: row?.units ?? 0 } };
+  }
+
+  async askedFor(organization: OrganizationKey, product: ProductKey): Promise<readonly WorkspaceKey[]> {
+    const rows = await this.about(organization).all<{ readonly workspace: WorkspaceKey }>(
+      'select distinct workspace from requests where organization = $1 and product = $2 order by workspace',
+      [organization, product],
+    );
+    return rows.map(({ workspace }) => workspace);
   }
 }

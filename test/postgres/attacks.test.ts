@@ -2,6 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/app/check.ts';
+import { addHold } from '../../src/app/holds.ts';
+import { addRequest } from '../../src/app/requests.ts';
+import type { Day } from '../../src/core/days.ts';
 import { granted } from '../support/world.ts';
 import { startServer } from './server.ts';
 import { makeTeam, type Person, type Team } from './team.ts';
@@ -12,6 +15,16 @@ beforeAll(async () => {
   team = await makeTeam(server);
 });
 afterAll(() => team.close());
+
+const hold = {
+  workspace: 'gala-2026',
+  product: 'seat',
+  quantity: '5',
+  until: '2098-12-31' as Day,
+  reference: null,
+  note: null,
+};
+const asked = { workspace: 'gala-2026', product: 'badge', quantity: null, note: null };
 
 const TABLES = [
   'organizations',
@@ -29,6 +42,13 @@ const TABLES = [
   'heads',
   'versions',
   'guards',
+  'holds',
+  'hold_lots',
+  'requests',
+  'tags',
+  'missing',
+  'missing_sums',
+  'workspace_counts',
 ];
 
 async function everything(): Promise<string> {
@@ -173,6 +193,30 @@ test('when a check ran, and what it found missing, is told to Entitlement manage
   for (const person of ['ada', 'ci'] as const) expect([person, await told(person)]).toEqual([person, [1, 1]]);
   for (const person of ['tom', 'olga', 'max', 'gus', 'eve', 'stranger'] as const)
     expect([person, await told(person)]).toEqual([person, [0, 0]]);
+});
+
+test('what a function tells account managers of transfers, holds and requests it tells nobody else', async () => {
+  const { transaction: given } = granted(await team.world.transfer('gala-2026', 'seat', '10'));
+  granted(await addHold(team.world.services, team.world.caller, hold));
+  granted(await addRequest(team.world.services, team.world.caller, asked));
+  const told = (person: Person) =>
+    Promise.all(
+      [
+        `select id, credited, units from entitle.creditable('acme', ${given})`,
+        "select id, kind, quantity, workspace from entitle.creditable('acme', 1)",
+        "select purchase, quantity from entitle.kept_of_lots('acme', '2026-11-21')",
+        "select workspace from entitle.asked_for('acme', 'badge')",
+      ].map((question) => team.sql(person, question)),
+    );
+  expect(await told('ada')).toEqual([
+    [{ id: String(given), credited: '0', units: '10' }],
+    [{ id: '1', kind: 'purchase', quantity: null, workspace: null }],
+    [{ purchase: '1', quantity: '5' }],
+    [{ workspace: 'gala-2026' }],
+  ]);
+  for (const person of ['tom', 'olga', 'max', 'gus', 'ci', 'eve', 'stranger'] as const) {
+    expect([person, ...(await told(person))]).toEqual([person, [], [], [], []]);
+  }
 });
 
 test('what is no table of the store says nothing either', async () => {

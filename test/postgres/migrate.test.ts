@@ -1,12 +1,14 @@
 /** A store that the first version made: its owner's next command brings it up to date, and every hash stays. */
 
 import { expect, test } from 'vitest';
+import { creditTransfer } from '../../src/app/credits.ts';
 import { transfer } from '../../src/app/transfer.ts';
+import type { Records } from '../../src/app/ports.ts';
 import { verify } from '../../src/app/verify.ts';
 import { sealActivity, sealTransactions } from '../../src/core/chain.ts';
 import { EMPTY_HEAD } from '../../src/core/ledger.ts';
 import type { Instant } from '../../src/core/values.ts';
-import { openPostgresStore } from '../../src/store/postgres/store.ts';
+import { openPostgresStore, type PostgresStore } from '../../src/store/postgres/store.ts';
 import { foundations, VERSIONS } from '../../src/store/postgres/schema/steps.ts';
 import { accountManager, created, GALA, lot, member, organization, product, purchase, transaction } from '../store/facts.ts';
 import { ACME, ADA, granted, servicesOn, sha256, testClock } from '../support/world.ts';
@@ -82,5 +84,38 @@ test('is brought up to date by its owner, and nobody else; its hashes stay, and 
   );
   expect(given).toMatchObject({ row: { quantity: 53, transaction: 3 } });
   expect(granted(await verify(services, WHOLE)).problems).toEqual([]);
+  for (const store of stores) await store.close();
+});
+
+test('a store of the second version, too: nothing but what is new is made', async () => {
+  const database = await olderStore();
+  await server.sql(database, [...(VERSIONS[1] ?? []), 'insert into entitle.versions values (2)']);
+  const heads = () => server.sql(database, 'select organization, log, id, hash from entitle.heads order by log');
+  const before = await heads();
+  const store = await openPostgresStore(server.url(database), pgEnvironment);
+  const services = servicesOn(store, testClock());
+  expect(granted(await verify(services, WHOLE)).problems).toEqual([]);
+  expect(await heads()).toEqual(before);
+  const credit = { transaction: '2', quantity: null, note: 'a mistake', reference: null };
+  const credited = granted(await creditTransfer(services, { actor: ADA, organization: ACME }, credit, false));
+  expect(credited.made).toMatchObject({ id: 3, kind: 'credit', quantity: 7, corrects: 2 });
+  await store.close();
+});
+
+test('what verify found in a store half way is forgotten when it is read again', async () => {
+  const [half, whole] = await Promise.all([1, 2].map(() => olderStore()));
+  const stores = await Promise.all([half, whole].map((name) => openPostgresStore(server.url(name ?? ''), pgEnvironment)));
+  const [halfway, done] = stores;
+  if (halfway === undefined || done === undefined) throw new Error('there is no store');
+  await halfway.read((records) => records.organizations());
+  await server.sql(half ?? '', 'delete from entitle.missing');
+  const again = Object.assign(Object.create(done) as PostgresStore, {
+    faults: () => done.faults(),
+    read: async <T>(work: (records: Records) => Promise<T>): Promise<T> => {
+      await halfway.read(work);
+      return done.read(work);
+    },
+  });
+  expect(granted(await verify(servicesOn(again, testClock()), WHOLE)).problems).toEqual([]);
   for (const store of stores) await store.close();
 });

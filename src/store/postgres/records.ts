@@ -1,13 +1,16 @@
 /** Records in a PostgreSQL transaction: what is read is shared with SQLite, what is written goes through one function. */
 
-import type { Assignment, Batch, Login, WorkspaceCounts, WritableRecords } from '../../app/ports.ts';
+import type { Assignment, Batch, Creditable, Login, WorkspaceCounts, WritableRecords } from '../../app/ports.ts';
 import type { Referenced } from '../../core/balances.ts';
 import { headAfter } from '../../core/chain.ts';
+import type { Day } from '../../core/days.ts';
+import type { TransactionKind } from '../../core/kinds/all.ts';
 import { EMPTY_HEAD, type Head, type LoginState } from '../../core/ledger.ts';
+import type { HeldUnits } from '../../core/pools.ts';
 import type { PortfolioCheck } from '../../core/portfolio.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
-import type { Email, OrganizationKey, WorkspaceKey } from '../../core/values.ts';
+import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../../core/values.ts';
 import { SqlRecords } from '../records.ts';
 import type { Sql } from '../sql.ts';
 import { appendArguments, APPEND, type Seen } from './append.ts';
@@ -109,6 +112,30 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     return this.#pg.all('select organization, at from last_checks()');
   }
 
+  /** The functions decide who may ask before they look: whoever administers sees neither transfers nor holds nor requests. */
+  override async creditable(organization: OrganizationKey, transaction: number): Promise<Creditable | null> {
+    const rows = await this.about(organization).all<CreditableRow>('select * from creditable($1, $2)', [
+      organization,
+      transaction,
+    ]);
+    const [first] = rows;
+    if (first === undefined) return null;
+    const { id, kind, product, quantity, workspace, credited } = first;
+    if (workspace === null) return { id, kind, given: null };
+    const lots = rows.map(({ purchase, subscription, units }) => ({ purchase, subscription, quantity: units }));
+    return { id, kind, given: { id, workspace, product, quantity, lots, credited } };
+  }
+
+  override keptOfLots(organization: OrganizationKey, from: Day): Promise<readonly HeldUnits[]> {
+    return this.about(organization).all('select * from kept_of_lots($1, $2)', [organization, from]);
+  }
+
+  override async askedFor(organization: OrganizationKey, product: ProductKey): Promise<readonly WorkspaceKey[]> {
+    const text = 'select workspace from asked_for($1, $2)';
+    const rows = await this.about(organization).all<{ readonly workspace: WorkspaceKey }>(text, [organization, product]);
+    return rows.map(({ workspace }) => workspace);
+  }
+
   /** Kept for whoever may know how many miss something; for others, those that they see are counted. */
   override async workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts> {
     const counts = await this.about(organization).get<WorkspaceCounts>(
@@ -176,6 +203,19 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     this.#heads.set(key, Promise.resolve(head));
     this.#appended.set(key, { organization, log, head });
   }
+}
+
+/** One lot of a transfer, beside the transfer; of what is no transfer, its number and kind. */
+interface CreditableRow {
+  readonly id: number;
+  readonly kind: TransactionKind;
+  readonly product: ProductKey;
+  readonly quantity: number;
+  readonly workspace: WorkspaceKey | null;
+  readonly credited: number;
+  readonly purchase: PurchaseNumber;
+  readonly subscription: string;
+  readonly units: number;
 }
 
 function byReference(rows: readonly (Referenced & { readonly reference: string })[]): ReadonlyMap<string, Referenced> {

@@ -1,10 +1,12 @@
 /** Credits as documents: what one would make up for, and what one did. */
 
-import type { CreditTrialRow, TransactionRow } from '../../core/results.ts';
+import type { CreditTrialRow, TransactionRow, TransferRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { drawSheet, transactionDocument } from './transactions.ts';
 
+/** What was transferred, and whereto. */
+type CreditedRow = Pick<TransferRow, 'workspace' | 'quantity'>;
 type CreditLot = CreditTrialRow['lots'][number];
 
 function trialSheet(rows: readonly CreditTrialRow[]): Sheet<CreditTrialRow> {
@@ -31,7 +33,7 @@ function lotText({ quantity, subscription, startsOn, endsOn }: CreditLot): strin
 }
 
 /** What the customer gets, and that the event keeps what it got. */
-function trialBlocks(heading: string, { lots }: CreditTrialRow, { workspace }: TransactionRow): readonly Block[] {
+function trialBlocks(heading: string, { lots }: CreditTrialRow, { workspace }: CreditedRow): readonly Block[] {
   const draws = drawSheet(lots);
   const dates: Sheet<CreditLot> = {
     ...draws,
@@ -50,14 +52,14 @@ function trialBlocks(heading: string, { lots }: CreditTrialRow, { workspace }: T
 }
 
 /** What is shown before a credit is confirmed. */
-export function creditSummary(trial: CreditTrialRow, transfer: TransactionRow): Document {
+export function creditSummary(trial: CreditTrialRow, transfer: CreditedRow): Document {
   const { product, quantity, corrects } = trial;
   const heading = `Credit ${grouped(quantity)} × ${product} for transaction ${corrects}, a transfer of ${grouped(transfer.quantity)} to ${transfer.workspace}`;
   return { kind: 'object', value: trial, sheet: trialSheet([trial]), screen: trialBlocks(heading, trial, transfer) };
 }
 
 /** What one would do. */
-export function creditTrialDocument(trial: CreditTrialRow, transfer: TransactionRow): Document {
+export function creditTrialDocument(trial: CreditTrialRow, transfer: CreditedRow): Document {
   const { product, quantity, corrects } = trial;
   const heading = `Would credit ${grouped(quantity)} × ${product} for transaction ${corrects}. Nothing was changed.`;
   return { kind: 'object', value: trial, sheet: trialSheet([trial]), screen: trialBlocks(heading, trial, transfer) };

@@ -11,6 +11,7 @@ import { secondPolicies, secondStatistics, secondTables, secondWalls } from './s
 import { states } from './states.ts';
 import { tables } from './tables.ts';
 import { texts } from './texts.ts';
+import { third } from './third.ts';
 import { walls } from './walls.ts';
 
 /** Logins that are not the owner's get their rights through this role; roles belong to the whole server, so it may be there. */
@@ -49,5 +50,6 @@ export const VERSIONS: readonly (readonly string[])[] = [
     ...grants,
     `revoke all on entitle.guards from ${PEOPLE}`,
   ],
+  third,
 ];
 export const SCHEMA_VERSION = VERSIONS.length;
