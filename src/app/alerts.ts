@@ -9,11 +9,11 @@ import { missingOf, NO_SHARE, phaseOf, unsuppliedOf } from '../core/workspaces.t
 import { holdRow } from './holds.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
-import { enterEntitlements } from './scene.ts';
 import { readPools, readShares } from './situation.ts';
+import { read } from './read.ts';
 
 /**
- * Without an organization named, of every customer. Refuses as `enterEntitlements` does, with unknown-actor, or with not-rules
+ * Without an organization named, of every customer. Refuses as `authorize` does, with unknown-actor, or with not-rules
  * for a product that nobody has: such a rule would watch for nothing, and never say so. `path`: of the rules.
  */
 export async function findAlerts(
@@ -32,10 +32,9 @@ export async function findAlerts(
   const alerts =
     caller.organization === null
       ? await forAll(services, caller.actor, today, (records, { organization }) => look(records, organization))
-      : await services.store.read(async (records) => {
-          const scene = await enterEntitlements(services, records, caller);
-          return scene.ok ? done(await look(records, scene.value.organization.organization)) : scene;
-        });
+      : await read(services, caller, 'active-entitlements', async (scene, records) =>
+          done(await look(records, scene.organization.organization)),
+        );
   if (!alerts.ok || known.size === 0) return alerts;
   const at = rules.findIndex(({ product }) => product !== null && !known.has(product));
   const product = rules[at]?.product ?? null;

@@ -10,7 +10,6 @@ import { askedRows } from './bulk-rows.ts';
 import { type BulkVerdict, readFacts, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
 import type { Caller, Services } from './ports.ts';
-import { enterEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
 import { refuseOthers } from './stamped.ts';
 import { transferContext } from './transfer.ts';
@@ -56,7 +55,7 @@ export async function bindTransfers(
 }
 
 /**
- * Transfers the rows of a file. Refuses as `enterEntitlements` does, or with other-organization or changed-meanwhile;
+ * Transfers the rows of a file. Refuses as `authorize` does, or with other-organization or changed-meanwhile;
  * rejected rows (rows-rejected) and a file over its limit (over-limit) come back in the verdict, with every row's outcome.
  */
 export function transferRows(
@@ -66,19 +65,21 @@ export function transferRows(
   options: BulkOptions,
 ): Promise<Outcome<BulkVerdict>> {
   let total = 0;
-  const request = { actor: caller.actor, dryRun: options.dryRun, onRows: (rows: number) => options.onRows(rows, total) };
-  return write(services, request, async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  const onRows = (rows: number): void => options.onRows(rows, total);
+  const request = { needs: 'entitlements', dryRun: options.dryRun, onRows } as const;
+  return write(services, caller, request, async (scene, records) => {
+    const { organization } = scene.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
     const asked = await askedRows(records, organization, table, { batch: options.batch, sha256: services.sha256 });
     const references = asked.rows.flatMap(({ reference }) => (reference === null ? [] : [reference.normalize('NFC').trim()]));
     const balances = await readBalances(services, records, organization, { references, used: asked.used });
-    const context = { ...transferContext(services, scene.value), noExcess: options.noExcess };
+    const context = { ...transferContext(services, scene), noExcess: options.noExcess };
     const holds = await readHolds(records, organization, asked.rows, balances.today);
     const decided = await decideRows(services, balances, { ...asked, holds }, context);
+    // Rows that were transferred before are known of before anything but the right is asked (contract, section 6).
+    const isRefused = decided.rows.some((row) => row.status === 'rejected' && row.refusal.code === 'not-activated');
+    if (isRefused) return refuse('not-activated', { organization });
     const verdict = verdictOn(decided, await readFacts(records, organization, decided), options);
     const changed = changedMeanwhile(verdict.result, options.confirmed);
     if (changed !== null) return changed;

@@ -8,9 +8,10 @@ import { may } from '../core/roles.ts';
 import type { CheckResult } from '../core/results.ts';
 import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enterEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
-import { type Entries, write } from './write.ts';
+import type { Entries } from './commit.ts';
+import { write } from './write.ts';
+import { readAcross } from './read.ts';
 
 export interface CheckOptions {
   /** Refuses everything when more seats than this would be assigned; null: no limit. */
@@ -20,12 +21,10 @@ export interface CheckOptions {
   readonly confirmed: readonly CheckResult[] | null;
 }
 
-/** The check of one organization. Refuses as `enterEntitlements` does, or with over-limit or changed-meanwhile. */
+/** The check of one organization. Refuses as `authorize` does, or with over-limit or changed-meanwhile. */
 export function check(services: Services, caller: Caller, options: CheckOptions): Promise<Outcome<CheckResult>> {
-  return write(services, { actor: caller.actor, dryRun: options.dryRun }, async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { result, entries } = await checkOne(services, records, scene.value.organization.organization, options.dryRun);
+  return write(services, caller, { needs: 'active-entitlements', dryRun: options.dryRun }, async (scene, records) => {
+    const { result, entries } = await checkOne(services, records, scene.organization.organization, options.dryRun);
     if (options.maxSeats !== null && result.seats > options.maxSeats)
       return refuse('over-limit', { seats: result.seats, limit: options.maxSeats });
     const changed = changedSince(options.confirmed, result);
@@ -42,7 +41,7 @@ export async function checkAll(
   { actor }: Caller,
   options: CheckOptions,
 ): Promise<Outcome<readonly CheckResult[]>> {
-  const organizations = await services.store.read((records) => managed(records, actor));
+  const organizations = await readAcross(services, actor, (records) => managed(records, actor));
   if (!organizations.ok) return organizations;
   const each = async (dryRun: boolean, confirmed: CheckOptions['confirmed']): Promise<Outcome<readonly CheckResult[]>> => {
     const results: CheckResult[] = [];

@@ -7,8 +7,8 @@ import { refuse } from '../core/refusals.ts';
 import type { CreditTrialRow, TransactionRow } from '../core/results.ts';
 import { type OrganizationKey, parseQuantity } from '../core/values.ts';
 import type { Caller, Given, Records, Services } from './ports.ts';
-import { enter } from './scene.ts';
 import { write } from './write.ts';
+import { readBack } from './read.ts';
 
 export interface CreditRequest {
   /** The number of the transfer, as typed. */
@@ -36,10 +36,8 @@ export async function creditTransfer(
   request: CreditRequest,
   dryRun: boolean,
 ): Promise<Outcome<CreditReport>> {
-  const credited = await write<Credited>(services, { actor: caller.actor, dryRun }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  const credited = await write<Credited>(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
+    const { organization } = scene.organization;
     const earlier = await findEarlier(records, organization, request);
     if (!earlier.ok) return earlier;
     const transfer = await findTransfer(records, organization, request.transaction);
@@ -72,8 +70,7 @@ export async function creditTransfer(
   if (!credited.ok) return credited;
   const { transfer, organization, id, trial } = credited.value;
   if (dryRun && trial !== null) return done({ transfer, made: null, trial });
-  const made = await services.store.read((records) => records.transaction(organization, id));
-  if (made === null) throw new Error('a credit that was recorded is not there');
+  const made = await readBack(services, (records) => records.transaction(organization, id));
   return done({ transfer, made, replayed: trial === null });
 }
 

@@ -1,13 +1,13 @@
 /** `doctor`: whether everything that a run depends on is as it should be, and what to do where it is not. */
 
 import { type Finding, fine, type Place, placeFinding } from '../core/doctor.ts';
-import type { Outcome } from '../core/outcome.ts';
+import { done, type Outcome } from '../core/outcome.ts';
 import { explain, type Refusal, RefusalError } from '../core/refusals.ts';
 import type { DoctorResult } from '../core/results.ts';
 import { describe } from '../core/roles.ts';
 import { newestLine } from './clock.ts';
 import type { Caller, Login, Services } from './ports.ts';
-import { enter } from './scene.ts';
+import { read } from './read.ts';
 
 /** What the machine says of itself; nothing of it needs a store. */
 export interface Surroundings {
@@ -75,7 +75,7 @@ function examineLogin({ name, member, trusted }: Login): Finding {
 
 async function examineActor(services: Services, caller: Outcome<Caller>): Promise<Finding> {
   if (!caller.ok) return findingOf('actor', 'warning', caller.refusal);
-  const scene = await services.store.read((records) => enter(services, records, caller.value, 'be-known'));
+  const scene = await read(services, caller.value, 'be-known', async (found) => done(found));
   if (!scene.ok) return findingOf('actor', 'warning', scene.refusal);
   const { actor, organization } = scene.value;
   return fine('actor', `${actor.email} in ${organization.organization}: ${describe(actor)}`);

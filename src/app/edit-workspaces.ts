@@ -9,7 +9,7 @@ import type { WorkspaceRow } from '../core/results.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { isCharged, type Status, type Workspace } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enter, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
 import { write } from './write.ts';
 
@@ -124,17 +124,15 @@ export function edit(
   change: Change,
   dryRun = false,
 ): Promise<Outcome<WorkspaceRow>> {
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const right = charged === 'test' || charged === 'found' ? 'change-test-workspaces' : 'manage-workspaces';
-    const scene = await enter(services, records, caller, right);
-    if (!scene.ok) return scene;
-    const edited = await change(records, scene.value);
+  const needs = charged === 'test' || charged === 'found' ? 'change-test-workspaces' : 'manage-workspaces';
+  return write(services, caller, { needs, dryRun }, async (scene, records) => {
+    const edited = await change(records, scene);
     if (!edited.ok) return edited;
     const { action, before, after } = edited.value;
     if (after.endsOn < after.startsOn) return refuse('invalid-period', { startsOn: after.startsOn, endsOn: after.endsOn });
-    const row = await rowFor(records, scene.value, after, services.clock.today());
+    const row = await rowFor(records, scene, after, services.clock.today());
     const same = before !== null && JSON.stringify(before) === JSON.stringify(after);
     const activity: readonly ActivityDraft[] = same ? [] : [{ action, subject: after.workspace, before, after }];
-    return done({ entries: [{ organization: scene.value.organization.organization, activity }], result: row });
+    return done({ entries: [{ organization: scene.organization.organization, activity }], result: row });
   });
 }

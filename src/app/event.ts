@@ -6,9 +6,10 @@ import type { HoldRow, PoolRow, RequestRow, TransactionRow, WorkspaceRow } from 
 import { holdRow } from './holds.ts';
 import type { Caller, Services } from './ports.ts';
 import { visibleRequests } from './requests.ts';
-import { enter, seesEntitlements } from './scene.ts';
+import { seesEntitlements } from './scene.ts';
 import { readPools } from './situation.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
+import { read } from './read.ts';
 
 export interface Event {
   readonly row: WorkspaceRow;
@@ -26,20 +27,18 @@ const LAST = 5;
 
 /** Refuses with not-permitted or workspace-not-found. */
 export function showEvent(services: Services, caller: Caller, key: string, asOf: Day): Promise<Outcome<Event>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'list-workspaces');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read<Event>(services, caller, 'list-workspaces', async (scene, records) => {
+    const { organization } = scene.organization;
     const found = await findWorkspace(services, records, organization, key);
     if (!found.ok) return found;
-    const row = await rowFor(records, scene.value, found.value, asOf);
-    if (!seesEntitlements(scene.value)) return done({ row, details: null });
+    const row = await rowFor(records, scene, found.value, asOf);
+    if (!seesEntitlements(scene)) return done({ row, details: null });
     const { workspace } = found.value;
     const [pools, lots, holds, requests, transactions] = await Promise.all([
       readPools(records, organization, asOf),
       records.lots(organization),
       records.holds(organization, { workspace }),
-      visibleRequests(records, scene.value),
+      visibleRequests(records, scene),
       records.transactions(organization, { workspace, limit: LAST }),
     ]);
     const nextStart = (product: string): Day | null =>

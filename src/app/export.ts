@@ -8,10 +8,10 @@ import type { Stamp } from '../core/stamp.ts';
 import { inServingOrder } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { purchaseRow } from './purchases.ts';
-import { enterEntitlements } from './scene.ts';
 import { readUsage, type Usage, type UsageBy } from './usage.ts';
 import type { Period, UsageRecords } from './usage-books.ts';
 import { readShares, readPools, workspaceRow } from './situation.ts';
+import { read } from './read.ts';
 
 export interface Reports {
   readonly organization: OrganizationState;
@@ -36,16 +36,14 @@ export type ReportRecords = Pick<
 /** The moment that is exported: everything a stamp says but how it came about. */
 export type Moment = Omit<Stamp, 'report' | 'command'>;
 
-/** Has `write` write the reports while one moment of the store is held. Refuses as `enterEntitlements` does. */
+/** Has `write` write the reports while one moment of the store is held. Refuses as `authorize` does. */
 export function withReports<T>(
   services: Services,
   caller: Caller,
   write: (reports: Reports, moment: Moment) => Promise<T>,
 ): Promise<Outcome<T>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization, name } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization, name } = scene.organization;
     const at = services.clock.now();
     const [ledger, activity] = [await records.ledgerHead(organization), await records.activityHead(organization)];
     const moment: Moment = {
@@ -58,7 +56,7 @@ export function withReports<T>(
       ledger: { id: ledger.id, hash: ledger.hash },
       activity: { id: activity.id, hash: activity.hash },
     };
-    return done(await write(reportsOn(services, records, scene.value.organization, moment.day), moment));
+    return done(await write(reportsOn(services, records, scene.organization, moment.day), moment));
   });
 }
 

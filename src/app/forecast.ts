@@ -6,8 +6,8 @@ import { done, type Outcome } from '../core/outcome.ts';
 import type { Email, OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll, type InOrganization } from './portfolio.ts';
-import { enterEntitlements } from './scene.ts';
 import { readShares } from './situation.ts';
+import { read } from './read.ts';
 
 export interface ForecastRequest extends Omit<Horizon, 'today'> {
   readonly asOf: Day;
@@ -15,12 +15,11 @@ export interface ForecastRequest extends Omit<Horizon, 'today'> {
   readonly includeTest: boolean;
 }
 
-/** Every pool of the organization, in the order of `pools`. Refuses as `enterEntitlements` does. */
+/** Every pool of the organization, in the order of `pools`. Refuses as `authorize` does. */
 export function forecast(services: Services, caller: Caller, request: ForecastRequest): Promise<Outcome<readonly Outlook[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    return scene.ok ? done(await readForecast(records, scene.value.organization.organization, request)) : scene;
-  });
+  return read(services, caller, 'active-entitlements', async (scene, records) =>
+    done(await readForecast(records, scene.organization.organization, request)),
+  );
 }
 
 /** The same of every customer, row by row. Refuses with unknown-actor. */

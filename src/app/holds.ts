@@ -11,11 +11,12 @@ import { isSameTransfer } from '../core/transfers.ts';
 import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
-import { enterEntitlements, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { datedDay, readBalances } from './situation.ts';
 import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
+import { read } from './read.ts';
 
 export interface HoldFilter {
   readonly workspace: string | null;
@@ -43,12 +44,10 @@ export function holdRow(hold: RecordedHold, day: Day): HoldRow {
   };
 }
 
-/** Holds, newest first. Refuses as `enterEntitlements` does, or with workspace-not-found or product-not-found. */
+/** Holds, newest first. Refuses as `authorize` does, or with workspace-not-found or product-not-found. */
 export function listHolds(services: Services, caller: Caller, filter: HoldFilter): Promise<Outcome<readonly HoldRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization } = scene.organization;
     if (filter.workspace !== null) {
       const workspace = await findWorkspace(services, records, organization, filter.workspace);
       if (!workspace.ok) return workspace;
@@ -76,20 +75,17 @@ export async function endingHolds(records: Records, organization: OrganizationKe
     .toSorted((a, b) => (a.until === b.until ? (a.hold ?? 0) - (b.hold ?? 0) : a.until < b.until ? -1 : 1));
 }
 
-/** The same, for whoever may see them. Refuses as `enterEntitlements` does. */
+/** The same, for whoever may see them. Refuses as `authorize` does. */
 export function listEndingHolds(services: Services, caller: Caller, day: Day): Promise<Outcome<readonly HoldRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    return scene.ok ? done(await endingHolds(records, scene.value.organization.organization, day)) : scene;
-  });
+  return read(services, caller, 'active-entitlements', async (scene, records) =>
+    done(await endingHolds(records, scene.organization.organization, day)),
+  );
 }
 
 /** One hold by its number. Also refuses with hold-not-found. */
 export function showHold(services: Services, caller: Caller, key: string): Promise<Outcome<HoldRow>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const found = await findHold(records, scene.value.organization.organization, key);
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const found = await findHold(records, scene.organization.organization, key);
     return found.ok ? done(holdRow(found.value, services.clock.today())) : found;
   });
 }
@@ -101,22 +97,25 @@ async function findHold(records: Records, organization: OrganizationKey, key: st
 
 /**
  * Holds units for a workspace. The same reference with the same content returns the hold that is there. Refuses as
- * `enterEntitlements` and `decideHold` do, or with reference-conflict.
+ * `authorize` and `decideHold` do, or with reference-conflict.
  */
 export async function addHold(services: Services, caller: Caller, request: HoldRequest): Promise<Outcome<HoldRow>> {
-  const added = await write<number | HoldRow>(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
-    const earlier = await findEarlier(records, organization, request);
-    if (!earlier.ok) return earlier;
-    if (earlier.value !== null) return done({ entries: [], result: earlier.value });
-    const balances = await readBalances(services, records, organization, { workspace: request.workspace });
-    const decided = decideHold(balances, request, transferContext(services, scene.value));
-    if (!decided.ok) return decided;
-    if (decided.value.kind === 'skipped') return done({ entries: [], result: nothingHeld(caller, request, decided.value) });
-    return done({ entries: [{ organization, transactions: balances.drafts() }], result: decided.value.draft.id });
-  });
+  const added = await write<number | HoldRow>(
+    services,
+    caller,
+    { needs: 'active-entitlements', dryRun: false },
+    async (scene, records) => {
+      const { organization } = scene.organization;
+      const earlier = await findEarlier(records, organization, request);
+      if (!earlier.ok) return earlier;
+      if (earlier.value !== null) return done({ entries: [], result: earlier.value });
+      const balances = await readBalances(services, records, organization, { workspace: request.workspace });
+      const decided = decideHold(balances, request, transferContext(services, scene));
+      if (!decided.ok) return decided;
+      if (decided.value.kind === 'skipped') return done({ entries: [], result: nothingHeld(caller, request, decided.value) });
+      return done({ entries: [{ organization, transactions: balances.drafts() }], result: decided.value.draft.id });
+    },
+  );
   if (!added.ok || typeof added.value !== 'number') return added as Outcome<HoldRow>;
   return showHold(services, caller, String(added.value));
 }
@@ -165,10 +164,10 @@ export function postHold(
   posting: Posting,
   { dryRun, confirmed }: PostingOptions,
 ): Promise<Outcome<PostingReport>> {
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const entered = await enterHold(services, records, caller, key);
-    if (!entered.ok) return entered;
-    const { scene, hold, balances, day } = entered.value;
+  return write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
+    const found = await readHold(services, records, scene, key);
+    if (!found.ok) return found;
+    const { hold, balances, day } = found.value;
     const before = figuresOf(balances, hold.workspace, hold.product);
     const decided = decidePosting(balances, hold, day, posting);
     if (!decided.ok) return decided;
@@ -191,10 +190,10 @@ export async function releaseHold(
   key: string,
   note: string | null,
 ): Promise<Outcome<HoldRow>> {
-  const released = await write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const entered = await enterHold(services, records, caller, key);
-    if (!entered.ok) return entered;
-    const { scene, hold, balances, day } = entered.value;
+  const released = await write(services, caller, { needs: 'active-entitlements', dryRun: false }, async (scene, records) => {
+    const found = await readHold(services, records, scene, key);
+    if (!found.ok) return found;
+    const { hold, balances, day } = found.value;
     const decided = decideRelease(balances, hold, day, { note });
     if (!decided.ok) return decided;
     return done({
@@ -205,21 +204,18 @@ export async function releaseHold(
   return released.ok ? showHold(services, caller, key) : released;
 }
 
-interface EnteredHold {
-  readonly scene: Scene;
+interface HeldNow {
   readonly hold: RecordedHold & Hold;
   readonly balances: Balances;
   /** The day that new rows are dated. */
   readonly day: Day;
 }
 
-async function enterHold(services: Services, records: Records, caller: Caller, key: string): Promise<Outcome<EnteredHold>> {
-  const scene = await enterEntitlements(services, records, caller);
-  if (!scene.ok) return scene;
-  const { organization } = scene.value.organization;
+async function readHold(services: Services, records: Records, scene: Scene, key: string): Promise<Outcome<HeldNow>> {
+  const { organization } = scene.organization;
   const hold = await findHold(records, organization, key);
   if (!hold.ok) return hold;
   const balances = await readBalances(services, records, organization, { workspace: hold.value.workspace });
   const day = datedDay(balances.today, await records.ledgerHead(organization));
-  return done({ scene: scene.value, hold: hold.value, balances, day });
+  return done({ hold: hold.value, balances, day });
 }

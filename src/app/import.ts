@@ -8,7 +8,6 @@ import type { Changes, ImportResult, ImportRow } from '../core/results.ts';
 import type { OrganizationKey, ProductKey } from '../core/values.ts';
 import type { BoundRow, BoundTable, ColumnSpec } from './columns.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enter } from './scene.ts';
 import { refuseOthers } from './stamped.ts';
 import { write } from './write.ts';
 
@@ -73,10 +72,8 @@ export function importTable(
   { dryRun = false, batch = null, newProducts = false }: Partial<ImportOptions> = {},
 ): Promise<Outcome<Verdict<ImportResult>>> {
   const options: ImportOptions = { dryRun, batch, newProducts };
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
+    const { organization } = scene.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
     const decider = await importer.prepare(services, records, organization, table, options);

@@ -8,15 +8,14 @@ import { demand, type Role } from '../core/roles.ts';
 import type { Email, OrganizationKey } from '../core/values.ts';
 import { changeLogin } from './logins.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enter } from './scene.ts';
 import { write } from './write.ts';
+import { read } from './read.ts';
 
 /** The members of the organization, by e-mail address. */
 export function listMembers(services: Services, caller: Caller): Promise<Outcome<readonly MemberState[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'see-members');
-    return scene.ok ? done(await records.members(scene.value.organization.organization)) : scene;
-  });
+  return read(services, caller, 'see-members', async (scene, records) =>
+    done(await records.members(scene.organization.organization)),
+  );
 }
 
 /** What is to become of a member; absent: stays as it is. `accountManager` is about the whole store. */
@@ -74,10 +73,8 @@ function changeMember(
   dryRun = false,
 ): Promise<Outcome<MemberRow>> {
   const { email } = asked;
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const scene = await enter(services, records, caller, 'manage-members');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'manage-members', dryRun }, async (scene, records) => {
+    const { organization } = scene.organization;
     const members = await records.members(organization);
     const before = members.find((member) => member.email === email) ?? null;
     const decided = decide(before, () => {
@@ -89,7 +86,7 @@ function changeMember(
     if (isLastAdmin(members, email) && after?.role !== 'admin') return refuse('last-admin', { email, organization });
     const managers = await changeAccountManager(services, records, caller, organization, asked);
     if (!managers.ok) return managers;
-    const logins = await changeLogin(services, records, scene.value, asked);
+    const logins = await changeLogin(services, records, scene, asked);
     if (!logins.ok) return logins;
     const entries = [{ organization, activity: [...memberActivity(email, before, after), ...managers.value, ...logins.value] }];
     const stranger = { email, name: null, role: null, entitlementManager: false };

@@ -3,12 +3,14 @@
 import type { ActivityDraft, OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { type Actor, demand, may } from '../core/roles.ts';
+import { type Actor, may } from '../core/roles.ts';
 import type { OrganizationRow } from '../core/results.ts';
 import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enter, type Scene, seesEntitlements } from './scene.ts';
-import { type Entries, write } from './write.ts';
+import { type Scene, seesEntitlements } from './scene.ts';
+import { write, writeOrganization } from './write.ts';
+import { read, readAcross } from './read.ts';
+import type { Entries } from './commit.ts';
 
 /** The first lines of a new organization: itself, the built-in product, and its creator as admin and Entitlement manager. */
 export function foundingEntries(organization: OrganizationState, creator: Email): Entries {
@@ -32,11 +34,10 @@ function maySee(actor: Actor): boolean {
 
 /** Organizations the actor may see: all of them for an account manager, else those they are more than a guest of. */
 export function listOrganizations(services: Services, caller: Caller): Promise<Outcome<readonly OrganizationRow[]>> {
-  return services.store.read(async (records) => {
+  return readAcross(services, caller.actor, async (records) => {
     const visible: OrganizationRow[] = [];
     for (const organization of await records.organizations()) {
       const actor = await records.actor(caller.actor, organization.organization);
-      if (!actor.known) return refuse('unknown-actor', { actor: caller.actor });
       if (maySee(actor)) visible.push(await organizationRow(records, { organization, actor }));
     }
     return done(visible);
@@ -44,11 +45,9 @@ export function listOrganizations(services: Services, caller: Caller): Promise<O
 }
 
 /** What is missing in the caller's organization; null where they may not see it. */
-export function missingThere(services: Services, caller: Caller): Promise<OrganizationRow['missing']> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'be-known');
-    return scene.ok ? (await organizationRow(records, scene.value)).missing : null;
-  });
+export async function missingThere(services: Services, caller: Caller): Promise<OrganizationRow['missing']> {
+  const row = await read(services, caller, 'be-known', async (scene, records) => done(await organizationRow(records, scene)));
+  return row.ok ? row.value.missing : null;
 }
 
 /** What is missing is told only where the actor may see it. */
@@ -72,9 +71,7 @@ export interface NewOrganization {
 
 /** Creates an organization. Refuses with unknown-actor, not-permitted or key-taken. */
 export function createOrganization(services: Services, actor: Email, asked: NewOrganization): Promise<Outcome<OrganizationRow>> {
-  return write(services, { actor, dryRun: false }, async (records) => {
-    const allowed = demand(await records.actor(actor, null), 'administer');
-    if (!allowed.ok) return allowed;
+  return writeOrganization(services, actor, async (records) => {
     const taken = await records.organization(asked.organization);
     if (taken !== null) return refuse('key-taken', { what: 'organization', key: asked.organization });
     const missing = asked.activated ? { workspaces: 0, seats: 0, modules: 0 } : null;
@@ -89,12 +86,10 @@ export function setActivated(
   activated: boolean,
   dryRun = false,
 ): Promise<Outcome<OrganizationRow>> {
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const before = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
+    const before = scene.organization;
     const after = { ...before, activated };
-    const result = await organizationRow(records, { ...scene.value, organization: after });
+    const result = await organizationRow(records, { ...scene, organization: after });
     const action = activated ? 'organization.activated' : 'organization.deactivated';
     const activity: readonly ActivityDraft[] =
       before.activated === activated ? [] : [{ action, subject: before.organization, before, after }];

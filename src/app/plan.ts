@@ -20,17 +20,16 @@ import type { OrganizationKey } from '../core/values.ts';
 import type { Verdict } from './import.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
-import { enterEntitlements } from './scene.ts';
+import { demandActivated } from './scene.ts';
 import { readBalances } from './situation.ts';
 import { transferContext } from './transfer.ts';
 import { write } from './write.ts';
+import { read } from './read.ts';
 
-/** Makes a plan. Refuses as `enterEntitlements` does, or with product-not-found. */
+/** Makes a plan. Refuses as `authorize` does, or with product-not-found. */
 export function makePlan(services: Services, caller: Caller, scope: PlanScope): Promise<Outcome<Plan>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization } = scene.organization;
     if (scope.product !== null) {
       const product = await findProduct(services, records, organization, scope.product);
       if (!product.ok) return product;
@@ -67,7 +66,7 @@ export interface ApplyOptions {
 
 /**
  * Transfers the lines of a plan in one commit, each under its own reference, so that a plan is spent once: lines that
- * were applied before are replayed. Refuses as `enterEntitlements` does, or with plan-of-another-organization; a stale plan
+ * were applied before are replayed. Refuses as `authorize` does, or with plan-of-another-organization; a stale plan
  * comes back in the verdict, with every assumption that drifted, and so does the first rule that a line breaks.
  */
 export function applyPlan(
@@ -77,32 +76,37 @@ export function applyPlan(
   options: ApplyOptions,
 ): Promise<Outcome<Verdict<ApplyResult>>> {
   const onRows = (rows: number) => options.onRows(rows, plan.lines.length);
-  return write<Verdict<ApplyResult>>(services, { actor: caller.actor, dryRun: options.dryRun, onRows }, async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
-    if (plan.organization !== organization) {
-      return refuse('plan-of-another-organization', { plan: plan.id, organization: plan.organization, here: organization });
-    }
-    const references = plan.lines.map((_, index) => planReference(plan.id, index + 1));
-    const balances = await readBalances(services, records, organization, { references });
-    const fresh = plan.lines.filter((_, index) => balances.referenced(references[index] ?? '') === undefined);
-    const drifted = driftOf(balances, fresh);
-    const empty = { plan: plan.id, applied: 0, replayed: 0, drifted, transactions: [], dryRun: options.dryRun };
-    if (drifted.length > 0) {
-      const { refusal } = refuse('stale-plan', { plan: plan.id, drifted: drifted.length, rebased: null });
-      return done({ entries: [], result: { result: empty, refusal } });
-    }
-    for (const [index, line] of plan.lines.entries()) {
-      const request = { ...requestOf(line), reference: references[index] ?? null };
-      const decided = decideTransfer(balances, request, transferContext(services, scene.value));
-      if (!decided.ok) return done({ entries: [], result: { result: empty, refusal: decided.refusal } });
-    }
-    const transactions = balances.drafts();
-    const ids = idsOf(balances, references, options.dryRun ? transactions.length : 0);
-    const result = { ...empty, applied: fresh.length, replayed: plan.lines.length - fresh.length, transactions: ids };
-    return done({ entries: [{ organization, transactions }], result: { result, refusal: null } });
-  });
+  return write<Verdict<ApplyResult>>(
+    services,
+    caller,
+    { needs: 'entitlements', dryRun: options.dryRun, onRows },
+    async (scene, records) => {
+      const { organization } = scene.organization;
+      if (plan.organization !== organization) {
+        return refuse('plan-of-another-organization', { plan: plan.id, organization: plan.organization, here: organization });
+      }
+      const references = plan.lines.map((_, index) => planReference(plan.id, index + 1));
+      const balances = await readBalances(services, records, organization, { references });
+      const fresh = plan.lines.filter((_, index) => balances.referenced(references[index] ?? '') === undefined);
+      const activated = fresh.length > 0 ? demandActivated(scene) : done(scene);
+      if (!activated.ok) return activated;
+      const drifted = driftOf(balances, fresh);
+      const empty = { plan: plan.id, applied: 0, replayed: 0, drifted, transactions: [], dryRun: options.dryRun };
+      if (drifted.length > 0) {
+        const { refusal } = refuse('stale-plan', { plan: plan.id, drifted: drifted.length, rebased: null });
+        return done({ entries: [], result: { result: empty, refusal } });
+      }
+      for (const [index, line] of plan.lines.entries()) {
+        const request = { ...requestOf(line), reference: references[index] ?? null };
+        const decided = decideTransfer(balances, request, transferContext(services, scene));
+        if (!decided.ok) return done({ entries: [], result: { result: empty, refusal: decided.refusal } });
+      }
+      const transactions = balances.drafts();
+      const ids = idsOf(balances, references, options.dryRun ? transactions.length : 0);
+      const result = { ...empty, applied: fresh.length, replayed: plan.lines.length - fresh.length, transactions: ids };
+      return done({ entries: [{ organization, transactions }], result: { result, refusal: null } });
+    },
+  );
 }
 
 /** The first and the last transaction of the plan's lines, now or when they were applied; none of what is only tried. */

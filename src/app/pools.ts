@@ -6,20 +6,19 @@ import type { Day } from '../core/days.ts';
 import type { PoolRow, PurchaseRow, TransactionRow } from '../core/results.ts';
 import type { Caller, Services } from './ports.ts';
 import { purchaseRow } from './purchases.ts';
-import { enterEntitlements } from './scene.ts';
 import { readPools } from './situation.ts';
+import { read } from './read.ts';
 
 export interface PoolDetails extends PoolRow {
   readonly lots: readonly PurchaseRow[];
   readonly transactions: readonly TransactionRow[];
 }
 
-/** Every pool, with the calendar of `asOf`. Refuses as `enterEntitlements` does. */
+/** Every pool, with the calendar of `asOf`. Refuses as `authorize` does. */
 export function listPools(services: Services, caller: Caller, asOf: Day): Promise<Outcome<readonly PoolRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    return scene.ok ? done(await readPools(records, scene.value.organization.organization, asOf)) : scene;
-  });
+  return read(services, caller, 'active-entitlements', async (scene, records) =>
+    done(await readPools(records, scene.organization.organization, asOf)),
+  );
 }
 
 /** One pool with its lots and its latest transactions. Also refuses with product-not-found. */
@@ -28,10 +27,8 @@ export function showPool(
   caller: Caller,
   request: { readonly product: string; readonly asOf: Day; readonly limit: number },
 ): Promise<Outcome<PoolDetails>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization } = scene.organization;
     const pools = await readPools(records, organization, request.asOf);
     const pool = pools.find(({ product }) => product === request.product);
     if (pool === undefined) {

@@ -4,24 +4,19 @@ import type { Day } from '../core/days.ts';
 import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { type PortfolioRow, portfolioRows } from '../core/portfolio.ts';
-import { refuse } from '../core/refusals.ts';
 import type { Email } from '../core/values.ts';
 import type { Records, Services } from './ports.ts';
+import { readAcross } from './read.ts';
 
 /** Every customer at a glance. Refuses with unknown-actor. */
 export function readPortfolio(services: Services, actor: Email, asOf: Day): Promise<Outcome<readonly PortfolioRow[]>> {
-  return services.store.read(async (records) => {
-    const known = await demandKnown(records, actor);
-    return known.ok ? done(portfolioRows(await records.portfolio(actor, asOf), asOf)) : known;
-  });
+  return readAcross(services, actor, async (records) => done(portfolioRows(await records.portfolio(actor, asOf), asOf)));
 }
 
-/** The same, by organization, for who is known to be somebody. */
-export function readGlances(services: Services, actor: Email, asOf: Day): Promise<ReadonlyMap<string, PortfolioRow>> {
-  return services.store.read(async (records) => {
-    const rows = portfolioRows(await records.portfolio(actor, asOf), asOf);
-    return new Map(rows.map((row) => [row.organization, row]));
-  });
+/** The same, by organization; nothing of who is not known to be somebody. */
+export async function readGlances(services: Services, actor: Email, asOf: Day): Promise<ReadonlyMap<string, PortfolioRow>> {
+  const rows = await readPortfolio(services, actor, asOf);
+  return new Map(rows.ok ? rows.value.map((row) => [row.organization, row]) : []);
 }
 
 /** The rows of every organization, each with its organization in front. Refuses with unknown-actor. */
@@ -29,14 +24,12 @@ export function forAll<Row extends object>(
   services: Services,
   actor: Email,
   asOf: Day,
-  read: (records: Records, organization: OrganizationState) => Promise<readonly Row[]>,
+  rowsOf: (records: Records, organization: OrganizationState) => Promise<readonly Row[]>,
 ): Promise<Outcome<readonly InOrganization<Row>[]>> {
-  return services.store.read(async (records) => {
-    const known = await demandKnown(records, actor);
-    if (!known.ok) return known;
+  return readAcross(services, actor, async (records) => {
     const rows: InOrganization<Row>[] = [];
     for (const { organization, name } of portfolioRows(await records.portfolio(actor, asOf), asOf)) {
-      for (const row of await read(records, { organization, name, activated: true })) rows.push({ organization, ...row });
+      for (const row of await rowsOf(records, { organization, name, activated: true })) rows.push({ organization, ...row });
       await services.breathe();
     }
     return done(rows);
@@ -44,7 +37,3 @@ export function forAll<Row extends object>(
 }
 
 export type InOrganization<Row> = Row & { readonly organization: string };
-
-async function demandKnown(records: Records, actor: Email): Promise<Outcome<null>> {
-  return (await records.actor(actor, null)).known ? done(null) : refuse('unknown-actor', { actor });
-}

@@ -6,15 +6,14 @@ import { refuse } from '../core/refusals.ts';
 import { kindOf, type OrganizationKey, type ProductKey, SEAT } from '../core/values.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enter } from './scene.ts';
 import { write } from './write.ts';
+import { read } from './read.ts';
 
 /** The organization's products. Whoever sees its workspaces sees what can be installed in them. */
 export function listProducts(services: Services, caller: Caller): Promise<Outcome<readonly ProductState[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'list-workspaces');
-    return scene.ok ? done(await records.products(scene.value.organization.organization)) : scene;
-  });
+  return read(services, caller, 'list-workspaces', async (scene, records) =>
+    done(await records.products(scene.organization.organization)),
+  );
 }
 
 /** The product of a key, or product-not-found with the nearest key there is. */
@@ -37,10 +36,8 @@ export function addProduct(
   caller: Caller,
   asked: { readonly product: ProductKey; readonly name: string },
 ): Promise<Outcome<ProductState>> {
-  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
     const known = await records.products(organization);
     if (known.some(({ product }) => product === asked.product))
       return refuse('key-taken', { what: 'product', key: asked.product });
@@ -56,10 +53,8 @@ export function renameProduct(
   caller: Caller,
   { product: key, name }: { readonly product: string; readonly name: string },
 ): Promise<Outcome<ProductState>> {
-  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
     const found = await findProduct(services, records, organization, key);
     if (!found.ok) return found;
     const [before, after] = [found.value, { ...found.value, name }];
@@ -73,10 +68,8 @@ export function renameProduct(
  * not-permitted, product-not-found, not-removable or product-in-use.
  */
 export function removeProduct(services: Services, caller: Caller, key: string): Promise<Outcome<ProductState>> {
-  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
     const found = await findProduct(services, records, organization, key);
     if (!found.ok) return found;
     const before = found.value;

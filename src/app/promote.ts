@@ -7,8 +7,8 @@ import { refuse, refuseDeficits } from '../core/refusals.ts';
 import { demand } from '../core/roles.ts';
 import type { PromotionResult } from '../core/results.ts';
 import { missingOf, type Need, type Status, unsuppliedOf } from '../core/workspaces.ts';
-import type { Caller, Records, Services } from './ports.ts';
-import { enter, type Scene, seesEntitlements } from './scene.ts';
+import type { Caller, Services } from './ports.ts';
+import { demandActivated, type Scene, seesEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
@@ -34,10 +34,10 @@ export interface PromotionReport {
  * not-activated or, when the pools cannot cover everything, insufficient-entitlements.
  */
 export function promote(services: Services, caller: Caller, request: PromotionRequest): Promise<Outcome<PromotionReport>> {
-  return write(services, { actor: caller.actor, dryRun: request.dryRun }, async (records) => {
-    const scene = await enterToPromote(services, records, caller, request.assign);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'manage-workspaces', dryRun: request.dryRun }, async (scene, records) => {
+    const allowed = request.assign ? demandAssigning(scene) : done(scene);
+    if (!allowed.ok) return allowed;
+    const { organization } = scene.organization;
     const found = await findWorkspace(services, records, organization, request.workspace);
     if (!found.ok) return found;
     const decided = decidePromotion(found.value, request.to);
@@ -62,7 +62,7 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
     const activity = [{ action: 'workspace.promoted', subject: after.workspace, before, after }] as const;
     return done({
       entries: [{ organization, activity, transactions: balances.drafts() }],
-      result: { result, cover: seesEntitlements(scene.value) ? cover : [] },
+      result: { result, cover: seesEntitlements(scene) ? cover : [] },
     });
   });
 }
@@ -73,13 +73,9 @@ export function confirmation({ to, charges, missing, assigned }: PromotionResult
 }
 
 /** Promoting needs an admin, organizer or account manager; assigning needs the Entitlement manager's flag as well. */
-async function enterToPromote(services: Services, records: Records, caller: Caller, assign: boolean): Promise<Outcome<Scene>> {
-  const scene = await enter(services, records, caller, 'manage-workspaces');
-  if (!scene.ok || !assign) return scene;
-  const allowed = demand(scene.value.actor, 'entitlements');
-  if (!allowed.ok) return allowed;
-  const { organization, activated } = scene.value.organization;
-  return activated ? scene : refuse('not-activated', { organization });
+function demandAssigning(scene: Scene): Outcome<Scene> {
+  const allowed = demand(scene.actor, 'entitlements');
+  return allowed.ok ? demandActivated(scene) : allowed;
 }
 
 /** Grants everything missing that is not held, or refuses with the exact deficit of every pool that is short. */

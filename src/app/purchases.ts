@@ -8,9 +8,10 @@ import { refuse } from '../core/refusals.ts';
 import type { PurchaseRow } from '../core/results.ts';
 import { parseQuantity, type ProductKey, type PurchaseNumber, type Quantity } from '../core/values.ts';
 import type { Caller, Purchase, Records, Services } from './ports.ts';
-import { enter, seesPurchases } from './scene.ts';
+import { seesPurchases } from './scene.ts';
 import { datedDay } from './situation.ts';
 import { write } from './write.ts';
+import { read } from './read.ts';
 
 export function purchaseRow(purchase: Purchase): PurchaseRow {
   return {
@@ -28,11 +29,9 @@ export function purchaseRow(purchase: Purchase): PurchaseRow {
 
 /** Every purchase. Refuses with not-permitted; whoever does not record purchases, only draws from them, also with not-activated. */
 export function listPurchases(services: Services, caller: Caller): Promise<Outcome<readonly PurchaseRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'see-purchases');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
-    if (!seesPurchases(scene.value)) return refuse('not-activated', { organization });
+  return read(services, caller, 'see-purchases', async (scene, records) => {
+    const { organization } = scene.organization;
+    if (!seesPurchases(scene)) return refuse('not-activated', { organization });
     return done((await records.purchases(organization)).map(purchaseRow));
   });
 }
@@ -94,10 +93,8 @@ export function isSamePurchase(recorded: PurchaseContent, asked: PurchaseContent
  * not-permitted, product-not-found, invalid-period or reference-conflict.
  */
 export function addPurchase(services: Services, caller: Caller, asked: NewPurchase): Promise<Outcome<PurchaseRow>> {
-  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
     const products = (await records.products(organization)).map(({ product }) => product);
     const purchases = await records.purchases(organization);
     const replayed = await replayOf(records, organization, purchases, asked);
@@ -161,10 +158,8 @@ export function revokePurchase(
   { purchase: key, quantity: text, note }: Revocation,
   dryRun = false,
 ): Promise<Outcome<PurchaseRow>> {
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
+    const { organization } = scene.organization;
     const found = await findPurchase(records, organization, key);
     if (!found.ok) return found;
     const quantity = parseQuantity(text);
@@ -206,10 +201,8 @@ export function extendPurchase(
   caller: Caller,
   { purchase: key, endsOn, note }: Extension,
 ): Promise<Outcome<PurchaseRow>> {
-  return write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enter(services, records, caller, 'administer');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
     const found = await findPurchase(records, organization, key);
     if (!found.ok) return found;
     const { purchase, product, subscription, quantity, startsOn, endsOn: from } = found.value;

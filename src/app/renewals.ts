@@ -6,17 +6,15 @@ import { type RenewalRow, renewalsOf } from '../core/renewals.ts';
 import type { Email, OrganizationKey, ProductKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
-import { enterEntitlements } from './scene.ts';
 import { readShares } from './situation.ts';
+import { read } from './read.ts';
 
 const YEAR = 365;
 
-/** `within`: days from today. Refuses as `enterEntitlements` does. */
+/** `within`: days from today. Refuses as `authorize` does. */
 export function renewals(services: Services, caller: Caller, within: number): Promise<Outcome<readonly RenewalRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    return done(await readRenewals(records, scene.value.organization.organization, services.clock.today(), within));
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    return done(await readRenewals(records, scene.organization.organization, services.clock.today(), within));
   });
 }
 

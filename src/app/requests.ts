@@ -8,11 +8,12 @@ import type { ApprovalRow, RequestRow } from '../core/results.ts';
 import { describe } from '../core/roles.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { enter, enterEntitlements, type Scene, seesEntitlements } from './scene.ts';
+import { type Needs, type Scene, seesEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
 import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
+import { read, readBack } from './read.ts';
 
 export interface RequestFilter {
   readonly workspace: string | null;
@@ -26,15 +27,13 @@ function requestRow({ reason, ...state }: RequestState): RequestRow {
 
 /** Requests, newest first: all of them for whoever decides, one's own for others. Refuses with not-permitted or workspace-not-found. */
 export function listRequests(services: Services, caller: Caller, filter: RequestFilter): Promise<Outcome<readonly RequestRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'request');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'request', async (scene, records) => {
+    const { organization } = scene.organization;
     if (filter.workspace !== null) {
       const workspace = await findWorkspace(services, records, organization, filter.workspace);
       if (!workspace.ok) return workspace;
     }
-    const rows = await visibleRequests(records, scene.value);
+    const rows = await visibleRequests(records, scene);
     return done(
       rows.filter(
         ({ workspace, state }) =>
@@ -52,29 +51,27 @@ export async function visibleRequests(records: Records, scene: Scene): Promise<r
 
 /** Asks for a transfer. Refuses as `decideRequest` does, or with not-permitted. */
 export async function addRequest(services: Services, caller: Caller, asked: RequestAsked): Promise<Outcome<RequestRow>> {
-  const added = await write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const scene = await enter(services, records, caller, 'request');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  const added = await write(services, caller, { needs: 'request', dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
     const request = await records.nextRequest(organization);
     const balances = await readBalances(services, records, organization, { workspace: asked.workspace });
     const who = { request, requestedBy: caller.actor, at: services.clock.now() };
-    const decided = decideRequest(balances, asked, transferContext(services, scene.value), who);
+    const decided = decideRequest(balances, asked, transferContext(services, scene), who);
     if (!decided.ok) return decided;
     const activity: ActivityDraft = { action: 'request.added', subject: String(request), before: null, after: decided.value };
     return done({ entries: [{ organization, activity: [activity] }], result: { organization, request } });
   });
-  return added.ok ? readRequest(services, added.value) : added;
+  return added.ok ? done(await readRequest(services, added.value)) : added;
 }
 
 /** As it is recorded: its times are those of its lines. */
 function readRequest(
   services: Services,
   { organization, request }: { readonly organization: OrganizationKey; readonly request: number },
-): Promise<Outcome<RequestRow>> {
-  return services.store.read(async (records) => {
+): Promise<RequestRow> {
+  return readBack(services, async (records) => {
     const found = await findRequest(records, organization, String(request));
-    return found.ok ? done(requestRow(found.value)) : found;
+    return found.ok ? requestRow(found.value) : null;
   });
 }
 
@@ -102,16 +99,14 @@ export async function approveRequest(
   key: string,
   { note, dryRun, confirmed }: ApprovalOptions,
 ): Promise<Outcome<ApprovalReport>> {
-  const approved = await write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  const approved = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
+    const { organization } = scene.organization;
     const found = await findRequest(records, organization, key);
     if (!found.ok) return found;
     const before = found.value;
     const balances = await readBalances(services, records, organization, { workspace: before.workspace });
     const figures = figuresOf(balances, before.workspace, before.product);
-    const decided = decideApproval(balances, before, note, transferContext(services, scene.value));
+    const decided = decideApproval(balances, before, note, transferContext(services, scene));
     if (!decided.ok) return decided;
     const { id: transaction, quantity } = decided.value;
     if (confirmed !== null && confirmed !== quantity)
@@ -133,8 +128,8 @@ export async function approveRequest(
   if (!approved.ok) return approved;
   const { row, transfer, ...request } = approved.value;
   if (dryRun) return done({ row: { ...row, state: 'open', decidedBy: null, decidedAt: null, transaction: null }, transfer });
-  const recorded = await readRequest(services, request);
-  return recorded.ok ? done({ row: { ...row, decidedAt: recorded.value.decidedAt }, transfer }) : recorded;
+  const { decidedAt } = await readRequest(services, request);
+  return done({ row: { ...row, decidedAt }, transfer });
 }
 
 function decision<State extends RequestState['state']>(state: State, services: Services, { actor }: Caller) {
@@ -143,41 +138,29 @@ function decision<State extends RequestState['state']>(state: State, services: S
 
 /** Says no, and why. Refuses with request-not-found or request-closed. */
 export function declineRequest(services: Services, caller: Caller, key: string, reason: string): Promise<Outcome<RequestRow>> {
-  return close(services, caller, async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const found = await findRequest(records, scene.value.organization.organization, key);
-    if (!found.ok) return found;
-    const after = { ...found.value, ...decision('declined', services, caller), reason };
-    return done({ scene: scene.value, before: found.value, after, action: 'request.declined' as const });
-  });
+  return close(services, caller, key, 'active-entitlements', async (_scene, before) =>
+    done({ action: 'request.declined', after: { ...before, ...decision('declined', services, caller), reason } }),
+  );
 }
 
 /** Takes one's own request back. Refuses with request-not-found, not-permitted for that of somebody else, or request-closed. */
 export function withdrawRequest(services: Services, caller: Caller, key: string): Promise<Outcome<RequestRow>> {
-  return close(services, caller, async (records) => {
-    const scene = await enter(services, records, caller, 'request');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
-    const found = await findRequest(records, organization, key);
-    if (!found.ok) return found;
-    if (found.value.requestedBy !== caller.actor) {
-      if (!seesEntitlements(scene.value)) return refuse('request-not-found', { key, organization });
-      return refuse('not-permitted', {
-        actor: caller.actor,
-        action: 'withdraw the request of somebody else',
-        who: `${found.value.requestedBy}, or decline it: entitle requests decline ${key} --note WHY`,
-        role: describe(scene.value.actor),
-      });
+  return close(services, caller, key, 'request', async (scene, before) => {
+    if (before.requestedBy === caller.actor) {
+      return done({ action: 'request.withdrawn', after: { ...before, ...decision('withdrawn', services, caller) } });
     }
-    const after = { ...found.value, ...decision('withdrawn', services, caller) };
-    return done({ scene: scene.value, before: found.value, after, action: 'request.withdrawn' as const });
+    const { organization } = scene.organization;
+    if (!seesEntitlements(scene)) return refuse('request-not-found', { key, organization });
+    return refuse('not-permitted', {
+      actor: caller.actor,
+      action: 'withdraw the request of somebody else',
+      who: `${before.requestedBy}, or decline it: entitle requests decline ${key} --note WHY`,
+      role: describe(scene.actor),
+    });
   });
 }
 
 interface Closing {
-  readonly scene: Scene;
-  readonly before: RequestState;
   readonly after: RequestState;
   readonly action: 'request.declined' | 'request.withdrawn';
 }
@@ -185,17 +168,21 @@ interface Closing {
 async function close(
   services: Services,
   caller: Caller,
-  decide: (records: Records) => Promise<Outcome<Closing>>,
+  key: string,
+  needs: Needs,
+  decide: (scene: Scene, before: RequestState) => Promise<Outcome<Closing>>,
 ): Promise<Outcome<RequestRow>> {
-  const closed = await write(services, { actor: caller.actor, dryRun: false }, async (records) => {
-    const closing = await decide(records);
+  const closed = await write(services, caller, { needs, dryRun: false }, async (scene, records) => {
+    const { organization } = scene.organization;
+    const found = await findRequest(records, organization, key);
+    if (!found.ok) return found;
+    const before = found.value;
+    const closing = await decide(scene, before);
     if (!closing.ok) return closing;
-    const { scene, before, after, action } = closing.value;
     const open = demandUndecided(before);
     if (!open.ok) return open;
-    const { organization } = scene.organization;
-    const activity: ActivityDraft = { action, subject: String(before.request), before, after };
+    const activity: ActivityDraft = { ...closing.value, subject: String(before.request), before };
     return done({ entries: [{ organization, activity: [activity] }], result: { organization, request: before.request } });
   });
-  return closed.ok ? readRequest(services, closed.value) : closed;
+  return closed.ok ? done(await readRequest(services, closed.value)) : closed;
 }

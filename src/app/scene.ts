@@ -76,11 +76,20 @@ async function organizationsOf(records: Records, actor: Actor): Promise<readonly
   return own.flat();
 }
 
-/** As `enter`, for what only an Entitlement manager of an activated organization may see; also refuses with not-activated. */
-export async function enterEntitlements(services: Services, records: Records, caller: Caller): Promise<Outcome<Scene>> {
+/** What a use case needs: a right, or the entitlements of an organization on which they are activated. */
+export type Needs = Right | 'active-entitlements';
+
+/** As `enter`; also refuses with not-activated. */
+export async function authorize(services: Services, records: Records, caller: Caller, needs: Needs): Promise<Outcome<Scene>> {
+  if (needs !== 'active-entitlements') return enter(services, records, caller, needs);
   const scene = await enter(services, records, caller, 'entitlements');
-  if (!scene.ok || scene.value.organization.activated) return scene;
-  return refuse('not-activated', { organization: scene.value.organization.organization });
+  return scene.ok ? demandActivated(scene.value) : scene;
+}
+
+/** Refuses with not-activated. */
+export function demandActivated(scene: Scene): Outcome<Scene> {
+  const { organization, activated } = scene.organization;
+  return activated ? done(scene) : refuse('not-activated', { organization });
 }
 
 /** Whether seats, modules and what is missing may be shown: the flag, on an activated organization. */

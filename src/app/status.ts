@@ -12,8 +12,9 @@ import { endingHolds } from './holds.ts';
 import { visibleRequests } from './requests.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, LastCheck, Services } from './ports.ts';
-import { enter, type Scene, seesEntitlements } from './scene.ts';
+import { type Scene, seesEntitlements } from './scene.ts';
 import { plainWorkspaceRow, readPools, readSharesOf, workspaceRow } from './situation.ts';
+import { read } from './read.ts';
 
 export interface Identity {
   readonly actor: Email;
@@ -46,18 +47,12 @@ export interface Status {
 
 /** Who is asking, as the organization sees them. Refuses with unknown-actor for an address nobody knows. */
 export function whoami(services: Services, caller: Caller): Promise<Outcome<Identity>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'be-known');
-    return scene.ok ? done(identityOf(scene.value)) : scene;
-  });
+  return read(services, caller, 'be-known', async (scene) => done(identityOf(scene)));
 }
 
 /** What the organization is called, for whoever belongs there: a question names the customer. */
 export function nameOfOrganization(services: Services, caller: Caller): Promise<Outcome<string>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'be-known');
-    return scene.ok ? done(scene.value.organization.name) : scene;
-  });
+  return read(services, caller, 'be-known', async (scene) => done(scene.organization.name));
 }
 
 function identityOf({ actor, organization }: Scene): Identity {
@@ -74,23 +69,21 @@ function identityOf({ actor, organization }: Scene): Identity {
 
 /** Refuses with not-permitted for whoever may not list workspaces. `count`: how many of the next events. */
 export function readStatus(services: Services, caller: Caller, asOf: Day, count: number): Promise<Outcome<Status>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'list-workspaces');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
-    const sees = seesEntitlements(scene.value);
+  return read(services, caller, 'list-workspaces', async (scene, records) => {
+    const { organization } = scene.organization;
+    const sees = seesEntitlements(scene);
     const next = inCalendarOrder(await records.nextWorkspaces(organization, asOf, count), asOf);
     const keys = next.map(({ workspace }) => workspace);
     const assigned = sees ? await readSharesOf(records, organization, asOf, keys) : null;
     return done({
-      identity: identityOf(scene.value),
-      description: describe(scene.value.actor),
-      organization: await organizationRow(records, scene.value),
+      identity: identityOf(scene),
+      description: describe(scene.actor),
+      organization: await organizationRow(records, scene),
       ahead: aheadOfClock(organization, await lastLineAt(records, organization), services.clock.now()),
       lastCheck: sees ? await records.lastCheck(organization) : null,
       pools: sees ? await readPools(records, organization, asOf) : null,
       holds: sees ? await endingHolds(records, organization, asOf) : null,
-      requests: (await visibleRequests(records, scene.value)).filter(({ state }) => state === 'open'),
+      requests: (await visibleRequests(records, scene)).filter(({ state }) => state === 'open'),
       next: next.map((workspace) =>
         assigned === null ? plainWorkspaceRow(workspace, asOf) : workspaceRow(workspace, assigned.get(workspace.workspace), asOf),
       ),

@@ -5,19 +5,18 @@ import { refuse } from '../core/refusals.ts';
 import type { ActivityRow, TransactionRow } from '../core/results.ts';
 import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.ts';
 import { findProduct } from './products.ts';
-import { enter, enterEntitlements, seesEntitlements, seesPurchases } from './scene.ts';
+import { seesEntitlements, seesPurchases } from './scene.ts';
 import { findWorkspace } from './workspaces.ts';
+import { read } from './read.ts';
 
-/** Transactions, newest first. Refuses as `enterEntitlements` does; a mistyped filter with product-not-found or workspace-not-found. */
+/** Transactions, newest first. Refuses as `authorize` does; a mistyped filter with product-not-found or workspace-not-found. */
 export function listTransactions(
   services: Services,
   caller: Caller,
   query: TransactionQuery,
 ): Promise<Outcome<readonly TransactionRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization } = scene.organization;
     const product = query.product === undefined ? null : await findProduct(services, records, organization, query.product);
     if (product?.ok === false) return product;
     const workspace =
@@ -29,10 +28,8 @@ export function listTransactions(
 
 /** One transaction by its number. Also refuses with transaction-not-found. */
 export function showTransaction(services: Services, caller: Caller, key: string): Promise<Outcome<TransactionRow>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization } = scene.organization;
     const transaction = /^[1-9][0-9]{0,14}$/.test(key) ? await records.transaction(organization, Number(key)) : null;
     return transaction === null ? refuse('transaction-not-found', { key, organization }) : done(transaction);
   });
@@ -43,13 +40,11 @@ export function showTransaction(services: Services, caller: Caller, key: string)
  * them, and what a check found missing to whoever may see that.
  */
 export function listActivity(services: Services, caller: Caller, query: ActivityQuery): Promise<Outcome<readonly ActivityRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'see-activity');
-    if (!scene.ok) return scene;
+  return read(services, caller, 'see-activity', async (scene, records) => {
     const except = [
-      ...(seesPurchases(scene.value) ? [] : (['purchase.recorded', 'purchase.extended'] as const)),
-      ...(seesEntitlements(scene.value) ? [] : (['check.ran'] as const)),
+      ...(seesPurchases(scene) ? [] : (['purchase.recorded', 'purchase.extended'] as const)),
+      ...(seesEntitlements(scene) ? [] : (['check.ran'] as const)),
     ];
-    return done(await records.activity(scene.value.organization.organization, { ...query, except }));
+    return done(await records.activity(scene.organization.organization, { ...query, except }));
   });
 }

@@ -8,8 +8,9 @@ import { candidatesFor } from '../core/search.ts';
 import { parseNote, SEAT } from '../core/values.ts';
 import { isCharged, missingOf, type Need, unsuppliedOf, type Workspace } from '../core/workspaces.ts';
 import type { Caller, Services } from './ports.ts';
-import { enterWithBalances, workspaceRow } from './situation.ts';
-import { write } from './write.ts';
+import { workspaceRow } from './situation.ts';
+import { writeTransfer } from './write.ts';
+import { demandActivated } from './scene.ts';
 
 export interface MissingRequest {
   readonly workspace: string;
@@ -32,7 +33,7 @@ export interface MissingReport {
 }
 
 /**
- * Refuses as `enterEntitlements` does, and with workspace-not-found, workspace-not-charged, insufficient-entitlements
+ * Refuses as `authorize` does, and with workspace-not-found, workspace-not-charged, insufficient-entitlements
  * (unless `partial`) with the deficit of every pool that is short, or changed-meanwhile. Where nothing is missing, nothing
  * happens.
  */
@@ -42,12 +43,11 @@ export function transferMissing(
   request: MissingRequest,
   { dryRun, confirmed }: MissingOptions,
 ): Promise<Outcome<MissingReport>> {
-  return write(services, { actor: caller.actor, dryRun }, async (records) => {
-    const entered = await enterWithBalances(services, records, caller, { references: [], workspace: request.workspace });
-    if (!entered.ok) return entered;
-    const { scene, balances } = entered.value;
-    const { organization, activated } = scene.organization;
-    if (!activated) return refuse('not-activated', { organization });
+  const scope = { references: [], workspace: request.workspace };
+  return writeTransfer(services, caller, { scope, dryRun }, async (scene, _records, balances) => {
+    const activated = demandActivated(scene);
+    if (!activated.ok) return activated;
+    const { organization } = scene.organization;
     const workspace = balances.workspace(request.workspace);
     if (workspace === undefined) {
       const known = balances.workspaces();

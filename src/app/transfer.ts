@@ -12,8 +12,8 @@ import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
 import type { Caller, Services } from './ports.ts';
 import { type Scene, seesEntitlements } from './scene.ts';
-import { enterWithBalances, plainWorkspaceRow, workspaceRow } from './situation.ts';
-import { write } from './write.ts';
+import { plainWorkspaceRow, workspaceRow } from './situation.ts';
+import { writeTransfer } from './write.ts';
 
 export interface TransferOptions {
   readonly dryRun: boolean;
@@ -53,11 +53,9 @@ export function transfer(
   request: TransferRequest,
   options: TransferOptions,
 ): Promise<Outcome<TransferReport>> {
-  return write(services, { actor: caller.actor, dryRun: options.dryRun }, async (records) => {
-    const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
-    const entered = await enterWithBalances(services, records, caller, { references, workspace: request.workspace });
-    if (!entered.ok) return entered;
-    const { scene, balances } = entered.value;
+  const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
+  const scope = { references, workspace: request.workspace };
+  return writeTransfer(services, caller, { scope, dryRun: options.dryRun }, async (scene, _records, balances) => {
     const { organization } = scene.organization;
     const before = figuresOf(balances, request.workspace, request.product);
     const context = { ...transferContext(services, scene), noExcess: options.noExcess === true };

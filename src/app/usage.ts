@@ -7,9 +7,9 @@ import type { Email, OrganizationKey } from '../core/values.ts';
 import type { Caller, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
 import { findProduct } from './products.ts';
-import { enterEntitlements } from './scene.ts';
 import { type Period, readBooks, type UsageRecords } from './usage-books.ts';
 import { givenRow, readGiven, sumsByTag } from './usage-given.ts';
+import { read } from './read.ts';
 
 /** `tag`: the name of a tag. */
 export type UsageBy = 'product' | 'month' | 'subscription' | 'workspace' | { readonly tag: string };
@@ -25,12 +25,10 @@ export type Usage =
   | { readonly kind: 'workspaces'; readonly rows: readonly WorkspaceUsageRow[] }
   | { readonly kind: 'tags'; readonly tag: string; readonly rows: readonly TagUsageRow[] };
 
-/** Refuses as `enterEntitlements` does; a mistyped product with product-not-found. */
+/** Refuses as `authorize` does; a mistyped product with product-not-found. */
 export function usage(services: Services, caller: Caller, request: UsageRequest): Promise<Outcome<Usage>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, caller);
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'active-entitlements', async (scene, records) => {
+    const { organization } = scene.organization;
     const product = request.product === null ? null : await findProduct(services, records, organization, request.product);
     if (product?.ok === false) return product;
     return done(await readUsage(records, organization, request, services.clock.today()));

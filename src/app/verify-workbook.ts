@@ -16,8 +16,8 @@ import { type OrganizationKey, type ProductKey, SEAT, type WorkspaceKey } from '
 import type { Workspace } from '../core/workspaces.ts';
 import { type ReportRecords, type Reports, reportsOn } from './export.ts';
 import type { Assignment, Caller, LedgerRange, Purchase, Records, Services } from './ports.ts';
-import { enterEntitlements } from './scene.ts';
 import { sharesOf } from './situation.ts';
+import { read } from './read.ts';
 
 export interface Stamped {
   /** The workbook's name, for messages. */
@@ -28,7 +28,7 @@ export interface Stamped {
 }
 
 /**
- * Hands `compare` the reports as of the stamp. Refuses as `enterEntitlements` does, and with not-of-this-ledger when
+ * Hands `compare` the reports as of the stamp. Refuses as `authorize` does, and with not-of-this-ledger when
  * the hashes recomputed from the logs do not meet the stamp's: another store, an older copy of it, or a rewritten log.
  */
 export function withReportsAsOf<T>(
@@ -37,10 +37,9 @@ export function withReportsAsOf<T>(
   { path, stamp, onRows }: Stamped,
   compare: (reports: Reports) => Promise<T>,
 ): Promise<Outcome<T>> {
-  return services.store.read(async (records) => {
-    const scene = await enterEntitlements(services, records, { ...caller, organization: stamp.organization });
-    if (!scene.ok) return scene;
-    const state = scene.value.organization;
+  const stamped = { ...caller, organization: stamp.organization };
+  return read(services, stamped, 'active-entitlements', async (scene, records) => {
+    const state = scene.organization;
     const replay: Replay = {
       services,
       records,

@@ -13,7 +13,8 @@ import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } fro
 import { plainWorkspaceRow, readShares, readSharesOf, workspaceRow } from './situation.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll, type InOrganization } from './portfolio.ts';
-import { enter, type Scene, seesEntitlements } from './scene.ts';
+import { type Scene, seesEntitlements } from './scene.ts';
+import { read } from './read.ts';
 
 export interface WorkspaceFilter {
   readonly asOf: Day;
@@ -47,14 +48,12 @@ export function listWorkspaces(
   caller: Caller,
   filter: WorkspaceFilter,
 ): Promise<Outcome<readonly WorkspaceRow[]>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'list-workspaces');
-    if (!scene.ok) return scene;
+  return read(services, caller, 'list-workspaces', async (scene, records) => {
     if (filter.demandMissing) {
-      const allowed = demandEntitlements(scene.value);
+      const allowed = demandEntitlements(scene);
       if (!allowed.ok) return allowed;
     }
-    return done(await readRows(records, scene.value.organization.organization, filter, seesEntitlements(scene.value)));
+    return done(await readRows(records, scene.organization.organization, filter, seesEntitlements(scene)));
   });
 }
 
@@ -76,8 +75,8 @@ async function readRows(
 ): Promise<readonly WorkspaceRow[]> {
   // What misses something is known, and often little of all there is.
   const short = sees && filter.missing;
-  const read = short ? records.shortWorkspaces(organization) : records.workspaces(organization);
-  const workspaces = inCalendarOrder((await read).filter(matching(filter)), filter.asOf);
+  const listed = short ? records.shortWorkspaces(organization) : records.workspaces(organization);
+  const workspaces = inCalendarOrder((await listed).filter(matching(filter)), filter.asOf);
   if (!sees) return workspaces.map((workspace) => plainWorkspaceRow(workspace, filter.asOf));
   const keys = workspaces.map(({ workspace }) => workspace);
   const assigned = short
@@ -106,12 +105,10 @@ function carries({ tags = NO_TAGS }: Workspace, name: string, value: string | nu
 
 /** One workspace. Refuses with not-permitted or workspace-not-found. */
 export function showWorkspace(services: Services, caller: Caller, key: string, asOf: Day): Promise<Outcome<WorkspaceRow>> {
-  return services.store.read(async (records) => {
-    const scene = await enter(services, records, caller, 'list-workspaces');
-    if (!scene.ok) return scene;
-    const { organization } = scene.value.organization;
+  return read(services, caller, 'list-workspaces', async (scene, records) => {
+    const { organization } = scene.organization;
     const workspace = await findWorkspace(services, records, organization, key);
-    return workspace.ok ? done(await rowFor(records, scene.value, workspace.value, asOf)) : workspace;
+    return workspace.ok ? done(await rowFor(records, scene, workspace.value, asOf)) : workspace;
   });
 }
 

@@ -1,145 +1,64 @@
 /**
- * The one way to change anything: begin, decide, seal, append, commit; or roll back for a dry run, which is the real
- * run without the commit. Nothing else is handed records it can write to.
+ * The one way to change anything: a use case says what right it needs, and decides inside the transaction in which that was
+ * asked. There is no other door to `commit`.
  */
 
-import { sealActivity, sealTransactions } from '../core/chain.ts';
-import { addDays, type Day } from '../core/days.ts';
-import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
+import type { Balances } from '../core/balances.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
-import type { Email, Instant, OrganizationKey } from '../core/values.ts';
-import type { Records, Services, WritableRecords } from './ports.ts';
+import { demand } from '../core/roles.ts';
+import type { Email } from '../core/values.ts';
+import { commit, type CommitRequest, type Decision } from './commit.ts';
+import type { Caller, Records, Services } from './ports.ts';
+import { authorize, type Needs, type Scene } from './scene.ts';
+import { enterWithBalances, type Scope } from './situation.ts';
 
-/** What one organization's logs are to receive. */
-export interface Entries {
-  readonly organization: OrganizationKey;
-  readonly transactions?: readonly TransactionDraft[];
-  readonly activity?: readonly ActivityDraft[];
-}
-
-export interface Decision<Result> {
-  readonly entries: readonly Entries[];
-  readonly result: Result;
-}
-
-export interface WriteRequest {
-  readonly actor: Email;
-  readonly dryRun: boolean;
-  /** Called with the rows recorded so far. */
-  readonly onRows?: (rows: number) => void;
-}
-
-/** Rows recorded at once. */
-const PART = 5_000;
+type WriteRequest = Omit<CommitRequest, 'actor'>;
 
 /**
  * Runs `decide` inside one writing transaction, so that the rights and figures it reads are those it is committed on.
- * A refusal, a decision without entries and a dry run leave the store as it was.
+ * Refuses as `authorize` does. A refusal, a decision without entries and a dry run leave the store as it was.
  */
-export async function write<Result>(
+export function write<Result>(
   services: Services,
-  { actor, dryRun, onRows = () => undefined }: WriteRequest,
+  caller: Caller,
+  { needs, ...request }: WriteRequest & { readonly needs: Needs },
+  decide: (scene: Scene, records: Records) => Promise<Outcome<Decision<Result>>>,
+): Promise<Outcome<Result>> {
+  return commit(services, { ...request, actor: caller.actor }, async (records) => {
+    const scene = await authorize(services, records, caller, needs);
+    return scene.ok ? decide(scene.value, records) : scene;
+  });
+}
+
+/**
+ * A transfer: what it is decided on is read in the same trip as who is asking, where the organization is named. A reference
+ * is looked up before anything but the right (contract, section 6), so whether entitlements are activated is for `decide`.
+ */
+export function writeTransfer<Result>(
+  services: Services,
+  caller: Caller,
+  { scope, ...request }: WriteRequest & { readonly scope: Scope },
+  decide: (scene: Scene, records: Records, balances: Balances) => Promise<Outcome<Decision<Result>>>,
+): Promise<Outcome<Result>> {
+  return commit(services, { ...request, actor: caller.actor }, async (records) => {
+    const entered = await enterWithBalances(services, records, caller, scope);
+    return entered.ok ? decide(entered.value.scene, records, entered.value.balances) : entered;
+  });
+}
+
+/** A new organization of a store: for whoever may `administer` it. Refuses with unknown-actor or not-permitted. */
+export function writeOrganization<Result>(
+  services: Services,
+  actor: Email,
   decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
-  let trusted = false;
-  const attempt = (): Promise<Outcome<Result>> =>
-    services.store.write(async (records) => {
-      const { decision, now } = await decideOnOneDay(services, () => decide(records));
-      if (!decision.ok) return { commit: false, value: decision };
-      const ahead = trusted ? null : await farAhead(services, records, decision.value.entries, now);
-      if (ahead !== null) return { commit: false, value: ahead };
-      let rows = 0;
-      for (const entries of decision.value.entries) {
-        for (const part of inParts(entries)) {
-          await append(services, records, { actor, now }, part);
-          rows += part.transactions.length + part.activity.length;
-          onRows(rows);
-        }
-      }
-      return { commit: rows > 0 && !dryRun, value: done(decision.value.result) };
-    });
-  const outcome = await attempt();
-  if (outcome.ok || outcome.refusal.code !== 'clock-ahead') return outcome;
-  // Nothing is held while somebody is asked.
-  trusted = (await services.clock.trust?.(outcome.refusal.details)) === true;
-  return trusted ? attempt() : outcome;
-}
-
-/**
- * One line dated in 2099 dates all that follow. A store that was idle for weeks is not what this is about: then other files of
- * the machine are newer, and say that time has passed.
- */
-async function farAhead(
-  { clock }: Services,
-  records: Records,
-  entries: readonly Entries[],
-  now: Instant,
-): Promise<Outcome<never> | null> {
-  if (clock.seen === undefined) return null;
-  for (const { organization } of entries) {
-    const heads = [await records.ledgerHead(organization), await records.activityHead(organization)];
-    const last = heads.map(({ at }) => at ?? '').reduce((a, b) => (a > b ? a : b));
-    if (last === '' || aDayAfter(last) >= now) continue;
-    const seen = clock.seen();
-    if (seen === null || aDayAfter(seen) >= now) return null;
-    return refuse('clock-ahead', { now, organization, last, seen });
-  }
-  return null;
-}
-
-function aDayAfter(instant: string): string {
-  return addDays(instant.slice(0, 10) as Day, 1) + instant.slice(10);
-}
-
-/**
- * Which lots are valid is decided by the day, and the day is what the row will be dated. A decision that midnight overtook
- * was made with yesterday's calendar, or half of it: it is made again.
- */
-async function decideOnOneDay<T>(
-  services: Services,
-  decide: () => Promise<T>,
-): Promise<{ readonly decision: T; readonly now: Instant }> {
-  for (;;) {
-    const day = services.clock.today();
-    const decision = await decide();
-    const now = services.clock.now();
-    if (now.startsWith(day)) return { decision, now };
-  }
-}
-
-type Part = Required<Entries>;
-
-/** Long lists go in parts, between which everything else has its turn; a purchase and its activity stay together. */
-function* inParts({ organization, transactions = [], activity = [] }: Entries): Iterable<Part> {
-  if (transactions.length > 0 && activity.length > 0) {
-    yield { organization, transactions, activity };
-    return;
-  }
-  for (let at = 0; at < transactions.length;) {
-    let end = at + PART;
-    // What posts a hold and what gives its rest back are one change.
-    while (transactions[end]?.kind === 'release') end += 1;
-    yield { organization, transactions: transactions.slice(at, end), activity };
-    at = end;
-  }
-  for (let at = 0; at < activity.length; at += PART) {
-    yield { organization, transactions, activity: activity.slice(at, at + PART) };
-  }
-}
-
-interface Seal {
-  readonly actor: Email;
-  readonly now: Instant;
-}
-
-async function append(services: Services, records: WritableRecords, by: Seal, part: Part): Promise<void> {
-  const { organization, transactions, activity } = part;
-  const seal = { organization, ...by, sha256: services.sha256 };
-  await records.append({
-    organization,
-    transactions: transactions.length === 0 ? [] : sealTransactions(await records.ledgerHead(organization), transactions, seal),
-    activity: activity.length === 0 ? [] : sealActivity(await records.activityHead(organization), activity, seal),
+  return commit(services, { actor, dryRun: false }, async (records) => {
+    const allowed = demand(await records.actor(actor, null), 'administer');
+    return allowed.ok ? decide(records) : allowed;
   });
-  await services.breathe();
+}
+
+/** The first lines of a new store, in which nobody has a right yet. */
+export function writeFirst<Result>(services: Services, actor: Email, decision: Decision<Result>): Promise<Outcome<Result>> {
+  return commit(services, { actor, dryRun: false }, async () => done(decision));
 }

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bindTransfers, type BulkOptions, transferRows } from '../../src/app/bulk.ts';
+import { setActivated } from '../../src/app/orgs.ts';
 import { listPools } from '../../src/app/pools.ts';
 import type { BulkResult, BulkRow } from '../../src/core/results.ts';
 import { newWorld, tableOf } from '../support/store.ts';
@@ -273,4 +274,16 @@ test('rows with --partial end exactly as the same transfers one by one', { timeo
     }),
     { numRuns: 25 },
   );
+});
+
+test('a file that was transferred is known where entitlements are deactivated by now; a new row is not transferred there', async () => {
+  const world = await gala();
+  await resultOf(bulk(world, ['gala-2026,seat,20,,', 'gala-2026,surveys,,,']));
+  granted(await setActivated(world.services, world.caller, false));
+  const again = await resultOf(bulk(world, ['gala-2026,seat,20,,', 'gala-2026,surveys,,,']));
+  expect(outcomes(again.rows)).toEqual(['2 20 replayed', '3 1 replayed']);
+  const mended = await bulk(world, ['gala-2026,seat,20,,', 'gala-2026,seat,5,,'], { partial: true });
+  expect(refusalOf(mended)).toMatchObject({ code: 'not-activated', exit: 3 });
+  granted(await setActivated(world.services, world.caller, true));
+  expect(granted(await listPools(world.services, world.caller, TODAY))).toMatchObject([{ assigned: 20 }, { assigned: 1 }]);
 });

@@ -5,6 +5,7 @@ import { applyPlan, type ApplyOptions, makePlan, rebasePlan } from '../../src/ap
 import { parsePlan, type Plan, type PlanScope } from '../../src/core/plan.ts';
 import type { ProductKey } from '../../src/core/values.ts';
 import { updateWorkspace } from '../../src/app/edit-workspaces.ts';
+import { setActivated } from '../../src/app/orgs.ts';
 import { planFileText } from '../../src/view/plan-file.ts';
 import { newWorld } from '../support/store.ts';
 import { codeOf, granted, refusalOf, sha256, type World } from '../support/world.ts';
@@ -224,4 +225,13 @@ describe('what is no plan is refused', () => {
     const from = { ...(await plan(made)), organization: 'globex' };
     expect(codeOf(await applyPlan(made.services, made.caller, from, OPTIONS))).toBe('plan-of-another-organization');
   });
+});
+
+test('a plan that was applied is known where entitlements are deactivated by now; another one is not applied there', async () => {
+  const made = await world();
+  const [first, rest] = [await plan(made, { product: 'seat' as ProductKey }), await plan(made)];
+  await apply(made, first);
+  granted(await setActivated(made.services, made.caller, false));
+  expect((await apply(made, first)).result).toMatchObject({ applied: 0, replayed: 2 });
+  expect(codeOf(await applyPlan(made.services, made.caller, rest, OPTIONS))).toBe('not-activated');
 });

@@ -12,7 +12,7 @@ import { workspaceImporter } from '../../src/app/import-workspaces.ts';
 import { found } from '../../src/app/init.ts';
 import type { Services, Store } from '../../src/app/ports.ts';
 import { readBalances } from '../../src/app/situation.ts';
-import { write } from '../../src/app/write.ts';
+import { commit } from '../../src/app/commit.ts';
 import { addDays, type Day } from '../../src/core/days.ts';
 import { type InputTable, tableOfRows } from '../../src/core/input.ts';
 import type { Transaction } from '../../src/core/ledger.ts';
@@ -140,7 +140,7 @@ async function grow(path: string, length: number): Promise<void> {
   const store = await openSqliteStore(path, patience);
   const services = servicesOn(store);
   for (let full = false; !full;) {
-    const outcome = await write(services, { actor: ACTOR, dryRun: false }, async (records) => {
+    const outcome = await commit(services, { actor: ACTOR, dryRun: false }, async (records) => {
       const balances = await readBalances(services, records, ORGANIZATION);
       const { id } = await records.ledgerHead(ORGANIZATION);
       const last = Math.min(length, id + 20_000);

@@ -5,7 +5,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Services } from '../../src/app/ports.ts';
-import type { Entries } from '../../src/app/write.ts';
+import type { Entries } from '../../src/app/commit.ts';
 import { sealActivity, sealTransactions } from '../../src/core/chain.ts';
 import { type Activity, EMPTY_HEAD, type Transaction } from '../../src/core/ledger.ts';
 import type { ProductKey, WorkspaceKey } from '../../src/core/values.ts';

@@ -1,8 +1,8 @@
 /** What the store suite writes: two organizations with every kind of row, over four days. */
 
 import type { Services } from '../../src/app/ports.ts';
-import { write } from '../../src/app/write.ts';
-import type { Entries } from '../../src/app/write.ts';
+import { commit } from '../../src/app/commit.ts';
+import type { Entries } from '../../src/app/commit.ts';
 import type { Day } from '../../src/core/days.ts';
 import type { TransactionKind } from '../../src/core/kinds/all.ts';
 import type { ActivityDraft, TransactionDraft } from '../../src/core/ledger.ts';
@@ -124,7 +124,7 @@ export function changed(
 
 /** Records entries as `actor`, through the one path there is. */
 export async function record(services: Services, actor: Email, ...entries: readonly Entries[]): Promise<void> {
-  granted(await write(services, { actor, dryRun: false }, async () => done({ entries, result: null })));
+  granted(await commit(services, { actor, dryRun: false }, async () => done({ entries, result: null })));
 }
 
 export const GALA = workspaceOf('gala-2026', { name: 'Gala 2026', participants: 60 });

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Services, Store, TransactionQuery } from '../../src/app/ports.ts';
-import { type Entries, write } from '../../src/app/write.ts';
+import { commit, type Entries } from '../../src/app/commit.ts';
 import { canonicalJson } from '../../src/core/chain.ts';
 import {
   type Activity,
@@ -568,12 +568,12 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
       test('a dry run, a refusal and a failure leave no trace', async () => {
         const before = await contents(store, ACME);
         const entries: Entries = { organization: ACME, transactions: [transferred], activity: [promoted] };
-        const outcome = await write(services, { actor: ADA, dryRun: true }, async () =>
+        const outcome = await commit(services, { actor: ADA, dryRun: true }, async () =>
           done({ entries: [entries], result: 'seen' }),
         );
         expect(outcome).toEqual(done('seen'));
         expect(await contents(store, ACME)).toEqual(before);
-        const failure = write(services, { actor: ADA, dryRun: false }, async () => {
+        const failure = commit(services, { actor: ADA, dryRun: false }, async () => {
           throw new Error('the machine stumbles');
         });
         await expect(failure).rejects.toThrow('the machine stumbles');
