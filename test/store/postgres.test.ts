@@ -6,6 +6,7 @@ import { startServer } from '../postgres/server.ts';
 import { pgEnvironment } from '../postgres/world.ts';
 import { describeKinds } from './kinds.ts';
 import { describeStore } from './suite.ts';
+import { describeWalls } from './walls.ts';
 
 const server = await startServer();
 const database = await server.database();
@@ -22,6 +23,7 @@ const openStore = async () => {
   return {
     store: await another(),
     another,
+    sql: (statements: string) => server.sql(database, `set search_path = entitle; ${statements}`),
     close: async () => {
       for (const store of connections) await store.close();
     },
@@ -30,3 +32,4 @@ const openStore = async () => {
 
 describeStore('a PostgreSQL store', openStore);
 describeKinds('kinds of transactions, in PostgreSQL', openStore);
+describeWalls('walls around holds, credits and requests, in PostgreSQL', openStore);

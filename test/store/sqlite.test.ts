@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import type { Store } from '../../src/app/ports.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -7,6 +8,7 @@ import { storeFolder } from '../support/store.ts';
 import { patience } from '../support/world.ts';
 import { describeKinds } from './kinds.ts';
 import { describeStore } from './suite.ts';
+import { describeWalls } from './walls.ts';
 
 const openStore = async () => {
   const path = join(storeFolder(), 'entitle.db');
@@ -20,6 +22,14 @@ const openStore = async () => {
   return {
     store: await another(),
     another,
+    sql: async (statements: string) => {
+      const database = new BetterSqlite3(path);
+      try {
+        database.transaction(() => database.exec(statements))();
+      } finally {
+        database.close();
+      }
+    },
     close: async () => {
       for (const store of connections) await store.close();
       rmSync(dirname(path), { recursive: true });
@@ -29,3 +39,4 @@ const openStore = async () => {
 
 describeStore('a SQLite store', openStore);
 describeKinds('kinds of transactions, in SQLite', openStore);
+describeWalls('walls around holds, credits and requests, in SQLite', openStore);

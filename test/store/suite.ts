@@ -38,6 +38,8 @@ export interface OpenedStore {
   readonly store: Store;
   /** One more connection to the same store, as another process would have. */
   readonly another: () => Promise<Store>;
+  /** Carries statements out, all of them or none, as somebody with a plain SQL client would who may write everything. */
+  readonly sql: (statements: string) => Promise<unknown>;
   /** Closes every connection and removes what was made. */
   readonly close: () => Promise<void>;
 }

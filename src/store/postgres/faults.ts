@@ -6,6 +6,7 @@ import type { Problem } from '../../core/verify.ts';
 import type { Address } from './address.ts';
 import type { PgSql } from './connection.ts';
 import { allTableNames, secondWalls } from './schema/second.ts';
+import { thirdWalls } from './schema/third.ts';
 import { walls } from './schema/walls.ts';
 
 /** Each finds names of things that are not as they were made. */
@@ -45,7 +46,9 @@ export async function findFaults(sql: PgSql, login: Login, { shown }: Address): 
     }),
   );
   const present = new Set((await sql.all<{ readonly name: string }>(TRIGGERS)).map(({ name }) => name));
-  const expected = [...walls, ...secondWalls].flatMap((statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? []);
+  const expected = [...walls, ...secondWalls, ...thirdWalls].flatMap(
+    (statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? [],
+  );
   const missing = expected.filter((name) => !present.has(name)).map((name) => `the trigger is not there: ${name}`);
   return [...found.flat(), ...missing].map((message) => ({ code: 'schema-changed', message }));
 }

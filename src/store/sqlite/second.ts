@@ -29,6 +29,11 @@ function demandsOf({ workspace, subscription, keys }: Kind): string {
     .join(' and ');
 }
 
+/** Kinds that give something to a workspace. */
+const GIVEN = TRANSACTION_KINDS.filter((kind) => KINDS[kind].effect === 'draw')
+  .map((kind) => `'${kind}'`)
+  .join(', ');
+
 /** The day that the row being written is dated: the head of the ledger has moved there already. */
 const DATED = (organization: string) =>
   `(select substr(at, 1, 10) from heads where organization = ${organization} and log = 'ledger')`;
@@ -124,6 +129,10 @@ when new.closed < old.closed or new.until <> old.until or new.quantity <> old.qu
   or (new.organization, new.hold, new.purchase) <> (old.organization, old.hold, old.purchase)
 begin select raise(abort, 'a hold is only posted and released'); end;
 
+create trigger holds_in_time before update of posted, released on holds
+when (new.posted, new.released) <> (old.posted, old.released) and old.until < ${DATED('old.organization')}
+begin select raise(abort, 'a hold that has run out keeps nothing'); end;
+
 create trigger lots_held before update of drawn, revoked on lots
 when ${HELD('new')} > max(0, new.quantity - new.drawn - new.revoked)
 begin select raise(abort, 'what a hold keeps is nobody else''s'); end;
@@ -137,6 +146,17 @@ when new.kind = 'module' and new.posted + new.released < new.quantity and new.un
   or exists (select 1 from holds where organization = new.organization and workspace = new.workspace and product = new.product
     and posted + released < quantity and until >= ${DATED('new.organization')}))
 begin select raise(abort, 'a module is held once, and not where it is assigned'); end;
+`;
+
+/** Where a lot is opened, and not in the ledger: there every row would pay for the few that credit. */
+const CREDITS = `
+create trigger lots_credited after insert on lots
+when exists (select 1 from transactions c left join transactions t on t.organization = c.organization and t.id = c.corrects
+  where c.organization = new.organization and c.id = new.transaction_id and c.kind = 'credit'
+    and (t.kind not in (${GIVEN}) or t.product <> new.product
+      or t.quantity < (select sum(quantity) from transactions where organization = new.organization and corrects = c.corrects)
+      or c.quantity < (select sum(quantity) from lots where organization = new.organization and transaction_id = c.id)))
+begin select raise(abort, 'a credit makes up for what was transferred, and for no more'); end;
 `;
 
 /** A lot's end may move later, and nothing else about it may change. */
@@ -220,6 +240,15 @@ const CHECKS = `
 create index activity_checks on activity (organization, id) where action = 'check.ran';
 `;
 
-export const SECOND: string = [TRANSACTIONS, HOLDS, EXTENSIONS, REQUESTS, TAGS, ATTENDEES, UNUSED_PRODUCTS, CHECKS, MISSING].join(
-  '',
-);
+export const SECOND: string = [
+  TRANSACTIONS,
+  HOLDS,
+  CREDITS,
+  EXTENSIONS,
+  REQUESTS,
+  TAGS,
+  ATTENDEES,
+  UNUSED_PRODUCTS,
+  CHECKS,
+  MISSING,
+].join('');

@@ -2,6 +2,7 @@
  * The third version of the schema: what an account manager needs who is no Entitlement manager. The policies hide transfers,
  * holds and requests from them, and rightly; but who credits has to know what was drawn, who takes back what is held, and
  * who removes a product whether somebody asked for it. Each function decides who may ask before it looks, and tells no more.
+ * And two walls more.
  */
 
 import { DRAWING } from './append-words.ts';
@@ -61,6 +62,48 @@ const DRAWS = `alter policy visible on entitle.draws using (organization = any (
   and (organization = any ((select entitle.mine('entitlements'))::text[])
     or exists (select 1 from entitle.transactions t where t.organization = draws.organization and t.id = draws.transaction_id)))`;
 
+const DATED = `(select substr(at, 1, 10) from entitle.heads where organization = (NEW).organization and log = 'ledger')`;
+
+interface Wall {
+  readonly name: string;
+  readonly on: string;
+  readonly table: string;
+  readonly when: string;
+  readonly says: string;
+}
+
+/** The twins of those in sqlite/second.ts. */
+const WALLS: readonly Wall[] = [
+  {
+    name: 'holds_in_time',
+    on: 'before update',
+    table: 'holds',
+    when: `((NEW).posted <> (OLD).posted or (NEW).released <> (OLD).released) and (OLD).until < ${DATED}`,
+    says: 'a hold that has run out keeps nothing',
+  },
+  {
+    name: 'lots_credited',
+    on: 'after insert',
+    table: 'lots',
+    when: `exists (select 1 from entitle.transactions c
+      left join entitle.transactions t on t.organization = c.organization and t.id = c.corrects
+      where c.organization = (NEW).organization and c.id = (NEW).transaction_id and c.kind = 'credit'
+        and (t.kind is null or t.kind not in (${DRAWING}) or t.product <> (NEW).product
+          or t.quantity < (select sum(n.quantity) from entitle.transactions n
+            where n.organization = (NEW).organization and n.corrects = c.corrects)
+          or c.quantity < (select sum(l.quantity) from entitle.lots l
+            where l.organization = (NEW).organization and l.transaction_id = c.id)))`,
+    says: 'a credit makes up for what was transferred, and for no more',
+  },
+];
+
+export const thirdWalls: readonly string[] = WALLS.flatMap(({ name, on, table, when, says }) => [
+  `create or replace function entitle.${name}() returns trigger language plpgsql as $$ begin
+    if ${when} then raise exception '${says}' using errcode = 'check_violation'; end if; return NEW; end $$`,
+  `create trigger ${name} ${on} on entitle.${table} for each row execute function entitle.${name}()`,
+  `revoke all on function entitle.${name}() from public`,
+]);
+
 export const third: readonly string[] = [
   ...FUNCTIONS,
   ...CALLABLE.flatMap((name) => [
@@ -68,4 +111,5 @@ export const third: readonly string[] = [
     `grant execute on function entitle.${name} to ${PEOPLE}`,
   ]),
   DRAWS,
+  ...thirdWalls,
 ];
