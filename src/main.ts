@@ -1,6 +1,8 @@
 /** The composition root: from a command line to an exit status. The only place that turns an error into one. */
 
+import { withHelpers } from './app/helpers.ts';
 import { openSession, type Session } from './context.ts';
+import type { Context } from './commands/definition.ts';
 import { nearest } from './commands/nearest.ts';
 import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
 import { COMMANDS } from './commands/registry.ts';
@@ -83,13 +85,25 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   const { columns, look, acted } = session;
   const arrangement = arrangementOf(definition, input, columns);
   const outcome = await runAsMeant(definition, input, session.context);
-  if (!outcome.ok) return refused(host, outcome.refusal, look.format);
+  if (!outcome.ok) return refused(host, await helpedOut(session.context, outcome.refusal), look.format);
   const pager = definition.reads !== undefined && globals['pager'] !== false && host.env['TERM'] !== 'dumb';
   await print(outcome.value, arrangement, { host, context: session.context, look, columns, pager, acted });
   if (outcome.value.refusal) return refused(host, outcome.value.refusal, session.look.format);
   if (outcome.value.next && host.stdout.isTerminal && host.stderr.isTerminal)
     await session.context.say(`next: ${outcome.value.next}`);
   return outcome.value.entitlementsMissing === true ? 10 : 0;
+}
+
+/** Whom to ask is said beside the refusal; where even that cannot be read, the refusal is told without. */
+async function helpedOut(context: Context, refusal: Refusal): Promise<Refusal> {
+  if (refusal.code !== 'not-permitted' && refusal.code !== 'not-activated') return refusal;
+  try {
+    const actor = await context.actor();
+    return actor.ok ? await withHelpers(await context.services(), actor.value, refusal) : refusal;
+  } catch (error) {
+    if (error instanceof RefusalError) return refusal;
+    throw error;
+  }
 }
 
 async function refused(host: Host, refusal: Refusal, format: Format): Promise<number> {

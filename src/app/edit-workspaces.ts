@@ -4,12 +4,12 @@ import type { Day } from '../core/days.ts';
 import type { ActivityDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { demand, type Right } from '../core/roles.ts';
+import type { Right } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { isCharged, type Status, type Workspace } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import type { Scene } from './scene.ts';
+import { demandIn, type Scene } from './scene.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
 import { write } from './write.ts';
 
@@ -77,7 +77,7 @@ export function changeModules(
     const { organization } = scene.organization;
     const found = await findWorkspace(services, records, organization, request.workspace);
     if (!found.ok) return found;
-    const allowed = demand(scene.actor, rightToChange(found.value.status));
+    const allowed = demandIn(scene, rightToChange(found.value.status));
     if (!allowed.ok) return allowed;
     const modules = await findModules(services, records, scene, request.products);
     if (!modules.ok) return modules;

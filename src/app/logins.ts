@@ -3,10 +3,9 @@
 import type { ActivityDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { demand } from '../core/roles.ts';
 import type { Email } from '../core/values.ts';
 import type { Records, Services } from './ports.ts';
-import type { Scene } from './scene.ts';
+import { demandIn, type Scene } from './scene.ts';
 
 /** What takes a tie away: no login can be called so. */
 const NO_DB_ROLE = 'none';
@@ -18,7 +17,7 @@ const NO_DB_ROLE = 'none';
 export async function changeLogin(
   services: Services,
   records: Records,
-  { actor }: Scene,
+  scene: Scene,
   { email, dbRole }: { readonly email: Email; readonly dbRole?: string },
 ): Promise<Outcome<readonly ActivityDraft[]>> {
   if (dbRole === undefined) return done([]);
@@ -28,7 +27,7 @@ export async function changeLogin(
       fix: 'leave --db-role out, or use a store in PostgreSQL',
     });
   }
-  const allowed = demand(actor, 'administer');
+  const allowed = demandIn(scene, 'administer');
   if (!allowed.ok) return allowed;
   const logins = await records.logins();
   const before = logins.find((login) => login.email === email) ?? null;

@@ -4,10 +4,11 @@ import type { ActivityDraft, MemberState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { MemberRow } from '../core/results.ts';
-import { demand, type Role } from '../core/roles.ts';
-import type { Email, OrganizationKey } from '../core/values.ts';
+import type { Role } from '../core/roles.ts';
+import type { Email } from '../core/values.ts';
 import { changeLogin } from './logins.ts';
 import type { Caller, Records, Services } from './ports.ts';
+import { demandIn, type Scene } from './scene.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
 
@@ -84,7 +85,7 @@ function changeMember(
     if (!decided.ok) return decided;
     const after = decided.value;
     if (isLastAdmin(members, email) && after?.role !== 'admin') return refuse('last-admin', { email, organization });
-    const managers = await changeAccountManager(services, records, caller, organization, asked);
+    const managers = await changeAccountManager(records, scene, asked);
     if (!managers.ok) return managers;
     const logins = await changeLogin(services, records, scene, asked);
     if (!logins.ok) return logins;
@@ -107,14 +108,12 @@ export function memberActivity(subject: Email, before: MemberState | null, after
 }
 
 async function changeAccountManager(
-  services: Services,
   records: Records,
-  caller: Caller,
-  organization: OrganizationKey,
+  scene: Scene,
   { email, accountManager }: MemberChange,
 ): Promise<Outcome<readonly ActivityDraft[]>> {
   if (accountManager === undefined) return done([]);
-  const allowed = demand(await records.actor(caller.actor, organization), 'manage-account-managers');
+  const allowed = demandIn(scene, 'manage-account-managers');
   if (!allowed.ok) return allowed;
   const managers = await records.accountManagers();
   const is = managers.includes(email);

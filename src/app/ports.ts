@@ -81,6 +81,12 @@ export interface TransactionQuery {
   readonly limit: number;
 }
 
+/** Who can help: an organization's admins, and the store's account managers. */
+export interface Helpers {
+  readonly admins: readonly Email[];
+  readonly accountManagers: readonly Email[];
+}
+
 /** A consumption check that ran: when, by whom, what it did and what it left missing. */
 export interface LastCheck extends CheckState {
   readonly at: Instant;
@@ -116,6 +122,8 @@ export interface Records {
   /** The address as this organization sees it; without one, as the store does. */
   actor(email: Email, organization: OrganizationKey | null): Promise<Actor>;
   accountManagers(): Promise<readonly Email[]>;
+  /** For whoever belongs to the organization, or to the store. */
+  helpers(organization: OrganizationKey): Promise<Helpers>;
   /** Which members the database's logins are; a file has none. */
   logins(): Promise<readonly LoginState[]>;
   members(organization: OrganizationKey): Promise<readonly MemberState[]>;

@@ -4,11 +4,10 @@ import type { Balances } from '../core/balances.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { amountsOf, decidePromotion, NO_AMOUNTS, type PromotionDecision } from '../core/promotion.ts';
 import { refuse, refuseDeficits } from '../core/refusals.ts';
-import { demand } from '../core/roles.ts';
 import type { PromotionResult } from '../core/results.ts';
 import { missingOf, type Need, type Status, unsuppliedOf } from '../core/workspaces.ts';
 import type { Caller, Services } from './ports.ts';
-import { demandActivated, type Scene, seesEntitlements } from './scene.ts';
+import { demandActivated, demandIn, type Scene, seesEntitlements } from './scene.ts';
 import { readBalances } from './situation.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
@@ -74,7 +73,7 @@ export function confirmation({ to, charges, missing, assigned }: PromotionResult
 
 /** Promoting needs an admin, organizer or account manager; assigning needs the Entitlement manager's flag as well. */
 function demandAssigning(scene: Scene): Outcome<Scene> {
-  const allowed = demand(scene.actor, 'entitlements');
+  const allowed = demandIn(scene, 'entitlements');
   return allowed.ok ? demandActivated(scene) : allowed;
 }
 

@@ -154,7 +154,9 @@ export function withdrawRequest(services: Services, caller: Caller, key: string)
     return refuse('not-permitted', {
       actor: caller.actor,
       action: 'withdraw the request of somebody else',
-      who: `${before.requestedBy}, or decline it: entitle requests decline ${key} --note WHY`,
+      who: before.requestedBy,
+      to: null,
+      or: `decline it: entitle requests decline ${key} --note WHY`,
       role: describe(scene.actor),
     });
   });

@@ -44,9 +44,12 @@ async function enterOnly(records: Records, { actor: email }: Caller, right: Righ
   return refuse('no-organization', { organizations: await organizationsOf(records, actor) });
 }
 
-function demandIn(scene: Scene, right: Right): Outcome<Scene> {
+/** Refuses with not-permitted, and says where: who can help there is named (`helpers.ts`). */
+export function demandIn(scene: Scene, right: Right): Outcome<Scene> {
   const allowed = demand(scene.actor, right);
-  return allowed.ok ? done(scene) : allowed;
+  if (allowed.ok) return done(scene);
+  if (allowed.refusal.code !== 'not-permitted') return allowed;
+  return refuse('not-permitted', { ...allowed.refusal.details, organization: scene.organization.organization });
 }
 
 async function refuseStranger(
@@ -60,11 +63,10 @@ async function refuseStranger(
   if (refused.ok) throw new Error('a stranger to an organization has a right in it');
   if (refused.refusal.code !== 'not-permitted') return refused;
   const nearest = services.nearest(key, await organizationsOf(records, actor));
-  const { who } = refused.refusal.details;
   return refuse('not-permitted', {
     ...refused.refusal.details,
     role: `not a member of organization "${key}"`,
-    who: nearest === null ? who : `${who}; or did you mean "${nearest}"?`,
+    ...(nearest === null ? {} : { or: `did you mean "${nearest}"?` }),
   });
 }
 

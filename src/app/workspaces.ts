@@ -3,7 +3,6 @@
 import type { Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { demand } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { candidatesFor, finding } from '../core/search.ts';
 import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
@@ -13,7 +12,7 @@ import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } fro
 import { plainWorkspaceRow, readShares, readSharesOf, workspaceRow } from './situation.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll, type InOrganization } from './portfolio.ts';
-import { type Scene, seesEntitlements } from './scene.ts';
+import { demandActivated, demandIn, type Scene, seesEntitlements } from './scene.ts';
 import { read } from './read.ts';
 
 export interface WorkspaceFilter {
@@ -37,9 +36,8 @@ export interface WorkspaceFilter {
 
 /** Refuses an actor who may list workspaces but not see what they miss. */
 function demandEntitlements(scene: Scene): Outcome<unknown> {
-  const allowed = demand(scene.actor, 'entitlements');
-  if (!allowed.ok || scene.organization.activated) return allowed;
-  return refuse('not-activated', { organization: scene.organization.organization });
+  const allowed = demandIn(scene, 'entitlements');
+  return allowed.ok ? demandActivated(scene) : allowed;
 }
 
 /** Workspaces, the next ones first. Refuses with not-permitted; with `demandMissing`, also as for any entitlement. */

@@ -24,6 +24,32 @@ interface NotFound {
   readonly organization: string;
   readonly nearest: string | null;
 }
+/** Who can help, for whoever belongs there. */
+interface Helpers {
+  /** Their addresses. */
+  readonly people?: readonly string[];
+  /** What whoever was refused can run to help themselves. */
+  readonly yourself?: string;
+}
+interface NotPermitted extends Helpers {
+  readonly actor: string;
+  readonly action: string;
+  /** Who can help, in general. */
+  readonly who: string;
+  /** What they are asked for: `to change your role`. */
+  readonly to: string | null;
+  /** What else may help. */
+  readonly or?: string;
+  readonly role: string;
+  /** The right that is missing, where it is one of the table's. */
+  readonly right?: string;
+  /** Where it is missing. */
+  readonly organization?: string;
+}
+function helperText({ people = [], who }: Helpers & { readonly who: string }): string {
+  if (people.length === 0) return who;
+  return people.length === 1 ? String(people[0]) : `${people.slice(0, -1).join(', ')} or ${people.at(-1)}`;
+}
 /** What a pool cannot cover, in units. */
 export interface Deficit {
   readonly product: string;
@@ -117,15 +143,21 @@ export const REFUSALS = {
     (d) => `nobody here is called ${d.actor}`,
     () => 'check --as; an admin of the organization or your account manager can add you (entitle members add)',
   ),
-  'not-permitted': entry<{ actor: string; action: string; who: string; role: string }>(
+  'not-permitted': entry<NotPermitted>(
     3,
     (d) => `${d.actor} (${d.role}) may not ${d.action}`,
-    (d) => `ask ${d.who}`,
+    (d) => {
+      if (d.yourself !== undefined) return `make yourself Entitlement manager: ${d.yourself}`;
+      return `ask ${helperText(d)}${d.to === null ? '' : ` ${d.to}`}${d.or === undefined ? '' : `; or ${d.or}`}`;
+    },
   ),
-  'not-activated': entry<{ organization: string }>(
+  'not-activated': entry<{ organization: string } & Helpers>(
     3,
     (d) => `entitlements are not activated for organization "${d.organization}"`,
-    (d) => `ask your account manager to run: entitle orgs activate ${d.organization}`,
+    (d) =>
+      d.yourself === undefined
+        ? `ask ${helperText({ ...d, who: 'your account manager' })} to run: entitle orgs activate ${d.organization}`
+        : `run: ${d.yourself}`,
   ),
   'not-your-login': entry<{ actor: string; login: string; member: string }>(
     3,

@@ -1,6 +1,6 @@
 /** Reading: rows of the tables become the words of the core. One implementation for every database. */
 
-import type { Assignment, Purchase, Records, WorkspaceCounts } from '../app/ports.ts';
+import type { Assignment, Helpers, Purchase, Records, WorkspaceCounts } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type { LoginState, MemberState, OrganizationState, ProductState } from '../core/ledger.ts';
 import type { Tags } from '../core/tags.ts';
@@ -20,6 +20,10 @@ const WORKSPACES = `select workspace, name, status, starts_on as "startsOn", end
   from workspaces where organization = $1`;
 
 type OrganizationRow = Omit<OrganizationState, 'activated'> & { readonly activated: number };
+export interface HelperRow {
+  readonly email: Email;
+  readonly admin: number;
+}
 type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
 type WorkspaceRow = Omit<Workspace, 'modules' | 'tags' | 'attendees'> & { readonly attendees: string | null };
 type TagRow = { readonly workspace: WorkspaceKey; readonly name: string; readonly value: string };
@@ -73,6 +77,20 @@ export class SqlRecords extends SqlFigures implements Records {
   async accountManagers(): Promise<readonly Email[]> {
     const rows = await this.sql.all<{ readonly email: Email }>('select email from account_managers order by email');
     return rows.map(({ email }) => email);
+  }
+
+  async helpers(organization: OrganizationKey): Promise<Helpers> {
+    const rows = await this.readHelpers(organization);
+    const those = (is: boolean) => rows.filter(({ admin }) => (admin === 1) === is).map(({ email }) => email);
+    return { admins: those(true), accountManagers: those(false) };
+  }
+
+  protected readHelpers(organization: OrganizationKey): Promise<readonly HelperRow[]> {
+    return this.sql.all(
+      `select email, 1 as admin from members where organization = $1 and role = 'admin'
+       union all select email, 0 from account_managers order by admin, email`,
+      [organization],
+    );
   }
 
   async logins(): Promise<readonly LoginState[]> {

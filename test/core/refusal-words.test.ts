@@ -120,9 +120,34 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   ],
   'not-permitted': [
     [
-      { actor: 'mia@acme.example', action: 'list workspaces', who: 'your account manager', role: 'guest' },
+      { actor: 'mia@acme.example', action: 'list workspaces', who: 'your account manager', to: null, role: 'guest' },
       'mia@acme.example (guest) may not list workspaces',
       'ask your account manager',
+    ],
+    [
+      {
+        actor: 'mia@acme.example',
+        action: 'list workspaces',
+        who: 'an admin',
+        to: 'to change your role',
+        role: 'guest',
+        people: ['tom@acme.example', 'olga@acme.example', 'nora@eventworks.example'],
+        or: 'did you mean "acme-2"?',
+      },
+      'mia@acme.example (guest) may not list workspaces',
+      'ask tom@acme.example, olga@acme.example or nora@eventworks.example to change your role; or did you mean "acme-2"?',
+    ],
+    [
+      {
+        actor: 'tom@acme.example',
+        action: 'see entitlements',
+        who: 'an admin',
+        to: null,
+        role: 'admin',
+        yourself: 'entitle members set tom@acme.example --entitlement-manager',
+      },
+      'tom@acme.example (admin) may not see entitlements',
+      'make yourself Entitlement manager: entitle members set tom@acme.example --entitlement-manager',
     ],
   ],
   'not-activated': [
@@ -130,6 +155,16 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       { organization: 'acme' },
       'entitlements are not activated for organization "acme"',
       'ask your account manager to run: entitle orgs activate acme',
+    ],
+    [
+      { organization: 'acme', people: ['nora@eventworks.example'] },
+      'entitlements are not activated for organization "acme"',
+      'ask nora@eventworks.example to run: entitle orgs activate acme',
+    ],
+    [
+      { organization: 'acme', yourself: 'entitle orgs activate acme' },
+      'entitlements are not activated for organization "acme"',
+      'run: entitle orgs activate acme',
     ],
   ],
   'not-your-login': [

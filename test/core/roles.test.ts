@@ -113,7 +113,7 @@ describe('refusals', () => {
       code: 'not-permitted',
       exit: 3,
       message: 'oli@acme.example (organizer) may not see or transfer entitlements',
-      hint: 'ask an admin of the organization or your account manager to make you Entitlement manager (entitle members set EMAIL --entitlement-manager)',
+      hint: 'ask an admin of the organization or your account manager to make you Entitlement manager (entitle members set oli@acme.example --entitlement-manager)',
     });
     expect(refusal({ email: organizer.email, accountManager: false, known: true, member: organizer }, 'administer').hint).toBe(
       'ask your account manager',

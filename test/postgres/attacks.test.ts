@@ -5,9 +5,12 @@ import { check } from '../../src/app/check.ts';
 import { addHold } from '../../src/app/holds.ts';
 import { addRequest } from '../../src/app/requests.ts';
 import type { Day } from '../../src/core/days.ts';
+import { withHelpers } from '../../src/app/helpers.ts';
+import { listPools } from '../../src/app/pools.ts';
+import { explain } from '../../src/core/refusals.ts';
 import { granted } from '../support/world.ts';
 import { startServer } from './server.ts';
-import { makeTeam, type Person, type Team } from './team.ts';
+import { emailOf, makeTeam, type Person, type Team } from './team.ts';
 
 const server = await startServer();
 let team: Team;
@@ -177,6 +180,23 @@ test('a login sees the rows of its own organizations, as far as its role goes, a
   expect(await seen('ci')).toMatchObject({ organizations: 1, members: 1, lots: 2, transactions: 2, draws: 2 });
   expect(await seen('eve')).toMatchObject({ organizations: 1, members: 2, lots: 0, transactions: 0, products: 1 });
   expect(await seen('ada')).toMatchObject({ organizations: 2, logins: 7, members: 8, lots: 2, transactions: 2, products: 3 });
+});
+
+test('whom to ask is told to who belongs there, and to nobody else', async () => {
+  const told = async (person: Person) =>
+    (await team.sql(person, "select string_agg(email, ' ' order by admin, email) as told from entitle.helpers('acme')"))[0]?.[
+      'told'
+    ];
+  for (const person of ['ada', 'tom', 'max', 'gus', 'ci'] as const)
+    expect([person, await told(person)]).toEqual([person, 'ada@acme.example ada@acme.example tom@acme.example']);
+  for (const person of ['eve', 'stranger'] as const) expect([person, await told(person)]).toEqual([person, null]);
+  const services = await team.services('gus');
+  const gus = emailOf('gus');
+  const refused = await listPools(services, { actor: gus, organization: 'acme' }, services.clock.today());
+  if (refused.ok) throw new Error('a guest sees pools');
+  expect(explain(await withHelpers(services, gus, refused.refusal)).hint).toBe(
+    'ask ada@acme.example or tom@acme.example to make you Entitlement manager (entitle members set gus@acme.example --entitlement-manager)',
+  );
 });
 
 test('when a check ran, and what it found missing, is told to Entitlement managers alone', async () => {

@@ -24,13 +24,13 @@ const CASES: readonly Case[] = [
     typed: 'transfer winter-gala seat 10',
     meanwhile: `members set ${OLGA} --no-entitlement-manager`,
     refusal: 'olga@acme.example (organizer) may not see or transfer entitlements',
-    hint: 'ask an admin of the organization or your account manager to make you Entitlement manager',
+    hint: 'ask ada@acme.example to make you Entitlement manager',
   },
   {
     typed: 'promote winter-gala',
     meanwhile: `members set ${OLGA} --role member`,
     refusal: 'olga@acme.example (member, Entitlement manager) may not create charged workspaces',
-    hint: 'ask an admin or organizer of the organization, or your account manager',
+    hint: 'ask ada@acme.example',
   },
   {
     typed: 'transfer winter-gala seat 10',
@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     typed: 'transfer winter-gala seat 10',
     meanwhile: 'orgs deactivate acme --yes',
     refusal: 'entitlements are not activated for organization "acme"',
-    hint: 'ask your account manager to run: entitle orgs activate acme',
+    hint: 'ask ada@acme.example to run: entitle orgs activate acme',
   },
 ];
 

@@ -11,7 +11,7 @@ import type { PortfolioCheck } from '../../core/portfolio.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../../core/values.ts';
-import { SqlRecords } from '../records.ts';
+import { type HelperRow, SqlRecords } from '../records.ts';
 import type { Sql } from '../sql.ts';
 import { appendArguments, APPEND, type Seen } from './append.ts';
 import type { PgSql } from './connection.ts';
@@ -134,6 +134,11 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     const text = 'select workspace from asked_for($1, $2)';
     const rows = await this.about(organization).all<{ readonly workspace: WorkspaceKey }>(text, [organization, product]);
     return rows.map(({ workspace }) => workspace);
+  }
+
+  /** Told by a function: of account managers, and as a guest of admins, a login sees nothing otherwise. */
+  protected override readHelpers(organization: OrganizationKey): Promise<readonly HelperRow[]> {
+    return this.#pg.all('select email, admin from helpers($1) order by admin, email collate "C"', [organization]);
   }
 
   /** Kept for whoever may know how many miss something; for others, those that they see are counted. */

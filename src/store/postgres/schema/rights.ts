@@ -105,6 +105,16 @@ begin
 end
 $$`,
 
+  // Whom to ask, for whoever belongs to the organization; a stranger is told of nobody.
+  `create or replace function entitle.helpers(p_organization text) returns table (email text, admin bigint) language plpgsql stable ${DEFINER} as $$
+begin
+  if entitle.is_trusted() or entitle.may(p_organization, 'be-known') then
+    return query select m.email::text, 1::bigint from entitle.members m where m.organization = p_organization and m.role = 'admin'
+    union all select a.email::text, 0::bigint from entitle.account_managers a;
+  end if;
+end
+$$`,
+
   // What one workspace was given, for whoever promotes it and has to be told what it will miss.
   `create or replace function entitle.assigned_to(p_organization text, p_workspace text)
 returns table (workspace text, product text, quantity bigint) language plpgsql stable ${DEFINER} as $$
