@@ -4,9 +4,12 @@ import type { Day } from '../core/days.ts';
 import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { PoolRow, PurchaseRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
-import type { Stamp } from '../core/stamp.ts';
+import type { BookStamp, Stamp, StampedOrganization } from '../core/stamp.ts';
+import type { Movement } from '../core/usage.ts';
+import type { Email } from '../core/values.ts';
 import { inServingOrder } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
+import { forAll } from './portfolio.ts';
 import { purchaseRow } from './purchases.ts';
 import { readUsage, type Usage, type UsageBy } from './usage.ts';
 import type { Period, UsageRecords } from './usage-books.ts';
@@ -22,6 +25,10 @@ export interface Reports {
   usage(by: UsageBy): Promise<Usage>;
   readonly period: Period;
   readonly day: Day;
+  /** What the whole ledger comes to, by product and kind. */
+  movements(): Promise<readonly Movement[]>;
+  /** The number of its last transaction. */
+  ledgerEnd(): Promise<number>;
   /** The whole ledger, oldest first. */
   transactions(): AsyncIterable<readonly TransactionRow[]>;
 }
@@ -43,21 +50,42 @@ export function withReports<T>(
   write: (reports: Reports, moment: Moment) => Promise<T>,
 ): Promise<Outcome<T>> {
   return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization, name } = scene.organization;
     const at = services.clock.now();
-    const [ledger, activity] = [await records.ledgerHead(organization), await records.activityHead(organization)];
-    const moment: Moment = {
-      organization,
-      name,
-      // Of the same glance at the clock: a run over midnight has one day.
-      day: at.slice(0, 10) as Day,
-      at,
-      actor: caller.actor,
-      ledger: { id: ledger.id, hash: ledger.hash },
-      activity: { id: activity.id, hash: activity.hash },
-    };
-    return done(await write(reportsOn(services, records, scene.organization, moment.day), moment));
+    // Of the same glance at the clock: a run over midnight has one day.
+    const day = at.slice(0, 10) as Day;
+    const moment: Moment = { ...(await stampedAt(records, scene.organization)), day, at, actor: caller.actor };
+    return done(await write(reportsOn(services, records, scene.organization, day), moment));
   });
+}
+
+/** What of every customer is exported, at one moment. */
+export type MomentOfAll = Omit<BookStamp, 'report' | 'command'>;
+
+/** Has `readCustomer` read each customer's reports, the most urgent first, while one moment of the store is held. Refuses with unknown-actor. */
+export async function withReportsOfAll<T>(
+  services: Services,
+  actor: Email,
+  readCustomer: (reports: Reports) => Promise<T>,
+): Promise<Outcome<{ readonly customers: readonly T[]; readonly moment: MomentOfAll }>> {
+  const at = services.clock.now();
+  const day = at.slice(0, 10) as Day;
+  const found = await forAll(services, actor, day, async (records, state) => [
+    { stamped: await stampedAt(records, state), customer: await readCustomer(reportsOn(services, records, state, day)) },
+  ]);
+  if (!found.ok) return found;
+  const organizations = found.value.map(({ stamped }) => stamped);
+  return done({ customers: found.value.map(({ customer }) => customer), moment: { day, at, actor, organizations } });
+}
+
+/** Where the logs of an organization end. */
+async function stampedAt(records: Records, { organization, name }: OrganizationState): Promise<StampedOrganization> {
+  const [ledger, activity] = [await records.ledgerHead(organization), await records.activityHead(organization)];
+  return {
+    organization,
+    name,
+    ledger: { id: ledger.id, hash: ledger.hash },
+    activity: { id: activity.id, hash: activity.hash },
+  };
 }
 
 /** The reports on these records, with the calendar of a day. */
@@ -76,6 +104,8 @@ export function reportsOn(services: Services, records: ReportRecords, state: Org
       const workspaces = inServingOrder(await records.workspaces(organization), day);
       return workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), day));
     },
+    movements: async () => records.movements(organization, { after: 0, upTo: (await records.ledgerHead(organization)).id }),
+    ledgerEnd: async () => (await records.ledgerHead(organization)).id,
     transactions: () => breathing(services, records.ledger(organization)),
   };
 }

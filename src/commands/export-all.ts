@@ -1,54 +1,78 @@
 /** `export usage --all`: one book of every customer, an overview and a sheet each. */
 
-import { usageOfAll } from '../app/usage.ts';
-import type { Day } from '../core/days.ts';
+import { type MomentOfAll, type Reports, withReportsOfAll } from '../app/export.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { UsageRow } from '../core/usage.ts';
+import type { BookStamp } from '../core/stamp.ts';
 import type { Email } from '../core/values.ts';
 import type { Sheet } from '../view/document.ts';
 import { exported, type ExportFormat } from '../view/export.ts';
 import { fieldsDocument } from '../view/results/status.ts';
+import { customerPage, portfolioSummary, type UsageOf } from '../view/results/summary-usage.ts';
 import { usageSheet } from '../view/results/usage.ts';
 import type { Context, Printed } from './definition.ts';
+import { usageOfYear } from './reports.ts';
+import { shellWord } from './shell.ts';
 
 interface Request {
   readonly actor: Email;
   readonly file: string;
   readonly format: ExportFormat;
   readonly force: boolean;
+  readonly stamp: boolean;
 }
+
+/** What the stamp of such a book calls its report. */
+export const USAGE_OF_ALL = 'usage --all';
 
 /** Of this calendar year. Refuses with unknown-actor, or as an export does. */
-export async function exportUsageOfAll(context: Context, { actor, file, format, force }: Request): Promise<Outcome<Printed>> {
+export async function exportUsageOfAll(context: Context, request: Request): Promise<Outcome<Printed>> {
+  const { actor, file, format, force } = request;
   const outgoing = await context.outgoing(file, { replaces: force ? 'anything' : 'nothing' });
-  const services = await context.services();
-  const year = context.today().slice(0, 4);
-  const period = { from: `${year}-01-01` as Day, to: `${year}-12-31` as Day, product: null };
-  const overview = await usageOfAll(services, actor, { ...period, by: 'product' });
-  if (!overview.ok) return overview;
-  const months = await usageOfAll(services, actor, { ...period, by: 'month' });
-  if (!months.ok) return months;
-  const rows = overview.value.kind === 'balances' ? overview.value.rows : [];
-  const sheets = format === 'xlsx' && months.value.kind === 'balances' ? customerSheets(months.value.rows) : [];
-  const info = { title: `Usage ${year}`, creator: actor, created: context.now() };
-  await outgoing.write(exported(format, [usageSheet(rows, { by: 'product', all: true }), ...sheets], { info }));
-  const organizations = new Set(rows.map(({ organization }) => organization)).size;
+  const found = await withReportsOfAll(await context.services(), actor, customerUsage);
+  if (!found.ok) return found;
+  const { customers, moment } = found.value;
+  const [summary, overview, ...pages] = usageBookOfAll(moment, customers);
+  const info = { title: `Usage ${moment.day.slice(0, 4)}`, creator: actor, created: moment.at };
+  const sheets: readonly [Sheet, ...Sheet[]] = format === 'xlsx' ? [summary, overview, ...pages] : [overview];
+  const stamp: BookStamp = { ...moment, report: USAGE_OF_ALL, command: commandOf(request) };
+  await outgoing.write(exported(format, sheets, { info, ...(request.stamp ? { stamp } : {}) }));
+  const rows = customers.reduce((sum, { usage: { products } }) => sum + products.length, 0);
   return done({
-    document: file === '-' ? null : fieldsDocument({ file, report: 'usage', format, organizations, rows: rows.length }),
+    document: file === '-' ? null : fieldsDocument({ file, report: 'usage', format, organizations: customers.length, rows }),
   });
 }
 
-/** The months of each customer, product by product. */
-function customerSheets(rows: readonly UsageRow[]): readonly Sheet[] {
-  const customers = new Map<string, UsageRow[]>();
-  for (const row of rows) {
-    const own = customers.get(row.organization ?? '');
-    if (own === undefined) customers.set(row.organization ?? '', [row]);
-    else own.push(row);
-  }
-  return [...customers].map(([name, own]) => {
-    const products = [...new Set(own.map(({ product }) => product))];
-    const ordered = products.flatMap((product) => own.filter((row) => row.product === product));
-    return { ...usageSheet(ordered, { by: 'month', all: false }), name };
-  });
+function commandOf({ file, format, force, stamp }: Request): string {
+  const options = [...(force ? ['--force'] : []), ...(stamp && format === 'json' ? ['--stamp'] : [])];
+  return ['entitle export usage --all', shellWord(file), ...options].join(' ');
+}
+
+/** What the book says of a customer. */
+interface Customer {
+  readonly organization: string;
+  readonly name: string;
+  readonly usage: UsageOf;
+}
+
+export async function customerUsage(reports: Reports): Promise<Customer> {
+  const { organization, name } = reports.organization;
+  return { organization, name, usage: await usageOfYear(reports) };
+}
+
+/** A summary, the figures of all, and a page a customer. */
+export function usageBookOfAll(
+  { day }: Pick<MomentOfAll, 'day'>,
+  customers: readonly Customer[],
+): readonly [Sheet, Sheet, ...Sheet[]] {
+  const year = day.slice(0, 4);
+  const period = { day, from: `${year}-01-01`, to: `${year}-12-31` };
+  const rows = customers.flatMap(({ organization, usage: { products } }) => products.map((row) => ({ organization, ...row })));
+  return [
+    portfolioSummary(
+      period,
+      customers.map(({ name, usage }) => ({ name, ...usage })),
+    ),
+    usageSheet(rows, { by: 'product', all: true }),
+    ...customers.map(({ organization, name, usage }) => customerPage(organization, { ...period, name }, usage)),
+  ];
 }

@@ -41,8 +41,8 @@ async function runExport(
   { operands, options }: Typed<typeof OPERANDS, typeof OPTIONS>,
   context: Context,
 ): Promise<Outcome<Printed>> {
-  const caller = await context.caller();
-  if (!caller.ok) return caller;
+  const caller = options.all ? null : await context.caller();
+  if (caller?.ok === false) return caller;
   const words = await complete(context, exportCommand.examples[0] ?? '', {
     report: {
       given: operands.report,
@@ -63,36 +63,21 @@ async function runExport(
       fix: 'write .xlsx or .json',
     });
   }
-  if (options.all) {
-    if (report !== 'usage') {
-      return refuse('usage', { reason: `--all goes with export usage, not with export ${report}`, fix: 'leave it out' });
-    }
-    if (options.stamp)
-      return refuse('usage', { reason: '--stamp is of one organization, --all of several', fix: 'leave one of them out' });
-    const { file } = words.value;
-    return exportUsageOfAll(context, { actor: caller.value.actor, file, format: format.value, force: options.force });
+  if (caller === null && report !== 'usage') {
+    return refuse('usage', { reason: `--all goes with export usage, not with export ${report}`, fix: 'leave it out' });
   }
-  const stamped = stampable(report, format.value, options.stamp);
-  if (!stamped.ok) return stamped;
-  return write(context, caller.value, {
-    report,
-    file: words.value.file,
-    format: format.value,
-    force: options.force,
-    stamp: stamped.value,
-  });
+  const stamp = stampable(format.value, options.stamp);
+  if (!stamp.ok) return stamp;
+  const request = { report, file: words.value.file, format: format.value, force: options.force, stamp: stamp.value };
+  if (caller !== null) return write(context, caller.value, request);
+  const actor = await context.actor();
+  return actor.ok ? exportUsageOfAll(context, { ...request, actor: actor.value }) : actor;
 }
 
 /** Whether the file is stamped: a workbook always, JSON when asked. */
-function stampable(report: Report, format: ExportFormat, asked: boolean): Outcome<boolean> {
-  if (!asked || format === 'xlsx') return done(format === 'xlsx');
-  if (format !== 'json')
-    return refuse('usage', { reason: `a stamp does not fit into ${format}, which holds one table`, fix: 'write .xlsx or .json' });
-  if (report !== 'transfers') return done(true);
-  return refuse('usage', {
-    reason: 'a stamped .json cannot be read back by entitle transfer --file',
-    fix: 'leave --stamp out, or write .xlsx',
-  });
+function stampable(format: ExportFormat, asked: boolean): Outcome<boolean> {
+  if (!asked || format === 'xlsx' || format === 'json') return done(asked || format === 'xlsx');
+  return refuse('usage', { reason: `a stamp does not fit into ${format}, which holds one table`, fix: 'write .xlsx or .json' });
 }
 
 interface Request {

@@ -7,7 +7,8 @@ import { poolSheet } from '../view/results/pools.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { transactionSheet } from '../view/results/transactions.ts';
 import { formPage, type FormRow, formRows, formSheet, type FormTitle } from '../view/results/transfers-form.ts';
-import { poolSummary, usageSummary } from '../view/results/summary.ts';
+import { eventSummary, poolSummary, transactionSummary } from '../view/results/summary.ts';
+import { type UsageOf, usageSummary } from '../view/results/summary-usage.ts';
 import { usageSheet, workspaceUsageSheet } from '../view/results/usage.ts';
 import { missingItems, missingSheet } from '../view/results/missing.ts';
 import { NO_WORKSPACES, workspaceSheet } from '../view/results/workspaces.ts';
@@ -63,11 +64,26 @@ export async function bookOf(
     return [formPage(await formOf(reports), { name: reports.organization.name, day: reports.day, actor })];
   const sheets = await sheetsOf(report, reports);
   const pools = await reports.pools();
-  const { name } = reports.organization;
-  if (report !== 'usage' && report !== 'all') return [...sheets, poolSummary(name, reports.day, pools)];
+  const title = { name: reports.organization.name, day: reports.day };
+  switch (report) {
+    case 'pools':
+      return [...sheets, poolSummary(title, pools)];
+    case 'workspaces':
+      return [...sheets, eventSummary(title, await reports.workspaces(), pools, sheets[0])];
+    case 'transactions':
+      return [...sheets, transactionSummary(title, await reports.ledgerEnd(), await reports.movements(), pools)];
+    case 'usage':
+    case 'all': {
+      const events = report === 'all' ? await reports.workspaces() : null;
+      return [usageSummary({ ...title, ...reports.period }, await usageOfYear(reports), events), ...sheets];
+    }
+  }
+}
+
+/** What a summary of usage says. */
+export async function usageOfYear(reports: Reports): Promise<UsageOf> {
   const [products, months] = [await balancesOf(reports, 'product'), await balancesOf(reports, 'month')];
-  const when = { name, day: reports.day, ...reports.period };
-  return [usageSummary(when, products.rows, byProduct(months.rows), pools), ...sheets];
+  return { products: products.rows, months: byProduct(months.rows), pools: await reports.pools() };
 }
 
 type BalanceSheet = Sheet<UsageRow> & { readonly rows: readonly UsageRow[] };

@@ -24,6 +24,36 @@ export interface Stamp {
   readonly command: string;
 }
 
+/** What the export of several customers says about itself: of each the lines of its own logs, in the order of the book. */
+export interface BookStamp extends Pick<Stamp, 'report' | 'day' | 'at' | 'actor' | 'command'> {
+  readonly organizations: readonly StampedOrganization[];
+}
+
+export type StampedOrganization = Pick<Stamp, 'organization' | 'name' | 'ledger' | 'activity'>;
+
+/** The word of the About sheet's rows that are an organization each. */
+export const ORGANIZATION = 'Organization';
+
+/** The stamp of several customers in the rows of an About sheet; null when they are not what `aboutAllSheet` writes. */
+export function bookStampIn(rows: readonly (readonly string[])[]): BookStamp | null {
+  const given = new Map(rows.map(([what = '', value = '']) => [what, value]));
+  const text = (what: string): string => given.get(what) ?? '';
+  const [actor, day] = [parseEmail(text('Made by')), parseDay(text('Day'))];
+  const organizations = rows.filter(([what]) => what === ORGANIZATION).map(organizationIn);
+  const known = organizations.filter((each) => each !== null);
+  if (!actor.ok || day === undefined || known.length === 0 || known.length < organizations.length) return null;
+  const [report, at, command] = [text('Report'), text('Made at') as Instant, text('Command')];
+  return { report, day, at, actor: actor.value, command, organizations: known };
+}
+
+function organizationIn(row: readonly string[]): StampedOrganization | null {
+  const [, key = '', name = '', ledgerId = '', ledgerHash = '', activityId = '', activityHash = ''] = row;
+  const organization = parseOrganizationKey(key);
+  const [ledger, activity] = [endIn(ledgerId, ledgerHash), endIn(activityId, activityHash)];
+  if (!organization.ok || ledger === null || activity === null) return null;
+  return { organization: organization.value, name, ledger, activity };
+}
+
 /** The stamp in the rows of an About sheet; null when they are not what `aboutSheet` writes. */
 export function stampIn(rows: readonly (readonly [what: string, value: string])[]): Stamp | null {
   const given = new Map(rows);

@@ -1,7 +1,7 @@
 /** A stamp as the small last sheet of a workbook. */
 
 import { parseDay } from '../core/days.ts';
-import { ABOUT, type Stamp } from '../core/stamp.ts';
+import { ABOUT, type BookStamp, ORGANIZATION, type Stamp } from '../core/stamp.ts';
 import type { Sheet } from './document.ts';
 
 interface Line {
@@ -36,10 +36,42 @@ export function aboutSheet(stamp: Stamp): Sheet<Line> {
   };
 }
 
+/** The stamp of several customers: a row each. */
+export function aboutAllSheet({ report, day, at, actor, command, organizations }: BookStamp): Sheet<readonly string[]> {
+  const titles = ['About', 'Value', 'Name', 'Ledger head', 'Ledger hash', 'Activity head', 'Activity hash'];
+  return {
+    name: ABOUT,
+    columns: titles.map((title, column) => ({
+      key: `about${column + 1}`,
+      title,
+      kind: 'text',
+      value: (row: readonly string[]) => row[column] ?? null,
+    })),
+    rows: [
+      ['Report', report],
+      ['Day', day],
+      ['Made at', at],
+      ['Made by', actor],
+      ...organizations.map(({ organization, name, ledger, activity }) => [
+        ORGANIZATION,
+        organization,
+        name,
+        String(ledger.id),
+        ledger.hash,
+        String(activity.id),
+        activity.hash,
+      ]),
+      ['Command', command],
+      ['Still a true copy?', 'entitle verify FILE.xlsx'],
+    ],
+    empty: '',
+  };
+}
+
 /**
  * The stamp as it should read, as far as that can be known: when and by whom and how an export was made is its own
  * word, but its day is that of its time.
  */
-export function expectedStamp(stamp: Stamp, name: string): Stamp {
-  return { ...stamp, name, day: parseDay(stamp.at.slice(0, 10)) ?? stamp.day };
+export function expectedStamp<Stamped extends Pick<Stamp, 'at' | 'day'>>(stamp: Stamped): Stamped {
+  return { ...stamp, day: parseDay(stamp.at.slice(0, 10)) ?? stamp.day };
 }

@@ -32,6 +32,10 @@ interface ColumnLook<Row> {
   /** In a workbook, in characters; absent: as wide as what it holds. */
   readonly width?: number;
   tone?(row: Row): Tone | null;
+  /** In a workbook: what stands here in a row that heads those below it; null in any other row. */
+  heading?(row: Row): string | null;
+  /** In a workbook: whether a row sums up those above it. */
+  total?(row: Row): boolean;
 }
 
 /** A cell's kind and its value, together: what is declared an integer gives integers. */
@@ -53,6 +57,8 @@ export interface Sheet<Row = unknown> {
   readonly of?: number;
   /** In a workbook, lines above the header, the first of them its title: whose it is, and of when. */
   readonly above?: readonly string[];
+  /** At the foot of its pages, in the place of the workbook's title. */
+  readonly footer?: string;
   /** In a workbook, a text beside the table. */
   readonly beside?: Beside;
   /** Native charts beside it in a workbook. */

@@ -1,7 +1,7 @@
 /** Reports as the content of a file. */
 
-import type { Stamp } from '../core/stamp.ts';
-import { aboutSheet } from './about.ts';
+import type { BookStamp, Stamp } from '../core/stamp.ts';
+import { aboutAllSheet, aboutSheet } from './about.ts';
 import { batchesOf } from './batches.ts';
 import { columnsFor } from './columns.ts';
 import { csvText } from './csv.ts';
@@ -20,7 +20,7 @@ export function holdsSeveral(format: ExportFormat): boolean {
 export interface ExportOptions {
   readonly info: WorkbookInfo;
   /** The last sheet of a workbook, the first member of JSON; CSV and NDJSON have no room for it. */
-  readonly stamp?: Stamp;
+  readonly stamp?: Stamp | BookStamp;
   /** Called now and then with the rows written so far, over all reports. */
   readonly onRows?: (done: number) => void;
 }
@@ -39,7 +39,7 @@ export async function* exported(
   const counted = (sheet: Sheet): Sheet => ({ ...sheet, rows: counting(sheet.rows, (rows) => onRows((done += rows))) });
   if (format === 'xlsx') {
     const { workbook } = await import('./xlsx.ts');
-    const about = stamp === undefined ? [] : [aboutSheet(stamp)];
+    const about = stamp === undefined ? [] : ['organizations' in stamp ? aboutAllSheet(stamp) : aboutSheet(stamp)];
     yield* workbook([...[first, ...others].map(counted), ...about], info);
     return;
   }
@@ -57,7 +57,7 @@ function textOf(
   format: Exclude<ExportFormat, 'xlsx'>,
   first: Sheet,
   others: readonly Sheet[],
-  stamp: Stamp | undefined,
+  stamp: Stamp | BookStamp | undefined,
 ): AsyncIterable<string> {
   switch (format) {
     case 'csv':

@@ -39,8 +39,10 @@ async function* partsOf(sheets: readonly Sheet[], info: WorkbookInfo, rowsPerShe
   for await (const page of pagesOf(sheets, rowsPerSheet)) {
     let rows = 0;
     // Whoever takes this part comes back when its content has been written.
-    yield { path: sheetPath(written.length + 1), content: worksheetXml(page, footerOf(info), (count) => (rows += count)) };
-    written.push({ name: page.name, columns: page.columns.length, rows, charts: page.charts });
+    const footer = footerOf({ ...info, title: page.footer ?? info.title });
+    yield { path: sheetPath(written.length + 1), content: worksheetXml(page, footer, (count) => (rows += count)) };
+    const { name, columns, charts, above } = page;
+    written.push({ name, columns, rows, above: above.length, charts });
   }
   yield* chartParts(written);
   yield { path: 'xl/workbook.xml', content: workbookXml(written) };

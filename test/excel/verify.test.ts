@@ -43,7 +43,7 @@ async function later({ world, run }: Desk): Promise<void> {
 }
 
 describe('a true copy', () => {
-  test.each(['pools', 'workspaces', 'transactions', 'transfers', 'all'])(
+  test.each(['pools', 'workspaces', 'transactions', 'transfers', 'usage', 'all'])(
     '%s: at once, and after everything has changed',
     async (report) => {
       const desk = await newDesk();
@@ -154,7 +154,7 @@ describe('not a true copy', () => {
     expect(rest).toEqual(
       expect.arrayContaining([
         'sheet "purchases" is missing',
-        'sheet "summary", cell A1: expected "Acme Events, 2027-06-01", found "Acme Events, 2026-11-21"',
+        'sheet "summary", cell A2: expected "Pools on 2027-06-01", found "Pools on 2026-11-21"',
         'sheet "About", cell B5: expected "2026-11-21", found "2027-06-01"',
         'sheet "my notes" was added',
         expect.stringMatching(/^7: workbook "copy.xlsx" is not a true copy: \d+ differences$/),
@@ -283,12 +283,22 @@ describe('a stamp in JSON', () => {
   test.each([
     ['pools report.csv', 'a stamp does not fit into csv, which holds one table'],
     ['pools report.ndjson', 'a stamp does not fit into ndjson, which holds one table'],
-    ['transfers report.json', 'a stamped .json cannot be read back by entitle transfer --file'],
   ])('export %s --stamp is refused', async (words, reason) => {
     const desk = await newDesk();
     const { status, stderr } = await desk.run(`export ${words} --stamp`);
     expect([status, stderr.split('\n')[0]]).toEqual([2, `error: ${reason}`]);
   });
+});
+
+test('a form with a stamp in JSON is read back, and knows where it belongs', async () => {
+  const desk = await newDesk();
+  await desk.run('export transfers form.json --stamp');
+  const { status, stdout } = await desk.run('transfer --file form.json --dry-run --json');
+  expect([status, JSON.parse(stdout)]).toMatchObject([0, { skipped: 7, rejected: 0 }]);
+  const other = await newDesk();
+  await other.run('transfer gala-2026 seat 1 --yes');
+  await other.run('export transfers other.json --stamp');
+  expect((await desk.run(`transfer --file ${other.path('other.json')} --dry-run`)).status).toBe(6);
 });
 
 describe('the values are right, but nobody would see them', () => {

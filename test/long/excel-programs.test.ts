@@ -24,14 +24,14 @@ test('at least one program is here to open workbooks', () => {
 });
 
 describe.each(here)('$name', ({ name, saveAnew }) => {
-  test.each(['pools', 'workspaces', 'transactions', 'transfers', 'all'])(
+  test.each(['pools', 'workspaces', 'transactions', 'transfers', 'usage', 'usage --all', 'all'])(
     'export %s: opened and saved, it is still a true copy',
     async (report) => {
       // openpyxl decodes an escaped name when it reads, and does not encode it again when it writes.
       const desk = await newDesk(
         name === 'openpyxl' ? undefined : { 'gala-2026': 'Gala _x0041_', 'expo-2026': '=1+1', tokyo: '東京 🎉' },
       );
-      const file = `${report}.xlsx`;
+      const file = `${report.replaceAll(/[ -]/g, '')}.xlsx`;
       mkdirSync(desk.path('anew'));
       await desk.run(`export ${report} ${file}`);
       saveAnew(desk.path(file), desk.path(`anew/${file}`));

@@ -1,139 +1,145 @@
-/** The sheet a customer is handed first: whose it is, of when, the figures, what they say in words, and charts of them. */
+/** The summary a customer is handed: what pools, events and the ledger come to on a day, in figures, words and charts. */
 
-import type { PoolRow } from '../../core/results.ts';
-import type { UsageRow } from '../../core/usage.ts';
+import type { TransactionKind } from '../../core/kinds/all.ts';
+import type { PoolRow, WorkspaceRow } from '../../core/results.ts';
+import type { Movement } from '../../core/usage.ts';
+import { SEAT } from '../../core/values.ts';
 import { counted, grouped } from '../cells.ts';
-import type { Column, Sheet, SheetChart } from '../document.ts';
+import type { Sheet } from '../document.ts';
 import { amountText } from '../words.ts';
-
-/** A line of figures, or of words. */
-interface Line {
-  readonly what: string;
-  readonly figures: readonly number[];
-}
+import {
+  type Block,
+  BLUE,
+  GREY,
+  type Line,
+  MOST_BARS,
+  type Part,
+  RED,
+  Summary,
+  type SummaryTitle,
+  sumOf,
+  withModules,
+} from './summary-page.ts';
 
 /** The name of the sheet. */
 export const SUMMARY = 'summary';
-const BLUE = '4472C4';
-const GREY = 'BFBFBF';
-const RED = 'C00000';
-const WIDE = 44;
+/** Names of events need more room than those of modules. */
+const TALL_CHART_ROWS = 23;
 
-function summarySheet(
-  title: string,
-  figures: readonly string[],
-  lines: readonly Line[],
-  charts: readonly SheetChart[],
-): Sheet<Line> {
-  const columns: readonly Column<Line>[] = [
-    { key: 'what', title, kind: 'text', width: WIDE, value: ({ what }) => what },
-    ...figures.map((name, at): Column<Line> => ({
-      key: `figure${at + 1}`,
-      title: name,
-      kind: 'integer',
-      width: 13,
-      value: ({ figures: own }) => own[at] ?? null,
-    })),
+const POOL_FIGURES = ['Purchased', 'Assigned', 'Held', 'Available', 'Upcoming', 'Expired', 'Missing'];
+
+export function poolBlock(pools: readonly PoolRow[], heading: string): Block {
+  const lines = pools.map((pool): Line => ({
+    what: pool.name,
+    figures: [pool.purchased, pool.assigned, pool.held, pool.available, pool.upcoming, pool.expired, pool.missing],
+  }));
+  return { heading, titles: POOL_FIGURES, lines: withModules(lines, (at) => pools[at]?.kind === 'seat') };
+}
+
+const POOL_PARTS: readonly Part[] = [
+  { name: 'Assigned', column: 2, colour: BLUE },
+  { name: 'Available', column: 4, colour: GREY },
+  { name: 'Missing', column: 7, colour: RED },
+];
+
+export function eventBlock(workspaces: readonly WorkspaceRow[], heading: string): Block {
+  const isTest = ({ status }: WorkspaceRow): boolean => status === 'test';
+  const lines = [
+    eventLine(
+      'Live',
+      workspaces.filter((each) => !isTest(each) && each.phase === 'live'),
+    ),
+    eventLine(
+      'Past',
+      workspaces.filter((each) => !isTest(each) && each.phase === 'past'),
+    ),
+    eventLine('In test: nothing is charged', workspaces.filter(isTest)),
   ];
-  return { name: SUMMARY, columns, rows: lines, empty: '', charts };
+  const titles = ['Events', 'Participants', 'Seats needed', 'Assigned', 'Held', 'Missing', 'Left over'];
+  return { heading, titles, lines: [...lines, sumOf('All events', lines)] };
 }
 
-function words(text: string): Line {
-  return { what: text, figures: [] };
+function eventLine(what: string, workspaces: readonly WorkspaceRow[]): Line {
+  const sum = (figure: (row: WorkspaceRow) => number): number => workspaces.reduce((total, row) => total + figure(row), 0);
+  const seats = (['required', 'assigned', 'held', 'missing', 'surplus'] as const).map((key) =>
+    sum((row) => row.seats?.[key] ?? 0),
+  );
+  return { what, figures: [workspaces.length, sum(({ participants }) => participants), ...seats] };
 }
 
-function missingText(pools: readonly PoolRow[], day: string): string {
+const KIND_WORDS: Readonly<Record<TransactionKind, string>> = {
+  purchase: 'Purchased',
+  revocation: 'Revoked',
+  credit: 'Credited',
+  hold: 'Held for an event',
+  release: 'Released from a hold',
+  transfer: 'Transferred to events',
+  automatic: 'Assigned by the consumption check',
+};
+
+function movementBlock(movements: readonly Movement[], heading: string): Block {
+  const sum = (kind: TransactionKind, isSeat: boolean): number =>
+    movements
+      .filter((each) => each.kind === kind && (each.product === SEAT) === isSeat)
+      .reduce((total, { quantity }) => total + quantity, 0);
+  const kinds = (Object.keys(KIND_WORDS) as readonly TransactionKind[]).filter((kind) =>
+    movements.some((each) => each.kind === kind),
+  );
+  const lines = kinds.map((kind): Line => ({ what: KIND_WORDS[kind], figures: [sum(kind, true), sum(kind, false)] }));
+  return { heading, titles: ['Seats', 'Modules'], lines };
+}
+
+export function missingText(pools: readonly PoolRow[], day: string): string {
   const missing = pools.map(({ product, missing: quantity }) => ({ product, quantity }));
   const isMissing = missing.some(({ quantity }) => quantity > 0);
   return isMissing ? `Missing on ${day}: ${amountText(missing)}.` : `On ${day} every event has what it needs.`;
 }
 
-/** What the pools hold on a day. */
-export function poolSummary(name: string, day: string, pools: readonly PoolRow[]): Sheet {
-  const lines = pools.map((pool): Line => ({
-    what: pool.name,
-    figures: [pool.purchased, pool.assigned, pool.held, pool.available, pool.upcoming, pool.expired, pool.missing],
-  }));
+function seatText(pools: readonly PoolRow[], day: string): readonly string[] {
   const seats = pools.find(({ kind }) => kind === 'seat');
-  const text = [
-    words(''),
-    ...(seats === undefined || seats.purchased === 0
-      ? []
-      : [
-          words(
-            `On ${day}, ${grouped(seats.available)} of ${counted(seats.purchased, 'seat')} can be transferred; ${grouped(seats.assigned)} are assigned.`,
-          ),
-        ]),
-    words(missingText(pools, day)),
-  ];
-  const parts = [
-    { name: 'Assigned', column: 2, colour: BLUE },
-    { name: 'Available', column: 4, colour: GREY },
-    { name: 'Missing', column: 7, colour: RED },
-  ];
-  const rows = { sheet: SUMMARY, first: 3, last: pools.length + 1 };
-  const modules = chartOf('Modules', parts, rows, { row: lines.length + text.length + 2, column: 0 });
-  const figures = ['Purchased', 'Assigned', 'Held', 'Available', 'Upcoming', 'Expired', 'Missing'];
-  return summarySheet(`${name}, ${day}`, figures, [...lines, ...text], pools.length > 1 ? [modules] : []);
+  if (seats === undefined || seats.purchased === 0) return [];
+  const [available, assigned] = [grouped(seats.available), grouped(seats.assigned)];
+  return [`On ${day}, ${available} of ${counted(seats.purchased, 'seat')} can be transferred; ${assigned} are assigned.`];
 }
 
-/** What was used in a period. `months`: as they stand on the sheet of that name. */
-export function usageSummary(
-  { name, day, from, to }: { readonly name: string; readonly day: string; readonly from: string; readonly to: string },
-  products: readonly UsageRow[],
-  months: readonly UsageRow[],
+/** What the pools hold on a day. */
+export function poolSummary({ name, day }: SummaryTitle, pools: readonly PoolRow[]): Sheet {
+  const summary = new Summary(SUMMARY, [name, `Pools on ${day}`], poolBlock(pools, 'Product'));
+  summary.words(...seatText(pools, day), missingText(pools, day));
+  return summary.chart('Modules', POOL_PARTS, summary.rows(1, pools.length - 1), { ...summary.space(), columns: 6 }).sheet();
+}
+
+/** What events need and have on a day. `sheet`: theirs, with the live ones first. */
+export function eventSummary(
+  { name, day }: SummaryTitle,
+  workspaces: readonly WorkspaceRow[],
+  pools: readonly PoolRow[],
+  sheet: Sheet,
+): Sheet {
+  const summary = new Summary(SUMMARY, [name, `Events on ${day}`], eventBlock(workspaces, 'State'));
+  summary.words(...seatText(pools, day), missingText(pools, day)).block(poolBlock(pools, 'Pools'));
+  const place = (key: string): number => sheet.columns.findIndex((column) => column.key === key);
+  const parts = [
+    { name: 'Assigned', column: place('seats.assigned'), colour: BLUE },
+    { name: 'Missing', column: place('seats.missing'), colour: RED },
+  ];
+  const live = workspaces.filter(({ phase }) => phase === 'live').length;
+  const rows = { sheet: sheet.name, column: place('name'), first: 2, last: 1 + Math.min(live, MOST_BARS) };
+  return summary
+    .chart('Seats of the events that come first', parts, rows, { ...summary.space(TALL_CHART_ROWS), columns: 8 })
+    .sheet();
+}
+
+/** What was recorded until a day. */
+export function transactionSummary(
+  { name, day }: SummaryTitle,
+  transactions: number,
+  movements: readonly Movement[],
   pools: readonly PoolRow[],
 ): Sheet {
-  const names = new Map<string, string>(pools.map((pool) => [pool.product, pool.name]));
-  const lines = products.map((row): Line => ({
-    what: names.get(row.product) ?? row.product,
-    figures: [row.opening, row.purchased, row.credited, row.revoked, row.assigned, row.expired, row.closing],
-  }));
-  const sum = (figure: 'purchased' | 'assigned' | 'expired' | 'closing'): string =>
-    amountText(products.map((row) => ({ product: row.product, quantity: row[figure] })));
-  const text = [
-    words(''),
-    words(`Purchased: ${sum('purchased')}. Assigned to events: ${sum('assigned')}.`),
-    words(`Expired without being used: ${sum('expired')}. Left at the end: ${sum('closing')}.`),
-    words(missingText(pools, day)),
-  ];
-  const row = lines.length + text.length + 2;
-  const [first] = products;
-  const seatMonths = months.filter(({ product }) => product === first?.product).length;
-  const seats = chartOf('Seats by month', usageParts(8), { sheet: 'months', first: 2, last: seatMonths + 1 }, { row, column: 0 });
-  const ofModules = { sheet: SUMMARY, first: 3, last: products.length + 1 };
-  const modules = chartOf('Modules', usageParts(5), ofModules, { row, column: 4 });
-  const figures = ['Opening', 'Purchased', 'Credited', 'Revoked', 'Assigned', 'Expired', 'Closing'];
-  const charts = [...(seatMonths > 0 ? [seats] : []), ...(products.length > 1 ? [modules] : [])];
-  return summarySheet(`${name}, ${from} to ${to}`, figures, [...lines, ...text], charts);
-}
-
-/** Assigned, expired and closing stand side by side; `assigned`: in which column. */
-function usageParts(assigned: number): readonly Part[] {
-  return [
-    { name: 'Assigned', column: assigned, colour: BLUE },
-    { name: 'Expired', column: assigned + 1, colour: RED },
-    { name: 'Left', column: assigned + 2, colour: GREY },
-  ];
-}
-
-interface Part {
-  readonly name: string;
-  readonly column: number;
-  readonly colour: string;
-}
-
-/** Categories are in the first column. */
-function chartOf(
-  title: string,
-  parts: readonly Part[],
-  rows: { readonly sheet: string; readonly first: number; readonly last: number },
-  { row, column }: { readonly row: number; readonly column: number },
-): SheetChart {
-  return {
-    title,
-    categories: { ...rows, column: 0 },
-    series: parts.map(({ name, column: values, colour }) => ({ name, colour, values: { ...rows, column: values } })),
-    at: { column, row, columns: 4, rows: 16 },
-  };
+  const summary = new Summary(SUMMARY, [name, `Transactions until ${day}`], movementBlock(movements, 'Kind'));
+  summary.words(`${counted(transactions, 'transaction')} until ${day}.`, ...seatText(pools, day), missingText(pools, day));
+  const rows = summary.block(poolBlock(pools, 'Pools'));
+  const modules = { first: rows.first + 1, last: rows.first + pools.length - 1 };
+  return summary.chart('Modules', POOL_PARTS, modules, { ...summary.space(), columns: 6 }).sheet();
 }

@@ -13,7 +13,8 @@ export interface CopyProblem extends Difference {
 export interface CopyResult {
   readonly ok: boolean;
   readonly workbook: string;
-  readonly organization: string;
+  /** Null: of several, as its stamp names them. */
+  readonly organization: string | null;
   readonly report: string;
   readonly day: string;
   /** Lines of the ledger, and workspaces, as of the stamp. */
@@ -68,7 +69,8 @@ function wordFor(text: string | null): string {
 export function copyDocument(result: CopyResult): Document {
   const { ok, workbook, organization, report, day, head, differences, problems } = result;
   const sheet = problemSheet(problems);
-  const what = `"${report}" of ${organization} on ${day}, ${head === null ? 'before the first transaction' : `transaction ${head.id}`}`;
+  const until = head === null ? 'before the first transaction' : `transaction ${head.id}`;
+  const what = organization === null ? `"${report}" on ${day}` : `"${report}" of ${organization} on ${day}, ${until}`;
   const places = `${grouped(differences)} ${differences === 1 ? 'place' : 'places'}`;
   const verdict = ok ? `A true copy: ${workbook} is ${what}.` : `Not a true copy: ${workbook} differs in ${places} from ${what}.`;
   return {

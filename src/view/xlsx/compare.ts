@@ -128,6 +128,8 @@ interface Content {
 }
 
 function contentIn(column: Column<unknown>, row: unknown): Content {
+  const heading = column.heading?.(row) ?? null;
+  if (heading !== null) return textContent(heading);
   const cell = column.value(row);
   const content = contentOf(column.kind, cell);
   const value = typeof content === 'string' ? shownText(content) : content;

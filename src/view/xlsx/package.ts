@@ -1,6 +1,6 @@
 /** The small parts around the worksheets: what the workbook holds, and who made it. */
 
-import type { SheetChart } from '../document.ts';
+import type { Column, SheetChart } from '../document.ts';
 import { chartPath, chartXml, drawingPath, drawingXml } from './charts.ts';
 import { letters } from './content.ts';
 import { XML_HEAD, xmlText } from './xml.ts';
@@ -15,9 +15,11 @@ export interface WorkbookInfo {
 /** A sheet that has been written. */
 export interface Written {
   readonly name: string;
-  readonly columns: number;
+  readonly columns: readonly Column<unknown>[];
   /** Without the header. */
   readonly rows: number;
+  /** How many lines stand above the header. */
+  readonly above: number;
   readonly charts: readonly SheetChart[];
 }
 
@@ -65,20 +67,31 @@ export function workbookXml(sheets: readonly Written[]): string {
   const list = sheets.map(({ name }, at) => `<sheet name="${xmlText(name)}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`);
   return [
     `${XML_HEAD}<workbook xmlns="${SPREADSHEET}" xmlns:r="${OFFICE}/relationships"><bookViews><workbookView/></bookViews>`,
-    `<sheets>${list.join('')}</sheets><definedNames>${sheets.map(filterName).join('')}${sheets.map(titleName).join('')}</definedNames></workbook>`,
+    `<sheets>${list.join('')}</sheets><definedNames>${[filterName, areaName, titleName].flatMap((name) => sheets.map(name)).join('')}</definedNames></workbook>`,
   ].join('');
 }
 
 /** Excel keeps the range of a sheet's filter under a hidden name as well, and some programs look only there. */
-function filterName({ name, columns, rows }: Written, at: number): string {
-  const range = `'${name.replaceAll("'", "''")}'!$A$1:$${letters(columns - 1)}$${rows + 1}`;
-  return `<definedName name="_xlnm._FilterDatabase" localSheetId="${at}" hidden="1">${xmlText(range)}</definedName>`;
+function filterName({ name, columns, rows, above }: Written, at: number): string {
+  if (above > 0) return '';
+  return definedName('_FilterDatabase', at, name, `$A$1:$${letters(columns.length - 1)}$${rows + 1}`, ' hidden="1"');
+}
+
+/** Columns at the end that are for programs are not printed: the others then can be read on a page. */
+function areaName({ name, columns, rows, above, charts }: Written, at: number): string {
+  const last = columns.findLastIndex(({ show }) => show !== 'data');
+  if (charts.length > 0 || last < 0 || last === columns.length - 1) return '';
+  return definedName('Print_Area', at, name, `$A$1:$${letters(last)}$${above + rows + 1}`);
 }
 
 /** The header is printed on every page. */
-function titleName({ name }: Written, at: number): string {
-  const rows = `'${name.replaceAll("'", "''")}'!$1:$1`;
-  return `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">${xmlText(rows)}</definedName>`;
+function titleName({ name, above }: Written, at: number): string {
+  return definedName('Print_Titles', at, name, `$${above + 1}:$${above + 1}`);
+}
+
+function definedName(kind: string, at: number, sheet: string, range: string, more = ''): string {
+  const place = xmlText(`'${sheet.replaceAll("'", "''")}'!${range}`);
+  return `<definedName name="_xlnm.${kind}" localSheetId="${at}"${more}>${place}</definedName>`;
 }
 
 /** The parts of charts: a drawing for each sheet that has some, its charts, and what points to them. */

@@ -2,7 +2,7 @@
 
 import { batchesOf } from '../batches.ts';
 import { columnsFor } from '../columns.ts';
-import type { Beside, Column, Sheet, SheetChart } from '../document.ts';
+import type { Beside, CellRange, Column, Sheet, SheetChart } from '../document.ts';
 import { sheetName } from './names.ts';
 import { type Source, sourceOf } from './source.ts';
 
@@ -19,10 +19,22 @@ export interface Page {
   /** Above the header; and beside the table, or null. */
   readonly above: readonly string[];
   readonly beside: Beside | null;
+  /** Null: the title of the workbook. */
+  readonly footer: string | null;
 }
 
-function around({ charts = [], above = [], beside }: Sheet): Pick<Page, 'charts' | 'above' | 'beside'> {
-  return { charts, above, beside: beside ?? null };
+function around(
+  { name: own, charts = [], above = [], beside, footer }: Sheet,
+  name: string,
+): Pick<Page, 'charts' | 'above' | 'beside' | 'footer'> {
+  return { charts: charts.map((chart) => renamed(chart, own, name)), above, beside: beside ?? null, footer: footer ?? null };
+}
+
+/** Draws the cells of its own sheet also where that is called otherwise in the workbook. */
+function renamed(chart: SheetChart, own: string, name: string): SheetChart {
+  const range = (cells: CellRange): CellRange => (cells.sheet === own ? { ...cells, sheet: name } : cells);
+  const series = chart.series.map((each) => ({ ...each, values: range(each.values) }));
+  return { ...chart, categories: range(chart.categories), series };
 }
 
 export async function* pagesOf(sheets: readonly Sheet[], rowsPerSheet: number): AsyncGenerator<Page> {
@@ -35,7 +47,7 @@ export async function* pagesOf(sheets: readonly Sheet[], rowsPerSheet: number): 
       do {
         const name = sheetName(sheet.name, taken);
         taken.add(name);
-        yield { name, columns, source, most: rowsPerSheet - 1, ...around(sheet) };
+        yield { name, columns, source, most: rowsPerSheet - 1, ...around(sheet, name) };
       } while ((await source.peek()).length > 0);
     } finally {
       // When the reader of the pages gives up, the store must hear of it.

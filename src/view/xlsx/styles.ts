@@ -7,6 +7,9 @@ interface Look {
   readonly bold: boolean;
   readonly colour: string | null;
   readonly fill: string | null;
+  readonly size?: number;
+  /** Of `BORDERS`. */
+  readonly border?: number;
 }
 
 // Excel's own "Bad", "Neutral" and "Good": people know them.
@@ -18,9 +21,19 @@ const TONES: Record<Tone, Look> = {
 };
 const TONE_NAMES = Object.keys(TONES) as Tone[];
 const PLAIN: Look = { bold: false, colour: null, fill: null };
-const HEADING: Look = { bold: true, colour: null, fill: 'F2F2F2' };
+const ROWS: Record<'heading' | 'total', Look> = {
+  heading: { bold: true, colour: null, fill: 'F2F2F2', border: 1 },
+  total: { bold: true, colour: null, fill: null, border: 2 },
+};
+const TITLE_LOOK: Look = { bold: true, colour: null, fill: null, size: 16 };
 /** Every look once; a style names one by its place. */
-const LOOKS = [PLAIN, HEADING, ...TONE_NAMES.map((tone) => TONES[tone])];
+const LOOKS: readonly Look[] = [PLAIN, TITLE_LOOK, ROWS.heading, ROWS.total, ...TONE_NAMES.map((tone) => TONES[tone])];
+/** None, a line below, a line above. */
+const BORDERS = [
+  '<border><left/><right/><top/><bottom/><diagonal/></border>',
+  '<border><left/><right/><top/><bottom style="thin"><color rgb="FF808080"/></bottom><diagonal/></border>',
+  '<border><left/><right/><top style="thin"><color rgb="FF808080"/></top><bottom/><diagonal/></border>',
+];
 
 /**
  * Number formats: below 164 Excel's own, the others declared below. Text is text (49) also when somebody edits the
@@ -31,19 +44,43 @@ const FORMATS = { text: 49, list: 49, flag: 49, integer: 3, bar: 9, day: 164, in
   number
 >;
 const KINDS = Object.keys(FORMATS) as CellKind[];
+const RIGHT = '<alignment horizontal="right" indent="1"/>';
+const LEFT = '<alignment horizontal="left"/>';
+/** A number keeps away from the text to its right, and so does a day. */
+const ALIGNMENTS: Record<CellKind, string> = {
+  text: '',
+  list: '',
+  flag: LEFT,
+  integer: RIGHT,
+  bar: RIGHT,
+  day: LEFT,
+  instant: LEFT,
+};
 
-/** The number of the header's style; 0 is that of an empty cell. */
-export const HEADER = 1;
+/** The number of the style of a sheet's title; 0 is that of an empty cell. */
+export const TITLE = 1;
+/** Of a line below the title. */
+export const LINE = 2;
 const STYLES = [
-  { look: 0, format: 0 },
-  { look: 1, format: FORMATS.text },
-  ...KINDS.flatMap((kind) => [0, ...TONE_NAMES.map((_, tone) => tone + 2)].map((look) => ({ look, format: FORMATS[kind] }))),
+  { look: 0, format: 0, align: '' },
+  { look: LOOKS.indexOf(TITLE_LOOK), format: FORMATS.text, align: '' },
+  { look: 0, format: FORMATS.text, align: '' },
+  ...KINDS.flatMap((kind) => LOOKS.map((_, look) => ({ look, format: FORMATS[kind], align: ALIGNMENTS[kind] }))),
 ];
 
-/** The number of the style for a kind of cell in a tone. */
-export function styleOf(kind: CellKind, tone: Tone | null): number {
-  const looks = 1 + TONE_NAMES.length;
-  return HEADER + 1 + KINDS.indexOf(kind) * looks + (tone === null ? 0 : 1 + TONE_NAMES.indexOf(tone));
+/** The number of the style for a kind of cell, in a tone or as a heading or a total. */
+export function styleOf(kind: CellKind, look: Tone | 'heading' | 'total' | null): number {
+  return LINE + 1 + KINDS.indexOf(kind) * LOOKS.length + placeOf(look);
+}
+
+/** The header of a column: where its cells stand. */
+export function headerStyle(kind: CellKind): number {
+  return styleOf(kind, 'heading');
+}
+
+function placeOf(look: Tone | 'heading' | 'total' | null): number {
+  if (look === null) return 0;
+  return LOOKS.indexOf(look === 'heading' || look === 'total' ? ROWS[look] : TONES[look]);
 }
 
 /** The part `xl/styles.xml`. */
@@ -60,7 +97,7 @@ export function stylesXml(): string {
       '<fill><patternFill patternType="gray125"/></fill>',
       ...LOOKS.map(fill),
     ]),
-    list('borders', ['<border><left/><right/><top/><bottom/><diagonal/></border>']),
+    list('borders', BORDERS),
     list('cellStyleXfs', ['<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>']),
     list('cellXfs', STYLES.map(style)),
     list('cellStyles', ['<cellStyle name="Normal" xfId="0" builtinId="0"/>']),
@@ -71,9 +108,9 @@ function list(name: string, items: readonly string[]): string {
   return `<${name} count="${items.length}">${items.join('')}</${name}>`;
 }
 
-function font({ bold, colour }: Look): string {
+function font({ bold, colour, size = 11 }: Look): string {
   const ink = colour === null ? '<color rgb="FF000000"/>' : `<color rgb="FF${colour}"/>`;
-  return `<font>${bold ? '<b/>' : ''}<sz val="11"/>${ink}<name val="Calibri"/><family val="2"/></font>`;
+  return `<font>${bold ? '<b/>' : ''}<sz val="${size}"/>${ink}<name val="Calibri"/><family val="2"/></font>`;
 }
 
 function fill({ fill: colour }: Look): string {
@@ -81,7 +118,8 @@ function fill({ fill: colour }: Look): string {
   return `<fill><patternFill patternType="${colour === null ? 'none' : 'solid'}">${paper}</patternFill></fill>`;
 }
 
-function style({ look, format }: (typeof STYLES)[number]): string {
-  const parts = `numFmtId="${format}" fontId="${look}" fillId="${look + 2}" borderId="0" xfId="0"`;
-  return `<xf ${parts} applyNumberFormat="1" applyFont="1" applyFill="1"/>`;
+function style({ look, format, align }: (typeof STYLES)[number]): string {
+  const parts = `numFmtId="${format}" fontId="${look}" fillId="${look + 2}" borderId="${LOOKS[look]?.border ?? 0}" xfId="0"`;
+  const applied = `${parts} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"`;
+  return align === '' ? `<xf ${applied}/>` : `<xf ${applied}>${align}</xf>`;
 }

@@ -5,7 +5,7 @@ import type { CellKind, CellValue, Column } from '../document.ts';
 import { widthOf } from '../width.ts';
 import { contentOf, letters, textOf, titleOf } from './content.ts';
 import type { Page } from './pages.ts';
-import { HEADER, styleOf } from './styles.ts';
+import { headerStyle, LINE, styleOf, TITLE } from './styles.ts';
 import { cellText, XML_HEAD, xmlText } from './xml.ts';
 
 type Columns = readonly Column<unknown>[];
@@ -20,21 +20,25 @@ const ARROW = 3;
 
 /** A header and the rows of a page: frozen, with filters, and widths that fit the first rows. `onRows` hears how many rows each piece holds. */
 export async function* worksheetXml(
-  { source, columns, most, charts }: Page,
+  { source, columns, most, charts, above }: Page,
   footer: string,
   onRows: (count: number) => void,
 ): AsyncGenerator<string> {
-  yield opening(columns, await source.peek());
+  const header = above.length + 1;
+  yield opening(columns, await source.peek(), above.length === 0);
+  yield above
+    .map((text, at) => rowXml(at + 1, text === '' ? [] : [textXml(`A${at + 1}`, at === 0 ? TITLE : LINE, text)]))
+    .join('');
   yield rowXml(
-    1,
-    columns.map((column, at) => textXml(`${letters(at)}1`, HEADER, titleOf(column))),
+    header,
+    columns.map((column, at) => textXml(`${letters(at)}${header}`, headerStyle(column.kind), titleOf(column))),
   );
   const writers = columns.map((column, at) => writerOf(column, letters(at)));
   let count = 0;
   for (;;) {
     const rows = await source.take(Math.min(PORTION, most - count));
     if (rows.length === 0) break;
-    const first = count + 2;
+    const first = header + count + 1;
     yield rows
       .map((row, at) =>
         rowXml(
@@ -46,27 +50,35 @@ export async function* worksheetXml(
     count += rows.length;
     onRows(rows.length);
   }
-  yield closing(`A1:${letters(columns.length - 1)}${count + 1}`, footer, charts.length > 0);
+  const range = `A${header}:${letters(columns.length - 1)}${header + count}`;
+  yield closing(range, { footer, isData: above.length === 0, hasCharts: charts.length > 0 });
 }
 
-function opening(columns: Columns, sample: readonly unknown[]): string {
+/** `isData`: a table, whose header stays in sight; else a page for people. */
+function opening(columns: Columns, sample: readonly unknown[], isData: boolean): string {
   const widths = columns.map(
     (column, at) => `<col min="${at + 1}" max="${at + 1}" width="${widthFor(column, sample)}" customWidth="1"/>`,
   );
   return [
     `${XML_HEAD}<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`,
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">',
-    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">',
-    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>',
-    `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>',
+    isData
+      ? '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView>'
+      : '<sheetView showGridLines="0" workbookViewId="0"/>',
+    `</sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`,
   ].join('');
 }
 
 /** A reference such as `2026001` is text on purpose: without `ignoredErrors` Excel marks it as a mistake. */
-function closing(range: string, footer: string, hasCharts: boolean): string {
+function closing(
+  range: string,
+  { footer, isData, hasCharts }: { readonly footer: string; readonly isData: boolean; readonly hasCharts: boolean },
+): string {
   const ignored = `<ignoredErrors><ignoredError sqref="${range}" numberStoredAsText="1"/></ignoredErrors>`;
   const drawing = hasCharts ? '<drawing r:id="rId1"/>' : '';
-  return `</sheetData><autoFilter ref="${range}"/>${printing(footer)}${ignored}${drawing}</worksheet>`;
+  const filter = isData ? `<autoFilter ref="${range}"/>` : '';
+  return `</sheetData>${filter}${printing(footer)}${ignored}${drawing}</worksheet>`;
 }
 
 /** Landscape, one page wide on whatever paper there is, with a footer on each page. */
@@ -88,9 +100,12 @@ function writerOf(column: Column<unknown>, letter: string): CellWriter {
   const { kind } = column;
   const plain = styleOf(kind, null);
   return (row, number) => {
-    const tone = column.tone?.(row) ?? null;
-    const style = tone === null ? plain : styleOf(kind, tone);
-    return cellXml(`${letter}${number}`, style, style !== plain, column, column.value(row));
+    const at = `${letter}${number}`;
+    const heading = column.heading?.(row) ?? null;
+    if (heading !== null) return textXml(at, headerStyle(kind), heading);
+    const look = column.total?.(row) === true ? 'total' : (column.tone?.(row) ?? null);
+    const style = look === null ? plain : styleOf(kind, look);
+    return cellXml(at, style, style !== plain, column, column.value(row));
   };
 }
 
