@@ -121,9 +121,11 @@ function addTable<Row>(book: Workbook, form: Sheet<Row>, rows: readonly Row[], f
   return sheet;
 }
 
-function alignmentOf(kind: CellKind): Partial<Alignment> {
-  if (kind === 'integer' || kind === 'bar') return { vertical: 'top', horizontal: 'right', indent: 1 };
-  return kind === 'text' ? { vertical: 'top', wrapText: true } : { vertical: 'top', horizontal: 'left' };
+/** A number keeps away from the text to its right; a text that is too long is made small, but what somebody writes is wrapped. */
+function alignmentOf(kind: CellKind, isOpen = false): Partial<Alignment> {
+  if (kind === 'integer' || kind === 'bar') return { horizontal: 'right', indent: 1 };
+  if (kind !== 'text') return { horizontal: 'left' };
+  return isOpen ? { wrapText: true, vertical: 'top' } : { shrinkToFit: true };
 }
 
 function headerOf(column: Column<unknown> | undefined): Partial<Style> {
@@ -131,7 +133,7 @@ function headerOf(column: Column<unknown> | undefined): Partial<Style> {
     font: { ...FONT, bold: true },
     fill: paper('FFF2F2F2'),
     border: { bottom: { style: 'thin', color: { argb: 'FF808080' } } },
-    alignment: { ...alignmentOf(column?.kind ?? 'text'), wrapText: false },
+    alignment: alignmentOf(column?.kind ?? 'text'),
   };
 }
 
@@ -148,7 +150,12 @@ const BAD: Partial<Style> = {
 
 /** Made once a column: exceljs compares styles that are not the same object cell by cell. */
 function looksOf({ kind }: Column<unknown>, isOpen: boolean): Looks {
-  const plain: Partial<Style> = { numFmt: FORMATS[kind], font: FONT, alignment: alignmentOf(kind), border: { bottom: THIN } };
+  const plain: Partial<Style> = {
+    numFmt: FORMATS[kind],
+    font: FONT,
+    alignment: alignmentOf(kind, isOpen),
+    border: { bottom: THIN },
+  };
   const bad: Partial<Style> = { ...plain, fill: paper('FFFFC7CE'), font: { ...FONT, bold: true, color: { argb: 'FF9C0006' } } };
   if (!isOpen) return { plain, bad };
   const open: Partial<Style> = { ...plain, protection: { locked: false }, fill: paper('FFFFF2CC'), border: BOX };
