@@ -4,7 +4,7 @@ import type { Balances } from '../core/balances.ts';
 import { refuse, type Refusal } from '../core/refusals.ts';
 import { decideTransfer, type TransferContext } from '../core/transfers.ts';
 import type { ProductKey, WorkspaceKey } from '../core/values.ts';
-import type { FileHolds } from './bulk-holds.ts';
+import type { FileHolds, Post } from './bulk-holds.ts';
 import type { AskedRow, AskedRows } from './bulk-rows.ts';
 import type { EarlierTransfer, Services } from './ports.ts';
 
@@ -25,6 +25,7 @@ export interface GrantedRow {
   readonly product: ProductKey;
   readonly quantity: number;
   readonly excess: number;
+  readonly post?: Post | undefined;
 }
 interface EarlierRun {
   readonly id: number;
@@ -101,7 +102,7 @@ function decideRow(
     case 'granted': {
       const { id, workspace, product, quantity } = decision.draft;
       if (workspace === null) throw new Error('a transfer without a workspace');
-      return { status: 'granted', asked, id, workspace, product, quantity, excess: decision.excess };
+      return { status: 'granted', asked, id, workspace, product, quantity, excess: decision.excess, post: holds?.post(id) };
     }
     case 'replayed': {
       const { id, quantity } = decision.earlier;

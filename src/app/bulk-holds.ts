@@ -14,11 +14,18 @@ import type { AskedRow } from './bulk-rows.ts';
 import type { Records } from './ports.ts';
 import { datedDay } from './situation.ts';
 
+/** A hold that a row posts, and what it gives back to the pool. */
+export interface Post {
+  readonly hold: number;
+  readonly released: number;
+}
+
 /** The holds of an organization while the rows of a file post some of them. */
 export class FileHolds {
   readonly #organization: string;
   readonly #day: Day;
   readonly #holds: Map<number, Hold>;
+  readonly #posts = new Map<number, Post>();
 
   constructor(organization: string, day: Day, holds: readonly Hold[]) {
     this.#organization = organization;
@@ -64,11 +71,17 @@ export class FileHolds {
     return done({ kind: 'granted', draft: posted.value, excess });
   }
 
+  /** What the transaction of that number posts; undefined: it posts nothing. */
+  post(transaction: number): Post | undefined {
+    return this.#posts.get(transaction);
+  }
+
   /** What is not posted was released: the hold keeps nothing any more. */
-  #close(hold: Hold, { quantity }: TransactionDraft): void {
-    const released = hold.released + remainingOfHold(hold) - quantity;
+  #close(hold: Hold, { id, quantity }: TransactionDraft): void {
+    const released = remainingOfHold(hold) - quantity;
     const lots = hold.lots.map((lot) => ({ ...lot, closed: lot.quantity }));
-    this.#holds.set(hold.hold, { ...hold, posted: hold.posted + quantity, released, lots });
+    this.#holds.set(hold.hold, { ...hold, posted: hold.posted + quantity, released: hold.released + released, lots });
+    this.#posts.set(id, { hold: hold.hold, released });
   }
 }
 

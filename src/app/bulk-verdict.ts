@@ -1,6 +1,15 @@
 /** What became of a file of transfers: every row's outcome, and what a person has to know of the file beside the counts. */
 
-import { type Adding, addingText, Already, alreadyText, beyondText, type BulkSummary, twiceText } from '../core/bulk-summary.ts';
+import {
+  type Adding,
+  addingText,
+  Already,
+  alreadyText,
+  beyondText,
+  postText,
+  type BulkSummary,
+  twiceText,
+} from '../core/bulk-summary.ts';
 import type { Day } from '../core/days.ts';
 import { Reasons } from '../core/reasons.ts';
 import { explain, refuse } from '../core/refusals.ts';
@@ -140,12 +149,16 @@ class Telling {
   }
 
   #ofGranted(granted: GrantedRow): string | null {
-    const { asked, workspace, product, quantity, excess } = granted;
+    const { asked, workspace, product, quantity, excess, post } = granted;
     if (excess > 0) {
       const { rows, units } = this.#beyond.get(product) ?? { rows: 0, units: 0 };
       this.#beyond.set(product, { rows: rows + 1, units: units + excess });
     }
-    const beyond = excess === 0 ? null : beyondText(product, workspace, excess);
+    const said = [
+      ...(post === undefined ? [] : [postText(post.hold, post.released)]),
+      ...(excess === 0 ? [] : [beyondText(product, workspace, excess)]),
+    ];
+    const beyond = said.length === 0 ? null : said.join('; ');
     const earlier = isNumber(granted) ? this.#facts.brought.get(pairOf(granted)) : undefined;
     if (earlier === undefined || this.#replayed.has(earlier.id)) return beyond;
     // The same quantity again is meant (--batch), unless the first version brought it, which did not know it by what it says.

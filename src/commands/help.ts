@@ -134,6 +134,12 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
       },
       { name: 'make up for it', meaning: 'entitle purchases credit ID --note WHY, by an account manager', words: [] },
       {
+        name: 'what stays',
+        meaning: 'the event keeps what it got: entitle workspaces --surplus lists what nobody needs there',
+        words: [],
+      },
+      { name: 'a hold', meaning: 'entitle holds release HOLD gives back what was not posted', words: [] },
+      {
         name: 'a wrong purchase',
         meaning: 'entitle purchases revoke PURCHASE QUANTITY takes back what was not drawn yet',
         words: [],
@@ -143,6 +149,7 @@ const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
     examples: [
       'entitle transactions --kind transfer --limit 5',
       'entitle transactions show 81',
+      'entitle purchases credit 81 --note "meant for the spring gala" --dry-run',
       'entitle transfer gala-2026 seat 120 --dry-run',
     ],
   }),

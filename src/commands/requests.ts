@@ -4,10 +4,10 @@ import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
 import { addRequest, approveRequest, declineRequest, listRequests, withdrawRequest } from '../app/requests.ts';
 import { needsQuantity } from '../app/transfer.ts';
-import { listWorkspaces } from '../app/workspaces.ts';
+import { showWorkspace } from '../app/workspaces.ts';
 import { REQUEST_STATES } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { modulesOf, type RequestRow } from '../core/results.ts';
+import { modulesOf, type RequestRow, type WorkspaceRow } from '../core/results.ts';
 import { parseNote, parseQuantity, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
@@ -87,7 +87,7 @@ function neededRequest(context: Context, caller: Caller, typed: string | null, d
 export async function requestChoices(context: Context, caller: Caller, deciding: Deciding): Choices {
   const rows = await listRequests(await context.services(), caller, { workspace: null, state: 'open' });
   if (!rows.ok) return rows;
-  const left = deciding === 'approve' ? await leftTexts(context, caller) : done(() => '');
+  const left = deciding === 'approve' ? await leftTexts(context, caller, rows.value) : done(() => '');
   if (!left.ok) return left;
   const offered = rows.value.filter(({ requestedBy }) => deciding !== 'withdraw' || requestedBy === caller.actor);
   return done(
@@ -99,33 +99,33 @@ export async function requestChoices(context: Context, caller: Caller, deciding:
   );
 }
 
-/** What a request would leave in its pool today: ` · leaves 80 in the pool`. */
-async function leftTexts(context: Context, caller: Caller): Promise<Outcome<(row: RequestRow) => string>> {
+/** What a request would leave in its pool today, or why it cannot be approved: ` · leaves 80 in the pool`. */
+async function leftTexts(
+  context: Context,
+  caller: Caller,
+  rows: readonly RequestRow[],
+): Promise<Outcome<(row: RequestRow) => string>> {
   const services = await context.services();
   const pools = await listPools(services, caller, context.today());
   if (!pools.ok) return pools;
-  const short = { asOf: context.today(), phase: null, status: null, search: null, missing: true, demandMissing: false };
-  const workspaces = await listWorkspaces(services, caller, short);
-  if (!workspaces.ok) return workspaces;
   const available = new Map(pools.value.map((pool) => [pool.product, pool.available]));
-  const needs = new Map(workspaces.value.map((row) => [row.workspace, row]));
-  const neededBy = ({ workspace, product }: RequestRow): number => {
-    const row = needs.get(workspace);
-    const need =
-      row === undefined ? undefined : product === SEAT ? row.seats : modulesOf(row).find((each) => each.product === product);
-    return need === undefined ? 0 : unsuppliedOf(need);
-  };
-  return done((row) => {
-    const has = available.get(row.product);
-    return has === undefined ? '' : ` · ${leaves(has, row.quantity === 'missing' ? neededBy(row) : row.quantity)}`;
-  });
+  const workspaces = new Map<string, WorkspaceRow>();
+  for (const key of new Set(rows.map(({ workspace }) => workspace))) {
+    const row = await showWorkspace(services, caller, key, context.today());
+    if (!row.ok) return row;
+    workspaces.set(key, row.value);
+  }
+  return done((row) => ` · ${leaves(row, available.get(row.product) ?? 0, workspaces.get(row.workspace))}`);
 }
 
-function leaves(available: number, quantity: number): string {
-  if (quantity === 0) return 'nothing is missing there';
-  return quantity > available
-    ? `the pool has ${grouped(available)}, ${grouped(quantity - available)} too few`
-    : `leaves ${grouped(available - quantity)} in the pool`;
+function leaves({ product, quantity }: RequestRow, available: number, workspace: WorkspaceRow | undefined): string {
+  if (workspace?.capabilities.charged !== true) return 'a test workspace, promote it first';
+  const need = product === SEAT ? workspace.seats : modulesOf(workspace).find((each) => each.product === product);
+  const wanted = quantity === 'missing' ? (need === undefined ? 0 : unsuppliedOf(need)) : quantity;
+  if (wanted === 0) return 'nothing is missing there';
+  return wanted > available
+    ? `the pool has ${grouped(available)}, ${grouped(wanted - available)} too few`
+    : `leaves ${grouped(available - wanted)} in the pool`;
 }
 
 export const approveRequestCommand: CommandDefinition = command({

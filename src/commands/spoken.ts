@@ -16,11 +16,13 @@ const ALSO: ReadonlyMap<string, readonly string[]> = new Map(
     seats: ['pools'],
     transfers: ['transactions', '--kind', 'transfer'],
     ledger: ['transactions'],
-    undo: ['help', 'wrong-transfer'],
-    revoke: ['help', 'wrong-transfer'],
-    reverse: ['help', 'wrong-transfer'],
   }),
 );
+/** What is asked of a transfer, which is final: the answer is a topic of help. */
+const UNDOING = new Set(['undo', 'revoke', 'reverse', 'revert']);
+const UNDONE = ['help', 'wrong-transfer'];
+/** After what words it may be asked. */
+const UNDOABLE = new Set(['help', 'transfer', 'transfers', 'transaction', 'transactions']);
 const LISTING = new Set(['ls', 'list']);
 const MAKING: ReadonlyMap<string, string> = new Map([
   ['add', 'create'],
@@ -35,6 +37,9 @@ export function understood(argv: readonly string[], commands: readonly CommandDe
   if (first === undefined) return argv;
   const word = argv[first] ?? '';
   const next = second === undefined ? undefined : argv[second];
+  if (UNDOING.has(word) && !paths.has(word)) return asked(argv, first);
+  if (second !== undefined && UNDOING.has(next ?? '') && UNDOABLE.has(word) && !isTransfer(argv, first, second))
+    return asked(argv, first, second);
   if (LISTING.has(word) && !paths.has(word)) {
     const listed = next === undefined ? 'workspaces' : (groupOf(next, paths) ?? next);
     return put(argv, first, [listed], second);
@@ -47,9 +52,7 @@ export function understood(argv: readonly string[], commands: readonly CommandDe
   const group = groupOf(word, paths);
   if (group === undefined) {
     const meant = ALSO.get(word);
-    if (meant === undefined) return argv;
-    // What follows `undo` is what was to be undone, and nothing that help knows.
-    return meant[0] === 'help' ? meant : put(argv, first, meant);
+    return meant === undefined ? argv : put(argv, first, meant);
   }
   const named = put(argv, first, [group]);
   if (second === undefined) return named;
@@ -57,6 +60,20 @@ export function understood(argv: readonly string[], commands: readonly CommandDe
   const verb = withVerb(named, group, second, paths);
   const isVerb = verb !== named || [...paths].some((path) => path === `${group} ${next}`);
   return isVerb || !paths.has(`${group} show`) ? verb : put(named, second, ['show', next ?? '']);
+}
+
+/** A transfer to an event that is called so: it names what is transferred. */
+function isTransfer(argv: readonly string[], first: number, second: number): boolean {
+  return argv[first] === 'transfer' && argv.slice(second + 1).some((word) => !word.startsWith('-') && !/^\d+$/.test(word));
+}
+
+/** The topic in the place of the question. What stands behind it is what was to be undone, and nothing that help knows. */
+function asked(argv: readonly string[], first: number, second = first): readonly string[] {
+  const flags = argv.slice(second + 1).flatMap((word, place, rest) => {
+    if (!word.startsWith('-')) return VALUED.has(rest[place - 1] ?? '') ? [word] : [];
+    return GLOBAL.has(word.replace(/=.*/, '')) ? [word] : [];
+  });
+  return [...argv.slice(0, first), ...UNDONE, ...flags];
 }
 
 /** `workspaces ls`, `workspaces add`. */
@@ -83,6 +100,7 @@ function put(argv: readonly string[], at: number, words: readonly string[], gone
   return argv.flatMap((word, place) => (place === at ? words : place === gone ? [] : [word]));
 }
 
+const GLOBAL = new Set(GLOBAL_OPTIONS.flatMap(({ flags }) => flags.match(/-[a-z-]+/g) ?? []));
 const VALUED = new Set(
   GLOBAL_OPTIONS.filter(({ flags }) => flags.includes('<')).map(({ flags }) => /--[a-z-]+/.exec(flags)?.[0] ?? ''),
 );

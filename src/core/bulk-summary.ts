@@ -56,6 +56,11 @@ export function beyondText(product: string, workspace: string, excess: number): 
   return `${excess} more than workspace "${workspace}" is missing of "${product}"`;
 }
 
+/** What a row's message says of the hold that it posts. */
+export function postText(hold: number, released: number): string {
+  return `posts hold ${hold}${released === 0 ? '' : `, which gives ${released} back to the pool`}`;
+}
+
 export function addingText({ quantity, earlier }: Adding): string {
   return (
     `a file already brought ${earlier.quantity} on ${earlier.day} (transaction ${earlier.transaction}); ` +

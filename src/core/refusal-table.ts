@@ -19,6 +19,10 @@ function entry<Details>(
   return { exit, message, hint };
 }
 
+/** Where it is asked how a transfer is taken back. */
+const WRONG_TRANSFER = 'see how a mistaken transfer is made up for with: entitle help wrong-transfer';
+const IS_FINAL = '; a transfer is final: entitle help wrong-transfer';
+
 interface NotFound {
   readonly key: string;
   readonly organization: string;
@@ -363,12 +367,12 @@ export const REFUSALS = {
   'hold-closed': entry<{ hold: number; state: string }>(
     5,
     (d) => `hold ${d.hold} was ${d.state} before`,
-    (d) => `see it with: entitle holds show ${d.hold}`,
+    (d) => `see it with: entitle holds show ${d.hold}${d.state === 'posted' ? IS_FINAL : ''}`,
   ),
   'request-closed': entry<{ request: number; state: string }>(
     5,
     (d) => `request ${d.request} was ${d.state} before`,
-    () => 'list what is open with: entitle requests --state open',
+    (d) => `list what is open with: entitle requests --state open${d.state === 'approved' ? IS_FINAL : ''}`,
   ),
   'nothing-missing': entry<{ request: number; workspace: string; product: string }>(
     5,
@@ -378,12 +382,15 @@ export const REFUSALS = {
   'not-a-transfer': entry<{ transaction: number; kind: string }>(
     5,
     (d) => `transaction ${d.transaction} is a ${d.kind}, not a transfer`,
-    () => 'see how a mistaken transfer is made up for with: entitle help wrong-transfer',
+    () => WRONG_TRANSFER,
   ),
   'exceeds-transfer': entry<{ transaction: number; requested: number; uncredited: number }>(
     5,
-    (d) => `of transaction ${d.transaction}, ${d.uncredited} is not credited yet, ${d.requested} requested`,
-    (d) => (d.uncredited === 0 ? null : `credit ${d.uncredited} at most`),
+    (d) =>
+      d.uncredited === 0
+        ? `all that transaction ${d.transaction} transferred was credited before`
+        : `of transaction ${d.transaction}, ${d.uncredited} ${d.uncredited === 1 ? 'is' : 'are'} not credited yet, ${d.requested} requested`,
+    (d) => (d.uncredited === 0 ? 'see by what: entitle transactions --kind credit' : `credit ${d.uncredited} at most`),
   ),
   'not-later': entry<{ purchase: number; endsOn: string | null; asked: string }>(
     5,
@@ -428,7 +435,7 @@ export const REFUSALS = {
   'nothing-left': entry<{ purchase: number; requested: number; remaining: number }>(
     5,
     (d) => `purchase ${d.purchase} has ${d.remaining} left that is not drawn yet, ${d.requested} requested`,
-    (d) => (d.remaining === 0 ? null : `take back ${d.remaining} at most`),
+    (d) => (d.remaining === 0 ? WRONG_TRANSFER : `take back ${d.remaining} at most`),
   ),
   'last-admin': entry<{ email: string; organization: string }>(
     5,

@@ -413,6 +413,13 @@ describe('rows that post a hold', () => {
     expect((await at.run('verify')).status).toBe(0);
   });
 
+  test('say which hold they post, and what it gives back', async () => {
+    const at = await held();
+    put(at, 'f.csv', WITH_HOLD, 'gala,seat,300,3', 'expo,seat,50,5');
+    const { stdout } = await at.run('transfer --file f.csv --dry-run --format csv --columns row,message');
+    expect(stdout).toBe('row,message\r\n2,"posts hold 3, which gives 100 back to the pool"\r\n3,posts hold 5\r\n');
+  });
+
   test('are refused row by row', async () => {
     const at = await held();
     const lines = [

@@ -126,6 +126,8 @@ describe('numbers', () => {
     await typed('holds', 'release', '82');
     await typed('requests', 'add', 'annual-gala', 'seat', 'missing', '--as', 'priya.nair@halden.example');
     await typed('requests', 'add', 'annual-gala', 'seat', '5000');
+    await typed('workspaces', 'create', 'pilot', '--name', 'Pilot', '--starts', '2027-03-01', '--ends', '2027-03-01');
+    await typed('requests', 'add', 'pilot', 'seat', '5', '--as', 'priya.nair@halden.example');
   });
 
   test('of holds: the open ones to post or release, any to look at', async () => {
@@ -138,13 +140,18 @@ describe('numbers', () => {
   test("of requests: what each leaves to whoever approves, one's own to whoever withdraws", async () => {
     const [second, first] = ['5,000 × seat for annual-gala', 'missing × seat for annual-gala'];
     const [nora, priya] = ['asked by nora.lindqvist@eventworks.example', 'asked by priya.nair@halden.example'];
+    const third = `3\t5 × seat for pilot, ${priya}`;
     expect(await completed('requests', 'approve', '')).toEqual([
+      `${third} · a test workspace, promote it first`,
       `2\t${second}, ${nora} · the pool has 3,510, 1,490 too few`,
       `1\t${first}, ${priya} · leaves 3,360 in the pool`,
     ]);
-    expect(await completed('requests', 'decline', '')).toEqual([`2\t${second}, ${nora}`, `1\t${first}, ${priya}`]);
+    expect(await completed('requests', 'decline', '')).toEqual([third, `2\t${second}, ${nora}`, `1\t${first}, ${priya}`]);
     expect(await completed('requests', 'withdraw', '')).toEqual([`2\t${second}, ${nora}`]);
-    expect(await completed('--as', 'priya.nair@halden.example', 'requests', 'withdraw', '')).toEqual([`1\t${first}, ${priya}`]);
+    expect(await completed('--as', 'priya.nair@halden.example', 'requests', 'withdraw', '')).toEqual([
+      third,
+      `1\t${first}, ${priya}`,
+    ]);
     expect(await completed('--as', 'priya.nair@halden.example', 'requests', 'approve', '')).toEqual([]);
   });
 

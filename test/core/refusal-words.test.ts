@@ -342,6 +342,11 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   ],
   'request-closed': [
     [{ request: 7, state: 'declined' }, 'request 7 was declined before', 'list what is open with: entitle requests --state open'],
+    [
+      { request: 7, state: 'approved' },
+      'request 7 was approved before',
+      'list what is open with: entitle requests --state open; a transfer is final: entitle help wrong-transfer',
+    ],
   ],
   'nothing-missing': [
     [
@@ -360,8 +365,13 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'exceeds-transfer': [
     [
       { transaction: 7, requested: 50, uncredited: 20 },
-      'of transaction 7, 20 is not credited yet, 50 requested',
+      'of transaction 7, 20 are not credited yet, 50 requested',
       'credit 20 at most',
+    ],
+    [
+      { transaction: 7, requested: 0, uncredited: 0 },
+      'all that transaction 7 transferred was credited before',
+      'see by what: entitle transactions --kind credit',
     ],
   ],
   'not-later': [
@@ -393,7 +403,14 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'see what is available with: entitle pools show seat',
     ],
   ],
-  'hold-closed': [[{ hold: 7, state: 'posted' }, 'hold 7 was posted before', 'see it with: entitle holds show 7']],
+  'hold-closed': [
+    [{ hold: 7, state: 'released' }, 'hold 7 was released before', 'see it with: entitle holds show 7'],
+    [
+      { hold: 7, state: 'posted' },
+      'hold 7 was posted before',
+      'see it with: entitle holds show 7; a transfer is final: entitle help wrong-transfer',
+    ],
+  ],
   'exceeds-hold': [
     [
       { hold: 7, requested: 50, remaining: 20 },
@@ -456,7 +473,11 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'purchase 3 has 2 left that is not drawn yet, 5 requested',
       'take back 2 at most',
     ],
-    [{ purchase: 3, requested: 5, remaining: 0 }, 'purchase 3 has 0 left that is not drawn yet, 5 requested'],
+    [
+      { purchase: 3, requested: 5, remaining: 0 },
+      'purchase 3 has 0 left that is not drawn yet, 5 requested',
+      'see how a mistaken transfer is made up for with: entitle help wrong-transfer',
+    ],
   ],
   'last-admin': [
     [

@@ -83,7 +83,7 @@ describe('words that depend on the details', () => {
       'purchase 3 has 2 left that is not drawn yet, 5 requested (take back 2 at most)',
     );
     expect(words('nothing-left', { purchase: 3, requested: 5, remaining: 0 })).toBe(
-      'purchase 3 has 0 left that is not drawn yet, 5 requested',
+      'purchase 3 has 0 left that is not drawn yet, 5 requested (see how a mistaken transfer is made up for with: entitle help wrong-transfer)',
     );
   });
 });

@@ -67,3 +67,28 @@ test.each([
 ])('did you mean: %s', (typed, meant) => {
   expect(nearest(typed, ['a', 'pools', 'seat', 'show', 'gala-2026'])).toBe(meant);
 });
+
+test.each([
+  'undo',
+  'undo 4 --note oops',
+  'revoke 4',
+  'reverse 4 -y',
+  'transactions undo 4',
+  'transfer revert 4 --yes',
+  'help undo',
+])('entitle %s: how a mistaken transfer is made up for', async (line) => {
+  const { status, stdout, stderr } = await runHere(line.split(' '), { home: tempFolder(), now: NOW });
+  expect({ status, stderr, title: stdout.split('\n')[0] }).toEqual({
+    status: 0,
+    stderr: '',
+    title: 'A transfer to the wrong place',
+  });
+});
+
+test('the same in JSON; an event that is called so is an event', async () => {
+  const home = tempFolder();
+  const asked = await runHere(['undo', '4', '--json'], { home, now: NOW });
+  expect(JSON.parse(asked.stdout)).toMatchObject({ topic: 'wrong-transfer' });
+  const transfer = await runHere(['transfer', 'undo', 'seat', '5', '--yes'], { home, now: NOW });
+  expect({ status: transfer.status, stdout: transfer.stdout }).toEqual({ status: 2, stdout: '' });
+});
