@@ -13,7 +13,7 @@ import { type Host, type Signal, systemHost } from './host.ts';
 import { configPath } from './places.ts';
 import type { Format } from './view/document.ts';
 import { problemText } from './view/problem.ts';
-import { runAsMeant } from './wiring/meant.ts';
+import { runWhere } from './wiring/where.ts';
 import { arrangementOf, print } from './wiring/print.ts';
 import type { verifyFirst } from './wiring/elsewhere.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -84,7 +84,7 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   }
   const { columns, look, acted } = session;
   const arrangement = arrangementOf(definition, input, columns);
-  const outcome = await runAsMeant(definition, input, session.context);
+  const outcome = await runWhere(definition, input, session.context);
   if (!outcome.ok) return refused(host, await helpedOut(session.context, outcome.refusal), look.format);
   const pager = definition.reads !== undefined && globals['pager'] !== false && host.env['TERM'] !== 'dumb';
   await print(outcome.value, arrangement, { host, context: session.context, look, columns, pager, acted });

@@ -4,14 +4,13 @@ import { assignMissingSeats, shortages } from '../core/check.ts';
 import type { ActivityDraft, CheckState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { may } from '../core/roles.ts';
 import type { CheckResult } from '../core/results.ts';
-import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
+import { type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { readBalances } from './situation.ts';
 import type { Entries } from './commit.ts';
+import { readPortfolio } from './portfolio.ts';
 import { write } from './write.ts';
-import { readAcross } from './read.ts';
 
 export interface CheckOptions {
   /** Refuses everything when more seats than this would be assigned; null: no limit. */
@@ -41,11 +40,11 @@ export async function checkAll(
   { actor }: Caller,
   options: CheckOptions,
 ): Promise<Outcome<readonly CheckResult[]>> {
-  const organizations = await readAcross(services, actor, (records) => managed(records, actor));
+  const organizations = await readPortfolio(services, actor, services.clock.today());
   if (!organizations.ok) return organizations;
   const each = async (dryRun: boolean, confirmed: CheckOptions['confirmed']): Promise<Outcome<readonly CheckResult[]>> => {
     const results: CheckResult[] = [];
-    for (const organization of organizations.value) {
+    for (const { organization } of organizations.value) {
       const result = await check(services, { actor, organization }, { maxSeats: null, dryRun, confirmed });
       if (!result.ok) return result;
       results.push(result.value);
@@ -71,16 +70,6 @@ function changedSince(confirmed: CheckOptions['confirmed'], now: CheckResult): R
     confirmed: `${before?.seats ?? 0} seats`,
     now: `${now.seats} seats`,
   });
-}
-
-async function managed(records: Records, email: Email): Promise<Outcome<readonly OrganizationKey[]>> {
-  const found: OrganizationKey[] = [];
-  for (const { organization, activated } of await records.organizations()) {
-    const actor = await records.actor(email, organization);
-    if (!actor.known) return refuse('unknown-actor', { actor: email });
-    if (activated && may(actor, 'entitlements')) found.push(organization);
-  }
-  return done(found);
 }
 
 async function checkOne(services: Services, records: Records, organization: OrganizationKey, dryRun: boolean) {

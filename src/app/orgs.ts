@@ -2,6 +2,7 @@
 
 import type { ActivityDraft, OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import type { OrganizationFigures } from '../core/portfolio.ts';
 import { refuse } from '../core/refusals.ts';
 import { type Actor, may } from '../core/roles.ts';
 import type { OrganizationRow } from '../core/results.ts';
@@ -35,13 +36,29 @@ function maySee(actor: Actor): boolean {
 /** Organizations the actor may see: all of them for an account manager, else those they are more than a guest of. */
 export function listOrganizations(services: Services, caller: Caller): Promise<Outcome<readonly OrganizationRow[]>> {
   return readAcross(services, caller.actor, async (records) => {
-    const visible: OrganizationRow[] = [];
-    for (const organization of await records.organizations()) {
-      const actor = await records.actor(caller.actor, organization.organization);
-      if (maySee(actor)) visible.push(await organizationRow(records, { organization, actor }));
-    }
+    const [everywhere, memberships, organizations, figures] = await Promise.all([
+      records.actor(caller.actor, null),
+      records.memberships(caller.actor),
+      records.organizations(),
+      records.figures(),
+    ]);
+    const memberOf = new Map(memberships.map(({ organization, ...member }) => [organization, member]));
+    const figuresOf = new Map(figures.map((row) => [row.organization, row]));
+    const visible = organizations.flatMap((organization) => {
+      const actor = { ...everywhere, member: memberOf.get(organization.organization) ?? null };
+      const found = figuresOf.get(organization.organization);
+      return maySee(actor) ? [rowOf({ organization, actor }, found ?? NO_FIGURES)] : [];
+    });
     return done(visible);
   });
+}
+
+const NO_FIGURES = { workspaces: 0, short: 0, seats: 0, modules: 0 };
+
+/** What is missing is told only where the actor may see it. */
+function rowOf(scene: Scene, { workspaces, short, seats, modules }: Omit<OrganizationFigures, 'organization'>): OrganizationRow {
+  const missing = seesEntitlements(scene) ? { workspaces: short, seats, modules } : null;
+  return { ...scene.organization, workspaces, missing };
 }
 
 /** What is missing in the caller's organization; null where they may not see it. */
@@ -50,17 +67,14 @@ export async function missingThere(services: Services, caller: Caller): Promise<
   return row.ok ? row.value.missing : null;
 }
 
-/** What is missing is told only where the actor may see it. */
 export async function organizationRow(records: Records, scene: Scene): Promise<OrganizationRow> {
   const { organization } = scene.organization;
   const { workspaces, missing: short } = await records.workspaceCounts(organization);
-  const row = { ...scene.organization, workspaces, missing: null };
-  if (!seesEntitlements(scene)) return row;
-  const missing = { workspaces: short, seats: 0, modules: 0 };
-  for (const { product, quantity } of await records.missingSums(organization)) {
-    missing[product === SEAT ? 'seats' : 'modules'] += quantity;
+  const units = { seats: 0, modules: 0 };
+  for (const { product, quantity } of seesEntitlements(scene) ? await records.missingSums(organization) : []) {
+    units[product === SEAT ? 'seats' : 'modules'] += quantity;
   }
-  return { ...row, missing };
+  return rowOf(scene, { workspaces, short, ...units });
 }
 
 export interface NewOrganization {

@@ -4,8 +4,8 @@ import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
 import type {
   Activity,
-  CheckState,
   Head,
+  LastCheck,
   LoginState,
   MemberState,
   OrganizationState,
@@ -22,7 +22,7 @@ import type { HeldUnits, Lot } from '../core/pools.ts';
 import type { DetailsOf } from '../core/refusals.ts';
 import type { Actor } from '../core/roles.ts';
 import type { Email, Instant, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
-import type { Portfolio } from '../core/portfolio.ts';
+import type { OrganizationFigures, Portfolio } from '../core/portfolio.ts';
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import type { Problem } from '../core/verify.ts';
 import type { LookupSums } from '../core/verify-lookups.ts';
@@ -81,16 +81,15 @@ export interface TransactionQuery {
   readonly limit: number;
 }
 
+/** A member of one organization. */
+export interface Membership extends MemberState {
+  readonly organization: OrganizationKey;
+}
+
 /** Who can help: an organization's admins, and the store's account managers. */
 export interface Helpers {
   readonly admins: readonly Email[];
   readonly accountManagers: readonly Email[];
-}
-
-/** A consumption check that ran: when, by whom, what it did and what it left missing. */
-export interface LastCheck extends CheckState {
-  readonly at: Instant;
-  readonly actor: Email;
 }
 
 /** Filters of `activity`, newest first. */
@@ -121,6 +120,10 @@ export interface Records {
   organization(key: string): Promise<OrganizationState | null>;
   /** The address as this organization sees it; without one, as the store does. */
   actor(email: Email, organization: OrganizationKey | null): Promise<Actor>;
+  /** Where the address is a member, and as what. */
+  memberships(email: Email): Promise<readonly Membership[]>;
+  /** How many workspaces there are and what is missing, of every organization that may be seen; by key. */
+  figures(): Promise<readonly OrganizationFigures[]>;
   accountManagers(): Promise<readonly Email[]>;
   /** For whoever belongs to the organization, or to the store. */
   helpers(organization: OrganizationKey): Promise<Helpers>;

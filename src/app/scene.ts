@@ -32,16 +32,17 @@ export async function enter(services: Services, records: Records, caller: Caller
   return demandIn({ organization, actor }, right);
 }
 
-/** The only organization of the store; of several, one has to be named: those are listed that the actor belongs to. */
+/**
+ * The only organization of the store, or the only one that the actor belongs to; of several, one has to be named: those are
+ * listed that the actor belongs to.
+ */
 async function enterOnly(records: Records, { actor: email }: Caller, right: Right): Promise<Outcome<Scene>> {
-  const all = await records.organizations();
-  const [organization] = all;
-  if (organization !== undefined && all.length === 1) {
-    return demandIn({ organization, actor: await records.actor(email, organization.organization) }, right);
-  }
-  const actor = await records.actor(email, null);
-  if (!actor.known && all.length > 0) return refuse('unknown-actor', { actor: email });
-  return refuse('no-organization', { organizations: await organizationsOf(records, actor) });
+  const [all, actor] = await Promise.all([records.organizations(), records.actor(email, null)]);
+  if (!actor.known && all.length > 1) return refuse('unknown-actor', { actor: email });
+  const own = all.length === 1 ? all.map((each) => each.organization) : await organizationsOf(records, actor);
+  const organization = own.length === 1 ? all.find((each) => each.organization === own[0]) : undefined;
+  if (organization === undefined) return refuse('no-organization', { organizations: own });
+  return demandIn({ organization, actor: await records.actor(email, organization.organization) }, right);
 }
 
 /** Refuses with not-permitted, and says where: who can help there is named (`helpers.ts`). */
@@ -72,10 +73,8 @@ async function refuseStranger(
 
 /** The organizations an actor may know of: an account manager all of them, others those they are members of. */
 async function organizationsOf(records: Records, actor: Actor): Promise<readonly OrganizationKey[]> {
-  const keys = (await records.organizations()).map(({ organization }) => organization);
-  if (actor.accountManager) return keys;
-  const own = await Promise.all(keys.map(async (key) => ((await records.actor(actor.email, key)).member === null ? [] : [key])));
-  return own.flat();
+  const own = actor.accountManager ? await records.organizations() : await records.memberships(actor.email);
+  return own.map(({ organization }) => organization).toSorted();
 }
 
 /** What a use case needs: a right, or the entitlements of an organization on which they are activated. */

@@ -1,7 +1,7 @@
 /** `status` and `whoami`: who and where, and the one screen to start the day with. */
 
 import type { Day } from '../core/days.ts';
-import type { OrganizationState } from '../core/ledger.ts';
+import type { LastCheck, OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { describe } from '../core/roles.ts';
 import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../core/results.ts';
@@ -11,7 +11,7 @@ import { aheadOfClock, lastLineAt } from './clock.ts';
 import { endingHolds } from './holds.ts';
 import { visibleRequests } from './requests.ts';
 import { organizationRow } from './orgs.ts';
-import type { Caller, LastCheck, Services } from './ports.ts';
+import type { Caller, Services } from './ports.ts';
 import { type Scene, seesEntitlements } from './scene.ts';
 import { plainWorkspaceRow, readPools, readSharesOf, workspaceRow } from './situation.ts';
 import { read } from './read.ts';

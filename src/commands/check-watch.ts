@@ -1,7 +1,7 @@
 /** The consumption check, watched: when it ran last against `config set check-every`. */
 
-import type { LastCheck } from '../app/ports.ts';
 import { agoText, isOverdue } from '../core/check-age.ts';
+import type { LastCheck } from '../core/ledger.ts';
 import type { PortfolioRow } from '../core/portfolio.ts';
 import { raise } from '../core/refusals.ts';
 import type { Instant } from '../core/values.ts';

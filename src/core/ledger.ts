@@ -108,6 +108,12 @@ export interface CheckState {
   readonly missingWorkspaces: number;
 }
 
+/** A consumption check that ran: when, by whom, what it did and what it left missing. */
+export interface LastCheck extends CheckState {
+  readonly at: Instant;
+  readonly actor: Email;
+}
+
 interface Change<Action extends string, State> {
   readonly action: Action;
   readonly subject: string;

@@ -30,6 +30,16 @@ export interface PortfolioCounts {
   readonly short: number;
 }
 
+/** An organization in a list of them. */
+export interface OrganizationFigures {
+  readonly organization: OrganizationKey;
+  readonly workspaces: number;
+  /** Workspaces that miss something, and what; zero where a database keeps that from a login. */
+  readonly short: number;
+  readonly seats: number;
+  readonly modules: number;
+}
+
 /** When the last consumption check ran; null: none ever did. */
 export interface PortfolioCheck {
   readonly organization: OrganizationKey;

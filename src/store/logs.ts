@@ -1,8 +1,8 @@
 /** Reading the two logs: the ledger with its lots, the activity, where each ends, and which references are used. */
 
-import type { ActivityQuery, EarlierTransfer, LastCheck, LedgerRange, TransactionQuery } from '../app/ports.ts';
+import type { ActivityQuery, EarlierTransfer, LedgerRange, TransactionQuery } from '../app/ports.ts';
 import type { Referenced } from '../core/balances.ts';
-import { type Activity, type CheckState, EMPTY_HEAD, type Head, type Transaction } from '../core/ledger.ts';
+import { type Activity, type CheckState, EMPTY_HEAD, type Head, type LastCheck, type Transaction } from '../core/ledger.ts';
 import type { Draw } from '../core/pools.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import {

@@ -1,8 +1,9 @@
 /** Reading: rows of the tables become the words of the core. One implementation for every database. */
 
-import type { Assignment, Helpers, Purchase, Records, WorkspaceCounts } from '../app/ports.ts';
+import type { Assignment, Helpers, Membership, Purchase, Records, WorkspaceCounts } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type { LoginState, MemberState, OrganizationState, ProductState } from '../core/ledger.ts';
+import type { OrganizationFigures } from '../core/portfolio.ts';
 import type { Tags } from '../core/tags.ts';
 import type { Missing, MissingSum } from '../core/missing.ts';
 import type { Actor } from '../core/roles.ts';
@@ -33,6 +34,10 @@ function workspaceOf({ attendees, ...row }: WorkspaceRow, modules: readonly Prod
   return { ...row, modules, ...(tags === undefined ? {} : { tags }), ...(attendees === null ? {} : { attendees }) };
 }
 
+function memberOf({ email, name, role, entitlementManager }: MemberRow): MemberState {
+  return { email, name, role, entitlementManager: entitlementManager === 1 };
+}
+
 function organizationOf(row: OrganizationRow): OrganizationState {
   return { ...row, activated: row.activated === 1 };
 }
@@ -57,21 +62,34 @@ export class SqlRecords extends SqlFigures implements Records {
     const sql = organization === null ? this.sql : this.about(organization);
     const [manager, members] = await Promise.all([
       sql.get('select email from account_managers where email = $1', [email]),
-      sql.all<MemberRow & { readonly organization: string }>(
-        `select organization, email, name, role, entitlement_manager as "entitlementManager" from members where email = $1`,
-        [email],
-      ),
+      this.memberships(email),
     ]);
-    const here = members.find((row) => row.organization === organization);
+    const { organization: _, ...member } = members.find((row) => row.organization === organization) ?? { organization: null };
     return {
       email,
       accountManager: manager !== undefined,
       known: manager !== undefined || members.length > 0,
-      member:
-        here === undefined
-          ? null
-          : { email, name: here.name, role: here.role, entitlementManager: here.entitlementManager === 1 },
+      member: 'email' in member ? member : null,
     };
+  }
+
+  async memberships(email: Email): Promise<readonly Membership[]> {
+    const rows = await this.sql.all<MemberRow & { readonly organization: OrganizationKey }>(
+      `select organization, email, name, role, entitlement_manager as "entitlementManager" from members where email = $1`,
+      [email],
+    );
+    return rows.map(({ organization, ...row }) => ({ organization, ...memberOf(row) }));
+  }
+
+  figures(): Promise<readonly OrganizationFigures[]> {
+    return this.sql.all(
+      `select o.organization, coalesce(c.workspaces, 0) as workspaces, coalesce(c.missing, 0) as short,
+         coalesce(s.seats, 0) as seats, coalesce(s.modules, 0) as modules
+       from organizations o left join workspace_counts c on c.organization = o.organization left join (
+         select organization, sum(case product when 'seat' then quantity else 0 end) as seats,
+           sum(case product when 'seat' then 0 else quantity end) as modules from missing_sums group by organization
+       ) s on s.organization = o.organization order by o.organization`,
+    );
   }
 
   async accountManagers(): Promise<readonly Email[]> {
@@ -102,7 +120,7 @@ export class SqlRecords extends SqlFigures implements Records {
       `select email, name, role, entitlement_manager as "entitlementManager" from members where organization = $1 order by email`,
       [organization],
     );
-    return rows.map((row) => ({ ...row, entitlementManager: row.entitlementManager === 1 }));
+    return rows.map(memberOf);
   }
 
   /** Seats first, then modules by key. */

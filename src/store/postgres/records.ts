@@ -7,7 +7,7 @@ import type { Day } from '../../core/days.ts';
 import type { TransactionKind } from '../../core/kinds/all.ts';
 import { EMPTY_HEAD, type Head, type LoginState } from '../../core/ledger.ts';
 import type { HeldUnits } from '../../core/pools.ts';
-import type { PortfolioCheck } from '../../core/portfolio.ts';
+import type { OrganizationFigures, PortfolioCheck } from '../../core/portfolio.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../../core/values.ts';
@@ -134,6 +134,10 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     const text = 'select workspace from asked_for($1, $2)';
     const rows = await this.about(organization).all<{ readonly workspace: WorkspaceKey }>(text, [organization, product]);
     return rows.map(({ workspace }) => workspace);
+  }
+
+  override figures(): Promise<readonly OrganizationFigures[]> {
+    return this.#pg.all('select organization, workspaces, short, seats, modules from figures()');
   }
 
   /** Told by a function: of account managers, and as a guest of admins, a login sees nothing otherwise. */

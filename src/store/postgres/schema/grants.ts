@@ -17,6 +17,7 @@ const CALLABLE = [
   'assigned_to(text, text)',
   'next_request(text)',
   'last_checks()',
+  'figures()',
   'helpers(text)',
   `append(${APPEND_TYPES.join(', ')})`,
 ];

@@ -105,6 +105,27 @@ begin
 end
 $$`,
 
+  // How many workspaces, and what they miss, of the organizations that may be seen: who may know what is asked once.
+  `create or replace function entitle.figures()
+returns table (organization text, workspaces bigint, short bigint, seats bigint, modules bigint) language plpgsql stable ${DEFINER} as $$
+declare
+  v_all boolean := entitle.is_trusted();
+  v_known text[] := entitle.mine('list-workspaces');
+  v_told text[] := entitle.mine('entitlements');
+begin
+  return query select o.organization::text, coalesce(c.workspaces, 0),
+    case when v_all or o.organization = any (v_told) then coalesce(c.missing, 0) else 0 end,
+    case when v_all or o.organization = any (v_told) then coalesce(s.seats, 0) else 0 end,
+    case when v_all or o.organization = any (v_told) then coalesce(s.modules, 0) else 0 end
+  from entitle.organizations o left join entitle.workspace_counts c on c.organization = o.organization left join (
+    select m.organization, sum(m.quantity) filter (where m.product = 'seat')::bigint as seats,
+      sum(m.quantity) filter (where m.product <> 'seat')::bigint as modules
+    from entitle.missing_sums m group by m.organization
+  ) as s on s.organization = o.organization
+  where v_all or o.organization = any (v_known) order by o.organization;
+end
+$$`,
+
   // Whom to ask, for whoever belongs to the organization; a stranger is told of nobody.
   `create or replace function entitle.helpers(p_organization text) returns table (email text, admin bigint) language plpgsql stable ${DEFINER} as $$
 begin
