@@ -19,6 +19,7 @@ import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
 import type { Elsewhere } from './wiring/elsewhere.ts';
 import { fileAccess } from './wiring/files.ts';
+import { patienceOf } from './wiring/patience.ts';
 import { settingsOf } from './wiring/settings.ts';
 import { watched } from './wiring/watched-store.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -47,18 +48,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     if (stop.aborted) raise('cancelled', {});
   };
   const asOf = dayOf(globals['asOf']);
-  const patience = {
-    elapsed: () => host.elapsed(),
-    sleep: async (milliseconds: number) => {
-      await host.sleep(milliseconds);
-      if (stop.aborted) raise('cancelled', {});
-    },
-    onWait: (waitingFor?: 'standby') => {
-      const what =
-        waitingFor === 'standby' ? 'the standby that has to confirm the commit' : 'another process that is writing to the store';
-      if (!quiet) void host.stderr.write(`waiting for ${what}…\n`);
-    },
-  };
+  const patience = patienceOf(host, stop, quiet);
   let acted = false;
   const act = <T>(result: T): T => {
     acted = true;

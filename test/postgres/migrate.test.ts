@@ -71,10 +71,14 @@ test('is brought up to date by its owner, and nobody else; its hashes stay, and 
   await expect(early.read((records) => records.organizations())).rejects.toThrow('an earlier version (schema 1');
   await early.close();
 
-  const stores = await Promise.all([1, 2].map(() => openPostgresStore(server.url(database), pgEnvironment)));
+  const told: unknown[] = [];
+  const patience = { ...pgEnvironment.patience, onUpdated: (update: unknown) => void told.push(update) };
+  const stores = await Promise.all([1, 2].map(() => openPostgresStore(server.url(database), { ...pgEnvironment, patience })));
   const found = await Promise.all(stores.map((store) => verify(servicesOn(store, testClock()), WHOLE)));
   expect(found.map((each) => granted(each).problems)).toEqual([[], []]);
   expect(await heads()).toEqual(before);
+  // Once: the other one found it done.
+  expect(told).toEqual([{ from: 1, to: VERSIONS.length, backup: null }]);
 
   const [services] = stores.map((store) => servicesOn(store, testClock()));
   if (services === undefined) throw new Error('there is no store');

@@ -13,6 +13,7 @@ import { openDatabase } from '../../src/store/sqlite/connection.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../src/store/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { storeFolder } from '../support/store.ts';
+import { runProcess } from '../support/process.ts';
 import { granted, patience, servicesOn, testClock } from '../support/world.ts';
 import { KEPT } from './kept.ts';
 import { migrated, NEXT } from './next.ts';
@@ -57,6 +58,20 @@ test('forward, after a backup that is private and as the store was', async () =>
   expect(database.prepare('select count(*) as venues from venues').get()).toEqual({ venues: KEPT[1].workspaces });
   expect(database.prepare(`select id, hash from heads where log = 'ledger'`).get()).toEqual(KEPT[1].head);
   database.close();
+});
+
+test('the command that does it says so, and where the store is as it was', async () => {
+  const path = kept(1);
+  const said = `The store was brought from schema 1 to ${SCHEMA_VERSION}; as it was, it is in ${path}.schema-1.backup, until you remove that.\n`;
+  const ended = await runProcess(['verify', '--db', path, '--json']);
+  expect({ status: ended.status, stderr: ended.stderr, ok: JSON.parse(ended.stdout).ok }).toEqual({
+    status: 0,
+    stderr: said,
+    ok: true,
+  });
+  expect((await runProcess(['verify', '--db', path, '--json'])).stderr).toBe('');
+  const quiet = kept(1);
+  expect((await runProcess(['verify', '--db', quiet, '--json', '--quiet'])).stderr).toBe('');
 });
 
 test('a second time: nothing happens', async () => {

@@ -47,8 +47,8 @@ async function take(sql: PgSql, holder: string): Promise<boolean> {
   return taken.length === 1;
 }
 
-/** Brings the schema to this version. Refuses with store-newer, or with login-refused when the login may not make a role. */
-export async function migrate(sql: PgSql, { shown }: Address): Promise<void> {
+/** Brings the schema to this version, and says which it was; 0: there was none. Refuses with store-newer, or with login-refused when the login may not make a role. */
+export async function migrate(sql: PgSql, { shown }: Address): Promise<number> {
   const [row] = await sql.all<{ readonly version: number | null }>('select max(version) as version from entitle.versions');
   const from = row?.version ?? 0;
   if (from > SCHEMA_VERSION) raise('store-newer', { path: shown, schema: from, known: SCHEMA_VERSION });
@@ -65,6 +65,7 @@ export async function migrate(sql: PgSql, { shown }: Address): Promise<void> {
     for (const step of steps) await carryOut(sql, step);
     await sql.all('insert into entitle.versions (version) values ($1)', [from + index + 1]);
   }
+  return from;
 }
 
 async function carryOut(sql: PgSql, step: string): Promise<void> {

@@ -10,6 +10,7 @@ import { guarded, migrate } from './migrate.ts';
 import { passwordFor, type Secrets } from './password.ts';
 import { isLost, raiseCommitProblem, raiseConnectProblem, raiseQueryProblem } from './problems.ts';
 import { PEOPLE } from './schema/rights.ts';
+import { SCHEMA_VERSION } from './schema/steps.ts';
 import { type Appended, PgRecords } from './records.ts';
 import { type Patience, Tries } from './tries.ts';
 
@@ -121,7 +122,10 @@ export class PostgresStore implements Store {
     const other = new PostgresStore(this.#address, this.#environment);
     try {
       const { sql } = await other.connect();
-      await guarded(sql, this.#address, this.#environment.patience, () => migrate(sql, this.#address));
+      const { patience } = this.#environment;
+      const from = await guarded(sql, this.#address, patience, () => migrate(sql, this.#address));
+      // Another process may have been faster.
+      if (from < SCHEMA_VERSION) patience.onUpdated?.({ from, to: SCHEMA_VERSION, backup: null });
     } finally {
       await other.close();
     }

@@ -35,11 +35,12 @@ export async function migrateSqliteStore(
     await untilFree(path, patience, () => database.exec('begin immediate'));
     const schema = versionNow();
     if (schema === migrations.length) return;
-    await keepBackup(path, schema);
+    const backup = await keepBackup(path, schema);
     for (const migration of migrations.slice(schema)) database.exec(migration);
     demandReferences(path, database);
     database.pragma(`user_version = ${migrations.length}`);
     commit(path, database);
+    patience.onUpdated?.({ from: schema, to: migrations.length, backup });
   } catch (error) {
     if (isSystemError(error)) raise('store-unusable', { path, reason: `no backup of it could be made: ${error.message}` }, error);
     raiseStoreProblem(path, error);
@@ -57,7 +58,7 @@ function demandReferences(path: string, database: BetterSqlite3.Database): void 
 }
 
 /** `<store>.schema-1.backup`; one of an earlier attempt is kept as well. */
-async function keepBackup(path: string, schema: number): Promise<void> {
+async function keepBackup(path: string, schema: number): Promise<string> {
   const name = `${path}.schema-${schema}.backup`;
   let free = name;
   for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
@@ -65,6 +66,7 @@ async function keepBackup(path: string, schema: number): Promise<void> {
     await copyDatabase(path, copy, () => undefined);
     putInPlace(copy, free, 'link');
   });
+  return free;
 }
 
 function commit(path: string, database: BetterSqlite3.Database): void {

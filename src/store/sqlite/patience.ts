@@ -3,13 +3,15 @@
 import { raise } from '../../core/refusals.ts';
 import { isBusy } from './problems.ts';
 
-/** What waiting for another process needs from outside. */
+/** What waiting for another process needs from outside, and what else is said while a store is opened. */
 export interface Patience {
   /** Milliseconds, from any start. */
   readonly elapsed: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Called once, when the wait has become noticeable: for another writer, unless for a standby that has to confirm a commit. */
   readonly onWait: (waitingFor?: 'standby') => void;
+  /** Called when a store of an earlier version was brought up to this one. `backup`: the file in which it is as it was; null: a server's. */
+  readonly onUpdated?: (update: { readonly from: number; readonly to: number; readonly backup: string | null }) => void;
 }
 
 const RETRY_MS = 50;
