@@ -108,8 +108,9 @@ async function helpedOut(context: Context, refusal: Refusal): Promise<Refusal> {
 
 async function refused(host: Host, refusal: Refusal, format: Format): Promise<number> {
   const explanation = explain(refusal);
-  const colour = host.stderr.isTerminal && wantsColour(host);
-  await host.stderr.write(await problemText(explanation, { format, colour }));
+  const terminal = host.stderr.isTerminal;
+  const look = { format, colour: terminal && wantsColour(host), width: terminal ? host.stderr.columns : null };
+  await host.stderr.write(await problemText(explanation, look));
   return explanation.exit;
 }
 
@@ -141,7 +142,7 @@ async function report(
       : 'run it again with --debug for the trace',
     details: {},
   };
-  await host.stderr.write(await problemText(problem, { format, colour: false }));
+  await host.stderr.write(await problemText(problem, { format, colour: false, width: null }));
   return 1;
 }
 

@@ -152,7 +152,7 @@ describe('a long file', { timeout: 120_000 }, () => {
     expect({ status, stdout, stderr }).toEqual({
       status: expected,
       stdout: '',
-      stderr: 'error: cancelled; nothing was changed\n',
+      stderr: 'cancelled; nothing was changed\n',
     });
     expect(await json(home, ['transactions', '--limit', '1'])).toEqual(before);
   });

@@ -50,7 +50,7 @@ describe('a store that another process is writing to', () => {
     ['SIGTERM', 143],
   ])('the wait is said once, and %s ends it: exit %i, nothing changed', async (signal, status) => {
     const ended = await whileHeld(() => signalled(signal, NOTICE, ...TRANSFER));
-    expect(ended).toEqual({ status, stdout: '', stderr: `${NOTICE}error: cancelled; nothing was changed\n` });
+    expect(ended).toEqual({ status, stdout: '', stderr: `${NOTICE}cancelled; nothing was changed\n` });
     expect(customer.transferred()).toEqual(before);
   });
 
@@ -82,5 +82,5 @@ test('Ctrl-C in the middle of verify: 130, and it does not wait for its end', as
   // How long it takes to get to the middle is the machine's business: one of these is there.
   const ends = new Set<string>();
   for (const after of [100, 150, 200, 300, 400, 600]) ends.add(await interrupted(after));
-  expect(ends).toContain('130 error: cancelled; nothing was changed\n');
+  expect(ends).toContain('130 cancelled; nothing was changed\n');
 }, 60_000);

@@ -45,7 +45,7 @@ async function signalled(args: readonly string[], signal: NodeJS.Signals, ready 
   return ended;
 }
 
-const CANCELLED = 'error: cancelled; nothing was changed\n';
+const CANCELLED = 'cancelled; nothing was changed\n';
 
 test.each(SIGNALS)('%s while a pipe on stdin is awaited', async (signal, status) => {
   expect(await signalled([...FILE, '-'], signal)).toEqual({ status, stderr: CANCELLED });

@@ -35,7 +35,7 @@ test('shows what it takes, what is left and what stays missing; No changes nothi
   expect(terminal.screen()).toBe(`${SHOWN}? Assign 430 seats at Acme Events? (y/N)`);
   terminal.press('enter');
   expect(await terminal.exit()).toEqual({ code: 130, signal: null });
-  expect(terminal.transcript()).toContain('error: cancelled; nothing was changed');
+  expect(terminal.transcript()).toContain('cancelled; nothing was changed');
   expect(await look(store, 'transactions')).toEqual(before);
 });
 

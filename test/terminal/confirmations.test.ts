@@ -55,7 +55,7 @@ describe.each(CHANGES)('entitle $typed', ({ typed, summary, asked, list }) => {
     expect(terminal.screen()).toBe(`${summary}? ${asked} (y/N)`);
     terminal.press('enter');
     expect(await terminal.exit()).toEqual({ code: 130, signal: null });
-    expect(terminal.transcript()).toBe(`${summary}✗ ${asked} No\nerror: cancelled; nothing was changed`);
+    expect(terminal.transcript()).toBe(`${summary}✗ ${asked} No\ncancelled; nothing was changed`);
     expect(await look(store, list)).toEqual(before);
   });
 

@@ -27,7 +27,7 @@ test('No: nothing was changed, and no product made', async () => {
   expect(terminal.screen()).toContain(`? ${QUESTION} (y/N)`);
   terminal.press('enter');
   expect(await terminal.exit()).toEqual({ code: 130, signal: null });
-  expect(terminal.transcript()).toContain('error: cancelled; nothing was changed');
+  expect(terminal.transcript()).toContain('cancelled; nothing was changed');
   expect([await look(store, 'products'), await look(store, 'purchases')]).toEqual(before);
 });
 

@@ -112,8 +112,8 @@ describe('entitle promote', () => {
     const terminal = entitleIn(home, ['promote', 'workshop', '--assign']);
     expect(await terminal.exit()).toEqual({ code: 5, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
-      "error: workspace "workshop" cannot get what it needs: pool "seat" has 680 availa
-      ble, 900 requested (220 short)
+      "error: workspace "workshop" cannot get what it needs: pool "seat" has 680
+      available, 900 requested (220 short)
       hint: see what the pool holds with: entitle pools show seat"
     `);
   });
@@ -143,7 +143,7 @@ describe('entitle promote is left, and nothing is changed', () => {
     if (key === null) terminal.kill('SIGTERM');
     else terminal.press(key);
     expect(await terminal.exit()).toEqual({ code, signal: null });
-    expect(terminal.transcript().split('\n').at(-1)).toBe('error: cancelled; nothing was changed');
+    expect(terminal.transcript().split('\n').at(-1)).toBe('cancelled; nothing was changed');
     expect(await look(home, 'workspaces', 'show', 'workshop')).toMatchObject({ status: 'test' });
   });
 });

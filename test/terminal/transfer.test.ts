@@ -260,7 +260,7 @@ describe('entitle transfer is left', () => {
       const terminal = await atQuestion(entitleIn(home, ['transfer']), question);
       terminal.press(key);
       expect(await terminal.exit()).toEqual({ code: 130, signal: null });
-      expect(terminal.transcript().split('\n').at(-1)).toBe('error: cancelled; nothing was changed');
+      expect(terminal.transcript().split('\n').at(-1)).toBe('cancelled; nothing was changed');
       expect(terminal.transcript()).not.toContain('esc back');
     }
     const stopped = await atQuestion(entitleIn(home, ['transfer']), question);
@@ -291,7 +291,7 @@ describe('entitle transfer is left', () => {
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ✗ Transfer 350 × seat to winter-gala at Acme Events? No
-      error: cancelled; nothing was changed"
+      cancelled; nothing was changed"
     `);
     expect(await before()).toEqual(pools);
   });
@@ -300,7 +300,7 @@ describe('entitle transfer is left', () => {
     const terminal = await atQuestion(entitleIn(home, ['transfer']), 'workspace');
     terminal.press('escape');
     expect(await terminal.exit()).toEqual({ code: 130, signal: null });
-    expect(terminal.transcript()).toBe('error: cancelled; nothing was changed');
+    expect(terminal.transcript()).toBe('cancelled; nothing was changed');
   });
 
   test('with Escape at the confirmation', async () => {
@@ -344,8 +344,8 @@ describe('entitle transfer refuses', () => {
       "✔ Transfer to which workspace? winter-gala
       ✔ Which product? seat
       ✔ How many? 5000
-      error: workspace "winter-gala" cannot get what it needs: pool "seat" has 680 ava
-      ilable, 5000 requested (4320 short)
+      error: workspace "winter-gala" cannot get what it needs: pool "seat" has 680
+      available, 5000 requested (4320 short)
       hint: see what the pool holds with: entitle pools show seat"
     `);
   });
@@ -359,8 +359,8 @@ describe('entitle transfer refuses', () => {
     expect(await terminal.exit()).toEqual({ code: 6, signal: null });
     expect(terminal.transcript().split('\n').slice(-3)).toMatchInlineSnapshot(`
       [
-        "error: what is missing changed while you were asked: 350 was confirmed, now it i",
-        "s 300; nothing was changed",
+        "error: what is missing changed while you were asked: 350 was confirmed, now it",
+        "is 300; nothing was changed",
         "hint: run the command again",
       ]
     `);
@@ -371,8 +371,8 @@ describe('entitle transfer refuses', () => {
     expect(await terminal.exit()).toEqual({ code: 2, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "error: missing PRODUCT, QUANTITY (a number, or "missing")
-      hint: add PRODUCT and QUANTITY (a number, or "missing"), for example: entitle tr
-      ansfer gala-2026 seat missing --yes"
+      hint: add PRODUCT and QUANTITY (a number, or "missing"), for example:
+        entitle transfer gala-2026 seat missing --yes"
     `);
   });
 
