@@ -7,7 +7,7 @@ import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { modulesOf, type WorkspaceRow } from '../core/results.ts';
 import { SEAT } from '../core/values.ts';
-import { grouped } from '../view/cells.ts';
+import { counted, grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
 import type { Needed } from './asking.ts';
 import type { Context } from './definition.ts';
@@ -42,6 +42,20 @@ export async function workspaceChoices(
       return { value: row.workspace, label: row.workspace, detail: `misses ${missing} · ${detail}`, tone: 'bad' };
     }),
   );
+}
+
+/** The tags that events have, `NAME=VALUE`, and how many have them: name by name, the one that most have first. */
+export async function tagChoices(context: Context, caller: Caller): Choices {
+  const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
+  const rows = await listWorkspaces(await context.services(), caller, filter);
+  if (!rows.ok) return rows;
+  const counts = new Map<string, number>();
+  for (const { tags } of rows.value) {
+    for (const [name, value] of Object.entries(tags)) counts.set(`${name}=${value}`, (counts.get(`${name}=${value}`) ?? 0) + 1);
+  }
+  const tags = [...counts].map(([tag, count]) => ({ tag, name: tag.split('=', 1)[0] ?? '', count }));
+  tags.sort((a, b) => (a.name === b.name ? b.count - a.count || (a.tag < b.tag ? -1 : 1) : a.name < b.name ? -1 : 1));
+  return done(tags.map(({ tag, count }) => ({ value: tag, label: tag, detail: counted(count, 'event') })));
 }
 
 /** The need for a workspace: a list to choose from, those that miss something first. */

@@ -11,16 +11,18 @@ import { TRANSACTION_KINDS } from '../core/kinds/all.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { ROLES } from '../core/roles.ts';
 import { visible } from '../core/text.ts';
+import { showWorkspace } from '../app/workspaces.ts';
 import { STATUSES } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { FORMATS } from '../view/document.ts';
-import { productChoices, productChoicesFor, workspaceChoices } from './choices.ts';
+import { productChoices, productChoicesFor, tagChoices, workspaceChoices } from './choices.ts';
 import { holdChoices } from './holds.ts';
 import { requestChoices } from './requests.ts';
 import { transactionChoices, transferChoices } from './transactions.ts';
 import { SHELLS } from './completion.ts';
 import { type CommandDefinition, type Context, SETTING_KEYS } from './definition.ts';
 import { REPORTS } from './reports.ts';
+import { USAGE_BY } from './usage.ts';
 import { TOPICS } from './help.ts';
 import { IMPORT_KINDS } from './import.ts';
 import { flagsOf, type Typed, understand } from './typed.ts';
@@ -172,7 +174,25 @@ const products: Ask = async (context, caller, { operands }) => {
   return offered(forIt?.ok === true ? forIt : await productChoices(context, caller));
 };
 
+const tags: Ask = async (context, caller) => offered(await tagChoices(context, caller));
+/** Of the event whose tags are taken off. */
+const tagNames: Ask = async (context, caller, { path, operands: [workspace = ''] }) => {
+  if (path !== 'workspaces untag') return done([]);
+  const row = await showWorkspace(await context.services(), caller, workspace, context.today());
+  return row.ok ? done(Object.entries(row.value.tags).map(([value, detail]) => ({ value, detail }))) : row;
+};
+/** By what usage is told apart: also by each tag there is. */
+const groupings: Ask = async (context, caller) => {
+  const found = await tagChoices(context, caller);
+  const names = found.ok ? found.value.map(({ value }) => `tag:${value.split('=', 1)[0] ?? ''}`) : [];
+  return done(plain([...USAGE_BY, ...new Set(names)]));
+};
+
 const STORED: Readonly<Record<string, Ask>> = {
+  tag: tags,
+  name: tagNames,
+  '--tag': tags,
+  '--by': groupings,
   workspace: workspaces,
   product: products,
   organization: organizations,

@@ -10,7 +10,7 @@ import { ALL } from './all.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { command, option } from './options.ts';
 
-const BY = ['product', 'month', 'subscription', 'workspace'] as const;
+export const USAGE_BY = ['product', 'month', 'subscription', 'workspace'] as const;
 
 export const usageCommand: CommandDefinition = command({
   path: 'usage',
@@ -64,7 +64,7 @@ function documentOf(found: Usage, view: UsageView): Document {
 }
 
 function parseBy(text: string): Outcome<UsageBy> {
-  const word = BY.find((known) => known === text);
+  const word = USAGE_BY.find((known) => known === text);
   if (word !== undefined) return done(word);
   if (text.startsWith('tag:')) {
     const tag = text.slice('tag:'.length);
@@ -72,7 +72,7 @@ function parseBy(text: string): Outcome<UsageBy> {
       ? done({ tag })
       : refuse('usage', { reason: `--by "${text}" names no tag`, fix: 'write it as tag:NAME, for example tag:cost-center' });
   }
-  return refuse('usage', { reason: `--by "${text}" is not known`, fix: `use ${BY.join(', ')} or tag:NAME` });
+  return refuse('usage', { reason: `--by "${text}" is not known`, fix: `use ${USAGE_BY.join(', ')} or tag:NAME` });
 }
 
 /** As keys are. */

@@ -10,6 +10,8 @@ import type { Row } from './table.ts';
 
 export interface Line {
   readonly name: string;
+  /** Measured only when it is named. */
+  readonly isSeldom?: true;
   /** Words of the command that is measured, and a flag its help must know: else the line says that it is not there yet. */
   readonly needs: { readonly command: string; readonly flag: string };
   readonly rows: (bench: Bench) => Promise<readonly Row[]>;

@@ -15,10 +15,11 @@ import { excel } from './lines/excel.ts';
 import { postgres } from './lines/postgres.ts';
 import { reads } from './lines/reads.ts';
 import { start } from './lines/start.ts';
+import { longUsage, usage } from './lines/usage.ts';
 import { verify } from './lines/verify.ts';
 import { absentRow, type Row, tableText } from './table.ts';
 
-const LINES: readonly Line[] = [start, reads, events, bulk, check, excel, verify, postgres];
+const LINES: readonly Line[] = [start, reads, events, usage, bulk, check, excel, verify, postgres, longUsage];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
 
@@ -33,7 +34,7 @@ if (unknown.length > 0) {
     console.log(
       tableText(
         await measure(
-          LINES.filter(({ name }) => wanted.length === 0 || wanted.includes(name)),
+          LINES.filter(({ name, isSeldom }) => (wanted.length === 0 ? isSeldom !== true : wanted.includes(name))),
           folder,
         ),
       ),

@@ -27,7 +27,7 @@ export const ACTOR = 'nora@eventworks.example' as Email;
 const CALLER = { actor: ACTOR, organization: ORGANIZATION };
 
 /** Ledger lengths that lines ask for; a longer ledger passes through the shorter ones. */
-export const LENGTHS = [1000, 100_000, 200_000, 1_000_000] as const;
+export const LENGTHS = [1000, 100_000, 200_000, 1_000_000, 10_000_000] as const;
 export type Length = (typeof LENGTHS)[number];
 
 const host = systemHost();
@@ -115,7 +115,8 @@ async function make(path: string, { workspaces, participants, modules }: Size): 
       ['subscription', 'product', 'quantity', 'startsOn', 'endsOn', 'reference'],
       Array.from({ length: 51 }, (_, lot) => {
         const product = lot === 50 ? 'live-streaming' : 'seat';
-        const quantity = lot === 50 ? '20000' : '200000';
+        // The last lot of seats has enough for the longest ledger.
+        const quantity = lot === 50 ? '20000' : lot === 49 ? '20000000' : '200000';
         return [`HG-${1000 + lot}`, product, quantity, addDays(today, -100), addDays(today, 200 + lot), `PO-${lot}`];
       }),
     );

@@ -192,3 +192,25 @@ test('a shell there is no completion for', async () => {
     stderr: 'error: there is no completion for "tcsh"\nhint: use one of: bash, zsh, fish\n',
   });
 });
+
+test('tags: those there are, with how many events have them; of an event, its own', async () => {
+  const own = tempFolder();
+  const run = (words: readonly string[]) => runHere(words, { home: own, now: NOW });
+  await run(['init', '--sample']);
+  await run(['workspaces', 'tag', 'annual-gala', 'region=emea', 'cost-center=4711']);
+  await run(['workspaces', 'tag', 'global-town-hall', 'region=apac', 'cost-center=4711']);
+  await run(['workspaces', 'tag', 'hackathon', 'region=emea']);
+  const after = async (...words: readonly string[]) =>
+    (await run(['__complete', '--', ...words])).stdout.split('\n').slice(0, -1);
+  expect(await after('workspaces', '--tag', '')).toEqual([
+    'cost-center=4711\t2 events',
+    'region=emea\t2 events',
+    'region=apac\t1 event',
+  ]);
+  expect(await after('workspaces', '--tag=region=a')).toEqual(['--tag=region=apac\t1 event']);
+  expect(await after('workspaces', 'tag', 'quality-day', 'cost')).toEqual(['cost-center=4711\t2 events']);
+  expect(await after('workspaces', 'untag', 'annual-gala', '')).toEqual(['cost-center\t4711', 'region\temea']);
+  expect(await after('workspaces', 'untag', 'quality-day', '')).toEqual([]);
+  expect(await after('usage', '--by', 'tag:')).toEqual(['tag:cost-center\t', 'tag:region\t']);
+  expect(await after('usage', '--by', 'm')).toEqual(['month\t']);
+});

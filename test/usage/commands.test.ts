@@ -161,6 +161,19 @@ test('by subscription, workspace and tag', async () => {
   expect(await rows('2026-11-27', 'usage --by tag:region --from 2026-08-01')).toEqual([
     { region: null, product: 'seat', assigned: 120, required: 120, surplus: 0 },
   ]);
+  expect(await on('2026-11-27', 'usage', '--by', 'tag:region', '--from', '2026-08-01')).toMatchInlineSnapshot(`
+    "Assigned from 2026-08-01 to 2026-12-31
+    REGION    PRODUCT  ASSIGNED  REQUIRED  LEFT OVER  USED
+    (no tag)  seat          120       120          0  ████████ 100%
+
+    None of these events has the tag "region".
+    "
+  `);
+  expect(await on('2026-11-27', 'usage', '--by', 'tag:region', '--from', '2026-08-01', '--format', 'csv')).toMatchInlineSnapshot(`
+    "region,product,assigned,required,surplus
+    ,seat,120,120,0
+    "
+  `);
 });
 
 test('what ends, what was used of it, and what is needed afterwards', async () => {

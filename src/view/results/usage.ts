@@ -122,12 +122,15 @@ export function workspaceUsageDocument(rows: readonly WorkspaceUsageRow[], view:
 }
 
 export function tagUsageDocument(tag: string, rows: readonly TagUsageRow[], view: UsageView): Document {
-  const columns: readonly Column<TagUsageRow>[] = [
+  const columnsWith = (untagged: string | null): readonly Column<TagUsageRow>[] => [
     ...(view.all ? [organization] : []),
-    { key: tag, title: tag, kind: 'text', drop: 'last', value: (row) => textOf(row[tag]) },
+    { key: tag, title: tag, kind: 'text', drop: 'last', value: (row) => textOf(row[tag]) ?? untagged },
     ...spent,
   ];
-  return givenDocument({ name: 'usage', columns, rows, empty: NOTHING_ASSIGNED }, view);
+  const sheet = { name: 'usage', columns: columnsWith(null), rows, empty: NOTHING_ASSIGNED };
+  const nobody = rows.length > 0 && rows.every((row) => textOf(row[tag]) === null);
+  const after: readonly Block[] = nobody ? [{ kind: 'text', text: `None of these events has the tag "${tag}".` }] : [];
+  return { ...givenDocument(sheet, view), people: columnsWith('(no tag)'), after };
 }
 
 /** The tag's value; beside figures, in one row. */
@@ -137,6 +140,6 @@ function textOf(value: string | number | null | undefined): string | null {
 
 const NOTHING_ASSIGNED = 'Nothing was assigned in this time.';
 
-function givenDocument(sheet: Sheet, { from, to }: UsageView): Document {
+function givenDocument(sheet: Sheet, { from, to }: UsageView): Extract<Document, { kind: 'list' }> {
   return { kind: 'list', sheet, before: [{ kind: 'heading', text: `Assigned from ${from} to ${to}` }] };
 }
