@@ -3,12 +3,14 @@
 import type { Day } from '../core/days.ts';
 import type { OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { PoolRow, PurchaseRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
+import type { HoldRow, PoolRow, PurchaseRow, RequestRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
 import type { BookStamp, Stamp, StampedOrganization } from '../core/stamp.ts';
 import type { Movement } from '../core/usage.ts';
 import type { Email } from '../core/values.ts';
 import { inServingOrder } from '../core/workspaces.ts';
+import { holdRow } from './holds.ts';
 import type { Caller, Records, Services } from './ports.ts';
+import { requestRow } from './requests.ts';
 import { forAll } from './portfolio.ts';
 import { purchaseRow } from './purchases.ts';
 import { readUsage, type Usage, type UsageBy } from './usage.ts';
@@ -21,6 +23,9 @@ export interface Reports {
   pools(): Promise<readonly PoolRow[]>;
   purchases(): Promise<readonly PurchaseRow[]>;
   workspaces(): Promise<readonly WorkspaceRow[]>;
+  /** Both the first one first, as the ledger is. */
+  holds(): Promise<readonly HoldRow[]>;
+  requests(): Promise<readonly RequestRow[]>;
   /** Of the calendar year of the day. */
   usage(by: UsageBy): Promise<Usage>;
   readonly period: Period;
@@ -36,7 +41,7 @@ export interface Reports {
 /** What the reports are made from: the store as it is, or as it was. */
 export type ReportRecords = Pick<
   Records,
-  'products' | 'purchases' | 'workspaces' | 'assignments' | 'heldUnits' | 'missingSums' | 'ledger'
+  'products' | 'purchases' | 'workspaces' | 'assignments' | 'heldUnits' | 'holds' | 'requests' | 'missingSums' | 'ledger'
 > &
   UsageRecords;
 
@@ -104,6 +109,8 @@ export function reportsOn(services: Services, records: ReportRecords, state: Org
       const workspaces = inServingOrder(await records.workspaces(organization), day);
       return workspaces.map((workspace) => workspaceRow(workspace, assigned.get(workspace.workspace), day));
     },
+    holds: async () => (await records.holds(organization)).map((hold) => holdRow(hold, day)).toReversed(),
+    requests: async () => (await records.requests(organization)).map(requestRow),
     movements: async () => records.movements(organization, { after: 0, upTo: (await records.ledgerHead(organization)).id }),
     ledgerEnd: async () => (await records.ledgerHead(organization)).id,
     transactions: () => breathing(services, records.ledger(organization)),

@@ -20,7 +20,7 @@ export interface RequestFilter {
   readonly state: RequestState['state'] | null;
 }
 
-function requestRow({ reason, ...state }: RequestState): RequestRow {
+export function requestRow({ reason, ...state }: RequestState): RequestRow {
   const row: RequestRow = { ...state, quantity: state.quantity ?? 'missing' };
   return reason === null ? row : { ...row, reason };
 }

@@ -7,7 +7,7 @@ import { activityText, linkHash, transactionText } from '../core/chain.ts';
 import type { HeldForWorkspace } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
 import { effectOf, isGiven } from '../core/kinds/all.ts';
-import { type Activity, NO_HASH, type ProductState, type Transaction } from '../core/ledger.ts';
+import { type Activity, NO_HASH, type ProductState, type RequestState, type Transaction } from '../core/ledger.ts';
 import { missingIn, sumsOf } from '../core/missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -15,7 +15,7 @@ import type { LogEnd, Stamp } from '../core/stamp.ts';
 import { type OrganizationKey, type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import type { Workspace } from '../core/workspaces.ts';
 import { type ReportRecords, type Reports, reportsOn } from './export.ts';
-import type { Assignment, Caller, LedgerRange, Purchase, Records, Services } from './ports.ts';
+import type { Assignment, Caller, LedgerRange, Purchase, RecordedHold, Records, Services } from './ports.ts';
 import { sharesOf } from './situation.ts';
 import { read } from './read.ts';
 
@@ -115,7 +115,7 @@ async function* upTo<Row extends { readonly id: number }>(
 /** What a ledger says up to a line: which purchases there were, what was taken from each, who had what. */
 class LedgerPast {
   readonly purchases = new Map<number, { drawn: number; revoked: number }>();
-  readonly #held = new Map<number, readonly HeldForWorkspace[]>();
+  readonly #holds = new Map<number, RecordedHold>();
   readonly #assigned = new Map<string, { workspace: WorkspaceKey; product: ProductKey; quantity: number }>();
 
   take(row: Transaction): void {
@@ -128,13 +128,11 @@ class LedgerPast {
       this.purchases.set(purchase, sums);
     }
     if (effect === 'hold' && workspace !== null && row.until !== undefined) {
-      const { id: hold, until } = row;
-      this.#held.set(
-        hold,
-        lots.map((lot) => ({ hold, workspace, product, purchase: lot.purchase, quantity: lot.quantity, until })),
-      );
+      const { id: hold, until, at, actor, reference, note } = row;
+      const kept = { posted: 0, released: 0, lots: lots.map((lot) => ({ ...lot, closed: 0 })) };
+      this.#holds.set(hold, { hold, at, workspace, product, quantity, until, actor, reference, note, ...kept });
     }
-    if ((effect === 'post' || effect === 'release') && row.hold !== undefined) this.#close(row.hold, lots);
+    if ((effect === 'post' || effect === 'release') && row.hold !== undefined) this.#close(row.hold, effect, row);
     if (workspace === null || !isGiven(effect)) return;
     const key = `${workspace} ${product}`;
     const sum = this.#assigned.get(key);
@@ -142,20 +140,31 @@ class LedgerPast {
     else sum.quantity += quantity;
   }
 
-  #close(hold: number, lots: Transaction['lots']): void {
-    const closed = new Map(lots.map(({ purchase, quantity }) => [purchase, quantity]));
-    const kept = (this.#held.get(hold) ?? []).map((each) => ({
-      ...each,
-      quantity: each.quantity - (closed.get(each.purchase) ?? 0),
-    }));
-    this.#held.set(
-      hold,
-      kept.filter(({ quantity }) => quantity > 0),
-    );
+  #close(key: number, effect: 'post' | 'release', { quantity, lots }: Transaction): void {
+    const hold = this.#holds.get(key);
+    if (hold === undefined) return;
+    const closed = new Map(lots.map((lot) => [lot.purchase, lot.quantity]));
+    this.#holds.set(key, {
+      ...hold,
+      posted: hold.posted + (effect === 'post' ? quantity : 0),
+      released: hold.released + (effect === 'release' ? quantity : 0),
+      lots: hold.lots.map((lot) => ({ ...lot, closed: lot.closed + (closed.get(lot.purchase) ?? 0) })),
+    });
+  }
+
+  /** Newest first. */
+  holds(): readonly RecordedHold[] {
+    return [...this.#holds.values()].toReversed();
   }
 
   heldUnits(from: Day): readonly HeldForWorkspace[] {
-    return [...this.#held.values()].flat().filter(({ until }) => until >= from);
+    return [...this.#holds.values()].flatMap(({ hold, workspace, product, until, lots }) =>
+      until < from
+        ? []
+        : lots
+            .map(({ purchase, quantity, closed }) => ({ hold, workspace, product, purchase, quantity: quantity - closed, until }))
+            .filter(({ quantity }) => quantity > 0),
+    );
   }
 
   assignments(): readonly Assignment[] {
@@ -167,6 +176,7 @@ class LedgerPast {
 class ActivityPast {
   readonly #products = new Map<string, ProductState>();
   readonly #workspaces = new Map<string, Workspace>();
+  readonly #requests = new Map<string, RequestState>();
   /** Until when lots were valid. */
   readonly ends = new Map<number, Day | null>();
 
@@ -176,6 +186,7 @@ class ActivityPast {
       this.#products.set(row.subject, row.after);
     if ((row.action === 'purchase.recorded' || row.action === 'purchase.extended') && row.after !== null)
       this.ends.set(row.after.purchase, row.after.endsOn);
+    if (row.action.startsWith('request.')) this.#requests.set(row.subject, row.after as RequestState);
     if (row.action.startsWith('workspace.')) this.#workspaces.set(row.subject, row.after as Workspace);
   }
 
@@ -187,6 +198,11 @@ class ActivityPast {
 
   workspaces(): readonly Workspace[] {
     return [...this.#workspaces.values()];
+  }
+
+  /** The first one first. */
+  requests(): readonly RequestState[] {
+    return [...this.#requests.values()];
   }
 }
 
@@ -207,6 +223,8 @@ function recordsAsOf(
     workspaces: async () => activity.workspaces(),
     assignments: async () => ledger.assignments(),
     heldUnits: async (_organization, from) => ledger.heldUnits(from),
+    holds: async () => ledger.holds(),
+    requests: async () => activity.requests(),
     missingSums: async () => sumsOf(missingIn(activity.workspaces(), sharesOf(ledger.assignments(), []))),
     purchases: async (organization) => (await records.purchases(organization)).flatMap(asOf),
     lots: async (organization) => (await records.lots(organization)).flatMap(asOf),

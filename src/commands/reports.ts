@@ -3,8 +3,10 @@
 import type { Reports } from '../app/export.ts';
 import type { UsageRow } from '../core/usage.ts';
 import type { Sheet } from '../view/document.ts';
+import { holdSheet } from '../view/results/holds.ts';
 import { poolSheet } from '../view/results/pools.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
+import { requestSheet } from '../view/results/requests.ts';
 import { transactionSheet } from '../view/results/transactions.ts';
 import { formPage, type FormRow, formRows, formSheet, type FormTitle } from '../view/results/transfers-form.ts';
 import { eventSummary, poolSummary, transactionSummary } from '../view/results/summary.ts';
@@ -48,6 +50,8 @@ export async function sheetsOf(report: Report, reports: Reports): Promise<readon
       return [
         ...(await sheetsOf('pools', reports)),
         ...(await sheetsOf('workspaces', reports)),
+        holdSheet(await reports.holds()),
+        requestSheet(await reports.requests()),
         ...(await sheetsOf('transactions', reports)),
         ...(await sheetsOf('usage', reports)),
       ];

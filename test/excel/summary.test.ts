@@ -266,6 +266,16 @@ test('what is printed: columns at the end that are for programs are left out', a
         undefined,
       ],
       [
+        "holds",
+        "1:1",
+        "A1:M1",
+      ],
+      [
+        "requests",
+        "1:1",
+        undefined,
+      ],
+      [
         "transactions",
         "1:1",
         "A1:K5",

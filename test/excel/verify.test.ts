@@ -62,6 +62,36 @@ describe('a true copy', () => {
     },
   );
 
+  test('of holds and requests, as they were', async () => {
+    const desk = await newDesk();
+    const typed = async (line: string) => expect([line, (await desk.run(line)).status]).toEqual([line, 0]);
+    await typed('holds add gala-2026 seat 20 --until 2026-12-15');
+    await typed('holds add gala-2026 seat 5 --until 2026-12-15');
+    await typed('holds add tokyo-summit seat 4 --until 2026-12-15');
+    await typed('holds post 4 3 --yes');
+    await typed('requests add gala-2026 seat missing --note guests');
+    await typed('requests add gala-2026 seat 1500');
+    await typed('export all copy.xlsx');
+    await typed('export all copy.json');
+    const { holds, requests } = JSON.parse(readFileSync(desk.path('copy.json'), 'utf8'));
+    expect(holds).toEqual(JSON.parse((await desk.run('holds --json')).stdout).toReversed());
+    expect(requests).toEqual(JSON.parse((await desk.run('requests --json')).stdout).toReversed());
+    expect((await desk.run('verify copy.xlsx')).status).toBe(0);
+    await typed('holds post 3 7 --yes');
+    await typed('holds add gala-2026 seat 1 --until 2026-12-15');
+    await typed('requests decline 2 --note no');
+    await typed('requests approve 1 --yes');
+    await typed('requests add gala-2026 seat 2');
+    desk.world.clock.set('2026-12-21T09:00:00.000Z');
+    expect((await desk.run('verify copy.xlsx')).status).toBe(0);
+    await edit(desk, 'copy.xlsx', (book) => {
+      const sheet = book.getWorksheet('holds');
+      if (sheet === undefined) throw new Error('no sheet of holds');
+      sheet.getCell('E2').value = 21;
+    });
+    expect((await problemsOf(desk, 'copy.xlsx')).join('\n')).toContain('holds');
+  });
+
   test('of an organization without a transaction', async () => {
     const desk = deskOn(await newWorld());
     await desk.run('export all empty.xlsx');

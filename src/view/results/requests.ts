@@ -13,13 +13,14 @@ const STATE_TONES: Readonly<Record<RequestRow['state'], Tone | null>> = {
   withdrawn: 'dim',
 };
 
+/** What is asked for is a number or a word: as data the number has no marks. */
 const columns: readonly Column<RequestRow>[] = [
   { key: 'request', title: 'Request', kind: 'integer', drop: 'last', value: (row) => row.request },
   { key: 'at', title: 'At', kind: 'instant', drop: 'first', value: (row) => row.at },
   { key: 'requestedBy', title: 'Requested by', kind: 'text', value: (row) => row.requestedBy },
   { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
-  { key: 'quantity', title: 'Quantity', kind: 'text', drop: 'last', value: (row) => amountOf(row) },
+  { key: 'quantity', title: 'Quantity', kind: 'text', drop: 'last', value: (row) => String(row.quantity) },
   { key: 'note', title: 'Note', kind: 'text', value: (row) => row.note },
   { key: 'state', title: 'State', kind: 'text', drop: 'last', value: (row) => row.state, tone: (row) => STATE_TONES[row.state] },
   { key: 'decidedBy', title: 'Decided by', kind: 'text', drop: 'first', value: (row) => row.decidedBy },
@@ -28,11 +29,15 @@ const columns: readonly Column<RequestRow>[] = [
   { key: 'transaction', title: 'Transaction', kind: 'integer', drop: 'first', value: (row) => row.transaction },
 ];
 
+const PEOPLE = columns.map((column): Column<RequestRow> =>
+  column.key === 'quantity' && column.kind === 'text' ? { ...column, value: (row) => amountOf(row) } : column,
+);
+
 function amountOf({ quantity }: RequestRow): string {
   return quantity === 'missing' ? quantity : grouped(quantity);
 }
 
-function requestSheet(rows: readonly RequestRow[], empty: string): Sheet<RequestRow> {
+export function requestSheet(rows: readonly RequestRow[], empty = 'No requests.'): Sheet<RequestRow> {
   return { name: 'requests', columns, rows, empty };
 }
 
@@ -40,18 +45,18 @@ export function requestsDocument(rows: readonly RequestRow[], filtered: boolean)
   const empty = filtered
     ? 'No request matches.'
     : 'No requests. Ask for a transfer: entitle requests add WORKSPACE PRODUCT QUANTITY';
-  return { kind: 'list', sheet: requestSheet(rows, empty) };
+  return { kind: 'list', sheet: requestSheet(rows, empty), people: PEOPLE };
 }
 
 export function requestDocument(row: RequestRow, text: string): Document {
-  const sheet = requestSheet([row], '');
+  const sheet = requestSheet([row]);
   return {
     kind: 'object',
     value: row,
     sheet,
     screen: [
       { kind: 'text', text },
-      { kind: 'table', sheet },
+      { kind: 'table', sheet, columns: PEOPLE },
     ],
   };
 }
@@ -70,7 +75,7 @@ export function approvalSummary(row: ApprovalRow, summary: TransferSummary): Doc
   return {
     kind: 'object',
     value: row,
-    sheet: requestSheet([row], ''),
+    sheet: requestSheet([row]),
     screen: [
       { kind: 'heading', text: `Request ${request}: transfer ${whatText(summary)}` },
       { kind: 'text', text: `${requestedBy} asks for it${note === null ? '' : `: ${note}`}` },
@@ -79,13 +84,13 @@ export function approvalSummary(row: ApprovalRow, summary: TransferSummary): Doc
   };
 }
 
-const QUEUE = ofKeys(columns, 'request workspace product quantity requestedBy note');
+const QUEUE = ofKeys(PEOPLE, 'request workspace product quantity requestedBy note');
 
 /** Open requests on the screen to start the day with; nothing where there are none. */
 export function queueBlocks(rows: readonly RequestRow[]): readonly Block[] {
   if (rows.length === 0) return [];
   return [
     { kind: 'heading', text: 'Open requests' },
-    { kind: 'table', sheet: requestSheet(rows, ''), columns: QUEUE, brief: true },
+    { kind: 'table', sheet: requestSheet(rows), columns: QUEUE, brief: true },
   ];
 }
