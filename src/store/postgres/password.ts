@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Address } from './address.ts';
+import type { Address, HostAddress } from './address.ts';
 
 export interface Secrets {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,16 +11,18 @@ export interface Secrets {
   readonly ask: (question: string) => Promise<string | null>;
 }
 
-/** The password for an address, or an empty text: servers that need none do not ask. */
-export async function passwordFor(address: Address, { env, home, ask }: Secrets): Promise<string> {
+type Account = Pick<HostAddress, 'host' | 'port'> & Pick<Address, 'user' | 'database'>;
+
+/** The password for one of an address's servers, or an empty text: servers that need none do not ask. */
+export async function passwordFor(account: Account, { env, home, ask }: Secrets): Promise<string> {
   const set = env['PGPASSWORD'];
   if (set !== undefined && set !== '') return set;
-  const kept = keptPassword(env['PGPASSFILE'] ?? join(home, '.pgpass'), address);
-  return kept ?? (await ask(`Password of ${address.user} at ${address.host}:`)) ?? '';
+  const kept = keptPassword(env['PGPASSFILE'] ?? join(home, '.pgpass'), account);
+  return kept ?? (await ask(`Password of ${account.user} at ${account.host}:`)) ?? '';
 }
 
 /** The first line `host:port:database:user:password` that fits; `*` fits everything. A file others can read is left alone. */
-function keptPassword(path: string, { host, port, database, user }: Address): string | null {
+function keptPassword(path: string, { host, port, database, user }: Account): string | null {
   let text: string;
   try {
     if ((statSync(path).mode & 0o077) !== 0) return null;

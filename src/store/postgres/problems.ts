@@ -2,7 +2,7 @@
 
 import { raise, RefusalError } from '../../core/refusals.ts';
 import { UnreadableRow } from '../log-rows.ts';
-import type { Address } from './address.ts';
+import type { Address, Target } from './address.ts';
 import { WRONG_CLOCK } from './schema/append-words.ts';
 import { PEOPLE } from './schema/rights.ts';
 
@@ -10,7 +10,7 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
   return code === '' || text.includes(code) ? text : `${text} (${code})`;
@@ -29,16 +29,57 @@ export function isLost(error: unknown): boolean {
   return error instanceof Error && /connection (terminated|error|ended)|timeout expired|Client was closed/i.test(error.message);
 }
 
-const LOGIN = /^(28|3D000|42501|0P000)/;
+const LOGIN = /^(28|42501|0P000)/;
 const PASSWORD = /password must be|SASL|authentication/i;
+const NO_DATABASE = '3D000';
+
+function isRefusedLogin(error: unknown): boolean {
+  const code = codeOf(error);
+  return LOGIN.test(code) || (code === '' && error instanceof Error && PASSWORD.test(error.message));
+}
+
+/** The server answers, and does not let us in: another one of the same cluster would say the same. */
+export function isLoginProblem(error: unknown): boolean {
+  return error instanceof RefusalError || codeOf(error) === NO_DATABASE || isRefusedLogin(error);
+}
+
+/** Servers answer, and none is what is wanted: for good, or until a standby has become the primary. */
+export class NoneFits extends Error {
+  readonly wanted: Target;
+
+  constructor(wanted: Target, reasons: string) {
+    super(reasons);
+    this.wanted = wanted;
+  }
+}
+
+/** Who refuses `begin read write` on a standby, as PostgreSQL calls it: the message is in the server's language. */
+const BEGIN_WRITING = 'call_bool_check_hook';
+
+/** A write met a server that only reads: a standby, or a primary that was set so. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === '25006' || (codeOf(error) === '0A000' && routineOf(error) === BEGIN_WRITING);
+}
+
+function routineOf(error: unknown): string {
+  return error instanceof Error && 'routine' in error && typeof error.routine === 'string' ? error.routine : '';
+}
+
+function raiseNoneFits(path: string, error: NoneFits): never {
+  const reads = error.wanted === 'standby' || error.wanted === 'read-only';
+  const [what, fix] = reads
+    ? [`no server only reads, as target_session_attrs=${error.wanted} wants`, 'start the standby, or write prefer-standby']
+    : ['no server takes changes', 'connect to the primary'];
+  raise('store-unusable', { path, reason: `${what}: ${error.message}`, fix }, error);
+}
 
 /** Raises what a failed connection means. */
 export function raiseConnectProblem({ shown, user }: Address, error: unknown): never {
   if (error instanceof RefusalError) throw error;
-  const code = codeOf(error);
   const reason = reasonOf(error);
-  if (code === '3D000') raise('no-store', { path: shown }, error);
-  if (LOGIN.test(code) || (code === '' && error instanceof Error && PASSWORD.test(error.message))) {
+  if (error instanceof NoneFits) raiseNoneFits(shown, error);
+  if (codeOf(error) === NO_DATABASE) raise('no-store', { path: shown }, error);
+  if (isRefusedLogin(error)) {
     raise(
       'login-refused',
       { path: shown, login: user, reason, fix: 'set PGPASSWORD, or keep the password in PGPASSFILE (mode 0600)' },
@@ -61,13 +102,20 @@ export function raiseQueryProblem({ shown, user }: Address, error: unknown): nev
     );
   }
   if (isLost(error)) raise('store-unreachable', { path: shown, reason: reasonOf(error) }, error);
-  if (code === '25006') {
+  if (isReadOnly(error)) {
+    raise(
+      'store-unusable',
+      { path: shown, reason: `the server is a standby, which only reads (${reasonOf(error)})`, fix: 'connect to the primary' },
+      error,
+    );
+  }
+  if (code === '40001') {
     raise(
       'store-unusable',
       {
         path: shown,
-        reason: `the server is a standby, which only reads (${reasonOf(error)})`,
-        fix: 'connect to the primary',
+        reason: `the standby had to change what was being read (${reasonOf(error)})`,
+        fix: 'run it again, or read from the primary; hot_standby_feedback = on keeps a standby from doing so',
       },
       error,
     );

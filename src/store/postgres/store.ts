@@ -1,14 +1,16 @@
 /** A store in PostgreSQL, shared over a network by people and machines who each log in as themselves. */
 
 import type { Login, Records, Store, WritableRecords } from '../../app/ports.ts';
+import { RefusalError } from '../../core/refusals.ts';
 import type { Problem } from '../../core/verify.ts';
-import { type Address, parseAddress } from './address.ts';
-import { connect, type PgSql } from './connection.ts';
+import { type Address, type HostAddress, parseAddress } from './address.ts';
+import type { PgSql } from './connection.ts';
 import { findFaults } from './faults.ts';
+import { connectToAny } from './hosts.ts';
 import { greet, OlderStore } from './login.ts';
 import { guarded, migrate } from './migrate.ts';
 import { passwordFor, type Secrets } from './password.ts';
-import { isLost, raiseCommitProblem, raiseConnectProblem, raiseQueryProblem } from './problems.ts';
+import { isLost, isReadOnly, NoneFits, raiseCommitProblem, raiseConnectProblem, raiseQueryProblem } from './problems.ts';
 import { PEOPLE } from './schema/rights.ts';
 import { SCHEMA_VERSION } from './schema/steps.ts';
 import { type Appended, PgRecords } from './records.ts';
@@ -37,6 +39,8 @@ export class PostgresStore implements Store {
   readonly hasLogins = true;
   readonly #address: Address;
   readonly #environment: PgEnvironment;
+  /** Whoever sits there is asked once: the servers of an address have the same logins, and connections are made anew. */
+  readonly #secrets: Secrets;
   #connection: Connection | null = null;
   #inUse = false;
   #update: Promise<void> | null = null;
@@ -44,6 +48,9 @@ export class PostgresStore implements Store {
   constructor(address: Address, environment: PgEnvironment) {
     this.#address = address;
     this.#environment = environment;
+    const { ask, ...kept } = environment.secrets;
+    let asked: Promise<string | null> | undefined;
+    this.#secrets = { ...kept, ask: (question) => (asked ??= ask(question)) };
   }
 
   async read<T>(work: (records: Records) => Promise<T>): Promise<T> {
@@ -96,11 +103,21 @@ export class PostgresStore implements Store {
     this.#connection?.sql.end();
   }
 
-  /** The connection, made anew when the last one was lost; who we are is asked along with whatever comes first. */
-  async connect(): Promise<Connection> {
-    if (this.#connection !== null && this.#connection.sql.lost === null) return this.#connection;
-    const password = () => passwordFor(this.#address, this.#environment.secrets);
-    const sql = await connect(this.#address, password).catch((error: unknown) => raiseConnectProblem(this.#address, error));
+  /**
+   * The connection, made anew when the last one was lost, or when it is to a standby, there are several servers, and something
+   * is to be written; who we are is asked along with whatever comes first.
+   */
+  async connect(writing = false): Promise<Connection> {
+    const { hosts, target, user, database } = this.#address;
+    const choosing = writing && hosts.length > 1;
+    const open = this.#connection;
+    if (open !== null && open.sql.lost === null && !(choosing && open.sql.kind?.standby === true)) return open;
+    open?.sql.end();
+    const wanted = choosing && (target === 'any' || target === 'prefer-standby') ? 'primary' : target;
+    const password = ({ host, port }: HostAddress) => passwordFor({ host, port, user, database }, this.#secrets);
+    const sql = await connectToAny(this.#address, wanted, password).catch((error: unknown) =>
+      raiseConnectProblem(this.#address, error),
+    );
     const login = greet(sql, this.#address);
     login.catch(() => undefined);
     return (this.#connection = { sql, login });
@@ -121,7 +138,7 @@ export class PostgresStore implements Store {
   async #migrate(): Promise<void> {
     const other = new PostgresStore(this.#address, this.#environment);
     try {
-      const { sql } = await other.connect();
+      const { sql } = await other.connect(true);
       const { patience } = this.#environment;
       const from = await guarded(sql, this.#address, patience, () => migrate(sql, this.#address));
       // Another process may have been faster.
@@ -129,6 +146,10 @@ export class PostgresStore implements Store {
     } finally {
       await other.close();
     }
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
     this.#connection?.sql.end();
     this.#connection = null;
   }
@@ -147,7 +168,7 @@ export class PostgresStore implements Store {
   }
 
   async #attempt<T>(work: (records: WritableRecords) => Promise<{ commit: boolean; value: T }>, tries: Tries): Promise<T> {
-    const { sql, login } = await this.connect();
+    const { sql, login } = await this.connect(true);
     sql.begin(BEGIN_WRITING);
     let open = true;
     try {
@@ -157,6 +178,10 @@ export class PostgresStore implements Store {
       if (commit) await this.#commit(sql, appended, tries);
       open = !commit;
       return value;
+    } catch (error) {
+      // What is a standby may be reached by the same name as the primary, a moment later.
+      if (isReadOnly(error)) this.#hangUp();
+      throw error;
     } finally {
       if (open) this.#rollback(sql);
     }
@@ -219,7 +244,7 @@ export class PostgresStore implements Store {
 
   /** Takes each organization's turn first: whatever still holds it on the old connection has ended by then. */
   async #look(appended: readonly Appended[]): Promise<boolean> {
-    const { sql } = await this.connect();
+    const { sql } = await this.connect(true);
     sql.begin(BEGIN_WRITING);
     try {
       for (const { organization } of appended) await sql.all('select take_turn($1)', [organization]);
@@ -242,9 +267,21 @@ function lineAt(log: Appended['log']): string {
   return `select 1 from ${log === 'ledger' ? 'transactions' : 'activity'} where organization = $1 and id = $2 and hash = $3`;
 }
 
-/** Opens an existing store; what is wrong with it is said when it is first used. Refuses with login-refused or store-unreachable. */
+/**
+ * Opens an existing store; what is wrong with it is said when it is first used. A change of primary that is under way is waited
+ * for. Refuses with login-refused, store-unreachable or store-unusable.
+ */
 export async function openPostgresStore(text: string, environment: PgEnvironment): Promise<PostgresStore> {
-  const store = new PostgresStore(parseAddress(text, environment.secrets.env), environment);
-  await store.connect();
-  return store;
+  const address = parseAddress(text, environment.secrets.env);
+  const store = new PostgresStore(address, environment);
+  const tries = new Tries(address, environment.patience);
+  for (;;) {
+    try {
+      await store.connect();
+      return store;
+    } catch (error) {
+      if (!(error instanceof RefusalError && error.cause instanceof NoneFits)) throw error;
+      await tries.again(error);
+    }
+  }
 }

@@ -8,11 +8,14 @@ export interface Patience {
   /** Milliseconds, from any start. */
   readonly elapsed: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Called once, when the wait has become noticeable: for another writer, unless for a standby that has to confirm a commit. */
-  readonly onWait: (waitingFor?: 'standby') => void;
+  /** Called once, when the wait has become noticeable. */
+  readonly onWait: (waitingFor: Awaited) => void;
   /** Called when a store of an earlier version was brought up to this one. `backup`: the file in which it is as it was; null: a server's. */
   readonly onUpdated?: (update: { readonly from: number; readonly to: number; readonly backup: string | null }) => void;
 }
+
+/** Another writer; a server that is away, or no primary yet; a standby that has to confirm a commit. */
+export type Awaited = 'writer' | 'server' | 'standby';
 
 const RETRY_MS = 50;
 const NOTICE_MS = 2_000;
@@ -34,7 +37,7 @@ export async function untilFree<T>(path: string, patience: Patience, attempt: ()
       if (waited >= GIVE_UP_MS) raise('store-busy', { path, seconds: Math.round(waited / 1000) }, error);
       if (waited >= NOTICE_MS && !noticed) {
         noticed = true;
-        patience.onWait();
+        patience.onWait('writer');
       }
       await patience.sleep(RETRY_MS);
     }
