@@ -52,7 +52,7 @@ const ALIGNMENTS: Record<CellKind, string> = {
   list: '',
   flag: LEFT,
   integer: RIGHT,
-  bar: RIGHT,
+  bar: '<alignment horizontal="center"/>',
   day: LEFT,
   instant: LEFT,
 };
