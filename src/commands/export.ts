@@ -32,6 +32,7 @@ export const exportCommand: CommandDefinition = command({
     'entitle export transfers to-decide.xlsx',
     'entitle export transactions ledger.ndjson',
     'entitle export usage year.xlsx',
+    'entitle export usage customers.xlsx --all',
     'entitle export pools - --format csv',
   ],
   run: (typed, context) => runExport(typed, context),

@@ -9,6 +9,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { reasonLines } from '../core/reasons.ts';
 import type { BulkResult } from '../core/results.ts';
 import { refuse, type Refusal, RefusalError } from '../core/refusals.ts';
+import { TRANSFER_REPORT } from '../core/stamp.ts';
 import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Sheet } from '../view/document.ts';
@@ -176,15 +177,16 @@ async function reported(
   async function* pieces(): AsyncIterable<Uint8Array> {
     verdict = await transferNow();
     if (!verdict.ok) throw new RefusalError(verdict.refusal);
-    const info = { title: 'Transfer report', creator: caller.actor, created: context.now() };
     const sheet = reportOn(table, verdict.value);
+    const info = { title: 'Transfer report', creator: caller.actor, created: context.now() };
     if (report.format !== 'xlsx') return yield* exported(report.format, [sheet], { info });
     // A workbook is stamped, so that it is not given back to another store.
     const moment = await withReports(await context.services(), caller, async (_reports, now) => now);
-    const stamp = moment.ok ? { stamp: { ...moment.value, report: 'transfer report', command: 'entitle transfer --file' } } : {};
+    const stamp = moment.ok ? { stamp: { ...moment.value, report: TRANSFER_REPORT, command: 'entitle transfer --file' } } : {};
+    const title = moment.ok ? `${moment.value.name}: transfers` : info.title;
     const { result, summary, refusal } = verdict.value;
     const lines = [...bulkWarnings(summary), ...reasonsOf(refusal)];
-    yield* exported('xlsx', [sheet, summarySheet(result, lines)], { info, ...stamp });
+    yield* exported('xlsx', [sheet, summarySheet(result, lines)], { info: { ...info, title }, ...stamp });
   }
   await report.outgoing.write(pieces());
   if (verdict === undefined) throw new Error('the report was written without a transfer');

@@ -1,7 +1,7 @@
 /** A stamp as the small last sheet of a workbook. */
 
 import { parseDay } from '../core/days.ts';
-import { ABOUT, type BookStamp, ORGANIZATION, type Stamp } from '../core/stamp.ts';
+import { ABOUT, type BookStamp, ORGANIZATION, type Stamp, TRANSFER_REPORT } from '../core/stamp.ts';
 import type { Sheet } from './document.ts';
 
 interface Line {
@@ -9,7 +9,9 @@ interface Line {
   readonly value: string;
 }
 
-const LINES: readonly (readonly [what: string, value: (stamp: Stamp) => string])[] = [
+type LineOf = readonly [what: string, value: (stamp: Stamp) => string];
+
+const LINES: readonly LineOf[] = [
   ['Organization', ({ organization }) => organization],
   ['Name', ({ name }) => name],
   ['Report', ({ report }) => report],
@@ -21,8 +23,8 @@ const LINES: readonly (readonly [what: string, value: (stamp: Stamp) => string])
   ['Activity head', ({ activity }) => String(activity.id)],
   ['Activity hash', ({ activity }) => activity.hash],
   ['Command', ({ command }) => command],
-  ['Still a true copy?', () => 'entitle verify FILE.xlsx'],
 ];
+const VERIFIED: LineOf = ['Still a true copy?', () => 'entitle verify FILE.xlsx'];
 
 export function aboutSheet(stamp: Stamp): Sheet<Line> {
   return {
@@ -31,7 +33,10 @@ export function aboutSheet(stamp: Stamp): Sheet<Line> {
       { key: 'what', title: 'About', kind: 'text', value: ({ what }) => what },
       { key: 'value', title: 'Value', kind: 'text', value: ({ value }) => value },
     ],
-    rows: LINES.map(([what, value]) => ({ what, value: value(stamp) })),
+    rows: (stamp.report === TRANSFER_REPORT ? LINES : [...LINES, VERIFIED]).map(([what, value]) => ({
+      what,
+      value: value(stamp),
+    })),
     empty: '',
   };
 }
