@@ -32,7 +32,7 @@ export const TRANSFER_COLUMNS: ColumnSpec = {
   optional: ['quantity', 'transfer', 'hold', 'reference', 'note'],
   oneOf: ['quantity', 'transfer', 'hold'],
   // What the `transfers` sheet and the report of an earlier run carry beside them.
-  ignored: ['row', 'name', 'startsOn', 'status', 'missing', 'available', 'code', 'message', 'transaction'],
+  ignored: ['row', 'name', 'startsOn', 'status', 'missing', 'held', 'available', 'code', 'message', 'transaction'],
 };
 
 /** Reads the file's rows, before anything is asked of the store. Refuses with unknown-column, missing-column or ambiguous-columns. */

@@ -244,3 +244,32 @@ test('nothing is missing: a form without rows, and still how to', async () => {
     ['About', 13],
   ]);
 });
+
+test('what is held is told, needs no row where it is all, and is not asked for once more', async () => {
+  const desk = await newDesk({ 'gala-2026': 'Gala', 'tokyo-summit': 'Tokyo' });
+  for (const line of [
+    'holds add gala-2026 seat 20 --until 2026-12-15',
+    'holds add gala-2026 badges --until 2026-12-15',
+    'holds add tokyo-summit seat 120 --until 2026-12-15',
+    'export transfers form.xlsx',
+    'export transfers form.csv',
+  ])
+    expect([line, (await desk.run(line)).status]).toEqual([line, 0]);
+  const sheet = first(await opened(desk.path('form.xlsx')));
+  const rows = sheet.getSheetValues().slice(5, 8) as readonly (readonly unknown[])[];
+  expect(rows.map((cells) => [cells[1], ...cells.slice(5, 9)])).toEqual([
+    ['Workspace', 'Product', 'Missing', 'Held', 'Available'],
+    ['gala-2026', 'seat', 120, 20, 360],
+    ['gala-2026', 'live-voting', 1, 0, 0],
+  ]);
+  const { formulae, prompt } = sheet.getCell('I6').dataValidation;
+  expect([formulae, prompt]).toEqual([
+    ['"missing"'],
+    'gala-2026, seat: a whole number from 1 to 360, or the word missing (100), or leave it blank.',
+  ]);
+  await fill(desk, 'form.xlsx', { I6: 'missing' });
+  const { stdout } = await desk.run('transfer --file form.xlsx --yes --format csv --columns workspace,product,quantity,status');
+  expect(stdout).toBe('workspace,product,quantity,status\r\ngala-2026,seat,100,applied\r\ngala-2026,live-voting,,skipped\r\n');
+  expect((await desk.run('verify form.xlsx')).status).toBe(0);
+  expect((await desk.run('transfer --file form.csv --dry-run')).status).toBe(0);
+});

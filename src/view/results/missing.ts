@@ -12,6 +12,8 @@ export interface MissingItem {
   readonly product: string;
   readonly required: number;
   readonly assigned: number;
+  /** By open holds: of what is missing, so much is supplied by posting them. */
+  readonly held: number;
   readonly missing: number;
 }
 
@@ -22,7 +24,7 @@ export function missingItems(rows: readonly WorkspaceRow[]): readonly MissingIte
     const needs = seats === undefined ? [] : [{ product: 'seat', ...seats }, ...modulesOf(row)];
     return needs
       .filter(({ missing }) => missing > 0)
-      .map(({ product, required, assigned, missing }) => ({
+      .map(({ product, required, assigned, held, missing }) => ({
         workspace,
         name,
         status,
@@ -30,6 +32,7 @@ export function missingItems(rows: readonly WorkspaceRow[]): readonly MissingIte
         product,
         required,
         assigned,
+        held,
         missing,
       }));
   });
@@ -46,6 +49,7 @@ export function missingSheet(rows: readonly MissingItem[]): Sheet<MissingItem> {
       { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
       { key: 'required', title: 'Required', kind: 'integer', value: (row) => row.required },
       { key: 'assigned', title: 'Assigned', kind: 'integer', value: (row) => row.assigned },
+      { key: 'held', title: 'Held', kind: 'integer', value: (row) => row.held },
       { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
     ],
     rows,

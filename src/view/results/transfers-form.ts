@@ -1,11 +1,15 @@
 /** The form of missing items: to be filled in by whoever decides, and read back by `transfer --file`. */
 
 import type { PoolRow } from '../../core/results.ts';
+import { unsuppliedOf } from '../../core/workspaces.ts';
 import type { Column, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 import type { MissingItem } from './missing.ts';
 
-export interface FormRow extends Pick<MissingItem, 'workspace' | 'name' | 'startsOn' | 'status' | 'product' | 'missing'> {
+export interface FormRow extends Pick<
+  MissingItem,
+  'workspace' | 'name' | 'startsOn' | 'status' | 'product' | 'missing' | 'held'
+> {
   /** In the pool, today. Rows of the same product share it. */
   readonly available: number;
   /** To be filled in. */
@@ -16,10 +20,11 @@ export interface FormRow extends Pick<MissingItem, 'workspace' | 'name' | 'start
 /** The columns to be filled in. */
 export const OPEN_COLUMNS: ReadonlySet<string> = new Set(['transfer', 'note']);
 
-/** A row for each missing item, in the order of the items. */
+/** A row for each missing item that is not held already, in the order of the items. */
 export function formRows(items: readonly MissingItem[], pools: readonly PoolRow[]): readonly FormRow[] {
   const available = new Map<string, number>(pools.map((pool) => [pool.product, pool.available]));
-  return items.map(({ workspace, name, startsOn, status, product, missing }) => {
+  const open = items.filter((item) => unsuppliedOf(item) > 0);
+  return open.map(({ workspace, name, startsOn, status, product, missing, held }) => {
     return {
       workspace,
       name,
@@ -27,6 +32,7 @@ export function formRows(items: readonly MissingItem[], pools: readonly PoolRow[
       status,
       product,
       missing,
+      held,
       available: available.get(product) ?? 0,
       transfer: null,
       note: null,
@@ -41,13 +47,17 @@ const COLUMNS: readonly Column<FormRow>[] = [
   { key: 'status', title: 'Status', kind: 'text', value: (row) => row.status },
   { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
   { key: 'missing', title: 'Missing', kind: 'integer', value: (row) => row.missing, tone: (row) => missingTone(row.missing) },
+  { key: 'held', title: 'Held', kind: 'integer', value: (row) => row.held },
   { key: 'available', title: 'Available', kind: 'integer', value: (row) => row.available },
   { key: 'transfer', title: 'Transfer', kind: 'integer', value: (row) => row.transfer },
   { key: 'note', title: 'Note', kind: 'text', width: 28, value: (row) => row.note },
 ];
 
+/** What is held is told where something is. */
 export function formSheet(rows: readonly FormRow[]): Sheet<FormRow> {
-  return { name: 'transfers', columns: COLUMNS, rows, empty: 'Nothing is missing.' };
+  const isHeld = rows.some(({ held }) => held > 0);
+  const columns = isHeld ? COLUMNS : COLUMNS.filter(({ key }) => key !== 'held');
+  return { name: 'transfers', columns, rows, empty: 'Nothing is missing.' };
 }
 
 const HOW_TO: readonly string[] = [
@@ -84,6 +94,7 @@ export function formPage(rows: readonly FormRow[], { name, day, actor }: FormTit
     '',
   ];
   const lines = HOW_TO.reduce((sum, text) => sum + Math.ceil(text.length / LINE) + 1, 0);
-  const beside = { column: COLUMNS.length + 1, row: above.length, rows: lines, text: HOW_TO.join('\n\n') };
-  return { ...formSheet(rows), above, beside };
+  const sheet = formSheet(rows);
+  const beside = { column: sheet.columns.length + 1, row: above.length, rows: lines, text: HOW_TO.join('\n\n') };
+  return { ...sheet, above, beside };
 }

@@ -6,6 +6,7 @@
 import type { Alignment, DataValidation, Fill, Style, Workbook, Worksheet } from 'exceljs';
 import type { Stamp } from '../../core/stamp.ts';
 import { SEAT } from '../../core/values.ts';
+import { unsuppliedOf } from '../../core/workspaces.ts';
 import { aboutSheet } from '../about.ts';
 import { batchesOf } from '../batches.ts';
 import type { Beside, CellKind, CellValue, Column, Sheet } from '../document.ts';
@@ -195,7 +196,9 @@ async function lock(sheet: Worksheet): Promise<void> {
  * What can be chosen in a row today; of seats, another number can be typed as well. `cell`: where. The prompt names the row, which keeps
  * exceljs from merging equal rules: it makes overlapping ranges of them.
  */
-function choicesIn({ workspace, product, missing, available }: FormRow, cell: string): DataValidation {
+function choicesIn(row: FormRow, cell: string): DataValidation {
+  const { workspace, product, available } = row;
+  const missing = unsuppliedOf(row);
   const rule = (type: 'list' | 'custom', formula: string, text: string, isOpen = false): DataValidation => ({
     type,
     formulae: [formula],
@@ -220,8 +223,9 @@ function impossible(places: ReadonlyMap<string, string>, first: number, last: nu
   const place = (key: string): string => `$${places.get(key) ?? ''}${first}`;
   const all = (key: string): string => `$${places.get(key) ?? ''}$${first}:$${places.get(key) ?? ''}$${last}`;
   const [product, missing, available, transfer] = ['product', 'missing', 'available', 'transfer'].map(place);
+  const needed = places.has('held') ? `${missing}-${place('held')}` : missing;
   const number = `AND(${product}="${SEAT}",${transfer}>=1,${transfer}<=${available},${transfer}=INT(${transfer}))`;
-  const word = `IF(${product}="${SEAT}",AND(LOWER(${transfer})="missing",${missing}<=${available}),AND(LOWER(${transfer})="yes",${available}>0))`;
+  const word = `IF(${product}="${SEAT}",AND(LOWER(${transfer})="missing",${needed}<=${available}),AND(LOWER(${transfer})="yes",${available}>0))`;
   const more = `SUMIF(${all('product')},${product},${all('transfer')})>${available}`;
   // IF and not OR: INT of a word is an error, unless nobody asks.
   return `AND(LEN(${transfer})>0,OR(NOT(IF(ISNUMBER(${transfer}),${number},${word})),${more}))`;
