@@ -70,7 +70,7 @@ export class SqlFigures extends SqlHolds {
          where m.email = $1 and m.entitlement_manager = 1 and o.activated = 1 order by o.organization`,
         [email],
       ),
-      this.lastChecks(email),
+      this.#lastChecks(email),
       // By day and product, as far as it is ahead: a customer may have thousands of events.
       this.sql.arrays<readonly [OrganizationKey, ProductKey, Day, number]>(
         `select x.organization, x.product, case when w.starts_on < $2 then $2 else w.starts_on end as on_day,
@@ -113,7 +113,7 @@ export class SqlFigures extends SqlHolds {
   }
 
   /** An index leads to each one's last check, however many there were. */
-  protected lastChecks(email: Email): Promise<readonly PortfolioCheck[]> {
+  #lastChecks(email: Email): Promise<readonly PortfolioCheck[]> {
     return this.sql.all(
       `select organization, (select at from activity ${by('activity_checks')}
          where organization = members.organization and action = 'check.ran' order by id desc limit 1) as at

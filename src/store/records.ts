@@ -26,6 +26,7 @@ export interface HelperRow {
   readonly admin: number;
 }
 type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
+export type MembershipRow = MemberRow & { readonly organization: OrganizationKey };
 type WorkspaceRow = Omit<Workspace, 'modules' | 'tags' | 'attendees'> & { readonly attendees: string | null };
 type TagRow = { readonly workspace: WorkspaceKey; readonly name: string; readonly value: string };
 
@@ -74,11 +75,15 @@ export class SqlRecords extends SqlFigures implements Records {
   }
 
   async memberships(email: Email): Promise<readonly Membership[]> {
-    const rows = await this.sql.all<MemberRow & { readonly organization: OrganizationKey }>(
+    const rows = await this.readMemberships(email);
+    return rows.map(({ organization, ...row }) => ({ organization, ...memberOf(row) }));
+  }
+
+  protected readMemberships(email: Email): Promise<readonly MembershipRow[]> {
+    return this.sql.all(
       `select organization, email, name, role, entitlement_manager as "entitlementManager" from members where email = $1`,
       [email],
     );
-    return rows.map(({ organization, ...row }) => ({ organization, ...memberOf(row) }));
   }
 
   figures(): Promise<readonly OrganizationFigures[]> {

@@ -12,6 +12,7 @@ import { bulk } from './lines/bulk.ts';
 import { check } from './lines/check.ts';
 import { events } from './lines/events.ts';
 import { excel } from './lines/excel.ts';
+import { portfolio } from './lines/portfolio.ts';
 import { postgres } from './lines/postgres.ts';
 import { reads } from './lines/reads.ts';
 import { start } from './lines/start.ts';
@@ -19,7 +20,7 @@ import { longUsage, usage } from './lines/usage.ts';
 import { verify } from './lines/verify.ts';
 import { absentRow, type Row, tableText } from './table.ts';
 
-const LINES: readonly Line[] = [start, reads, events, usage, bulk, check, excel, verify, postgres, longUsage];
+const LINES: readonly Line[] = [start, reads, events, usage, bulk, check, excel, verify, portfolio, postgres, longUsage];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
 

@@ -20,6 +20,7 @@ import { done, type Outcome } from '../../src/core/outcome.ts';
 import { type Email, type Instant, type OrganizationKey, SEAT, type WorkspaceKey } from '../../src/core/values.ts';
 import { systemHost } from '../../src/host.ts';
 import { createSqliteStore } from '../../src/store/sqlite/create.ts';
+import { fillCustomers } from './customers.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 
 export const ORGANIZATION = 'halden' as OrganizationKey;
@@ -81,6 +82,19 @@ export class Stores {
   async allShort(): Promise<string> {
     const path = join(this.#folder, 'short.db');
     if (!existsSync(path)) await make(path, { workspaces: 20_000, participants: () => 300, modules: '' });
+    return path;
+  }
+
+  /** So many customers beside the first one, each with so many events. */
+  async withCustomers(count: number, events: number): Promise<string> {
+    const path = join(this.#folder, `customers-${count}-${events}.db`);
+    if (existsSync(path)) return path;
+    await createSqliteStore(path, patience, async (store) => {
+      const services = servicesOn(store);
+      sure(await found(services, ACTOR, { organization: ORGANIZATION, name: 'Halden Group' }));
+      await fillCustomers(services, ACTOR, count, events);
+      return { keep: true, value: undefined };
+    });
     return path;
   }
 

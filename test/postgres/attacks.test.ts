@@ -204,7 +204,10 @@ test('when a check ran, and what it found missing, is told to Entitlement manage
   const options = { maxSeats: 0, dryRun: false, confirmed: null };
   expect(await check(services, team.world.caller, options)).toMatchObject({ ok: false, refusal: { code: 'over-limit' } });
   const told = async (person: Person) => {
-    const [checks] = await team.sql(person, 'select count(*)::int as told from entitle.last_checks()');
+    const [checks] = await team.sql(
+      person,
+      "select count(*)::int as told from entitle.portfolio_checks('ada@acme.example', '2026-11-21')",
+    );
     const [lines] = await team.sql(person, "select count(*)::int as told from entitle.activity where action = 'check.ran'");
     return [checks?.['told'], lines?.['told']];
   };

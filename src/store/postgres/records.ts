@@ -7,11 +7,19 @@ import type { Day } from '../../core/days.ts';
 import type { TransactionKind } from '../../core/kinds/all.ts';
 import { EMPTY_HEAD, type Head, type LoginState } from '../../core/ledger.ts';
 import type { HeldUnits } from '../../core/pools.ts';
-import type { OrganizationFigures, PortfolioCheck } from '../../core/portfolio.ts';
+import type {
+  OrganizationFigures,
+  Portfolio,
+  PortfolioCheck,
+  PortfolioCounts,
+  PortfolioLot,
+  PortfolioMissing,
+  PortfolioNeed,
+} from '../../core/portfolio.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
 import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../../core/values.ts';
-import { type HelperRow, SqlRecords } from '../records.ts';
+import { type HelperRow, type MembershipRow, SqlRecords } from '../records.ts';
 import type { Sql } from '../sql.ts';
 import { appendArguments, APPEND, type Seen } from './append.ts';
 import type { PgSql } from './connection.ts';
@@ -107,9 +115,17 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     return (await this.about(organization).get<{ readonly next: number }>(text, [organization]))?.next ?? 1;
   }
 
-  /** One question to a function: a policy in a look-up for each organization would ask each time who is asking. */
-  protected override lastChecks(): Promise<readonly PortfolioCheck[]> {
-    return this.#pg.all('select organization, at from last_checks()');
+  /** The functions of schema/portfolio.ts: the same questions, in one trip. */
+  override async portfolio(email: Email, today: Day): Promise<Portfolio> {
+    const ask = <Row>(question: string) => this.#pg.all<Row>(`select * from portfolio_${question}($1, $2)`, [email, today]);
+    const [organizations, needs, missing, lots, checks] = await Promise.all([
+      ask<PortfolioCounts>('counts'),
+      ask<Omit<PortfolioNeed, 'on'> & { readonly on_day: Day }>('needs'),
+      ask<PortfolioMissing>('missing'),
+      ask<PortfolioLot>('lots'),
+      ask<PortfolioCheck>('checks'),
+    ]);
+    return { organizations, needs: needs.map(({ on_day: on, ...need }) => ({ ...need, on })), missing, lots, checks };
   }
 
   /** The functions decide who may ask before they look: whoever administers sees neither transfers nor holds nor requests. */
@@ -134,6 +150,10 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     const text = 'select workspace from asked_for($1, $2)';
     const rows = await this.about(organization).all<{ readonly workspace: WorkspaceKey }>(text, [organization, product]);
     return rows.map(({ workspace }) => workspace);
+  }
+
+  protected override readMemberships(email: Email): Promise<readonly MembershipRow[]> {
+    return this.#pg.all('select * from memberships($1)', [email]);
   }
 
   override figures(): Promise<readonly OrganizationFigures[]> {

@@ -1,6 +1,7 @@
 /** What people's logins are granted: to read tables, as far as the policies let them, and to call a few functions. */
 
 import { APPEND_TYPES } from './append-words.ts';
+import { PORTFOLIO_FUNCTIONS } from './portfolio.ts';
 import { PEOPLE } from './rights.ts';
 
 /** Functions that people may call; all others are for these to call. */
@@ -16,7 +17,7 @@ const CALLABLE = [
   'references_under(text, text)',
   'assigned_to(text, text)',
   'next_request(text)',
-  'last_checks()',
+  ...PORTFOLIO_FUNCTIONS,
   'figures()',
   'helpers(text)',
   `append(${APPEND_TYPES.join(', ')})`,

@@ -92,19 +92,6 @@ begin
 end
 $$`,
 
-  // When the last check ran, of many organizations: who may know is asked once, and not once an organization.
-  `create or replace function entitle.last_checks() returns table (organization text, at text) language plpgsql stable ${DEFINER} as $$
-declare
-  v_all boolean := entitle.is_trusted();
-  v_mine text[] := entitle.mine('entitlements');
-begin
-  return query select o.organization::text, c.at::text from entitle.organizations o
-  cross join lateral (select a.at from entitle.activity a
-    where a.organization = o.organization and a.action = 'check.ran' order by a.id desc limit 1) as c
-  where v_all or o.organization = any (v_mine);
-end
-$$`,
-
   // How many workspaces, and what they miss, of the organizations that may be seen: who may know what is asked once.
   `create or replace function entitle.figures()
 returns table (organization text, workspaces bigint, short bigint, seats bigint, modules bigint) language plpgsql stable ${DEFINER} as $$

@@ -5,6 +5,7 @@ import { append } from './append.ts';
 import { changes } from './changes.ts';
 import { grants } from './grants.ts';
 import { policies } from './policies.ts';
+import { portfolio } from './portfolio.ts';
 import { PEOPLE, rights } from './rights.ts';
 import { appendOfFirst, changesOfFirst, grantsOfFirst, rightsOfFirst } from './first.ts';
 import { secondPolicies, secondStatistics, secondTables, secondWalls } from './second.ts';
@@ -39,6 +40,7 @@ export const VERSIONS: readonly (readonly string[])[] = [
   [
     ...secondTables,
     ...rights,
+    ...portfolio,
     ...texts,
     ...changes,
     ...states,
