@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { found } from '../../src/app/init.ts';
 import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
-import { freePort, launchServer, type Server } from '../postgres/launch.ts';
+import { freePort, launchServer, type OwnServer } from '../postgres/launch.ts';
 import { hasPooler, startPooler } from '../postgres/pooler.ts';
 import { pgEnvironment } from '../postgres/world.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
@@ -15,18 +15,18 @@ import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/wor
 
 const ROWS = 20_000;
 const home = tempFolder();
-const servers: Server[] = [];
+const servers: OwnServer[] = [];
 afterAll(async () => {
   for (const server of servers) await server.stop();
 });
 
-async function launch(settings: readonly string[] = []): Promise<Server> {
+async function launch(settings: readonly string[] = []): Promise<OwnServer> {
   const server = await launchServer({ settings });
   servers.push(server);
   return server;
 }
 
-async function makeStore(server: Server): Promise<string> {
+async function makeStore(server: OwnServer): Promise<string> {
   const database = await server.database();
   const url = server.url(database);
   await createPostgresStore(url, pgEnvironment, async (store) => {
@@ -75,7 +75,7 @@ async function timeOf(db: string): Promise<number> {
 }
 
 /** The file's rows are there once, running it again adds nothing, and the store is sound. */
-async function expectOnce(db: string, args: readonly string[], server: Server, database: string): Promise<void> {
+async function expectOnce(db: string, args: readonly string[], server: OwnServer, database: string): Promise<void> {
   const count = async () =>
     (await server.sql(database, "select count(*)::int as n from entitle.transactions where kind = 'transfer'"))[0]?.['n'];
   const options = { env: envOf(db), home, timeout: 120_000 };
@@ -103,14 +103,17 @@ describe('the primary dies, and its synchronous standby takes over', () => {
       await old.untilReplayed(heir);
       const db = `postgres://owner@127.0.0.1:${old.port},127.0.0.1:${heir.port}/${database}?target_session_attrs=read-write`;
       const args = fileOf(`part-${part}`);
-      const { status, said } = await struck(db, args, whole * part, async () => {
+      const { status, said, wasRunning } = await struck(db, args, whole * part, async () => {
         await old.crash();
         await heir.promote();
       });
       expect(status, said).toBe(0);
+      met += wasRunning ? 1 : 0;
       await expectOnce(db, args, heir, database);
     },
   );
+
+  test('the strikes did meet files on their way', () => expect(met).toBeGreaterThanOrEqual(4));
 });
 
 describe.runIf(hasPooler())('the pooler dies, and is there again', () => {

@@ -7,12 +7,12 @@ import { expect, test } from 'vitest';
 import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import { found } from '../../src/app/init.ts';
-import { startServer } from '../postgres/server.ts';
+import { startOwnServer } from '../postgres/server.ts';
 import { pgEnvironment } from '../postgres/world.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
 import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
 
-const server = await startServer({ settings: ['fsync = on', 'synchronous_commit = on'] });
+const server = await startOwnServer({ settings: ['fsync = on', 'synchronous_commit = on'] });
 const home = tempFolder();
 
 /** Acme with one charged event and a lot of that many seats; what a process is told to find it. */

@@ -97,7 +97,7 @@ const TRICKS = [
   "update entitle.logins set email = 'ada@acme.example'",
   'select turn from entitle.organizations for update',
   'set role owner',
-  'set role postgres',
+  `set role ${server.administrator}`,
   'set session authorization owner',
   'alter role current_user superuser',
   'alter role current_user bypassrls',

@@ -11,12 +11,12 @@ import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore, type PgEnvironment } from '../../src/store/postgres/store.ts';
 import { whoami } from '../../src/app/status.ts';
 import { ACME, ADA, servicesOn, testClock } from '../support/world.ts';
-import { startServer } from './server.ts';
+import { startOwnServer } from './server.ts';
 import { emailOf, makeTeam, type Team } from './team.ts';
 import { pgEnvironment } from './world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'entitle-pgpass-'));
-const server = await startServer({ passwords: true });
+const server = await startOwnServer({ passwords: true });
 let team: Team;
 beforeAll(async () => {
   team = await makeTeam(server);
@@ -257,7 +257,7 @@ describe('with TLS', () => {
 
   test('a server has to prove who it is, by a certificate we trust and in its own name', async () => {
     const [own, other] = [certificate('127.0.0.1'), certificate('192.0.2.1')];
-    const secure = await startServer({ certificate: own });
+    const secure = await startOwnServer({ certificate: own });
     const url = (host: string, more: string) => `postgres://owner@${host}:${secure.port}/nothing?sslmode=verify-full${more}`;
     expect(await opening(url('127.0.0.1', ''))).toMatch(/^store-unreachable: .*self-signed certificate/);
     expect(await opening(url('127.0.0.1', `&sslrootcert=${other.file}`))).toMatch(

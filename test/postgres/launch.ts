@@ -2,6 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,27 +30,28 @@ export interface ServerOptions {
   readonly certificate?: { readonly key: string; readonly cert: string };
 }
 
+/** A server, whoever runs it. Its administrator is called `postgres` here, whatever they are called there. */
 export class Server {
+  readonly host: string;
   readonly port: number;
-  readonly #folder: string;
-  readonly #binaries: Binaries;
-  #watcher: ChildProcess | null = null;
-  #databases = 0;
+  readonly administrator: string;
+  readonly #databases: string[] = [];
 
-  constructor(folder: string, binaries: Binaries, port: number) {
-    this.#folder = folder;
-    this.#binaries = binaries;
+  constructor(host: string, port: number, administrator = 'postgres') {
+    this.host = host;
     this.port = port;
+    this.administrator = administrator;
   }
 
-  /** The address of a database, as its owner unless told. */
-  url(database: string, user = 'owner', port = this.port): string {
-    return `postgres://${user}@127.0.0.1:${port}/${database}`;
+  /** The address of a database, as its owner unless told; by another port, that of something of ours before it. */
+  url(database: string, user = 'owner', port?: number): string {
+    return `postgres://${user}@${port === undefined ? `${this.host}:${this.port}` : `127.0.0.1:${port}`}/${database}`;
   }
 
   /** A connection of a plain SQL client. */
   async client(database: string, user = 'owner', password?: string): Promise<pg.Client> {
-    const client = new pg.Client({ host: '127.0.0.1', port: this.port, user, database, password, ssl: false });
+    const name = user === 'postgres' ? this.administrator : user;
+    const client = new pg.Client({ host: this.host, port: this.port, user: name, database, password, ssl: false });
     await client.connect();
     return client;
   }
@@ -71,12 +73,30 @@ export class Server {
     }
   }
 
-  /** A new database, a copy of `template` when there is one. */
+  /** A new database, a copy of `template` when there is one. Test files that run at once may share the server. */
   async database(template = 'template0'): Promise<string> {
-    this.#databases += 1;
-    const name = `test_${this.#databases}`;
+    const name = `test_${randomBytes(4).toString('hex')}`;
+    this.#databases.push(name);
     await this.sql('postgres', `create database ${name} template ${template}`);
     return name;
+  }
+
+  /** Leaves the server as it was, but for its roles. */
+  async stop(): Promise<void> {
+    for (const name of this.#databases) await this.sql('postgres', `drop database ${name} with (force)`, 'postgres');
+  }
+}
+
+/** A server that was started for a test, and ends with it. */
+export class OwnServer extends Server {
+  readonly #folder: string;
+  readonly #binaries: Binaries;
+  #watcher: ChildProcess | null = null;
+
+  constructor(folder: string, binaries: Binaries, port: number) {
+    super('127.0.0.1', port);
+    this.#folder = folder;
+    this.#binaries = binaries;
   }
 
   /** Also after a crash: what the old server's last children hold is free only when they have noticed. */
@@ -122,11 +142,11 @@ export class Server {
    * A hot standby that follows this server: a copy of its files, taken while it rests, for the npm package brings no
    * pg_basebackup. Synchronous where `synchronous_standby_names` holds its name, s1.
    */
-  async standby(): Promise<Server> {
+  async standby(): Promise<OwnServer> {
     await this.#ended();
     const folder = emptyFolder();
     execFileSync('cp', ['-a', join(this.#folder, 'data'), join(this.#folder, 'log'), folder]);
-    const standby = new Server(folder, this.#binaries, await freePort());
+    const standby = new OwnServer(folder, this.#binaries, await freePort());
     const lines = [
       `port = ${standby.port}`,
       `primary_conninfo = 'host=127.0.0.1 port=${this.port} user=postgres application_name=s1'`,
@@ -165,7 +185,7 @@ export class Server {
     await this.sql('postgres', 'select pg_promote()', 'postgres');
   }
 
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     await this.#ended();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -185,12 +205,12 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /** Starts a server. Throws where neither kind can be started. */
-export async function launchServer(options: ServerOptions = {}): Promise<Server> {
+export async function launchServer(options: ServerOptions = {}): Promise<OwnServer> {
   const folder = emptyFolder();
   const reasons: unknown[] = [];
   for (const binaries of binariesIn(join(folder, 'lib'))) {
     try {
-      const server = new Server(folder, binaries, await freePort());
+      const server = new OwnServer(folder, binaries, await freePort());
       prepare(folder, binaries, server.port, options);
       await server.start();
       await server.sql('postgres', 'create role owner login createdb createrole', 'postgres');

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => team.close());
 beforeEach(async () => {
-  network = await startProxy(server.port);
+  network = await startProxy(server);
 });
 afterEach(async () => {
   await store.close();

@@ -32,7 +32,7 @@ export async function startPooler(server: Server, mode: 'session' | 'transaction
   writeFileSync(join(folder, 'users.txt'), people.map((name) => `"${name}" ""\n`).join(''));
   const lines = [
     '[databases]',
-    `* = host=127.0.0.1 port=${server.port}`,
+    `* = host=${server.host} port=${server.port}`,
     '[pgbouncer]',
     `listen_port = ${port}`,
     'listen_addr = 127.0.0.1',

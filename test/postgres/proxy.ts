@@ -2,6 +2,7 @@
 
 import { connect, createServer, type Server as NetServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import type { Server } from './launch.ts';
 
 export interface Network {
   readonly port: number;
@@ -17,7 +18,7 @@ export interface Network {
 }
 
 /** `delay`: milliseconds that everything takes in each direction. */
-export async function startProxy(target: number, delay = 0): Promise<Network> {
+export async function startProxy(target: Pick<Server, 'host' | 'port'>, delay = 0): Promise<Network> {
   const sockets = new Set<Socket>();
   const network: { -readonly [Key in keyof Network]: Network[Key] } = {
     port: 0,
@@ -31,7 +32,7 @@ export async function startProxy(target: number, delay = 0): Promise<Network> {
   };
   const server = createServer((client) => {
     if (network.down === true) client.destroy();
-    else join(client, connect(target, '127.0.0.1'), network, delay, sockets);
+    else join(client, connect(target.port, target.host), network, delay, sockets);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startServer } from './server.ts';
+import { startOwnServer } from './server.ts';
 import { entitle, tempFolder } from '../support/process.ts';
 
 const readme = readFileSync(process.env['TEAM_README'] ?? new URL('../../README.md', import.meta.url), 'utf8');
@@ -16,7 +16,7 @@ const blocks = [...section.matchAll(/^```(sql|bash)\n([^]*?)^```$/gm)].map(([, l
 
 test('from an empty PostgreSQL to two colleagues and a CI role', async () => {
   expect(blocks.length).toBeGreaterThan(5);
-  const server = await startServer({ passwords: true });
+  const server = await startOwnServer({ passwords: true });
   const home = tempFolder();
   const bin = join(home, 'bin');
   mkdirSync(bin);

@@ -9,13 +9,13 @@ import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import { cleanEnvironment, type Ended, entitle, runProcess, tempFolder } from '../support/process.ts';
 import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
-import { launchServer, type Server } from './launch.ts';
+import { launchServer, type OwnServer } from './launch.ts';
 import { pgEnvironment } from './world.ts';
 
 const home = tempFolder();
-const servers: Server[] = [];
-let primary: Server;
-let standby: Server;
+const servers: OwnServer[] = [];
+let primary: OwnServer;
+let standby: OwnServer;
 let database: string;
 beforeAll(async () => {
   primary = await launchServer();
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 /** Acme, with two events and what a person would look at. */
-async function makeStore(server: Server): Promise<string> {
+async function makeStore(server: OwnServer): Promise<string> {
   const name = await server.database();
   const url = server.url(name);
   await createPostgresStore(url, pgEnvironment, async (store) => {
@@ -47,7 +47,7 @@ async function makeStore(server: Server): Promise<string> {
 }
 
 /** `a:1,b:2` between user and database. */
-function addressOf(hosts: readonly Server[], words = ''): string {
+function addressOf(hosts: readonly Pick<OwnServer, 'port'>[], words = ''): string {
   return `postgres://owner@${hosts.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${database}${words}`;
 }
 
@@ -161,7 +161,7 @@ describe('several servers', () => {
   });
 
   test('one that is away is passed by', async () => {
-    const { status, stdout, stderr } = await run(addressOf([{ port: 1 } as Server, standby]), 'whoami', '--json');
+    const { status, stdout, stderr } = await run(addressOf([{ port: 1 }, standby]), 'whoami', '--json');
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ actor: ADA });
   });
@@ -188,7 +188,7 @@ describe('several servers', () => {
       sleep: async () => undefined,
       onWait: (waitingFor: string) => void waits.push(waitingFor),
     };
-    const store = await openPostgresStore(addressOf([{ port: 1 } as Server, standby]), { ...pgEnvironment, patience });
+    const store = await openPostgresStore(addressOf([{ port: 1 }, standby]), { ...pgEnvironment, patience });
     const world = new World('', store, testClock());
     await expect(world.event('late-2026', { participants: 1 })).rejects.toThrow(
       new RegExp(

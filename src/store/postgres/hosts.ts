@@ -53,7 +53,7 @@ export async function connectToAny(
 async function kindOf(sql: PgSql, suits: (kind: Kind) => boolean): Promise<string | null> {
   if (suits === SUITS.any || (sql.kind !== null && suits(sql.kind))) return null;
   const kind = await sql.get<Kind>(
-    `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') = 'on' as "readOnly"`,
+    `select pg_is_in_recovery() as standby, setting = 'on' as "readOnly" from pg_settings where name = 'transaction_read_only'`,
   );
   if (kind === undefined || suits(kind)) return null;
   if (kind.standby) return 'a standby, which only reads';

@@ -58,7 +58,7 @@ async function oneFarAway(bench: Bench, server: Server): Promise<Row> {
     "insert into entitle.logins select email, 'clerk' from entitle.account_managers",
   ];
   await server.sql('short', grants, 'owner');
-  const network = await startProxy(server.port, FAR);
+  const network = await startProxy(server, FAR);
   try {
     const args = ['transfer', 'event-00000', 'seat', '1', '--yes', '--json'];
     const { env, ...ours } = bench.entitle(server.url('short', 'clerk', network.port), args);
