@@ -27,7 +27,7 @@ export function cellOf(column: Column<unknown>, row: unknown, look: Pick<Look, '
 function textOf(kind: CellKind, value: CellValue, unicode: boolean): string {
   if (value === null) return kind === 'text' || kind === 'list' ? '' : nothing(unicode);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return kind === 'bar' ? bar(value, unicode) : grouped(value);
+  if (typeof value === 'number') return kind === 'bar' ? bar(value, unicode) : kind === 'id' ? String(value) : grouped(value);
   if (typeof value === 'string') return visible(kind === 'instant' ? minute(value) : value);
   return visible(value.join(', '));
 }
@@ -35,6 +35,11 @@ function textOf(kind: CellKind, value: CellValue, unicode: boolean): string {
 // A note that is not there is just not there; a date or number that is not there means something, and shows it.
 function nothing(unicode: boolean): string {
   return unicode ? '—' : '-';
+}
+
+/** Whether cells of this kind stand below one another by their last digit. */
+export function isNumber(kind: CellKind | undefined): boolean {
+  return kind === 'integer' || kind === 'id';
 }
 
 /** 1234567 as 1,234,567. */

@@ -4,7 +4,7 @@
  */
 
 import Table from 'cli-table3';
-import { cellOf } from './cells.ts';
+import { cellOf, isNumber } from './cells.ts';
 import type { Chart, ChartPart, Look } from './document.ts';
 import { painter } from './paint.ts';
 import { widthOf } from './width.ts';
@@ -29,7 +29,7 @@ export function chartText(chart: Chart, look: Look): string {
   const paint = painter(look.colour);
   const table = new Table({
     head: [...head, ...(bars === null ? [] : [''])].map(paint.strong),
-    colAligns: columns.map(({ kind }) => (kind === 'integer' ? 'right' : 'left')),
+    colAligns: columns.map(({ kind }) => (isNumber(kind) ? 'right' : 'left')),
     chars: look.unicode ? {} : ASCII,
     // No colours of its own: they would be written into files, too.
     style: { head: [], border: [], compact: true },

@@ -6,10 +6,11 @@
 /** `bad`: something is missing (red, and a sign that survives without colour). `dim`: over, past, unimportant. */
 export type Tone = 'bad' | 'warn' | 'good' | 'dim';
 
-/** What a cell of each kind holds. `list`: several texts, joined by `;` in CSV. `bar`: a share from 0 to 1, drawn for people only. */
+/** What a cell of each kind holds. `id`: a number that names something, and is never parted by separators. `list`: several texts, joined by `;` in CSV. `bar`: a share from 0 to 1, drawn for people only. */
 interface CellValues {
   readonly text: string;
   readonly integer: number;
+  readonly id: number;
   readonly day: string;
   readonly instant: string;
   readonly flag: boolean;

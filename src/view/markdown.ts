@@ -2,7 +2,7 @@
 
 import { visible } from '../core/text.ts';
 import { batchesOf } from './batches.ts';
-import { cellOf, signOf } from './cells.ts';
+import { cellOf, isNumber, signOf } from './cells.ts';
 import { columnsFor } from './columns.ts';
 import type { Block, Column, Field, Sheet } from './document.ts';
 
@@ -57,7 +57,7 @@ async function* tableText(sheet: Sheet, columns: readonly Column<unknown>[]): As
 }
 
 function header(columns: readonly Column<unknown>[]): string {
-  const rule = columns.map(({ kind }) => (kind === 'integer' ? '---:' : '---'));
+  const rule = columns.map(({ kind }) => (isNumber(kind) ? '---:' : '---'));
   return line(columns.map(({ title }) => escaped(title))) + line(rule);
 }
 

@@ -6,7 +6,7 @@
 
 import { visible } from '../core/text.ts';
 import { batchesOf } from './batches.ts';
-import { type Cell, cellOf, grouped } from './cells.ts';
+import { type Cell, cellOf, grouped, isNumber } from './cells.ts';
 import type { Column, Look, Sheet } from './document.ts';
 import { fit, GAP, type Span } from './fit.ts';
 import { painter } from './paint.ts';
@@ -81,7 +81,7 @@ function lineOf(cells: readonly Cell[], columns: Columns, widths: Widths, look: 
     const text = cut(cell.text, width, look.unicode);
     const blanks = ' '.repeat(width - widthOf(text));
     // The blanks stay outside the colour, so those at the end of the line can be taken away.
-    return columns[at]?.kind === 'integer' ? blanks + brush(cell, text) : brush(cell, text) + blanks;
+    return isNumber(columns[at]?.kind) ? blanks + brush(cell, text) : brush(cell, text) + blanks;
   });
   return `${parts.join(' '.repeat(GAP)).trimEnd()}\n`;
 }

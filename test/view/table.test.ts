@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../src/view/document.ts';
 import { widthOf } from '../../src/view/width.ts';
+import { bytesOf, opened } from './unzipped.ts';
 import { type Event, EVENTS, eventList, GALA, lines, nameList, rendered, TOKYO, TRIAL } from './samples.ts';
 
 async function* batches(...each: readonly (readonly Event[])[]): AsyncGenerator<readonly Event[]> {
@@ -153,4 +154,15 @@ test('no line is ever wider than the window', async () => {
       for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(width);
     }),
   );
+});
+
+test('the number of a transaction is written as a command takes it; quantities have separators', async () => {
+  const columns: readonly Column<number>[] = [
+    { key: 'id', title: 'Id', kind: 'id', value: (id) => id },
+    { key: 'quantity', title: 'Quantity', kind: 'integer', value: () => 1200 },
+  ];
+  const list = { kind: 'list', sheet: { name: 'transactions', columns, rows: [1_000_000, 7], empty: '' } } as const;
+  expect(await rendered(list, { width: null })).toBe(lines('     ID  QUANTITY', '1000000     1,200', '      7     1,200'));
+  const [sheet] = (await opened(await bytesOf([list.sheet]))).worksheets;
+  expect(['A2', 'B2'].map((cell) => sheet?.getCell(cell).numFmt)).toEqual(['0', '#,##0']);
 });

@@ -48,8 +48,8 @@ describe('a workbook', () => {
         '<cols><col min="1" max="1" width="14" customWidth="1"/><col min="2" max="2" width="12" customWidth="1"/>' +
         '<col min="3" max="3" width="12" customWidth="1"/></cols><sheetData>' +
         '<row r="1"><c r="A1" s="5" t="inlineStr"><is><t>Workspace</t></is></c>' +
-        '<c r="B1" s="45" t="inlineStr"><is><t>Starts</t></is></c><c r="C1" s="29" t="inlineStr"><is><t>Missing</t></is></c></row>' +
-        '<row r="2"><c r="A2" s="3" t="inlineStr"><is><t>gala-2026</t></is></c><c r="B2" s="43"><v>46347</v></c>' +
+        '<c r="B1" s="53" t="inlineStr"><is><t>Starts</t></is></c><c r="C1" s="29" t="inlineStr"><is><t>Missing</t></is></c></row>' +
+        '<row r="2"><c r="A2" s="3" t="inlineStr"><is><t>gala-2026</t></is></c><c r="B2" s="51"><v>46347</v></c>' +
         '<c r="C2" s="31"><v>469135</v></c></row></sheetData><autoFilter ref="A1:C2"/>' +
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>' +
         '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/><headerFooter><oddFooter>' +

@@ -19,7 +19,7 @@ export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
   return {
     name: 'rows',
     columns: [
-      { key: 'row', title: 'Row', kind: 'integer', drop: 'last', value: (row) => row.row },
+      { key: 'row', title: 'Row', kind: 'id', drop: 'last', value: (row) => row.row },
       { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
       { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
       { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
@@ -33,7 +33,7 @@ export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
       },
       { key: 'code', title: 'Code', kind: 'text', value: (row) => row.code },
       { key: 'message', title: 'Message', kind: 'text', drop: 'never', value: (row) => row.message },
-      { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
+      { key: 'transaction', title: 'Transaction', kind: 'id', value: (row) => row.transaction },
     ],
     rows,
     empty: 'The file has no rows.',

@@ -13,7 +13,7 @@ function assignedSheet(rows: readonly AssignedSeats[], recorded = true): Sheet<A
   const columns: Sheet<AssignedSeats>['columns'] = [
     { key: 'workspace', title: 'Workspace', kind: 'text', value: (row) => row.workspace },
     { key: 'quantity', title: 'Seats', kind: 'integer', value: (row) => row.quantity },
-    { key: 'transaction', title: 'Transaction', kind: 'integer', value: (row) => row.transaction },
+    { key: 'transaction', title: 'Transaction', kind: 'id', value: (row) => row.transaction },
   ];
   return {
     name: 'assigned',

@@ -10,7 +10,7 @@ export function copiedDocument(rows: readonly CopiedOrganization[]): Document {
       { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization },
       { key: 'transactions', title: 'Transactions', kind: 'integer', value: (row) => row.transactions },
       { key: 'activity', title: 'Activity', kind: 'integer', value: (row) => row.activity },
-      { key: 'head.id', title: 'Head', kind: 'integer', drop: 'first', value: (row) => row.head?.id ?? null },
+      { key: 'head.id', title: 'Head', kind: 'id', drop: 'first', value: (row) => row.head?.id ?? null },
       { key: 'head.hash', title: 'Hash', kind: 'text', value: (row) => row.head?.hash ?? null },
     ],
     rows,

@@ -14,7 +14,7 @@ function trialSheet(rows: readonly CreditTrialRow[]): Sheet<CreditTrialRow> {
     name: 'credit',
     columns: [
       { key: 'kind', title: 'Kind', kind: 'text', value: (row) => row.kind },
-      { key: 'corrects', title: 'Corrects', kind: 'integer', value: (row) => row.corrects },
+      { key: 'corrects', title: 'Corrects', kind: 'id', value: (row) => row.corrects },
       { key: 'product', title: 'Product', kind: 'text', value: (row) => row.product },
       { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
       { key: 'lots', title: 'Lots', kind: 'list', value: (row) => row.lots.map(lotText) },

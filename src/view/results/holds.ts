@@ -15,7 +15,7 @@ const STATE_TONES: Readonly<Record<HoldRow['state'], Tone | null>> = {
 };
 
 const columns: readonly Column<HoldRow>[] = [
-  { key: 'hold', title: 'Hold', kind: 'integer', drop: 'last', value: (row) => row.hold },
+  { key: 'hold', title: 'Hold', kind: 'id', drop: 'last', value: (row) => row.hold },
   { key: 'at', title: 'At', kind: 'instant', drop: 'first', value: (row) => row.at },
   { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },

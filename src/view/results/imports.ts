@@ -16,7 +16,7 @@ function importSheet(rows: readonly ImportRow[]): Sheet<ImportRow> {
   return {
     name: 'rows',
     columns: [
-      { key: 'row', title: 'Row', kind: 'integer', drop: 'last', value: (row) => row.row },
+      { key: 'row', title: 'Row', kind: 'id', drop: 'last', value: (row) => row.row },
       { key: 'key', title: 'Key', kind: 'text', drop: 'last', value: (row) => row.key },
       {
         key: 'status',

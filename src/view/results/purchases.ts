@@ -5,7 +5,7 @@ import { ofKeys } from '../columns.ts';
 import type { Column, Document, Sheet } from '../document.ts';
 
 const columns: readonly Column<PurchaseRow>[] = [
-  { key: 'purchase', title: 'Purchase', kind: 'integer', drop: 'last', value: (row) => row.purchase },
+  { key: 'purchase', title: 'Purchase', kind: 'id', drop: 'last', value: (row) => row.purchase },
   { key: 'subscription', title: 'Subscription', kind: 'text', drop: 'last', value: (row) => row.subscription },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
   { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },

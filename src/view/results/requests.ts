@@ -15,7 +15,7 @@ const STATE_TONES: Readonly<Record<RequestRow['state'], Tone | null>> = {
 
 /** What is asked for is a number or a word: as data the number has no marks. */
 const columns: readonly Column<RequestRow>[] = [
-  { key: 'request', title: 'Request', kind: 'integer', drop: 'last', value: (row) => row.request },
+  { key: 'request', title: 'Request', kind: 'id', drop: 'last', value: (row) => row.request },
   { key: 'at', title: 'At', kind: 'instant', drop: 'first', value: (row) => row.at },
   { key: 'requestedBy', title: 'Requested by', kind: 'text', value: (row) => row.requestedBy },
   { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (row) => row.workspace },
@@ -26,7 +26,7 @@ const columns: readonly Column<RequestRow>[] = [
   { key: 'decidedBy', title: 'Decided by', kind: 'text', drop: 'first', value: (row) => row.decidedBy },
   { key: 'decidedAt', title: 'Decided at', kind: 'instant', drop: 'first', value: (row) => row.decidedAt },
   { key: 'reason', title: 'Reason', kind: 'text', drop: 'first', value: (row) => row.reason ?? null },
-  { key: 'transaction', title: 'Transaction', kind: 'integer', drop: 'first', value: (row) => row.transaction },
+  { key: 'transaction', title: 'Transaction', kind: 'id', drop: 'first', value: (row) => row.transaction },
 ];
 
 const PEOPLE = columns.map((column): Column<RequestRow> =>

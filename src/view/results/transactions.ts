@@ -10,7 +10,7 @@ import type { Column, Document, Field, Sheet } from '../document.ts';
 import { amountText } from '../words.ts';
 
 const columns: readonly Column<TransactionRow>[] = [
-  { key: 'id', title: 'Id', kind: 'integer', drop: 'last', value: (row) => row.id },
+  { key: 'id', title: 'Id', kind: 'id', drop: 'last', value: (row) => row.id },
   { key: 'at', title: 'At', kind: 'instant', value: (row) => row.at },
   { key: 'kind', title: 'Kind', kind: 'text', drop: 'last', value: (row) => row.kind },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
@@ -24,9 +24,9 @@ const columns: readonly Column<TransactionRow>[] = [
   { key: 'hash', title: 'Hash', kind: 'text', show: 'data', value: (row) => row.hash },
   // What only rows of some kinds have; after the hash, which was the last column before they were there.
   { key: 'until', title: 'Until', kind: 'day', show: 'data', value: (row) => row.until ?? null },
-  { key: 'hold', title: 'Hold', kind: 'integer', show: 'data', value: (row) => row.hold ?? null },
-  { key: 'corrects', title: 'Corrects', kind: 'integer', show: 'data', value: (row) => row.corrects ?? null },
-  { key: 'request', title: 'Request', kind: 'integer', show: 'data', value: (row) => row.request ?? null },
+  { key: 'hold', title: 'Hold', kind: 'id', show: 'data', value: (row) => row.hold ?? null },
+  { key: 'corrects', title: 'Corrects', kind: 'id', show: 'data', value: (row) => row.corrects ?? null },
+  { key: 'request', title: 'Request', kind: 'id', show: 'data', value: (row) => row.request ?? null },
 ];
 
 /** Transactions of one product. */
@@ -93,7 +93,7 @@ export function drawSheet(lots: readonly Draw[]): Sheet<Draw> {
   return {
     name: 'lots',
     columns: [
-      { key: 'purchase', title: 'Purchase', kind: 'integer', value: (draw) => draw.purchase },
+      { key: 'purchase', title: 'Purchase', kind: 'id', value: (draw) => draw.purchase },
       { key: 'subscription', title: 'Subscription', kind: 'text', value: (draw) => draw.subscription },
       { key: 'quantity', title: 'Quantity', kind: 'integer', value: (draw) => draw.quantity },
     ],
@@ -103,7 +103,7 @@ export function drawSheet(lots: readonly Draw[]): Sheet<Draw> {
 }
 
 const activityColumns: readonly Column<ActivityRow>[] = [
-  { key: 'id', title: 'Id', kind: 'integer', drop: 'last', value: (row) => row.id },
+  { key: 'id', title: 'Id', kind: 'id', drop: 'last', value: (row) => row.id },
   { key: 'at', title: 'At', kind: 'instant', value: (row) => row.at },
   { key: 'actor', title: 'Actor', kind: 'text', value: (row) => row.actor },
   { key: 'action', title: 'Action', kind: 'text', drop: 'last', value: (row) => row.action },

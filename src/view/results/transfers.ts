@@ -11,7 +11,7 @@ import { drawSheet } from './transactions.ts';
 import { entitlementBlocks, lackingText } from './workspaces.ts';
 
 export const transferColumns: readonly Column<TransferRow>[] = [
-  { key: 'transaction', title: 'Transaction', kind: 'integer', value: (r) => r.transaction },
+  { key: 'transaction', title: 'Transaction', kind: 'id', value: (r) => r.transaction },
   { key: 'workspace', title: 'Workspace', kind: 'text', drop: 'last', value: (r) => r.workspace },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (r) => r.product },
   { key: 'quantity', title: 'Quantity', kind: 'integer', drop: 'last', value: (r) => r.quantity },

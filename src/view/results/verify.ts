@@ -55,7 +55,7 @@ export function backupDocument(result: BackupResult): Document {
       { key: 'file', title: 'File', kind: 'text', value: (row) => row.file },
       { key: 'bytes', title: 'Bytes', kind: 'integer', value: (row) => row.bytes },
       { key: 'transactions', title: 'Transactions', kind: 'integer', value: (row) => row.transactions },
-      { key: 'head.id', title: 'Head', kind: 'integer', value: (row) => row.head?.id ?? null },
+      { key: 'head.id', title: 'Head', kind: 'id', value: (row) => row.head?.id ?? null },
       { key: 'head.hash', title: 'Hash', kind: 'text', value: (row) => row.head?.hash ?? null },
     ],
     rows: [result],

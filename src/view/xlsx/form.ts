@@ -9,6 +9,7 @@ import { SEAT } from '../../core/values.ts';
 import { unsuppliedOf } from '../../core/workspaces.ts';
 import { aboutSheet } from '../about.ts';
 import { batchesOf } from '../batches.ts';
+import { isNumber } from '../cells.ts';
 import type { Beside, CellKind, CellValue, Column, Sheet } from '../document.ts';
 import { BESIDE_WIDTH, type FormRow, OPEN_COLUMNS } from '../results/transfers-form.ts';
 import { widthOf } from '../width.ts';
@@ -21,6 +22,7 @@ const FORMATS = {
   list: '@',
   flag: '@',
   integer: '#,##0',
+  id: '0',
   bar: '0%',
   day: 'yyyy-mm-dd',
   instant: 'yyyy-mm-dd hh:mm:ss',
@@ -124,7 +126,7 @@ function addTable<Row>(book: Workbook, form: Sheet<Row>, rows: readonly Row[], f
 
 /** A number keeps away from the text to its right; a text that is too long is made small, but what somebody writes is wrapped. */
 function alignmentOf(kind: CellKind, isOpen = false): Partial<Alignment> {
-  if (kind === 'integer' || kind === 'bar') return { horizontal: 'right', indent: 1 };
+  if (isNumber(kind) || kind === 'bar') return { horizontal: 'right', indent: 1 };
   if (kind !== 'text') return { horizontal: 'left' };
   return isOpen ? { wrapText: true, vertical: 'top' } : { shrinkToFit: true };
 }

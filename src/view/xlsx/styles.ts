@@ -39,7 +39,7 @@ const BORDERS = [
  * Number formats: below 164 Excel's own, the others declared below. Text is text (49) also when somebody edits the
  * cell: under "General", Excel takes `=1+1` for a formula as soon as the cell is left.
  */
-const FORMATS = { text: 49, list: 49, flag: 49, integer: 3, bar: 9, day: 164, instant: 165 } as const satisfies Record<
+const FORMATS = { text: 49, list: 49, flag: 49, integer: 3, id: 1, bar: 9, day: 164, instant: 165 } as const satisfies Record<
   CellKind,
   number
 >;
@@ -52,6 +52,7 @@ const ALIGNMENTS: Record<CellKind, string> = {
   list: '',
   flag: LEFT,
   integer: RIGHT,
+  id: RIGHT,
   bar: '<alignment horizontal="center"/>',
   day: LEFT,
   instant: LEFT,
