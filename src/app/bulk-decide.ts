@@ -93,9 +93,7 @@ function decideRow(
   if (claim?.kind === 'done' && (claim.transaction !== null || reference === null || !balances.referenced(reference)))
     return { status: 'rejected', asked, refusal: mismatch(asked, claim.transaction, claimed) };
   const outcome =
-    asked.hold === null || holds === null
-      ? decideTransfer(balances, asked, context)
-      : holds.decide(balances, asked, context.noExcess === true);
+    asked.hold === null || holds === null ? decideTransfer(balances, asked, context) : holds.decide(balances, asked, context);
   if (!outcome.ok) return { status: 'rejected', asked, refusal: withinFile(outcome.refusal, granted) };
   const decision = outcome.value;
   switch (decision.kind) {

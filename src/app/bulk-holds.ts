@@ -1,18 +1,16 @@
 /** Rows of a file that post a hold: by a column `hold`, the hold's number. */
 
 import type { Balances } from '../core/balances.ts';
-import type { Day } from '../core/days.ts';
 import { decidePosting } from '../core/holds.ts';
 import { type Hold, remainingOfHold } from '../core/kept.ts';
 import type { TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { isSameTransfer, type TransferDecision } from '../core/transfers.ts';
+import { isSameTransfer, type TransferContext, type TransferDecision } from '../core/transfers.ts';
 import { parseReference } from '../core/values.ts';
 import { needOf } from '../core/workspaces.ts';
 import type { AskedRow } from './bulk-rows.ts';
 import type { Records } from './ports.ts';
-import { datedDay } from './situation.ts';
 
 /** A hold that a row posts, and what it gives back to the pool. */
 export interface Post {
@@ -23,22 +21,20 @@ export interface Post {
 /** The holds of an organization while the rows of a file post some of them. */
 export class FileHolds {
   readonly #organization: string;
-  readonly #day: Day;
   readonly #holds: Map<number, Hold>;
   readonly #posts = new Map<number, Post>();
 
-  constructor(organization: string, day: Day, holds: readonly Hold[]) {
+  constructor(organization: string, holds: readonly Hold[]) {
     this.#organization = organization;
-    this.#day = day;
     this.#holds = new Map(holds.map((hold) => [hold.hold, hold]));
   }
 
   /**
    * Posts the hold that a row names: what the row asks for, all of it when it names no quantity; the rest goes back to the
    * pool. Workspace and product are those of the hold. Refuses with reference-conflict, hold-not-found, hold-of-another,
-   * exceeds-missing, or as `decidePosting` does.
+   * not-activated, exceeds-missing, or as `decidePosting` does.
    */
-  decide(balances: Balances, asked: AskedRow, noExcess: boolean): Outcome<TransferDecision> {
+  decide(balances: Balances, asked: AskedRow, { activated, noExcess = false }: TransferContext): Outcome<TransferDecision> {
     const reference = asked.reference === null ? done(null) : parseReference(asked.reference);
     if (!reference.ok) return reference;
     const key = asked.hold ?? '';
@@ -59,13 +55,14 @@ export class FileHolds {
         return done({ kind: 'replayed', earlier: { ...earlier, workspace: earlier.workspace } });
       return refuse('reference-conflict', { reference: reference.value, transaction: earlier.id });
     }
+    if (!activated) return refuse('not-activated', { organization: this.#organization });
     const missing = missingOf(balances, hold);
     const wanted =
       asked.quantity !== null && /^[0-9]{1,10}$/.test(asked.quantity) ? Number(asked.quantity) : remainingOfHold(hold);
     const excess = Math.max(0, wanted - missing);
     if (excess > 0 && noExcess) return refuse('exceeds-missing', { workspace, product, requested: wanted, missing, excess });
     const { quantity, note } = asked;
-    const posted = decidePosting(balances, hold, this.#day, { quantity, note, reference: reference.value });
+    const posted = decidePosting(balances, hold, { quantity, note, reference: reference.value });
     if (!posted.ok) return posted;
     this.#close(hold, posted.value);
     return done({ kind: 'granted', draft: posted.value, excess });
@@ -95,9 +92,7 @@ export async function readHolds(
   records: Records,
   organization: Parameters<Records['holds']>[0],
   rows: readonly AskedRow[],
-  today: Day,
 ): Promise<FileHolds | null> {
   if (!rows.some(({ hold }) => hold !== null)) return null;
-  const [holds, head] = await Promise.all([records.holds(organization), records.ledgerHead(organization)]);
-  return new FileHolds(organization, datedDay(today, head), holds);
+  return new FileHolds(organization, await records.holds(organization));
 }

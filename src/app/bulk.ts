@@ -75,7 +75,7 @@ export function transferRows(
     const references = asked.rows.flatMap(({ reference }) => (reference === null ? [] : [reference.normalize('NFC').trim()]));
     const balances = await readBalances(services, records, organization, { references, used: asked.used });
     const context = { ...transferContext(services, scene), noExcess: options.noExcess };
-    const holds = await readHolds(records, organization, asked.rows, balances.today);
+    const holds = await readHolds(records, organization, asked.rows);
     const decided = await decideRows(services, balances, { ...asked, holds }, context);
     // Rows that were transferred before are known of before anything but the right is asked (contract, section 6).
     const isRefused = decided.rows.some((row) => row.status === 'rejected' && row.refusal.code === 'not-activated');

@@ -12,7 +12,7 @@ import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.t
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import type { Scene } from './scene.ts';
-import { datedDay, readBalances } from './situation.ts';
+import { readBalances } from './situation.ts';
 import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
@@ -24,7 +24,8 @@ export interface HoldFilter {
   readonly state: HoldState | null;
 }
 
-export function holdRow(hold: RecordedHold, day: Day): HoldRow {
+/** `on`: a day's calendar; a hold that had run out on the day of the ledger's last line is not open on any. */
+export function holdRow(hold: RecordedHold, on: Day): HoldRow {
   const { at, workspace, product, quantity, posted, released, until, actor, reference, note, lots } = hold;
   return {
     hold: hold.hold,
@@ -36,7 +37,7 @@ export function holdRow(hold: RecordedHold, day: Day): HoldRow {
     released,
     remaining: remainingOfHold(hold),
     until,
-    state: holdStateOn(hold, day),
+    state: holdStateOn(hold, hold.dated > on ? hold.dated : on),
     actor,
     reference,
     note,
@@ -167,9 +168,9 @@ export function postHold(
   return write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
     const found = await readHold(services, records, scene, key);
     if (!found.ok) return found;
-    const { hold, balances, day } = found.value;
+    const { hold, balances } = found.value;
     const before = figuresOf(balances, hold.workspace, hold.product);
-    const decided = decidePosting(balances, hold, day, posting);
+    const decided = decidePosting(balances, hold, posting);
     if (!decided.ok) return decided;
     const { quantity } = decided.value;
     if (confirmed !== null && quantity !== confirmed)
@@ -178,7 +179,7 @@ export function postHold(
     const { organization } = scene.organization;
     return done({
       entries: [{ organization, transactions: balances.drafts() }],
-      result: { ...toldOf(balances, decided.value, before, dryRun), hold: holdRow(hold, day), released },
+      result: { ...toldOf(balances, decided.value, before, dryRun), hold: holdRow(hold, balances.dated), released },
     });
   });
 }
@@ -193,8 +194,8 @@ export async function releaseHold(
   const released = await write(services, caller, { needs: 'active-entitlements', dryRun: false }, async (scene, records) => {
     const found = await readHold(services, records, scene, key);
     if (!found.ok) return found;
-    const { hold, balances, day } = found.value;
-    const decided = decideRelease(balances, hold, day, { note });
+    const { hold, balances } = found.value;
+    const decided = decideRelease(balances, hold, { note });
     if (!decided.ok) return decided;
     return done({
       entries: [{ organization: scene.organization.organization, transactions: balances.drafts() }],
@@ -207,8 +208,6 @@ export async function releaseHold(
 interface HeldNow {
   readonly hold: RecordedHold & Hold;
   readonly balances: Balances;
-  /** The day that new rows are dated. */
-  readonly day: Day;
 }
 
 async function readHold(services: Services, records: Records, scene: Scene, key: string): Promise<Outcome<HeldNow>> {
@@ -216,6 +215,5 @@ async function readHold(services: Services, records: Records, scene: Scene, key:
   const hold = await findHold(records, organization, key);
   if (!hold.ok) return hold;
   const balances = await readBalances(services, records, organization, { workspace: hold.value.workspace });
-  const day = datedDay(balances.today, await records.ledgerHead(organization));
-  return done({ hold: hold.value, balances, day });
+  return done({ hold: hold.value, balances });
 }

@@ -49,7 +49,11 @@ export interface WorkspaceCounts {
 }
 
 /** A hold, and what its transaction says beside it. */
-export type RecordedHold = Hold & Pick<Transaction, 'at' | 'actor' | 'reference' | 'note'>;
+export type RecordedHold = Hold &
+  Pick<Transaction, 'at' | 'actor' | 'reference' | 'note'> & {
+    /** The day of the ledger's last line: what had run out then is not open again, whatever a calendar says. */
+    readonly dated: Day;
+  };
 
 /** What a credit needs to know of a transaction; of one that is no transfer, only that. */
 export type Creditable =
@@ -148,7 +152,7 @@ export interface Records {
   /** The same summed by product; a product of which nothing is missing is absent. */
   missingSums(organization: OrganizationKey): Promise<readonly MissingSum[]>;
   workspaceCounts(organization: OrganizationKey): Promise<WorkspaceCounts>;
-  /** What holds keep that are open on a day or later, lot by lot. */
+  /** What holds keep, lot by lot, that are open on a day or later, and were on the day of the ledger's last line. */
   heldUnits(organization: OrganizationKey, from: Day): Promise<readonly HeldForWorkspace[]>;
   /** Holds, newest first; all of them unless told. */
   holds(organization: OrganizationKey, query?: HoldQuery): Promise<readonly RecordedHold[]>;

@@ -1,6 +1,6 @@
 /** What an organization has at one moment, read once and asked often: workspaces with their needs, pools with their figures. */
 
-import { Balances, type HeldForWorkspace, type Referenced } from '../core/balances.ts';
+import { Balances, type Referenced } from '../core/balances.ts';
 import type { Day } from '../core/days.ts';
 import type { Head } from '../core/ledger.ts';
 import { figuresOf } from '../core/pools.ts';
@@ -135,14 +135,16 @@ export async function readBalances(
     records.references(organization, references),
     records.heldUnits(organization, today),
   ]);
+  const dated = datedDay(today, head);
   return new Balances({
     today,
+    dated,
     lastId: head.id,
     products: products.map(({ product }) => product),
     lots,
     workspaces,
     assigned,
-    held: keptOn(held, datedDay(today, head)),
+    held,
     references: known === undefined ? used : new Map([...known, ...used]),
   });
 }
@@ -154,10 +156,6 @@ export async function readBalances(
 export function datedDay(today: Day, { at }: Head): Day {
   const last = (at?.slice(0, 10) ?? today) as Day;
   return last > today ? last : today;
-}
-
-function keptOn(held: readonly HeldForWorkspace[], day: Day): readonly HeldForWorkspace[] {
-  return held.filter(({ until }) => until >= day);
 }
 
 interface Workspaces {

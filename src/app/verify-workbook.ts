@@ -115,10 +115,13 @@ async function* upTo<Row extends { readonly id: number }>(
 /** What a ledger says up to a line: which purchases there were, what was taken from each, who had what. */
 class LedgerPast {
   readonly purchases = new Map<number, { drawn: number; revoked: number }>();
-  readonly #holds = new Map<number, RecordedHold>();
+  readonly #holds = new Map<number, Omit<RecordedHold, 'dated'>>();
   readonly #assigned = new Map<string, { workspace: WorkspaceKey; product: ProductKey; quantity: number }>();
+  /** Of the last line. */
+  #dated = '' as Day;
 
   take(row: Transaction): void {
+    this.#dated = row.at.slice(0, 10) as Day;
     const { workspace, product, quantity, lots } = row;
     const effect = effectOf(row);
     for (const { purchase, quantity: units } of lots) {
@@ -154,12 +157,12 @@ class LedgerPast {
 
   /** Newest first. */
   holds(): readonly RecordedHold[] {
-    return [...this.#holds.values()].toReversed();
+    return [...this.#holds.values()].map((hold) => ({ ...hold, dated: this.#dated })).toReversed();
   }
 
   heldUnits(from: Day): readonly HeldForWorkspace[] {
     return [...this.#holds.values()].flatMap(({ hold, workspace, product, until, lots }) =>
-      until < from
+      until < from || until < this.#dated
         ? []
         : lots
             .map(({ purchase, quantity, closed }) => ({ hold, workspace, product, purchase, quantity: quantity - closed, until }))

@@ -29,6 +29,8 @@ export interface HeldForWorkspace extends HeldUnits {
 
 export interface BalancesSource {
   readonly today: Day;
+  /** The day that new rows are dated: today, or that of the last row when the clock was set back. */
+  readonly dated?: Day;
   /** The id of the last transaction; new ones continue from it. */
   readonly lastId: number;
   readonly products: readonly ProductKey[];
@@ -60,6 +62,7 @@ type ByProduct = Map<ProductKey, number>;
 
 export class Balances {
   readonly today: Day;
+  readonly dated: Day;
   readonly #workspaces: ReadonlyMap<string, Workspace>;
   readonly #pools = new Map<string, RunningPool>();
   readonly #assigned = new Map<string, ByProduct>();
@@ -70,6 +73,7 @@ export class Balances {
 
   constructor(source: BalancesSource) {
     this.today = source.today;
+    this.dated = source.dated ?? source.today;
     this.#lastId = source.lastId;
     this.#references = new Map(source.references);
     this.#workspaces = new Map(source.workspaces.map((workspace) => [workspace.workspace, workspace]));

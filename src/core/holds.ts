@@ -46,7 +46,7 @@ export function decideHold(balances: Balances, request: HoldRequest, context: Tr
   if (!wanted.ok) return wanted;
   const note = optional(request.note, parseNote);
   if (!note.ok) return note;
-  if (until < balances.today) return refuse('invalid-period', { startsOn: balances.today, endsOn: until });
+  if (until < balances.dated) return refuse('invalid-period', { startsOn: balances.dated, endsOn: until });
 
   const key = workspace.workspace;
   if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
@@ -83,12 +83,12 @@ export interface Posting {
  * Posts a hold: a transfer of its first units, and a release of the others. Refuses with invalid-quantity, hold-closed,
  * hold-expired, already-assigned or exceeds-hold.
  */
-export function decidePosting(balances: Balances, hold: Hold, day: Day, request: Posting): Outcome<TransactionDraft> {
+export function decidePosting(balances: Balances, hold: Hold, request: Posting): Outcome<TransactionDraft> {
   const note = optional(request.note, parseNote);
   if (!note.ok) return note;
   const asked = optional(request.quantity, parseQuantity);
   if (!asked.ok) return asked;
-  const open = demandOpen(hold, day);
+  const open = demandOpen(hold, balances.dated);
   if (!open.ok) return open;
   const { workspace, product } = hold;
   if (kindOf(product) === 'module' && balances.assignedOf(workspace, product) > 0)
@@ -105,11 +105,10 @@ export function decidePosting(balances: Balances, hold: Hold, day: Day, request:
 export function decideRelease(
   balances: Balances,
   hold: Hold,
-  day: Day,
   request: { readonly note: string | null },
 ): Outcome<TransactionDraft> {
   const note = optional(request.note, parseNote);
   if (!note.ok) return note;
-  const open = demandOpen(hold, day);
+  const open = demandOpen(hold, balances.dated);
   return open.ok ? done(balances.release(hold, { quantity: remainingOfHold(hold), after: 0 }, note.value)) : open;
 }

@@ -7,7 +7,7 @@ import type { Hold } from '../core/kept.ts';
 import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { RequestState } from '../core/ledger.ts';
 import type { HeldUnits } from '../core/pools.ts';
-import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
+import type { Instant, OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
 import { SqlLogs } from './logs.ts';
 import type { SqlValue } from './sql.ts';
 
@@ -20,17 +20,24 @@ const LOTS = `select k.hold, k.purchase, l.subscription, k.quantity, k.closed
   join draws d on d.organization = k.organization and d.transaction_id = k.hold and d.purchase = k.purchase
   where k.organization = $1`;
 
-type HoldCells = Omit<RecordedHold, 'lots'>;
+type HoldCells = Omit<RecordedHold, 'lots' | 'dated'>;
 type LotCells = Hold['lots'][number] & { readonly hold: number };
 
+/** The day of a line; before the first one every day is later. */
+function dayOf(at: Instant | null): Day {
+  return (at?.slice(0, 10) ?? '') as Day;
+}
+
 export class SqlHolds extends SqlLogs {
-  heldUnits(organization: OrganizationKey, from: Day): Promise<readonly HeldForWorkspace[]> {
-    return this.about(organization).all(
+  async heldUnits(organization: OrganizationKey, from: Day): Promise<readonly HeldForWorkspace[]> {
+    const kept = this.about(organization).all<HeldForWorkspace>(
       `select h.hold, h.workspace, h.product, k.purchase, k.quantity - k.closed as quantity, h.until
        from holds h join hold_lots k on k.organization = h.organization and k.hold = h.hold
        where h.organization = $1 and h.until >= $2 and h.posted + h.released < h.quantity and k.closed < k.quantity`,
       [organization, from],
     );
+    const [units, { at }] = await Promise.all([kept, this.ledgerHead(organization)]);
+    return units.filter(({ until }) => until >= dayOf(at));
   }
 
   async holds(organization: OrganizationKey, query: HoldQuery = {}): Promise<readonly RecordedHold[]> {
@@ -41,12 +48,13 @@ export class SqlHolds extends SqlLogs {
       if (value !== undefined) where += ` and h.${column} = $${values.push(value)}`;
     }
     const one = query.hold;
-    const [holds, pieces] = await Promise.all([
+    const [holds, pieces, { at }] = await Promise.all([
       this.about(organization).all<HoldCells>(`${HOLDS}${where} order by h.hold desc`, values),
       this.about(organization).all<LotCells>(
         `${LOTS}${one === undefined ? '' : ' and k.hold = $2'} order by k.hold, d.position`,
         one === undefined ? [organization] : [organization, one],
       ),
+      this.ledgerHead(organization),
     ]);
     const lots = new Map<number, Hold['lots'][number][]>();
     for (const { hold, ...piece } of pieces) {
@@ -54,7 +62,7 @@ export class SqlHolds extends SqlLogs {
       if (list === undefined) lots.set(hold, [piece]);
       else list.push(piece);
     }
-    return holds.map((row) => ({ ...row, lots: lots.get(row.hold) ?? [] }));
+    return holds.map((row) => ({ ...row, dated: dayOf(at), lots: lots.get(row.hold) ?? [] }));
   }
 
   requests(organization: OrganizationKey): Promise<readonly RequestState[]> {

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'vitest';
 import { compareLogs, compareState, type Type } from '../model/compare.ts';
-import { beginning, begun, compareSequences } from '../model/sequences.ts';
+import { beginning, begun, compareSequences, someSeed } from '../model/sequences.ts';
 import { step, type Step } from '../model/steps.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
 
-/** The same histories at every run; SEED=… for others. */
-const seed = Number(process.env['SEED'] ?? 47_726);
+const seed = someSeed();
 
-test('random commands, long histories', () => compareSequences(30, 40, seed), 300_000);
+test('random commands, five hundred histories', () => compareSequences(500, 12, seed), 900_000);
+
+test('random commands, long histories', () => compareSequences(20, 40, seed), 300_000);
 
 /** Starts a command and kills it after some milliseconds, unless it was faster. */
 async function killed(
@@ -62,4 +63,4 @@ test('random commands, each killed at a random moment and typed again: as if typ
     await compareLogs(type);
   };
   await fc.assert(fc.asyncProperty(steps, compare), { numRuns: 20, seed });
-});
+}, 600_000);

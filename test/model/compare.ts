@@ -3,7 +3,7 @@
 import { expect } from 'vitest';
 import type { Finished } from '../support/host.ts';
 import type { Answer, Model } from './model.ts';
-import type { Step } from './steps.ts';
+import { EDGES, type Step } from './steps.ts';
 
 export type Type = (
   argv: readonly string[],
@@ -26,7 +26,7 @@ export async function compareAnswer(type: Type, step: Step, expected: Answer): P
   expect({ ...shown, status, code, result }).toEqual({ ...shown, ...expected, result: known ? expected.result : null });
 }
 
-/** Pools, workspaces and the ledger, as an Entitlement manager sees them. */
+/** Pools, workspaces, holds, requests and the ledger, as an Entitlement manager sees them. */
 export async function compareState(type: Type, model: Model): Promise<void> {
   const asked = async (...argv: readonly string[]): Promise<unknown> => {
     const { status, stdout } = await type([...argv, '--json'], ADA);
@@ -46,13 +46,30 @@ export async function compareState(type: Type, model: Model): Promise<void> {
       ? { pools: model.pools(), holds: model.holdRows(), ledger: model.ledger.toReversed() }
       : { pools: 3, holds: 3, ledger: 3 },
   );
-  const workspaces = rows(
-    await asked('workspaces'),
-    ({ name: _, startsOn: __, endsOn: ___, capabilities: ____, ...row }: Record<string, unknown>) => row,
-  ) as readonly { readonly workspace: string }[];
-  const sorted = workspaces.toSorted((a, b) => (a.workspace < b.workspace ? -1 : 1));
-  if (model.activated) expect(sorted).toEqual(model.workspaces());
-  else expect(sorted.map(({ workspace }) => workspace)).toEqual([...model.events.keys()].toSorted());
+  const events = async (...argv: readonly string[]): Promise<readonly { readonly workspace: string }[]> => {
+    const found = rows(
+      await asked('workspaces', ...argv),
+      ({ name: _, startsOn: __, endsOn: ___, capabilities: ____, ...row }: Record<string, unknown>) => row,
+    ) as readonly { readonly workspace: string }[];
+    return found.toSorted((a, b) => (a.workspace < b.workspace ? -1 : 1));
+  };
+  const workspaces = await events();
+  if (!model.activated) {
+    expect(workspaces.map(({ workspace }) => workspace)).toEqual([...model.events.keys()].toSorted());
+    return;
+  }
+  expect(workspaces).toEqual(model.workspaces());
+  // The same ledger by the calendar of another day, before or after.
+  const asOf = EDGES[model.ledger.length % EDGES.length] ?? model.today;
+  expect({
+    asOf,
+    pools: rows(await asked('pools', '--as-of', asOf), ({ name: _, kind: __, ...row }: Record<string, unknown>) => row),
+    workspaces: await events('--as-of', asOf),
+    requests: rows(
+      await asked('requests'),
+      ({ at: _, note: __, decidedAt: ___, reason: ____, ...row }: Record<string, unknown>) => row,
+    ),
+  }).toEqual({ asOf, pools: model.pools(asOf), workspaces: model.workspaces(asOf), requests: model.requests.toReversed() });
 }
 
 /** Everything in the store against its own logs. */

@@ -26,6 +26,18 @@ interface Event {
   readonly assigned: Map<string, number>;
 }
 
+interface Request {
+  readonly request: number;
+  readonly requestedBy: string;
+  readonly workspace: string;
+  readonly product: string;
+  /** `missing`: whatever is missing when it is approved. */
+  readonly quantity: number | 'missing';
+  readonly state: string;
+  readonly decidedBy: string | null;
+  readonly transaction: number | null;
+}
+
 /** Units kept for a workspace; its number is that of its line. */
 interface Hold {
   readonly line: Line;
@@ -53,6 +65,7 @@ export interface Line {
   readonly until?: string;
   readonly hold?: number;
   readonly corrects?: number;
+  readonly request?: number;
 }
 
 export interface Member {
@@ -79,6 +92,7 @@ const EXITS: Readonly<Record<string, number>> = {
   'purchase-not-found': 4,
   'hold-not-found': 4,
   'transaction-not-found': 4,
+  'request-not-found': 4,
   'reference-conflict': 6,
   'key-taken': 6,
 };
@@ -111,20 +125,37 @@ interface Mark {
   readonly lines: number;
   readonly drawn: readonly number[];
   readonly events: readonly (readonly [Event, ReadonlyMap<string, number>])[];
+  readonly holds: readonly (readonly [posted: number, released: number])[];
 }
 
 export class Model {
   today: string;
+  /** The calendar of what is being looked at: today's, or that of `--as-of`. */
+  #calendar: string;
   activated = true;
   readonly products = new Set(['seat']);
   readonly lots: Lot[] = [];
   readonly events = new Map<string, Event>();
   readonly ledger: Line[] = [];
   readonly holds: Hold[] = [];
+  readonly requests: Request[] = [];
+  /** The day of each line of the ledger: it never goes back, even when the clock does. */
+  readonly #dates: string[] = [];
   readonly members = new Map<string, Member>([[ADA, { role: 'admin', entitlementManager: true }]]);
 
   constructor(today: string) {
     this.today = today;
+    this.#calendar = today;
+  }
+
+  #change(): void {
+    this.#calendar = this.today;
+  }
+
+  /** The day of the ledger's last line, when the calendar is of one before: a hold that had run out then is not open again. */
+  #dated(): string {
+    const last = this.#dates.at(-1) ?? this.#calendar;
+    return last > this.#calendar ? last : this.#calendar;
   }
 
   // Who may (section 2)
@@ -143,8 +174,8 @@ export class Model {
 
   // Pools and needs (section 1)
 
-  #valid(lot: Lot): boolean {
-    return lot.startsOn <= this.today && (lot.endsOn === null || lot.endsOn >= this.today);
+  #valid(lot: Lot, on = this.today): boolean {
+    return lot.startsOn <= on && (lot.endsOn === null || lot.endsOn >= on);
   }
 
   #drawOrder(product: string): Lot[] {
@@ -159,7 +190,7 @@ export class Model {
   }
 
   #state({ line, until, posted, released }: Hold): string {
-    if (posted + released < line.quantity) return until < this.today ? 'expired' : 'open';
+    if (posted + released < line.quantity) return until < this.#dated() ? 'expired' : 'open';
     return posted > 0 ? 'posted' : 'released';
   }
 
@@ -184,6 +215,7 @@ export class Model {
 
   /** The list of holds, newest first. */
   holdRows(): unknown {
+    this.#calendar = this.today;
     return this.holds.toReversed().map((hold) => ({
       hold: hold.line.id,
       workspace: hold.line.workspace,
@@ -214,13 +246,14 @@ export class Model {
     return Math.max(0, this.#required(event, product) - (event.assigned.get(product) ?? 0));
   }
 
-  pools(): unknown {
+  pools(asOf = this.today): unknown {
+    this.#calendar = asOf;
     return [...this.products]
       .sort((a, b) => Number(b === 'seat') - Number(a === 'seat') || (a < b ? -1 : 1))
       .map((product) => {
         const lots = this.lots.filter((lot) => lot.product === product);
         const sum = (some: readonly Lot[], of: (lot: Lot) => number): number => some.reduce((total, lot) => total + of(lot), 0);
-        const valid = lots.filter((lot) => this.#valid(lot));
+        const valid = lots.filter((lot) => this.#valid(lot, asOf));
         const ending = valid.filter((lot) => lot.endsOn !== null && this.#left(lot) > 0);
         const on = ending.map((lot) => lot.endsOn ?? '').sort()[0];
         return {
@@ -230,11 +263,11 @@ export class Model {
           held: sum(lots, (lot) => this.#heldOf(lot)),
           available: sum(valid, (lot) => this.#left(lot)),
           expired: sum(
-            lots.filter((lot) => lot.endsOn !== null && lot.endsOn < this.today),
+            lots.filter((lot) => lot.endsOn !== null && lot.endsOn < asOf),
             (lot) => this.#left(lot),
           ),
           upcoming: sum(
-            lots.filter((lot) => lot.startsOn > this.today),
+            lots.filter((lot) => lot.startsOn > asOf),
             (lot) => this.#left(lot),
           ),
           missing: [...this.events.values()].reduce((total, event) => total + this.#missing(event, product), 0),
@@ -252,7 +285,8 @@ export class Model {
       });
   }
 
-  workspaces(): unknown {
+  workspaces(asOf = this.today): unknown {
+    this.#calendar = asOf;
     return [...this.events.values()]
       .sort((a, b) => (a.workspace < b.workspace ? -1 : 1))
       .map((event) => {
@@ -270,7 +304,7 @@ export class Model {
         return {
           workspace: event.workspace,
           status: STATUSES[event.status],
-          phase: event.endsOn < this.today ? 'past' : 'live',
+          phase: event.endsOn < asOf ? 'past' : 'live',
           participants: event.participants,
           tags: {},
           seats: need('seat'),
@@ -323,6 +357,7 @@ export class Model {
   }
 
   revoke(actor: string, purchase: number, quantity: number): Answer {
+    this.#change();
     const no = this.#may(actor, 'account manager');
     if (no !== null) return refused(no);
     const lot = this.lots[purchase - 1];
@@ -355,9 +390,14 @@ export class Model {
   }
 
   /** One lot for each lot the transfer drew from, after those that earlier credits made up for. */
-  credit(actor: string, corrects: number, typed: number | null): Answer {
+  credit(actor: string, corrects: number, typed: number | null, reference: string | null): Answer {
     const no = this.#may(actor, 'account manager');
     if (no !== null) return refused(no);
+    const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
+    if (earlier !== undefined) {
+      const same = earlier.corrects === corrects && (typed === null || typed === earlier.quantity);
+      return same ? granted() : refused('reference-conflict');
+    }
     const given = this.ledger[corrects - 1];
     if (given === undefined) return refused('transaction-not-found');
     if (given.kind !== 'transfer' && given.kind !== 'automatic') return refused('not-a-transfer');
@@ -374,7 +414,7 @@ export class Model {
     });
     const subscriptions = [...new Set(lots.map(({ subscription }) => subscription))];
     const subscription = subscriptions.length === 1 ? (subscriptions[0] ?? null) : null;
-    this.#append({ kind: 'credit', product, quantity, workspace: null, subscription, actor, reference: null, lots, corrects });
+    this.#append({ kind: 'credit', product, quantity, workspace: null, subscription, actor, reference, lots, corrects });
     return granted();
   }
 
@@ -420,6 +460,7 @@ export class Model {
   }
 
   promote(actor: string, workspace: string, assign: boolean): Answer {
+    this.#change();
     const no = this.#may(actor, 'account manager', 'admin', 'organizer') ?? (assign ? this.#entitlements(actor) : null);
     if (no !== null) return refused(no);
     const event = this.events.get(workspace);
@@ -437,6 +478,7 @@ export class Model {
   }
 
   transfer(actor: string, request: TransferRequest): Answer {
+    this.#change();
     const no = this.#may(actor, 'manager');
     if (no !== null) return refused(no);
     const before = this.#mark();
@@ -457,26 +499,22 @@ export class Model {
     return granted(result);
   }
 
-  /** A file of transfers; `text` is its CSV. */
+  /** A file of transfers; `text` is its CSV, with a column `hold` or not. */
   bulk(actor: string, text: string, partial: boolean): Answer {
-    const no = this.#entitlements(actor);
+    this.#change();
+    const no = this.#may(actor, 'manager');
     if (no !== null) return refused(no);
     const said = new Map<string, number>();
     const before = this.#mark();
     const counts = { applied: 0, rejected: 0, skipped: 0, replayed: 0, seats: 0, excess: 0 };
     const bad: string[] = [];
     for (const [index, line] of text.trim().split('\n').slice(1).entries()) {
-      const [workspace = '', product = '', quantity = ''] = line.split(',').map((cell) => cell.trim());
-      const request = {
-        workspace,
-        product,
-        quantity: quantity === '' ? null : quantity,
-        reference: rowReference(said, workspace, product, quantity),
-        dryRun: false,
-      };
+      const [workspace = '', product = '', quantity = '', hold = ''] = line.split(',').map((cell) => cell.trim());
+      const reference = rowReference(said, workspace, product, quantity, hold);
+      const request = { workspace, product, quantity: quantity === '' ? null : quantity, reference };
       const event = this.events.get(workspace);
       const missing = event === undefined ? 0 : this.#missing(event, product);
-      const decision = this.#decide(actor, request);
+      const decision = hold === '' ? this.#decide(actor, request) : this.#post(actor, request, Number(hold));
       if (decision.kind === 'refused') {
         counts.rejected += 1;
         bad.push(`${index + 2} ${decision.code}`);
@@ -487,12 +525,35 @@ export class Model {
       } else counts[decision.kind] += 1;
     }
     if (bad.length === 0) return granted({ ...counts, bad });
+    if (bad.some((row) => row.endsWith(' not-activated'))) {
+      this.#rollBack(before);
+      return refused('not-activated');
+    }
     if (partial) return refused('rows-rejected', { ...counts, bad });
     this.#rollBack(before);
     return refused('rows-rejected', { applied: 0, rejected: counts.rejected, bad });
   }
 
+  /** A row that posts a hold: all of it, unless it names a quantity. */
+  #post(actor: string, { workspace, product, quantity, reference }: Omit<TransferRequest, 'dryRun'>, number: number): Decision {
+    const no = (code: string): Decision => ({ kind: 'refused', code });
+    const hold = this.holds.find(({ line }) => line.id === number);
+    if (hold === undefined) return no('hold-not-found');
+    if (hold.line.workspace !== workspace || hold.line.product !== product) return no('hold-of-another');
+    const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
+    if (earlier !== undefined) return { kind: 'replayed', line: earlier };
+    if (!this.activated) return no('not-activated');
+    if (quantity === 'missing' || (quantity !== null && !isQuantity(quantity, 'seat'))) return no('invalid-quantity');
+    const code = this.#closing(hold, quantity === null ? null : Number(quantity));
+    if (code !== null) return no(code);
+    this.#close(actor, hold, quantity === null ? hold.line.quantity : Number(quantity), reference);
+    const line = this.ledger.findLast((each) => each.kind === 'transfer');
+    if (line === undefined) throw new Error('the model posted nothing');
+    return { kind: 'granted', line };
+  }
+
   check(actor: string, maxSeats: number | null): Answer {
+    this.#change();
     const no = this.#entitlements(actor);
     if (no !== null) return refused(no);
     const before = this.#mark();
@@ -512,15 +573,22 @@ export class Model {
     return granted({ organization: 'acme', assigned, seats, dryRun: false });
   }
 
-  hold(actor: string, { workspace, product, quantity }: Omit<TransferRequest, 'dryRun' | 'reference'>, until: string): Answer {
+  hold(actor: string, { workspace, product, quantity, reference }: Omit<TransferRequest, 'dryRun'>, until: string): Answer {
+    this.#change();
     const no = this.#entitlements(actor);
     if (no !== null) return refused(no);
+    const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
+    if (earlier !== undefined) {
+      const said = earlier.workspace === workspace && earlier.product === product && earlier.until === until;
+      const same = said && earlier.kind === 'hold' && [String(earlier.quantity), 'missing'].includes(quantity ?? '1');
+      return same ? granted(earlier.quantity) : refused('reference-conflict');
+    }
     const event = this.events.get(workspace);
     if (event === undefined) return refused('workspace-not-found');
     if (!this.products.has(product)) return refused('product-not-found');
     const typed = quantity ?? (product === 'seat' ? '' : '1');
     if (!isQuantity(typed, product)) return refused('invalid-quantity');
-    if (until < this.today) return refused('invalid-period');
+    if (until < this.#dated()) return refused('invalid-period');
     if (event.status === 0) return refused('workspace-not-charged');
     const wanted = typed === 'missing' ? this.#unsupplied(event, product) : Number(typed);
     if (wanted === 0) return granted(0);
@@ -528,7 +596,7 @@ export class Model {
     if (product !== 'seat' && this.#held(event, product) > 0) return refused('already-held');
     if (wanted > this.#available(product)) return refused('insufficient-entitlements');
     const lots = this.#draw(product, wanted);
-    const common = { workspace, subscription: null, actor, reference: null };
+    const common = { workspace, subscription: null, actor, reference };
     const line = this.#append({ kind: 'hold', product, quantity: wanted, ...common, lots, until });
     this.holds.push({ line, until, posted: 0, released: 0 });
     return granted(wanted);
@@ -536,27 +604,123 @@ export class Model {
 
   /** Posts `quantity` (null: all) of a hold and gives back the rest; a quantity of 0 gives back all. */
   close(actor: string, number: number, quantity: number | null): Answer {
+    this.#change();
     const no = this.#entitlements(actor);
     if (no !== null) return refused(no);
     const hold = this.holds.find(({ line }) => line.id === number);
     if (hold === undefined) return refused('hold-not-found');
+    const code = this.#closing(hold, quantity);
+    if (code !== null) return refused(code);
+    this.#close(actor, hold, quantity ?? hold.line.quantity, null);
+    return granted();
+  }
+
+  /** Why a hold cannot be posted or released; null when it can. */
+  #closing(hold: Hold, quantity: number | null): string | null {
     const state = this.#state(hold);
-    if (state !== 'open') return refused(state === 'expired' ? 'hold-expired' : 'hold-closed');
+    if (state !== 'open') return state === 'expired' ? 'hold-expired' : 'hold-closed';
     const { workspace, product } = hold.line;
+    if (quantity !== 0 && product !== 'seat' && this.#event(workspace ?? '').assigned.has(product)) return 'already-assigned';
+    return quantity !== null && quantity > hold.line.quantity ? 'exceeds-hold' : null;
+  }
+
+  #close(actor: string, hold: Hold, posted: number, reference: string | null): void {
+    const { id, workspace, product, quantity: all } = hold.line;
     const event = this.#event(workspace ?? '');
-    if (quantity !== 0 && product !== 'seat' && event.assigned.has(product)) return refused('already-assigned');
-    const all = hold.line.quantity;
-    const posted = quantity ?? all;
-    if (posted > all) return refused('exceeds-hold');
-    const common = { product, workspace, subscription: null, actor, reference: null, hold: number };
+    const common = { product, workspace, subscription: null, actor, hold: id };
     const lots = slice(hold.line.lots, 0, posted);
     hold.posted = posted;
     hold.released = all - posted;
     for (const draw of lots) for (const lot of this.lots) if (lot.purchase === draw.purchase) lot.drawn += draw.quantity;
-    if (posted > 0) event.assigned.set(product, (event.assigned.get(product) ?? 0) + posted);
-    if (posted > 0) this.#append({ kind: 'transfer', quantity: posted, ...common, lots });
-    if (posted < all)
-      this.#append({ kind: 'release', quantity: all - posted, ...common, lots: slice(hold.line.lots, posted, all) });
+    if (posted > 0) {
+      event.assigned.set(product, (event.assigned.get(product) ?? 0) + posted);
+      this.#append({ kind: 'transfer', quantity: posted, ...common, reference, lots });
+    }
+    if (posted < all) {
+      const rest = slice(hold.line.lots, posted, all);
+      this.#append({ kind: 'release', quantity: all - posted, ...common, reference: null, lots: rest });
+    }
+  }
+
+  /** All that an event needs; `partial`: as far as the pools go, and no part of a module. */
+  transferMissing(actor: string, workspace: string, partial: boolean): Answer {
+    this.#change();
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const event = this.events.get(workspace);
+    if (event === undefined) return refused('workspace-not-found');
+    if (event.status === 0) return refused('workspace-not-charged');
+    const needed = ['seat', ...[...event.modules].sort()].filter((product) => this.#unsupplied(event, product) > 0);
+    const short = needed.filter((product) => this.#unsupplied(event, product) > this.#available(product));
+    if (short.length > 0 && !partial) return refused('insufficient-entitlements');
+    const rows = needed.flatMap((product) => {
+      const quantity = Math.min(this.#unsupplied(event, product), this.#available(product));
+      if (quantity === 0) return [];
+      const { id: transaction } = this.#give('transfer', actor, event, product, quantity, null);
+      const [available, missing] = [this.#available(product), this.#missing(event, product)];
+      return [{ transaction, workspace, product, quantity, available, missing, replayed: false, dryRun: false }];
+    });
+    return granted(rows);
+  }
+
+  // Requests (section 1): who may not transfer asks
+
+  request(actor: string, { workspace, product, quantity }: Pick<TransferRequest, 'workspace' | 'product' | 'quantity'>): Answer {
+    const no = this.#mayRequest(actor);
+    if (no !== null) return refused(no);
+    if (!this.activated) return refused('not-activated');
+    if (!this.events.has(workspace)) return refused('workspace-not-found');
+    if (!this.products.has(product)) return refused('product-not-found');
+    const typed = quantity ?? (product === 'seat' ? '' : '1');
+    if (!isQuantity(typed, product)) return refused('invalid-quantity');
+    const request = this.requests.length + 1;
+    const wanted = typed === 'missing' ? ('missing' as const) : Number(typed);
+    const open = { state: 'open', decidedBy: null, transaction: null } as const;
+    this.requests.push({ request, requestedBy: actor, workspace, product, quantity: wanted, ...open });
+    return granted(request);
+  }
+
+  #mayRequest(actor: string): string | null {
+    return this.#may(actor, 'account manager', 'admin', 'organizer', 'member', 'manager');
+  }
+
+  approve(actor: string, number: number): Answer {
+    this.#change();
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    const request = this.requests[number - 1];
+    if (request === undefined) return refused('request-not-found');
+    if (request.state !== 'open') return refused('request-closed');
+    const { workspace, product, quantity } = request;
+    const asked = { workspace, product, quantity: String(quantity), reference: null };
+    const decision = this.#decide(actor, asked, { request: number });
+    if (decision.kind === 'refused') return refused(decision.code);
+    if (decision.kind !== 'granted') return refused('nothing-missing');
+    const { id: transaction } = decision.line;
+    this.requests[number - 1] = { ...request, state: 'approved', decidedBy: actor, transaction };
+    return granted(decision.line.quantity);
+  }
+
+  decline(actor: string, number: number): Answer {
+    const no = this.#entitlements(actor);
+    if (no !== null) return refused(no);
+    return this.#decided(number, { state: 'declined', decidedBy: actor });
+  }
+
+  withdraw(actor: string, number: number): Answer {
+    const no = this.#mayRequest(actor);
+    if (no !== null) return refused(no);
+    const request = this.requests[number - 1];
+    const sees = this.#entitlements(actor) === null;
+    if (request !== undefined && request.requestedBy !== actor) return refused(sees ? 'not-permitted' : 'request-not-found');
+    return this.#decided(number, { state: 'withdrawn', decidedBy: actor });
+  }
+
+  #decided(number: number, decision: Pick<Request, 'state' | 'decidedBy'>): Answer {
+    const request = this.requests[number - 1];
+    if (request === undefined) return refused('request-not-found');
+    if (request.state !== 'open') return refused('request-closed');
+    this.requests[number - 1] = { ...request, ...decision };
     return granted();
   }
 
@@ -584,7 +748,11 @@ export class Model {
 
   // Transfers (section 6)
 
-  #decide(actor: string, { workspace, product, quantity, reference }: TransferRequest): Decision {
+  #decide(
+    actor: string,
+    { workspace, product, quantity, reference }: Omit<TransferRequest, 'dryRun'>,
+    also: { readonly request?: number } = {},
+  ): Decision {
     const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
     if (earlier !== undefined) {
       const asked = quantity ?? '1';
@@ -607,14 +775,32 @@ export class Model {
     if (wanted === 0) return { kind: 'skipped' };
     if (isModule && event.assigned.has(product)) return no('already-assigned');
     if (wanted > this.#available(product)) return no('insufficient-entitlements');
-    return { kind: 'granted', line: this.#give('transfer', actor, event, product, wanted, reference) };
+    return { kind: 'granted', line: this.#give('transfer', actor, event, product, wanted, reference, also) };
   }
 
-  #give(kind: string, actor: string, event: Event, product: string, quantity: number, reference: string | null): Line {
+  #give(
+    kind: string,
+    actor: string,
+    event: Event,
+    product: string,
+    quantity: number,
+    reference: string | null,
+    also: { readonly request?: number } = {},
+  ): Line {
     const lots = this.#draw(product, quantity);
     for (const draw of lots) for (const lot of this.lots) if (lot.purchase === draw.purchase) lot.drawn += draw.quantity;
     event.assigned.set(product, (event.assigned.get(product) ?? 0) + quantity);
-    return this.#append({ kind, product, quantity, workspace: event.workspace, subscription: null, actor, reference, lots });
+    return this.#append({
+      kind,
+      product,
+      quantity,
+      workspace: event.workspace,
+      subscription: null,
+      actor,
+      reference,
+      lots,
+      ...also,
+    });
   }
 
   /** How much of each lot, in draw order. */
@@ -639,6 +825,8 @@ export class Model {
   #append(line: Omit<Line, 'id'>): Line {
     const whole = { id: this.ledger.length + 1, ...line };
     this.ledger.push(whole);
+    this.#change();
+    this.#dates.push(this.#dated());
     return whole;
   }
 
@@ -650,11 +838,14 @@ export class Model {
 
   #mark(): Mark {
     const events = [...this.events.values()].map((event) => [event, new Map(event.assigned)] as const);
-    return { lines: this.ledger.length, drawn: this.lots.map((lot) => lot.drawn), events };
+    const holds = this.holds.map(({ posted, released }) => [posted, released] as const);
+    return { lines: this.ledger.length, drawn: this.lots.map((lot) => lot.drawn), events, holds };
   }
 
-  #rollBack({ lines, drawn, events }: Mark): void {
+  #rollBack({ lines, drawn, events, holds }: Mark): void {
+    for (const [index, [posted, released]] of holds.entries()) Object.assign(this.holds[index] ?? {}, { posted, released });
     this.ledger.length = lines;
+    this.#dates.length = lines;
     for (const [index, lot] of this.lots.entries()) lot.drawn = drawn[index] ?? 0;
     for (const [event, assigned] of events) {
       event.assigned.clear();
@@ -683,10 +874,11 @@ function isQuantity(typed: string, product: string): boolean {
 }
 
 /** A row is known by what it says, counted among those of the file that say the same (contract, section 6). */
-function rowReference(said: Map<string, number>, workspace: string, product: string, typed: string): string | null {
-  const quantity = typed === '' && product !== 'seat' ? '1' : typed;
-  if (!/^[1-9][0-9]{0,9}$/.test(quantity)) return null;
-  const content = `["${workspace}","${product}",${quantity}]`;
+function rowReference(said: Map<string, number>, workspace: string, product: string, typed: string, hold: string): string | null {
+  const quantity = typed === '' && hold !== '' ? '"all"' : typed === '' && product !== 'seat' ? '1' : typed;
+  if (quantity !== '"all"' && !isQuantity(quantity, product)) return null;
+  if (quantity === 'missing') return null;
+  const content = `["${workspace}","${product}",${quantity}${hold === '' ? '' : `,"${hold}"`}]`;
   const count = (said.get(content) ?? 0) + 1;
   said.set(content, count);
   return `row:${createHash('sha256').update(content).digest('hex').slice(0, 16)}#${count}`;

@@ -96,6 +96,11 @@ async function compareSequence(steps: readonly Step[], place: Place): Promise<vo
   await compareLogs(type);
 }
 
+/** Another one at every run; SEED names that of a failure. */
+export function someSeed(): number {
+  return Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
+}
+
 /** Compares random sequences; a failure shows the seed and the shortest sequence that still fails. */
 export async function compareSequences(runs: number, length: number, seed: number, place = inFile): Promise<void> {
   console.log(`model: ${runs} sequences of at most ${length} steps, seed ${seed}`);

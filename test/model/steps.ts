@@ -37,7 +37,7 @@ const quantity = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('0', '-1', '1.5', '5e0', '1000000001', '١٢', ' 5') },
 );
 /** Days on which something begins or ends, and their neighbours: rules are wrong at edges. */
-const EDGES = ['2090-06-01', '2090-06-10', '2090-06-20', '2090-07-10'];
+export const EDGES = ['2090-06-01', '2090-06-10', '2090-06-20', '2090-07-10'];
 const day = fc.tuple(fc.constantFrom(...EDGES), fc.integer({ min: -1, max: 1 })).map(([on, days]) => shift(on, days));
 
 function shift(on: string, days: number): string {
@@ -68,13 +68,29 @@ const transfer = fc
     };
   });
 
+/** Mostly none; else one that there may be. */
+const held = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.integer({ min: 6, max: 14 }).map(String) },
+);
+
+const everything = fc
+  .record({ workspace, partial: fc.boolean() })
+  .map(({ workspace: where, partial }): Omit<Made, 'expected'> => ({
+    argv: ['transfer', where, '--missing', '--yes', ...(partial ? ['--partial'] : [])],
+    repeatable: true,
+    by: (who) => (model) => model.transferMissing(who, where, partial),
+    part: (result) => result,
+  }));
+
 const bulk = fc
-  .record({ rows: fc.array(fc.tuple(workspace, product, quantity), { minLength: 1, maxLength: 6 }), partial: fc.boolean() })
+  .record({ rows: fc.array(fc.tuple(workspace, product, quantity, held), { minLength: 1, maxLength: 6 }), partial: fc.boolean() })
   .map(({ rows, partial }): Omit<Made, 'expected'> => {
-    const lines = rows.map(
-      ([where, what, amount]) => `${where},${what},${what === 'seat' || amount === 'missing' ? amount : ''}`,
-    );
-    const text = `workspace,product,quantity\n${lines.join('\n')}\n`;
+    const lines = rows.map(([where, what, amount, hold]) => {
+      const typed = hold !== '' && amount === 'missing' ? '' : what === 'seat' || amount === 'missing' ? amount : '';
+      return `${where},${what},${typed},${hold}`;
+    });
+    const text = `workspace,product,quantity,hold\n${lines.join('\n')}\n`;
     return {
       argv: ['transfer', '--file', '-', '--input-format', 'csv', '--yes', ...(partial ? ['--partial'] : [])],
       stdin: text,
@@ -131,12 +147,12 @@ const purchase = fc
 /** Mostly a hold that there is: the newest lines of a short history have low numbers. */
 const number = fc.integer({ min: 6, max: 14 });
 const holds: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
-  fc.record({ workspace, product, quantity, until: day }).map(({ until, ...asked }) => {
+  fc.record({ workspace, product, quantity, until: day, reference }).map(({ until, ...asked }) => {
     const typed = asked.product !== 'seat' && !['1', '2', 'missing'].includes(asked.quantity) ? null : asked.quantity;
     const words = [asked.workspace, asked.product, ...(typed === null ? [] : [typed])];
     return {
-      argv: ['holds', 'add', '--until', until, '--', ...words],
-      repeatable: false,
+      argv: ['holds', 'add', '--until', until, ...optional('--reference', asked.reference), '--', ...words],
+      repeatable: asked.reference !== null,
       by: (who) => (model) => model.hold(who, { ...asked, quantity: typed }, until),
       part: ({ quantity: held }: { quantity: number }) => held,
     };
@@ -154,23 +170,57 @@ const holds: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
 ];
 
 const corrections: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
-  fc.record({ number, amount: fc.option(fc.integer({ min: 1, max: 30 })) }).map(({ number: corrects, amount }) => ({
-    argv: [
-      'purchases',
-      'credit',
-      String(corrects),
-      ...(amount === null ? [] : [String(amount)]),
-      '--note',
-      'wrong event',
-      '--yes',
-    ],
-    repeatable: false,
-    by: (who) => (model) => model.credit(who, corrects, amount),
-  })),
+  fc
+    .record({ number, amount: fc.option(fc.integer({ min: 1, max: 30 })), reference })
+    .map(({ number: corrects, amount, reference: key }) => ({
+      argv: [
+        'purchases',
+        'credit',
+        String(corrects),
+        ...(amount === null ? [] : [String(amount)]),
+        '--note',
+        'wrong event',
+        ...optional('--reference', key),
+        '--yes',
+      ],
+      repeatable: key !== null,
+      by: (who) => (model) => model.credit(who, corrects, amount, key),
+    })),
   fc.record({ purchase: fc.integer({ min: 1, max: 7 }), until: day }).map(({ purchase: lot, until }) => ({
     argv: ['purchases', 'extend', String(lot), '--ends', until],
     repeatable: true,
     by: (who) => (model) => model.extend(who, lot, until),
+  })),
+];
+
+/** Mostly a request that there is. */
+const asked = fc.integer({ min: 1, max: 4 });
+const requests: readonly fc.Arbitrary<Omit<Made, 'expected'>>[] = [
+  fc.record({ workspace, product, quantity }).map((request) => {
+    const typed = request.product !== 'seat' && !['1', '2', 'missing'].includes(request.quantity) ? null : request.quantity;
+    const words = [request.workspace, request.product, ...(typed === null ? [] : [typed])];
+    return {
+      argv: ['requests', 'add', '--', ...words],
+      repeatable: false,
+      by: (who) => (model) => model.request(who, { ...request, quantity: typed }),
+      part: ({ request: made }: { request: number }) => made,
+    };
+  }),
+  asked.map((request) => ({
+    argv: ['requests', 'approve', String(request), '--yes'],
+    repeatable: false,
+    by: (who) => (model) => model.approve(who, request),
+    part: ({ quantity: given }: { quantity: number }) => given,
+  })),
+  asked.map((request) => ({
+    argv: ['requests', 'decline', String(request), '--note', 'not this year'],
+    repeatable: false,
+    by: (who) => (model) => model.decline(who, request),
+  })),
+  asked.map((request) => ({
+    argv: ['requests', 'withdraw', String(request)],
+    repeatable: false,
+    by: (who) => (model) => model.withdraw(who, request),
   })),
 ];
 
@@ -270,9 +320,11 @@ export const step: fc.Arbitrary<Step> = fc
     fc.oneof(
       { weight: 8, arbitrary: transfer },
       { weight: 4, arbitrary: bulk },
+      { weight: 3, arbitrary: everything },
       { weight: 4, arbitrary: purchase },
       ...holds.map((arbitrary) => ({ weight: 4, arbitrary })),
       ...corrections.map((arbitrary) => ({ weight: 3, arbitrary })),
+      ...requests.map((arbitrary) => ({ weight: 3, arbitrary })),
       ...others.map((arbitrary) => ({ weight: 2, arbitrary })),
       { weight: 1, arbitrary: activation },
     ),
