@@ -7,6 +7,7 @@ import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { modulesOf, type WorkspaceRow } from '../core/results.ts';
 import { SEAT } from '../core/values.ts';
+import { unsuppliedOf } from '../core/workspaces.ts';
 import { counted, grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
 import type { Needed } from './asking.ts';
@@ -105,16 +106,24 @@ export async function everythingOr(context: Context, caller: Caller, workspaceKe
   const workspace = await showWorkspace(await context.services(), caller, workspaceKey, context.today());
   if (!workspace.ok) return workspace;
   const products = await productChoicesFor(context, caller, workspaceKey);
-  const missing = [...missingByProduct(workspace.value).values()].filter((count) => count > 0).length;
+  const missing = [...neededByProduct(workspace.value).values()].filter((count) => count > 0).length;
   if (!products.ok || missing === 0) return products;
   // Without the products' names: whoever types one means that one.
   const detail = `${missing === 1 ? 'what' : `the ${missing} products that`} it misses, in one transfer`;
   return done([{ value: EVERYTHING, label: 'everything it needs', detail }, ...products.value]);
 }
 
-export function missingByProduct(row: WorkspaceRow): ReadonlyMap<string, number> {
+function missingByProduct(row: WorkspaceRow): ReadonlyMap<string, number> {
   return new Map<string, number>([
     [SEAT, row.seats?.missing ?? 0],
     ...modulesOf(row).map(({ product, missing }) => [product, missing] as const),
+  ]);
+}
+
+/** What is missing and not held: what a transfer would have to supply. */
+export function neededByProduct(row: WorkspaceRow): ReadonlyMap<string, number> {
+  return new Map<string, number>([
+    [SEAT, row.seats === undefined ? 0 : unsuppliedOf(row.seats)],
+    ...modulesOf(row).map((need) => [need.product, unsuppliedOf(need)] as const),
   ]);
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../app/ports.ts';
 import { transferMissing, type MissingRequest, type MissingReport } from '../app/transfer-missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { missingSummary, missingTransfersDocument } from '../view/results/transfers-missing.ts';
+import { lacksHeldOnly } from '../view/results/workspaces.ts';
 import { confirm } from './asking.ts';
 import type { Context, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
@@ -37,5 +38,6 @@ export async function transferEverything(
 
 function nextOf({ rows, after }: MissingReport, { workspace, partial }: MissingRequest, dryRun: boolean): string {
   if (dryRun && rows.length > 0) return `entitle transfer ${shellWord(workspace)} --missing${partial ? ' --partial' : ''}`;
+  if (lacksHeldOnly(after)) return `entitle holds --workspace ${shellWord(workspace)}`;
   return after.missing === true ? 'entitle forecast' : 'entitle workspaces --missing';
 }

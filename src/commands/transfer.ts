@@ -12,7 +12,7 @@ import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { complete, confirmAt, demandConfirmation, warn } from './asking.ts';
-import { EVERYTHING, everythingOr, missingByProduct, neededWorkspace } from './choices.ts';
+import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
 import { command, option, type Typed } from './options.ts';
@@ -123,7 +123,7 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
   const { row, after, excess } = report.value;
   // Whoever was asked has read it.
   if (excess > 0 && (dryRun || context.confirmed)) await warn(context, avoidableExcessText(report.value));
-  const next = dryRun ? repeated(request.value) : nextOf(row);
+  const next = dryRun ? repeated(request.value) : nextOf(row, after);
   return done({ document: transferDocument(row, excess, after, !dryRun), next });
 }
 
@@ -138,9 +138,10 @@ function repeated({ workspace, product, quantity, reference }: TransferRequest):
   return `entitle transfer ${words.map(shellWord).join(' ')}`;
 }
 
-/** What is still missing there, as far as the pool goes; else the other events. */
-function nextOf({ workspace, product, missing, available }: TransferReport['row']): string {
+/** What is still missing there, as far as the pool goes; its holds, where they keep all of it; else the other events. */
+function nextOf({ workspace, product, missing, available }: TransferReport['row'], after: WorkspaceRow): string {
   if (missing === 0) return 'entitle workspaces --missing';
+  if ((neededByProduct(after).get(product) ?? 0) === 0) return `entitle holds --workspace ${workspace}`;
   return available > 0 ? `entitle transfer ${workspace} ${product} missing` : 'entitle forecast';
 }
 
@@ -173,12 +174,12 @@ async function completeRequest(
   return done({ workspace, product, quantity, reference: options.reference, note: options.note });
 }
 
-/** What is missing there, as far as the pool goes, to begin with; nothing when nothing is. */
+/** What is missing there and not held, as far as the pool goes, to begin with; nothing when nothing is. */
 async function missingQuantity(context: Context, caller: Caller, workspace: string, product: string): Promise<string> {
   const services = await context.services();
   const row = await showWorkspace(services, caller, workspace, context.today());
   const pools = await listPools(services, caller, context.today());
-  const missing = row.ok ? (missingByProduct(row.value).get(product) ?? 0) : 0;
+  const missing = row.ok ? (neededByProduct(row.value).get(product) ?? 0) : 0;
   const available = pools.ok ? (pools.value.find((pool) => pool.product === product)?.available ?? 0) : 0;
   const most = Math.min(missing, available);
   return most > 0 ? String(most) : '';

@@ -64,7 +64,7 @@ function totalSheet(rows: readonly Total[]): Sheet<Total> {
       { key: 'buy', title: 'To buy', kind: 'integer', value: (row) => row.buy, tone: (row) => missingTone(row.buy) },
     ],
     rows,
-    empty: 'Nothing is missing.',
+    empty: 'Nothing is missing that is not held.',
   };
 }
 

@@ -5,7 +5,7 @@ import type { Block, Document } from '../document.ts';
 import { amountText } from '../words.ts';
 import { FINAL } from './taken.ts';
 import { transferColumns } from './transfers.ts';
-import { entitlementBlocks, lackingText } from './workspaces.ts';
+import { entitlementBlocks, lackingText, lacksHeldOnly } from './workspaces.ts';
 
 interface Report {
   readonly rows: readonly TransferRow[];
@@ -43,10 +43,11 @@ export function missingTransfersDocument({ rows, after }: Report, dryRun: boolea
 function sentence({ rows, after }: Report, dryRun: boolean): string {
   const lacks = lackingText(after);
   const still = lacks === '' ? 'nothing still missing there' : `still missing there: ${lacks}`;
-  if (rows.length === 0)
-    return lacks === ''
-      ? `Nothing to do: workspace ${after.workspace} misses nothing.`
-      : `Nothing was transferred: the pools have nothing of what is missing there: ${lacks}.`;
+  if (rows.length === 0) {
+    if (lacks === '' || lacksHeldOnly(after))
+      return `Nothing to do: workspace ${after.workspace} misses ${lacks === '' ? 'nothing' : lacks}.`;
+    return `Nothing was transferred: the pools have nothing of what is missing there: ${lacks}.`;
+  }
   const what = `${amountText(rows)} to workspace ${after.workspace}`;
   return dryRun ? `Would transfer ${what}; then ${still}. Nothing was changed.` : `Transferred ${what}; ${still}.`;
 }

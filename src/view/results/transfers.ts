@@ -49,7 +49,10 @@ function stillText({ missing, product }: TransferRow, excess: number, after: Wor
 function sentence(row: TransferRow, excess: number, after: WorkspaceRow): Block {
   const { quantity, product, workspace, transaction, available, replayed, dryRun } = row;
   const left = `${grouped(available)} available in the pool, ${stillText(row, excess, after)}`;
-  if (quantity === 0) return { kind: 'text', text: `Nothing to do: workspace ${workspace} misses no ${product}.` };
+  if (quantity === 0) {
+    const misses = row.missing === 0 ? `misses no ${product}` : `misses ${grouped(row.missing)} × ${product}, held for it`;
+    return { kind: 'text', text: `Nothing to do: workspace ${workspace} ${misses}.` };
+  }
   const what = `${grouped(quantity)} × ${product} to workspace ${workspace}`;
   if (replayed) return { kind: 'text', text: `Already transferred, by transaction ${transaction}: ${what}; ${left}.` };
   if (dryRun) return { kind: 'text', text: `Would transfer ${what}; then ${left}. Nothing was changed.` };

@@ -1,6 +1,7 @@
 /** Workspaces as documents: the list, one of them, and the items they miss. */
 
-import { modulesOf, type ModuleRow, type WorkspaceRow } from '../../core/results.ts';
+import { type Figures, modulesOf, type ModuleRow, type WorkspaceRow } from '../../core/results.ts';
+import { unsuppliedOf } from '../../core/workspaces.ts';
 import { counted, grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { surplusOf } from '../../core/surplus.ts';
@@ -83,10 +84,12 @@ function installedIn({ modules }: WorkspaceRow): readonly string[] {
   return modules.filter(({ installed }) => installed).map(({ product }) => product);
 }
 
+function lackedModules(row: WorkspaceRow): readonly ModuleRow[] {
+  return modulesOf(row).filter(({ missing }) => missing > 0);
+}
+
 function missingModules(row: WorkspaceRow): readonly string[] {
-  return modulesOf(row)
-    .filter(({ missing }) => missing > 0)
-    .map(({ product }) => product);
+  return lackedModules(row).map(({ product }) => product);
 }
 
 /** Seats and modules that are missing, in one column: `400 seats`, `gamification`. */
@@ -104,9 +107,24 @@ function lacks(row: WorkspaceRow): readonly string[] {
   return [...(lacksSeats(row) > 0 ? [counted(lacksSeats(row), 'seat')] : []), ...missingModules(row)];
 }
 
-/** `400 seats, gamification`; empty where nothing is missing, of any product. */
+/** `400 seats (30 held for it), gamification`; empty where nothing is missing, of any product. */
 export function lackingText(row: WorkspaceRow): string {
-  return lacks(row).join(', ');
+  const held = [...(row.seats !== undefined && row.seats.missing > 0 ? [row.seats] : []), ...lackedModules(row)].map(heldText);
+  return lacks(row)
+    .map((text, at) => `${text}${held[at] ?? ''}`)
+    .join(', ');
+}
+
+/** What holds keep of what is missing: it is supplied by posting them, and by nothing else. */
+function heldText({ missing, held }: Figures): string {
+  if (held === 0) return '';
+  return held >= missing ? ' (held for it)' : ` (${grouped(held)} held for it)`;
+}
+
+/** Whether something is missing, and all of it is held. */
+export function lacksHeldOnly(row: WorkspaceRow): boolean {
+  const lacked = [...(row.seats === undefined ? [] : [row.seats]), ...lackedModules(row)].filter(({ missing }) => missing > 0);
+  return lacked.length > 0 && lacked.every((need) => unsuppliedOf(need) === 0);
 }
 
 function lacksSeats({ seats }: WorkspaceRow): number {
