@@ -94,6 +94,30 @@ test('by product, this calendar year', async () => {
   `);
 });
 
+test('in a narrow window the bars of usage stay, and of renewals what was used and what was not', async () => {
+  const seen = async (columns: number, line: string) => {
+    const { stdout } = await runHere(line.split(' '), { home, now: '2026-11-27T09:00:00.000Z', env, columns });
+    return stdout;
+  };
+  expect(await seen(64, 'usage')).toMatchInlineSnapshot(`
+    "From 2026-01-01 to 2026-12-31
+    PRODUCT  PURCHASED  ASSIGNED  EXPIRED  CLOSING  USED
+    seat           400       180       40      150  ███░░░░░  48%
+    badge            2         0        0        2  ░░░░░░░░   0%
+    (+2 columns: opening, revoked)
+    "
+  `);
+  expect(await seen(66, 'renewals')).toMatchInlineSnapshot(`
+    "SUBSCRIPTION  PRODUCT  LAST DAY    USED  UNUSED  NEEDED AFTER
+    SUB-2         seat     2027-02-28   120   ! 150            75
+    (+3 columns: quantity, share, assigned in a year)
+
+    Assigned in a year: from the whole pool, in the last 365 days.
+    Needed after: what live events that start later still miss.
+    "
+  `);
+});
+
 test('a lot is over when its last day is; a last day that is still running is not', async () => {
   const expired = async (today: string) =>
     (await rows(today, 'usage --from 2026-06-30 --to 2026-06-30 --product seat')).map(({ opening, expired: gone, closing }) => [

@@ -9,8 +9,8 @@ const columns: readonly Column<RenewalRow>[] = [
   { key: 'subscription', title: 'Subscription', kind: 'text', drop: 'last', value: (row) => row.subscription },
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
   { key: 'endsOn', title: 'Last day', kind: 'day', drop: 'last', value: (row) => row.endsOn },
-  { key: 'quantity', title: 'Quantity', kind: 'integer', value: (row) => row.quantity },
-  { key: 'used', title: 'Used', kind: 'integer', value: (row) => row.used },
+  { key: 'quantity', title: 'Quantity', kind: 'integer', drop: 'first', value: (row) => row.quantity },
+  { key: 'used', title: 'Used', kind: 'integer', drop: 'last', value: (row) => row.used },
   {
     key: 'unused',
     title: 'Unused',

@@ -14,14 +14,14 @@ const figures: readonly Column<UsageRow>[] = [
   { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
   { key: 'from', title: 'From', kind: 'day', show: 'data', value: (row) => row.from },
   { key: 'to', title: 'To', kind: 'day', show: 'data', value: (row) => row.to },
-  { key: 'opening', title: 'Opening', kind: 'integer', value: (row) => row.opening },
+  { key: 'opening', title: 'Opening', kind: 'integer', drop: 'first', value: (row) => row.opening },
   { key: 'purchased', title: 'Purchased', kind: 'integer', value: (row) => row.purchased },
   { key: 'credited', title: 'Credited', kind: 'integer', drop: 'first', value: (row) => row.credited },
   { key: 'revoked', title: 'Revoked', kind: 'integer', drop: 'first', value: (row) => row.revoked },
   { key: 'assigned', title: 'Assigned', kind: 'integer', drop: 'last', value: (row) => row.assigned },
   { key: 'expired', title: 'Expired', kind: 'integer', drop: 'last', value: (row) => row.expired },
   { key: 'closing', title: 'Closing', kind: 'integer', drop: 'last', value: (row) => row.closing },
-  { key: 'used', title: 'Used', kind: 'bar', show: 'people', drop: 'first', value: usedShare },
+  { key: 'used', title: 'Used', kind: 'bar', show: 'people', value: usedShare },
 ];
 
 /** How much of what there was to use was assigned. */
