@@ -13,11 +13,12 @@ import { read } from './read.ts';
 
 export interface Event {
   readonly row: WorkspaceRow;
+  /** Open ones; one's own for an actor who may not see entitlements. */
+  readonly requests: readonly RequestRow[];
   /** Null for an actor who may not see entitlements. */
   readonly details: {
     readonly pools: readonly (PoolRow & { readonly nextStart: Day | null })[];
     readonly holds: readonly HoldRow[];
-    readonly requests: readonly RequestRow[];
     readonly transactions: readonly TransactionRow[];
   } | null;
 }
@@ -32,13 +33,14 @@ export function showEvent(services: Services, caller: Caller, key: string, asOf:
     const found = await findWorkspace(services, records, organization, key);
     if (!found.ok) return found;
     const row = await rowFor(records, scene, found.value, asOf);
-    if (!seesEntitlements(scene)) return done({ row, details: null });
     const { workspace } = found.value;
-    const [pools, lots, holds, requests, transactions] = await Promise.all([
+    const asked = await visibleRequests(records, scene);
+    const requests = asked.filter((request) => request.workspace === workspace && request.state === 'open');
+    if (!seesEntitlements(scene)) return done({ row, requests, details: null });
+    const [pools, lots, holds, transactions] = await Promise.all([
       readPools(records, organization, asOf),
       records.lots(organization),
       records.holds(organization, { workspace }),
-      visibleRequests(records, scene),
       records.transactions(organization, { workspace, limit: LAST }),
     ]);
     const nextStart = (product: string): Day | null =>
@@ -47,10 +49,10 @@ export function showEvent(services: Services, caller: Caller, key: string, asOf:
         .reduce<Day | null>((first, { startsOn }) => (first === null || startsOn < first ? startsOn : first), null);
     return done({
       row,
+      requests,
       details: {
         pools: pools.map((pool) => ({ ...pool, nextStart: nextStart(pool.product) })),
         holds: holds.map((hold) => holdRow(hold, asOf)).filter(({ state }) => state === 'open'),
-        requests: requests.filter((request) => request.workspace === workspace && request.state === 'open'),
         transactions,
       },
     });

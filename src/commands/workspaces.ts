@@ -1,10 +1,11 @@
 /** `workspaces` and `workspaces show`. */
 
-import { showEvent } from '../app/event.ts';
+import { type Event, showEvent } from '../app/event.ts';
 import { missingThere } from '../app/orgs.ts';
 import { listWorkspaces, type WorkspaceFilter, workspacesOfAll } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { WorkspaceRow } from '../core/results.ts';
+import { modulesOf, type WorkspaceRow } from '../core/results.ts';
+import { SEAT } from '../core/values.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseTagFilter } from '../core/tags.ts';
 import { parseStatus } from '../core/workspaces.ts';
@@ -106,8 +107,20 @@ export const showWorkspaceCommand: CommandDefinition = command({
     if (!words.ok) return words;
     const event = await showEvent(await context.services(), caller.value, words.value.workspace, context.asOf());
     if (!event.ok) return event;
-    const { row, details } = event.value;
-    const next = row.missing === true ? `entitle transfer ${row.workspace} --missing` : null;
-    return done({ document: eventDocument(row, details, await bannerOf(context)), next });
+    return done({ document: eventDocument(event.value, await bannerOf(context)), next: nextOf(event.value) });
   },
 });
+
+/** What makes sense next: post what is held, transfer what the pools have, or see when more has to be bought. */
+function nextOf({ row, details }: Event): string | null {
+  if (details === null || row.missing !== true) return null;
+  const { workspace, seats } = row;
+  const needs = [...(seats === undefined ? [] : [{ product: SEAT, ...seats }]), ...modulesOf(row)];
+  const needed = needs.flatMap(({ product, missing, held }) => (missing > held ? [{ product, units: missing - held }] : []));
+  const [hold] = details.holds;
+  if (needed.length === 0) return hold === undefined ? null : `entitle holds post ${hold.hold}`;
+  const inPool = (product: string) => details.pools.find((pool) => pool.product === product)?.available ?? 0;
+  if (needed.every(({ product, units }) => inPool(product) >= units)) return `entitle transfer ${workspace} --missing`;
+  const some = needed.some(({ product }) => inPool(product) > 0);
+  return some ? `entitle transfer ${workspace} --missing --partial` : 'entitle forecast';
+}

@@ -3,9 +3,10 @@
 import type { Amounts } from '../../core/promotion.ts';
 import type { CheckResult, MissingRow, PromotionResult } from '../../core/results.ts';
 import { counted, grouped } from '../cells.ts';
-import type { Block, Document, Field, Sheet } from '../document.ts';
+import type { Block, Column, Document, Field, Sheet } from '../document.ts';
 import { FINAL, firstBlocks } from './taken.ts';
 import { missingTone } from './tones.ts';
+import { amountText } from '../words.ts';
 
 type AssignedSeats = CheckResult['assigned'][number];
 
@@ -90,7 +91,46 @@ export function checksDocument(results: readonly CheckResult[]): Document {
     rows: results,
     empty: 'You are Entitlement manager of no activated organization.',
   };
-  return { kind: 'list', sheet };
+  return { kind: 'list', sheet, people: checkColumns, before: results.length === 0 ? [] : [checksBanner(results)] };
+}
+
+/** A customer may have thousands of events: people are told how many, and what they come to. */
+const checkColumns: readonly Column<CheckResult>[] = [
+  { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization },
+  { key: 'seats', title: 'Seats assigned', kind: 'integer', drop: 'last', value: (row) => row.seats },
+  { key: 'assigned', title: 'Events', kind: 'integer', value: (row) => row.assigned.length },
+  {
+    key: 'stillMissing',
+    title: 'Still missing',
+    kind: 'text',
+    drop: 'last',
+    value: ({ stillMissing }) =>
+      stillMissing.length === 0 ? 'nothing' : `${missingAmounts(stillMissing)} at ${counted(eventsIn(stillMissing), 'event')}`,
+    tone: (row) => missingTone(row.stillMissing.length),
+  },
+];
+
+function checksBanner(results: readonly CheckResult[]): Block {
+  const given = results.filter(({ seats }) => seats > 0);
+  const short = results.flatMap(({ stillMissing }) => stillMissing);
+  const where = results.filter(({ stillMissing }) => stillMissing.length > 0).length;
+  const seats = given.reduce((sum, result) => sum + result.seats, 0);
+  const did = results.some(({ dryRun }) => dryRun) ? 'Would assign' : 'Assigned';
+  const text = `${did} ${counted(seats, 'seat')} at ${given.length} of ${counted(results.length, 'customer')}.`;
+  if (where === 0) return { kind: 'banner', tone: 'good', text: `${text} Nothing is missing then.` };
+  return {
+    kind: 'banner',
+    tone: 'bad',
+    text: `${text} Still missing: ${missingAmounts(short)} at ${counted(where, 'customer')}.`,
+  };
+}
+
+function missingAmounts(rows: CheckResult['stillMissing']): string {
+  return amountText(rows.map(({ product, missing }) => ({ product, quantity: missing })));
+}
+
+function eventsIn(rows: CheckResult['stillMissing']): number {
+  return new Set(rows.map(({ workspace }) => workspace)).size;
 }
 
 function amountsText({ seats, modules }: Amounts): string {

@@ -9,10 +9,10 @@ import {
   type WorkspaceRow,
 } from '../../core/results.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
-import { holdSheet } from './holds.ts';
+import { HELD_HERE, holdSheet } from './holds.ts';
 import { queueBlocks } from './requests.ts';
 import { missingTone } from './tones.ts';
-import { transactionSheet, WORKSPACE_COLUMNS } from './transactions.ts';
+import { transactionSheet } from './transactions.ts';
 import { workspaceDocument } from './workspaces.ts';
 
 /** What only whoever sees entitlements is shown. */
@@ -20,32 +20,50 @@ export interface EventDetails {
   readonly pools: readonly (PoolRow & { readonly nextStart: string | null })[];
   /** Open ones. */
   readonly holds: readonly HoldRow[];
-  /** Open ones. */
-  readonly requests: readonly RequestRow[];
   readonly transactions: readonly TransactionRow[];
 }
 
-export function eventDocument(row: WorkspaceRow, details: EventDetails | null, before: readonly Block[] = []): Document {
+export interface EventPage {
+  readonly row: WorkspaceRow;
+  /** Open ones. */
+  readonly requests: readonly RequestRow[];
+  readonly details: EventDetails | null;
+}
+
+export function eventDocument({ row, requests, details }: EventPage, before: readonly Block[] = []): Document {
   const document = workspaceDocument(row);
-  if (details === null || document.kind !== 'object') return document;
+  if (document.kind !== 'object') return document;
+  const queue = queueBlocks(requests);
+  if (details === null) return { ...document, screen: [...document.screen, ...queue] };
   const short = shortOf(row, details);
   const blocks: readonly Block[] = [
-    ...(short.length === 0
-      ? []
-      : [{ kind: 'heading', text: 'Where it can come from' } as const, { kind: 'table', sheet: supplySheet(short) } as const]),
-    ...(details.holds.length === 0
-      ? []
-      : [{ kind: 'heading', text: 'Held for it' } as const, { kind: 'table', sheet: holdSheet(details.holds) } as const]),
-    ...queueBlocks(details.requests),
-    ...(details.transactions.length === 0
-      ? []
-      : [
-          { kind: 'heading', text: 'Last transactions' } as const,
-          { kind: 'table', sheet: transactionSheet(details.transactions), columns: WORKSPACE_COLUMNS, brief: true } as const,
-        ]),
+    ...under('Where it can come from', short, supplySheet(short)),
+    ...under('Held for it', details.holds, holdSheet(details.holds), HELD_HERE),
+    ...queue,
+    ...under('Last transactions', details.transactions, transactionSheet(details.transactions), LAST_COLUMNS),
   ];
   return { ...document, screen: [...before, ...document.screen, ...blocks] };
 }
+
+/** A table with its heading; nothing where it has no rows. */
+function under(text: string, rows: readonly unknown[], sheet: Sheet, columns?: readonly Column<unknown>[]): readonly Block[] {
+  if (rows.length === 0) return [];
+  return [
+    { kind: 'heading', text },
+    { kind: 'table', sheet, brief: true, ...(columns === undefined ? {} : { columns }) },
+  ];
+}
+
+/** Who did what and why, in as many columns as a narrow window has. */
+const LAST_COLUMNS: readonly Column<TransactionRow>[] = [
+  { key: 'id', title: 'Id', kind: 'integer', value: (row) => row.id },
+  { key: 'on', title: 'On', kind: 'day', drop: 'last', value: (row) => row.at.slice(0, 10) },
+  { key: 'kind', title: 'Kind', kind: 'text', drop: 'last', value: (row) => row.kind },
+  { key: 'product', title: 'Product', kind: 'text', drop: 'last', value: (row) => row.product },
+  { key: 'quantity', title: 'Quantity', kind: 'integer', drop: 'last', value: (row) => row.quantity },
+  { key: 'actor', title: 'By', kind: 'text', drop: 'last', value: (row) => row.actor },
+  { key: 'why', title: 'Why', kind: 'text', value: (row) => row.note ?? row.reference },
+];
 
 interface Supply {
   readonly product: string;

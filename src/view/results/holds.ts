@@ -62,6 +62,8 @@ export function holdDocument(row: HoldRow, sentence: Block | null = null): Docum
   };
 }
 
+/** Of one workspace, which its page names. */
+export const HELD_HERE = ofKeys(columns, 'hold product remaining until actor note');
 const ENDING = ofKeys(columns, 'hold workspace product remaining until');
 
 /** Holds that run out within a week; nothing where there are none. */

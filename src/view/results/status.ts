@@ -98,8 +98,8 @@ function banner({ organization, activated, missing }: OrganizationRow): readonly
 export function missingBanner(missing: OrganizationRow['missing'], listed = false): readonly Block[] {
   if (missing === null || missing.workspaces === 0) return [];
   const what = [
-    ...(missing.seats > 0 ? [`${grouped(missing.seats)} seats`] : []),
-    ...(missing.modules > 0 ? [`${grouped(missing.modules)} modules`] : []),
+    ...(missing.seats > 0 ? [counted(missing.seats, 'seat')] : []),
+    ...(missing.modules > 0 ? [counted(missing.modules, 'module')] : []),
   ].join(' and ');
   const where = missing.workspaces === 1 ? 'one workspace' : `${grouped(missing.workspaces)} workspaces`;
   return [

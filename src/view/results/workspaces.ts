@@ -223,6 +223,7 @@ export function workspaceDocument(row: WorkspaceRow): Document {
           },
           { label: 'Participants', text: grouped(row.participants) },
           ...(Object.keys(row.tags).length === 0 ? [] : [{ label: 'Tags', text: tagsText(row) }]),
+          ...(showsEntitlements(row) ? [] : [{ label: 'Installed', text: installedText(row) }]),
           { label: 'Allows', text: allows(row) },
         ],
       },
@@ -235,6 +236,12 @@ function tagsText({ tags }: WorkspaceRow): string {
   return Object.entries(tags)
     .map(([name, value]) => `${name}=${value}`)
     .join(', ');
+}
+
+/** What is there, without figures. */
+function installedText({ modules }: WorkspaceRow): string {
+  const installed = modules.flatMap((module) => (module.installed ? [module.product] : []));
+  return installed.length === 0 ? 'no modules' : installed.join(', ');
 }
 
 function allows({ capabilities: { charged, email, visible, appSignIn } }: WorkspaceRow): string {
