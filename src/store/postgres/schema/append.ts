@@ -27,10 +27,18 @@ declare
   v_trusted boolean := entitle.is_trusted();
   v_rows bigint := cardinality(p_hashes);
   v_previous text;
+  v_touched text[];
+  v_names text[];
+  v_before bigint[];
 begin
   perform entitle.take_turn(p_organization);
   perform entitle.check_head(p_organization, 'ledger', p_ledger_seen);
   perform entitle.check_head(p_organization, 'activity', p_activity_seen);
+  select array_agg(distinct t.workspace) into v_touched from (
+    select w.workspace from unnest(p_workspaces) as w (workspace)
+    union all select a.line ->> 'subject' from json_array_elements(coalesce(p_activity, '[]')) as a (line)
+  ) as t where t.workspace is not null;
+  select array_agg(c.product), array_agg(c.quantity) into v_names, v_before from entitle.comes_to(p_organization, v_touched) as c;
   if p_activity is not null then
     perform entitle.append_activity(p_organization, p_activity, v_trusted);
   end if;
@@ -58,6 +66,7 @@ begin
     end if;
     perform entitle.book(${ARGUMENTS});
   end if;
+  perform entitle.follow_sums(p_organization, v_touched, v_names, v_before);
 end
 $$`,
 

@@ -1,6 +1,8 @@
 /**
  * What workspaces miss, kept beside what they need and have, with sums: see sqlite/missing.ts, whose twin this is.
- * Triggers hold it in line; they fire inside `entitle.append`, and so with the owner's rights.
+ * Triggers hold it in line; they fire inside `entitle.append`, and so with the owner's rights. The sums are brought in line
+ * once a call, by what the workspaces it touches came to before and after: a row that one transaction changes again and
+ * again is slower to find each time, for every version of it stays until the end.
  */
 
 const TEXT = 'text collate "C"';
@@ -59,42 +61,12 @@ interface Follower {
   readonly body: string;
 }
 
-const SUMS: readonly Follower[] = [
-  {
-    name: 'missing_added',
-    on: 'after insert',
-    table: 'missing',
-    body: `insert into entitle.missing_sums (organization, product, quantity) values ((NEW).organization, (NEW).product, (NEW).quantity)
-      on conflict (organization, product) do update set quantity = missing_sums.quantity + excluded.quantity;
-    update entitle.workspace_counts set missing = missing + 1 where organization = (NEW).organization
-      and (select count(*) from entitle.missing m where m.organization = (NEW).organization and m.workspace = (NEW).workspace) = 1;`,
-  },
-  {
-    name: 'missing_changed',
-    on: 'after update',
-    table: 'missing',
-    body: `update entitle.missing_sums set quantity = quantity + (NEW).quantity - (OLD).quantity
-      where organization = (NEW).organization and product = (NEW).product;`,
-  },
-  {
-    name: 'missing_covered',
-    on: 'after delete',
-    table: 'missing',
-    body: `update entitle.missing_sums set quantity = quantity - (OLD).quantity
-      where organization = (OLD).organization and product = (OLD).product;
-    update entitle.workspace_counts set missing = missing - 1 where organization = (OLD).organization
-      and not exists (select 1 from entitle.missing m where m.organization = (OLD).organization and m.workspace = (OLD).workspace);`,
-  },
-];
-
 const ROWS: readonly Follower[] = [
   {
     name: 'missing_of_new_workspace',
     on: 'after insert',
     table: 'workspaces',
-    body: `insert into entitle.workspace_counts (organization, workspaces, missing) values ((NEW).organization, 1, 0)
-      on conflict (organization) do update set workspaces = workspace_counts.workspaces + 1;
-    ${SEATS_OF_NEW}`,
+    body: SEATS_OF_NEW,
   },
   {
     name: 'missing_of_workspace',
@@ -128,12 +100,66 @@ const ROWS: readonly Follower[] = [
 
 /** What a store of the first version comes to; carried out again, nothing more. */
 const FILL: readonly string[] = [
+  `${INTO} ${SEATS} on conflict (organization, workspace, product) do nothing`,
+  `${INTO} ${MODULES} on conflict (organization, workspace, product) do nothing`,
+  `insert into entitle.missing_sums (organization, product, quantity)
+    select m.organization, m.product, sum(m.quantity)::bigint from entitle.missing m group by m.organization, m.product
+    on conflict (organization, product) do update set quantity = excluded.quantity`,
   `insert into entitle.workspace_counts (organization, workspaces, missing)
     select w.organization, count(*), (select count(distinct m.workspace) from entitle.missing m where m.organization = w.organization)
     from entitle.workspaces w group by w.organization
     on conflict (organization) do update set workspaces = excluded.workspaces, missing = excluded.missing`,
-  `${INTO} ${SEATS} on conflict (organization, workspace, product) do nothing`,
-  `${INTO} ${MODULES} on conflict (organization, workspace, product) do nothing`,
+];
+
+/**
+ * What some workspaces come to: how many there are, how many of them miss something, and, by product, how much. The same
+ * twice, around a change, tells what to add to the sums.
+ */
+const SUMS: readonly string[] = [
+  `create or replace function entitle.comes_to(p_organization text, p_workspaces text[])
+returns table (product text, quantity bigint) language sql stable as $$
+  select ':workspaces', count(*) from unnest(p_workspaces) as t (workspace)
+    join entitle.workspaces w on w.organization = p_organization and w.workspace = t.workspace
+  union all
+  select ':missing', count(distinct m.workspace) from unnest(p_workspaces) as t (workspace)
+    join entitle.missing m on m.organization = p_organization and m.workspace = t.workspace
+  union all
+  select m.product, sum(m.quantity)::bigint from unnest(p_workspaces) as t (workspace)
+    join entitle.missing m on m.organization = p_organization and m.workspace = t.workspace group by m.product
+$$`,
+
+  `create or replace function entitle.follow_sums(p_organization text, p_workspaces text[], p_names text[], p_before bigint[])
+returns void language plpgsql as $$
+declare
+  v_names text[];
+  v_more bigint[];
+begin
+  select array_agg(c.name order by c.name), array_agg(c.more order by c.name) into v_names, v_more from (
+    select n.name, sum(n.quantity)::bigint as more from (
+      select a.product as name, a.quantity from entitle.comes_to(p_organization, p_workspaces) as a
+      union all select b.name, -b.quantity from unnest(p_names, p_before) as b (name, quantity)
+    ) as n group by n.name having sum(n.quantity) <> 0
+  ) as c;
+  if v_names is null then
+    return;
+  end if;
+  update entitle.missing_sums s set quantity = s.quantity + c.more from unnest(v_names, v_more) as c (name, more)
+    where s.organization = p_organization and s.product = c.name;
+  insert into entitle.missing_sums (organization, product, quantity)
+    select p_organization, c.name, c.more from unnest(v_names, v_more) as c (name, more)
+    where left(c.name, 1) <> ':' and not exists
+      (select 1 from entitle.missing_sums s where s.organization = p_organization and s.product = c.name);
+  if not v_names && array[':workspaces', ':missing'] then
+    return;
+  end if;
+  insert into entitle.workspace_counts (organization, workspaces, missing) values (p_organization, 0, 0)
+    on conflict (organization) do nothing;
+  update entitle.workspace_counts set
+    workspaces = workspaces + coalesce((select c.more from unnest(v_names, v_more) as c (name, more) where c.name = ':workspaces'), 0),
+    missing = missing + coalesce((select c.more from unnest(v_names, v_more) as c (name, more) where c.name = ':missing'), 0)
+    where organization = p_organization;
+end
+$$`,
 ];
 
 function statements({ name, on, table, body }: Follower): readonly string[] {
@@ -143,5 +169,5 @@ function statements({ name, on, table, body }: Follower): readonly string[] {
   ];
 }
 
-/** After the tables: triggers first, so that nothing that is written meanwhile is forgotten, and filling the rows fills the sums. */
-export const missingFollowers: readonly string[] = [...SUMS.flatMap(statements), ...ROWS.flatMap(statements), ...FILL];
+/** After the tables: triggers first, so that nothing that is written meanwhile is forgotten. */
+export const missingFollowers: readonly string[] = [...ROWS.flatMap(statements), ...FILL, ...SUMS];
