@@ -4,6 +4,7 @@ import type { Balances } from '../core/balances.ts';
 import { addDays, type Day, LAST_DAY } from '../core/days.ts';
 import { type Hold, type HoldState, holdStateOn, remainingOfHold } from '../core/kept.ts';
 import { decideHold, decidePosting, decideRelease, type HoldRequest, type Posting } from '../core/holds.ts';
+import type { TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { HoldRow } from '../core/results.ts';
@@ -100,11 +101,16 @@ async function findHold(records: Records, organization: OrganizationKey, key: st
  * Holds units for a workspace. The same reference with the same content returns the hold that is there. Refuses as
  * `authorize` and `decideHold` do, or with reference-conflict.
  */
-export async function addHold(services: Services, caller: Caller, request: HoldRequest): Promise<Outcome<HoldRow>> {
+export async function addHold(
+  services: Services,
+  caller: Caller,
+  request: HoldRequest,
+  dryRun = false,
+): Promise<Outcome<HoldRow>> {
   const added = await write<number | HoldRow>(
     services,
     caller,
-    { needs: 'active-entitlements', dryRun: false },
+    { needs: 'active-entitlements', dryRun },
     async (scene, records) => {
       const { organization } = scene.organization;
       const earlier = await findEarlier(records, organization, request);
@@ -114,7 +120,9 @@ export async function addHold(services: Services, caller: Caller, request: HoldR
       const decided = decideHold(balances, request, transferContext(services, scene));
       if (!decided.ok) return decided;
       if (decided.value.kind === 'skipped') return done({ entries: [], result: nothingHeld(caller, request, decided.value) });
-      return done({ entries: [{ organization, transactions: balances.drafts() }], result: decided.value.draft.id });
+      const { draft } = decided.value;
+      const result = dryRun ? heldThen(caller, request, draft) : draft.id;
+      return done({ entries: [{ organization, transactions: balances.drafts() }], result });
     },
   );
   if (!added.ok || typeof added.value !== 'number') return added as Outcome<HoldRow>;
@@ -133,6 +141,14 @@ async function findEarlier(
   const made = await records.transaction(organization, earlier.id);
   const same = earlier.kind === 'hold' && made?.until === request.until && isSameTransfer(earlier, request);
   return same ? done(earlier.id) : refuse('reference-conflict', { reference, transaction: earlier.id });
+}
+
+/** A hold that is still to be made: what it would keep, of which lots. */
+function heldThen({ actor }: Caller, { until }: HoldRequest, draft: TransactionDraft): HoldRow {
+  const { workspace, product, quantity, reference, note, lots } = draft;
+  if (workspace === null) throw new Error('a hold without a workspace');
+  const kept = { quantity, posted: 0, released: 0, remaining: quantity };
+  return { hold: null, at: null, workspace, product, ...kept, until, state: 'open', actor, reference, note, lots };
 }
 
 /** `missing` was asked for, and nothing is. */
@@ -190,8 +206,9 @@ export async function releaseHold(
   caller: Caller,
   key: string,
   note: string | null,
+  dryRun = false,
 ): Promise<Outcome<HoldRow>> {
-  const released = await write(services, caller, { needs: 'active-entitlements', dryRun: false }, async (scene, records) => {
+  const released = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
     const found = await readHold(services, records, scene, key);
     if (!found.ok) return found;
     const { hold, balances } = found.value;
@@ -199,10 +216,16 @@ export async function releaseHold(
     if (!decided.ok) return decided;
     return done({
       entries: [{ organization: scene.organization.organization, transactions: balances.drafts() }],
-      result: null,
+      result: releasedRow(hold, services.clock.today()),
     });
   });
-  return released.ok ? showHold(services, caller, key) : released;
+  return released.ok && !dryRun ? showHold(services, caller, key) : released;
+}
+
+/** A hold after what it keeps was given back. */
+function releasedRow(hold: RecordedHold, day: Day): HoldRow {
+  const lots = hold.lots.map((lot) => ({ ...lot, closed: lot.quantity }));
+  return holdRow({ ...hold, released: hold.released + remainingOfHold(hold), lots }, day);
 }
 
 interface HeldNow {

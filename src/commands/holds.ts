@@ -83,6 +83,7 @@ export const addHoldCommand: CommandDefinition = command({
     until: option.text('--until <date>', 'the last day on which they are kept'),
     reference: option.text('--reference <key>', 'makes holding safe to repeat'),
     note: option.text('--note <text>', 'why, for the ledger'),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: [
     'entitle holds add gala-2026 seat 250 --until 2026-12-31',
@@ -132,15 +133,20 @@ export const addHoldCommand: CommandDefinition = command({
       reference: options.reference,
       note: options.note,
     };
-    const row = await addHold(await context.services(), caller.value, request);
+    const { dryRun } = options;
+    const row = await addHold(await context.services(), caller.value, request, dryRun);
     if (!row.ok) return row;
+    const { hold, remaining } = row.value;
+    const what = `${grouped(remaining)} × ${product} for workspace ${workspace} until ${row.value.until}`;
     const text =
-      row.value.hold === null
+      remaining === 0 && hold === null
         ? `Nothing to do: workspace ${workspace} misses no ${product} that is not held for it.`
-        : `Holds ${grouped(row.value.remaining)} × ${product} for workspace ${workspace} until ${row.value.until} (hold ${row.value.hold}).`;
+        : hold === null
+          ? `Would hold ${what}. Nothing was changed.`
+          : `Holds ${what} (hold ${hold}).`;
     return done({
-      document: holdDocument(row.value, { kind: 'text', tone: 'good', text }),
-      next: row.value.hold === null ? null : `entitle holds post ${row.value.hold}`,
+      document: holdDocument(row.value, { kind: 'text', text, ...(hold === null ? {} : { tone: 'good' }) }),
+      next: hold === null ? null : `entitle holds post ${hold}`,
     });
   },
 });
@@ -193,8 +199,11 @@ export const releaseHoldCommand: CommandDefinition = command({
   path: 'holds release',
   summary: 'give what a hold keeps back to its pool',
   operands: ['[hold]'],
-  options: { note: option.text('--note <text>', 'why, for the ledger') },
-  examples: ['entitle holds release 42 --note "the sponsor pays for it"'],
+  options: {
+    note: option.text('--note <text>', 'why, for the ledger'),
+    dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
+  },
+  examples: ['entitle holds release 42 --note "the sponsor pays for it"', 'entitle holds release 42 --dry-run'],
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
@@ -202,12 +211,14 @@ export const releaseHoldCommand: CommandDefinition = command({
       hold: neededHold(context, caller.value, operands.hold),
     });
     if (!words.ok) return words;
-    const row = await releaseHold(await context.services(), caller.value, words.value.hold, options.note);
+    const { dryRun } = options;
+    const row = await releaseHold(await context.services(), caller.value, words.value.hold, options.note, dryRun);
     if (!row.ok) return row;
-    const text = `Released ${grouped(row.value.released)} × ${row.value.product} of hold ${row.value.hold}.`;
+    const what = `${grouped(row.value.released)} × ${row.value.product} of hold ${row.value.hold}`;
+    const text = dryRun ? `Would release ${what}. Nothing was changed.` : `Released ${what}.`;
     return done({
-      document: holdDocument(row.value, { kind: 'text', tone: 'good', text }),
-      next: `entitle pools show ${row.value.product}`,
+      document: holdDocument(row.value, { kind: 'text', text, ...(dryRun ? {} : { tone: 'good' }) }),
+      next: dryRun ? null : `entitle pools show ${row.value.product}`,
     });
   },
 });

@@ -46,7 +46,7 @@ export function decideHold(balances: Balances, request: HoldRequest, context: Tr
   if (!wanted.ok) return wanted;
   const note = optional(request.note, parseNote);
   if (!note.ok) return note;
-  if (until < balances.dated) return refuse('invalid-period', { startsOn: balances.dated, endsOn: until });
+  if (until < balances.dated) return refuse('invalid-period', { startsOn: balances.dated, endsOn: until, hold: true });
 
   const key = workspace.workspace;
   if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });

@@ -277,9 +277,13 @@ export const REFUSALS = {
     (d) => unclearText(d.unclear),
     (d) => d.unclear.remedy,
   ),
-  'invalid-period': entry<{ startsOn: string; endsOn: string }>(
+  'invalid-period': entry<{ startsOn: string; endsOn: string; hold?: true }>(
     5,
-    (d) => `it ends (${d.endsOn}) before it starts (${d.startsOn})`,
+    (d) =>
+      d.hold === true
+        ? `a hold until ${d.endsOn} would keep nothing: it is ${d.startsOn} already`
+        : `it ends (${d.endsOn}) before it starts (${d.startsOn})`,
+    (d) => (d.hold === true ? 'hold it until today or a later day' : null),
   ),
   'invalid-status': entry<{ value: string }>(
     5,

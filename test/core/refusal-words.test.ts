@@ -324,7 +324,14 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'add --dates dmy',
     ],
   ],
-  'invalid-period': [[{ startsOn: '2026-12-05', endsOn: '2026-12-04' }, 'it ends (2026-12-04) before it starts (2026-12-05)']],
+  'invalid-period': [
+    [{ startsOn: '2026-12-05', endsOn: '2026-12-04' }, 'it ends (2026-12-04) before it starts (2026-12-05)'],
+    [
+      { startsOn: '2026-12-05', endsOn: '2026-12-04', hold: true },
+      'a hold until 2026-12-04 would keep nothing: it is 2026-12-05 already',
+      'hold it until today or a later day',
+    ],
+  ],
   'invalid-status': [[{ value: 'gone' }, '"gone" is not a status', 'a status is test, pre-production or production']],
   'invalid-role': [[{ value: 'owner' }, '"owner" is not a role', 'a role is admin, organizer, member or guest']],
   'invalid-flag': [[{ what: 'entitlementManager', value: 'maybe' }, 'entitlementManager "maybe" is neither yes nor no']],

@@ -54,3 +54,54 @@ test('a plan has nothing to do about it', async () => {
   const { stdout } = await runHere(['plan'], { home, now: '2026-11-21T09:00:00.000Z', env });
   expect(stdout).toContain('Nothing is missing that is not held.');
 });
+
+test('a hold and a release are tried first; a day that is past is no day to hold until', async () => {
+  const before = await runHere(['holds', '--json'], { home, now: '2026-11-21T09:00:00.000Z', env });
+  expect(await typed('holds add gala seat 8 --until 2026-11-30 --dry-run')).toEqual([
+    'Would hold 8 × seat for workspace gala until 2026-11-30. Nothing was changed.',
+  ]);
+  const trial = await runHere('holds add gala seat 8 --until 2026-11-30 --dry-run --json'.split(' '), {
+    home,
+    now: '2026-11-21T09:00:00.000Z',
+    env,
+  });
+  expect(JSON.parse(trial.stdout)).toMatchObject({
+    hold: null,
+    at: null,
+    quantity: 8,
+    remaining: 8,
+    state: 'open',
+    lots: [{ purchase: 1, subscription: 'S-1', quantity: 8 }],
+  });
+  expect(await typed('holds release 3 --dry-run')).toEqual(['Would release 30 × seat of hold 3. Nothing was changed.']);
+  const past = await runHere('holds add gala seat 8 --until 2026-11-20'.split(' '), {
+    home,
+    now: '2026-11-21T09:00:00.000Z',
+    env,
+  });
+  expect([past.status, past.stderr]).toEqual([
+    5,
+    'error: a hold until 2026-11-20 would keep nothing: it is 2026-11-21 already\nhint: hold it until today or a later day\n',
+  ]);
+  const after = await runHere(['holds', '--json'], { home, now: '2026-11-21T09:00:00.000Z', env });
+  expect(after.stdout).toBe(before.stdout);
+});
+
+test('status and forecast name what runs out within a week, on the day and as of a day', async () => {
+  const heading = 'Holds that run out within a week';
+  const says = async (line: string, day = '2026-11-21') => {
+    const { stdout } = await runHere(line.split(' '), { home, now: `${day}T09:00:00.000Z`, env });
+    const at = stdout.indexOf(heading);
+    return at < 0 ? null : stdout.slice(at).split('\n').slice(2, 4);
+  };
+  const both = ['   3  gala       seat            30  2026-12-10', '   4  gala       badge            1  2026-12-10'];
+  for (const command of ['status', 'forecast']) {
+    expect(await says(command)).toBeNull();
+    expect(await says(command, '2026-12-02')).toBeNull();
+    expect(await says(command, '2026-12-03')).toEqual(both);
+    expect(await says(command, '2026-12-10')).toEqual(both);
+    expect(await says(command, '2026-12-11')).toBeNull();
+    expect(await says(`${command} --as-of 2026-12-03`)).toEqual(both);
+    expect(await says(`${command} --as-of 2026-12-11`)).toBeNull();
+  }
+});
