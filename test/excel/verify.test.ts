@@ -404,6 +404,52 @@ describe('the values are right, but nobody would see them', () => {
       ),
       /cells A2:A3 are merged|merged/,
     ],
+    [
+      'merged cells in a form, beside its own',
+      'transfers',
+      replace('xl/worksheets/sheet1.xml', /<mergeCell ref="K4:K[0-9]+"\/>/, '$&<mergeCell ref="A6:A7"/>'),
+      /^sheet "transfers": cells A6:A7 are merged$/,
+    ],
+    [
+      'a larger cell of how to fill in a form',
+      'transfers',
+      replace('xl/worksheets/sheet1.xml', /<mergeCell ref="K4:K[0-9]+"\/>/, '<mergeCell ref="E4:K38"/>'),
+      /^sheet "transfers": cells E4:K38 are merged$/,
+    ],
+    [
+      'a condition that also reaches what is not filled in',
+      'transfers',
+      replace(
+        'xl/worksheets/sheet1.xml',
+        /<conditionalFormatting sqref="(H6:H[0-9]+)"/,
+        '<conditionalFormatting sqref="$1 F6:F9"',
+      ),
+      /^sheet "transfers": cells H6:H12 F6:F9 look otherwise under conditions$/,
+    ],
+    [
+      'a condition in an export',
+      'pools',
+      replace('xl/worksheets/sheet1.xml', '</sheetData>', '</sheetData><conditionalFormatting sqref="D2"/>'),
+      /^sheet "pools": cells D2 look otherwise under conditions$/,
+    ],
+    [
+      'other words on how to fill in a form',
+      'transfers',
+      replace('xl/sharedStrings.xml', 'A transfer is final', 'A transfer is a trial'),
+      /^sheet "transfers", cell K4: expected /,
+    ],
+    [
+      'another customer on top of a form',
+      'transfers',
+      replace('xl/sharedStrings.xml', /<t([^>]*)>Acme Events</, '<t$1>Beta Events<'),
+      /^sheet "transfers", cell A1: expected "Acme Events", found "Beta Events"$/,
+    ],
+    [
+      'a line in the summary',
+      'usage',
+      replace('xl/worksheets/sheet1.xml', 'Purchased: 500 seats', 'Purchased: 900 seats'),
+      /^sheet "summary", cell A[0-9]+: expected "Purchased: 500 seats/,
+    ],
   ])('%s', async (_, report, change, said) => {
     const problems = await doctored(report, change);
     expect(
