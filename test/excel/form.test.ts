@@ -243,6 +243,9 @@ test('nothing is missing: a form without rows, and still how to', async () => {
     ['transfers', 3 + HOW_TO_ROWS],
     ['About', 13],
   ]);
+  expect(first(book).getCell('A2').text).toBe('Nothing is missing on 2026-11-21.');
+  expect((await desk.run('verify form.xlsx')).status).toBe(0);
+  expect((await desk.run('transfer --file form.xlsx --dry-run --json')).stdout).toContain('"rows": []');
 });
 
 test('what is held is told, needs no row where it is all, and is not asked for once more', async () => {

@@ -87,12 +87,14 @@ export interface FormTitle {
 
 /** The form as a sheet of a workbook: whose it is and of which day on top, how to fill it in beside the table. */
 export function formPage(rows: readonly FormRow[], { name, day, actor }: FormTitle): Sheet<FormRow> {
-  const above = [
-    name,
-    `What is missing on ${day}, and what is to be transferred`,
-    `Fill in the yellow cells, save the file as .xlsx and send it back to ${actor}.`,
-    '',
-  ];
+  const words =
+    rows.length === 0
+      ? [`Nothing is missing on ${day}.`, '']
+      : [
+          `What is missing on ${day}, and what is to be transferred`,
+          `Fill in the yellow cells, save the file as .xlsx and send it back to ${actor}.`,
+        ];
+  const above = [name, ...words, ''];
   const lines = HOW_TO.reduce((sum, text) => sum + Math.ceil(text.length / LINE) + 1, 0);
   const sheet = formSheet(rows);
   const beside = { column: sheet.columns.length + 1, row: above.length, rows: lines, text: HOW_TO.join('\n\n') };
