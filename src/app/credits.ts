@@ -70,8 +70,16 @@ export async function creditTransfer(
   if (!credited.ok) return credited;
   const { transfer, organization, id, trial } = credited.value;
   if (dryRun && trial !== null) return done({ transfer, made: null, trial });
-  const made = await readBack(services, (records) => records.transaction(organization, id));
+  const made = await readBack(services, (records) => readCredit(records, organization, id));
   return done({ transfer, made, replayed: trial === null });
+}
+
+/** A credit as the ledger has it. Its lots are those that it opened: whoever credits need not see what is drawn. */
+async function readCredit(records: Records, organization: OrganizationKey, id: number): Promise<TransactionRow | null> {
+  const [row, lots] = await Promise.all([records.transaction(organization, id), records.lots(organization)]);
+  if (row === null) return null;
+  const opened = lots.filter(({ transaction }) => transaction === id);
+  return { ...row, lots: opened.map(({ purchase, subscription, quantity }) => ({ purchase, subscription, quantity })) };
 }
 
 interface Credited {

@@ -57,11 +57,6 @@ $$`,
 
 const CALLABLE = ['creditable(text, bigint)', 'kept_of_lots(text, text)', 'asked_for(text, text)'];
 
-/** What was drawn is seen with its transaction: a credit and a revocation by whoever may make them. */
-const DRAWS = `alter policy visible on entitle.draws using (organization = any (entitle.mine('see-purchases'))
-  and (organization = any ((select entitle.mine('entitlements'))::text[])
-    or exists (select 1 from entitle.transactions t where t.organization = draws.organization and t.id = draws.transaction_id)))`;
-
 const DATED = `(select substr(at, 1, 10) from entitle.heads where organization = (NEW).organization and log = 'ledger')`;
 
 interface Wall {
@@ -110,6 +105,5 @@ export const third: readonly string[] = [
     `revoke all on function entitle.${name} from public`,
     `grant execute on function entitle.${name} to ${PEOPLE}`,
   ]),
-  DRAWS,
   ...thirdWalls,
 ];
