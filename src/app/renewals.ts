@@ -2,7 +2,7 @@
 
 import { addDays, type Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { type RenewalRow, renewalsOf } from '../core/renewals.ts';
+import { type Renewal, renewalsOf } from '../core/renewals.ts';
 import type { Email, OrganizationKey, ProductKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
@@ -12,16 +12,20 @@ import { read } from './read.ts';
 const YEAR = 365;
 
 /** `within`: days from today. Refuses as `authorize` does. */
-export function renewals(services: Services, caller: Caller, within: number): Promise<Outcome<readonly RenewalRow[]>> {
+export function renewals(services: Services, caller: Caller, within: number): Promise<Outcome<readonly Renewal[]>> {
   return read(services, caller, 'active-entitlements', async (scene, records) => {
     return done(await readRenewals(records, scene.organization.organization, services.clock.today(), within));
   });
 }
 
 /** The same of every customer. Refuses with unknown-actor. */
-export function renewalsOfAll(services: Services, actor: Email, within: number): Promise<Outcome<readonly RenewalRow[]>> {
+export async function renewalsOfAll(services: Services, actor: Email, within: number): Promise<Outcome<readonly Renewal[]>> {
   const today = services.clock.today();
-  return forAll(services, actor, today, (records, { organization }) => readRenewals(records, organization, today, within));
+  const found = await forAll(services, actor, today, (records, { organization }) =>
+    readRenewals(records, organization, today, within),
+  );
+  if (!found.ok) return found;
+  return done(found.value.map(({ organization, row, toRenew }) => ({ row: { organization, ...row }, toRenew })));
 }
 
 async function readRenewals(
@@ -29,9 +33,10 @@ async function readRenewals(
   organization: OrganizationKey,
   today: Day,
   within: number,
-): Promise<readonly RenewalRow[]> {
-  const [lots, workspaces, shares, [after = 0, upTo = 0]] = await Promise.all([
+): Promise<readonly Renewal[]> {
+  const [lots, kept, workspaces, shares, [after = 0, upTo = 0]] = await Promise.all([
     records.lots(organization),
+    records.heldUnits(organization, today),
     records.workspaces(organization),
     readShares(records, organization, today),
     records.ledgerEnds(organization, [addDays(today, -YEAR), today]),
@@ -41,5 +46,7 @@ async function readRenewals(
     if (kind !== 'transfer' && kind !== 'automatic') continue;
     assignedLast365.set(product, (assignedLast365.get(product) ?? 0) + quantity);
   }
-  return renewalsOf({ today, within, lots, workspaces, shares, assignedLast365 });
+  const held = new Map<number, number>();
+  for (const { purchase, quantity } of kept) held.set(purchase, (held.get(purchase) ?? 0) + quantity);
+  return renewalsOf({ today, within, lots, held, workspaces, shares, assignedLast365 });
 }

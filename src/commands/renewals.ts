@@ -2,7 +2,7 @@
 
 import { renewals, renewalsOfAll } from '../app/renewals.ts';
 import { whoami } from '../app/status.ts';
-import type { RenewalRow } from '../core/renewals.ts';
+import type { Renewal } from '../core/renewals.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { renewalsDocument } from '../view/results/renewals.ts';
 import { ALL } from './all.ts';
@@ -27,26 +27,26 @@ export const renewalsCommand: CommandDefinition = command({
   },
 });
 
-async function ofOne(context: Context, within: number): Promise<Outcome<readonly RenewalRow[]>> {
+async function ofOne(context: Context, within: number): Promise<Outcome<readonly Renewal[]>> {
   const caller = await context.caller();
   return caller.ok ? renewals(await context.services(), caller.value, within) : caller;
 }
 
-async function ofAll(context: Context, within: number): Promise<Outcome<readonly RenewalRow[]>> {
+async function ofAll(context: Context, within: number): Promise<Outcome<readonly Renewal[]>> {
   const actor = await context.actor();
   return actor.ok ? renewalsOfAll(await context.services(), actor.value, within) : actor;
 }
 
 /**
- * What is needed after a subscription has ended is what to look at; else nothing is urgent. Where something of it is left
+ * What is needed after a subscription has ended, and is not bought yet, is what to look at; else nothing is urgent. Where something of it is left
  * that would then be lost, an account manager can let it last longer.
  */
-async function nextOf(context: Context, rows: readonly RenewalRow[], all: boolean): Promise<string | null> {
-  const needed = rows.filter(({ neededAfter }) => neededAfter > 0);
+async function nextOf(context: Context, rows: readonly Renewal[], all: boolean): Promise<string | null> {
+  const needed = rows.filter(({ toRenew }) => toRenew > 0);
   if (needed.length === 0) return null;
   if (all) return 'entitle forecast --all';
   const caller = await context.caller();
-  if (!caller.ok || !needed.some(({ unused }) => unused > 0)) return 'entitle forecast';
+  if (!caller.ok || !needed.some(({ row }) => row.unused > 0)) return 'entitle forecast';
   const identity = await whoami(await context.services(), caller.value);
   return identity.ok && identity.value.accountManager ? 'entitle purchases extend' : 'entitle forecast';
 }

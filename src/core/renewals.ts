@@ -1,7 +1,7 @@
 /** Renewals: which subscriptions end, what they were used for, and what is needed when they are over (contract, section 5). */
 
 import { addDays, type Day } from './days.ts';
-import type { Lot } from './pools.ts';
+import { type Lot, remainingOf } from './pools.ts';
 import type { ProductKey, WorkspaceKey } from './values.ts';
 import { missingOf, NO_SHARE, phaseOf, type Share, unsuppliedOf, type Workspace } from './workspaces.ts';
 
@@ -20,17 +20,26 @@ export interface RenewalRow {
   readonly neededAfter: number;
 }
 
+/** A row, and how much of it there is to renew: what is needed afterwards and no lot that outlasts it covers. */
+export interface Renewal {
+  readonly row: RenewalRow;
+  readonly toRenew: number;
+}
+
 export interface RenewalBooks {
   readonly today: Day;
   readonly within: number;
   readonly lots: readonly Lot[];
+  /** What open holds keep, by lot. */
+  readonly held: ReadonlyMap<number, number>;
   readonly workspaces: readonly Workspace[];
   readonly shares: ReadonlyMap<WorkspaceKey, Share>;
   readonly assignedLast365: ReadonlyMap<ProductKey, number>;
 }
 
 /** Subscriptions whose last day is within so many days from today, the next to end first. */
-export function renewalsOf({ today, within, lots, workspaces, shares, assignedLast365 }: RenewalBooks): readonly RenewalRow[] {
+export function renewalsOf(books: RenewalBooks): readonly Renewal[] {
+  const { today, within, lots, workspaces, shares, assignedLast365 } = books;
   const until = lastDayWithin(today, within);
   const needs = needsAhead(workspaces, shares, today);
   const rows = new Map<string, RenewalRow>();
@@ -53,7 +62,32 @@ export function renewalsOf({ today, within, lots, workspaces, shares, assignedLa
       neededAfter,
     });
   }
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => ({ row, toRenew: toRenew(row, needs, books) }));
+}
+
+/**
+ * Events up to the last day draw from what ends by then; where that is not enough, they take from what outlasts it, and what
+ * is left of that is for those that start later.
+ */
+function toRenew(
+  { product, endsOn, neededAfter }: RenewalRow,
+  needs: readonly Need[],
+  { today, lots, held }: RenewalBooks,
+): number {
+  const free = lots
+    .filter((lot) => lot.product === product && (lot.endsOn === null || lot.endsOn >= today))
+    .map((lot) => ({
+      outlasts: lot.endsOn === null || lot.endsOn > endsOn,
+      units: remainingOf(lot) - (held.get(lot.purchase) ?? 0),
+    }));
+  const unitsOf = (outlasts: boolean): number =>
+    free.reduce((sum, each) => sum + (each.outlasts === outlasts ? each.units : 0), 0);
+  const neededBefore = needs.reduce(
+    (sum, need) => sum + (need.product === product && need.startsOn <= endsOn ? need.missing : 0),
+    0,
+  );
+  const left = Math.max(0, unitsOf(true) - Math.max(0, neededBefore - unitsOf(false)));
+  return Math.max(0, neededAfter - left);
 }
 
 /** The calendar has an end. */

@@ -108,12 +108,13 @@ test('in a narrow window the bars of usage stay, and of renewals what was used a
     "
   `);
   expect(await seen(66, 'renewals')).toMatchInlineSnapshot(`
-    "SUBSCRIPTION  PRODUCT  LAST DAY    USED  UNUSED  NEEDED AFTER
-    SUB-2         seat     2027-02-28   120   ! 150            75
-    (+3 columns: quantity, share, assigned in a year)
+    "SUBSCRIPTION  PRODUCT  LAST DAY    USED  UNUSED  TO RENEW
+    SUB-2         seat     2027-02-28   120   ! 150      ✗ 75
+    (+4 columns: quantity, share, assigned in a year, needed after)
 
     Assigned in a year: from the whole pool, in the last 365 days.
-    Needed after: what live events that start later still miss.
+    Needed after: what live events that start later still miss. To
+    renew: what of it is not bought yet.
     "
   `);
 });
@@ -214,10 +215,10 @@ test('what ends, what was used of it, and what is needed afterwards', async () =
     },
   ]);
   expect(await on('2026-11-27', 'renewals')).toMatchInlineSnapshot(`
-    "SUBSCRIPTION  PRODUCT  LAST DAY    QUANTITY  USED  UNUSED  SHARE          ASSIGNED IN A YEAR  NEEDED AFTER
-    SUB-2         seat     2027-02-28       270   120   ! 150  ███░░░░░  44%                 180            75
+    "SUBSCRIPTION  PRODUCT  LAST DAY    QUANTITY  USED  UNUSED  SHARE          ASSIGNED IN A YEAR  NEEDED AFTER  TO RENEW
+    SUB-2         seat     2027-02-28       270   120   ! 150  ███░░░░░  44%                 180            75      ✗ 75
 
-    Assigned in a year: from the whole pool, in the last 365 days. Needed after: what live events that start later still miss.
+    Assigned in a year: from the whole pool, in the last 365 days. Needed after: what live events that start later still miss. To renew: what of it is not bought yet.
     "
   `);
   expect(await on('2026-11-27', 'renewals', '--within', '92')).toMatchInlineSnapshot(`

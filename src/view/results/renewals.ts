@@ -1,8 +1,9 @@
 /** Renewals as a document: a row for each subscription and product that ends. */
 
-import type { RenewalRow } from '../../core/renewals.ts';
+import type { Renewal, RenewalRow } from '../../core/renewals.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
+import { missingTone } from './tones.ts';
 
 const columns: readonly Column<RenewalRow>[] = [
   { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization ?? null },
@@ -21,19 +22,29 @@ const columns: readonly Column<RenewalRow>[] = [
   },
   { key: 'share', title: 'Share', kind: 'bar', show: 'people', drop: 'first', value: ({ quantity, used }) => used / quantity },
   { key: 'assignedLast365', title: 'Assigned in a year', kind: 'integer', drop: 'first', value: (row) => row.assignedLast365 },
-  { key: 'neededAfter', title: 'Needed after', kind: 'integer', drop: 'last', value: (row) => row.neededAfter },
+  { key: 'neededAfter', title: 'Needed after', kind: 'integer', value: (row) => row.neededAfter },
 ];
 
-function renewalSheet(rows: readonly RenewalRow[], within: number, all: boolean): Sheet<RenewalRow> {
+function renewalSheet(renewals: readonly Renewal[], within: number, all: boolean): Sheet<RenewalRow> {
+  const toRenew = new Map(renewals.map((each) => [each.row, each.toRenew]));
+  const answer: Column<RenewalRow> = {
+    key: 'toRenew',
+    title: 'To renew',
+    kind: 'integer',
+    show: 'people',
+    drop: 'last',
+    value: (row) => toRenew.get(row) ?? 0,
+    tone: (row) => missingTone(toRenew.get(row) ?? 0),
+  };
   return {
     name: 'renewals',
-    columns: all ? columns : columns.slice(1),
-    rows,
+    columns: [...(all ? columns : columns.slice(1)), answer],
+    rows: renewals.map(({ row }) => row),
     empty: `No subscription ends within ${grouped(within)} days.`,
   };
 }
 
-export function renewalsDocument(rows: readonly RenewalRow[], within: number, all = false): Document {
+export function renewalsDocument(rows: readonly Renewal[], within: number, all = false): Document {
   const words: readonly Block[] =
     rows.length === 0
       ? []
@@ -41,7 +52,7 @@ export function renewalsDocument(rows: readonly RenewalRow[], within: number, al
           {
             kind: 'text',
             tone: 'dim',
-            text: 'Assigned in a year: from the whole pool, in the last 365 days. Needed after: what live events that start later still miss.',
+            text: 'Assigned in a year: from the whole pool, in the last 365 days. Needed after: what live events that start later still miss. To renew: what of it is not bought yet.',
           },
         ];
   return { kind: 'list', sheet: renewalSheet(rows, within, all), after: words };
