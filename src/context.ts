@@ -60,6 +60,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     sha256: (text) => host.sha256(text),
     nearest,
     breathe,
+    rowsAtOnce: host.rowsAtOnce,
   });
   let opened: Promise<Store> | undefined;
   const open = () => (opened ??= openStore(settings.db, needs));

@@ -44,6 +44,8 @@ export interface Host {
   sleep(milliseconds: number): Promise<void>;
   /** Lets everything that waits have its turn: signals among it. */
   turn(): Promise<void>;
+  /** Rows that are worked on between two turns; few in tests, so that a short file has several parts. */
+  readonly rowsAtOnce: number;
   /** SHA-256 of the text's UTF-8 bytes, in hex. */
   sha256(text: string): string;
   /** Shows a text through a pager (a shell's command) on this terminal; false: it could not be started, nothing was shown. */
@@ -75,6 +77,7 @@ export function systemHost(): Host {
     elapsed: () => performance.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
+    rowsAtOnce: 5_000,
     sha256: (text) => hash('sha256', text, 'hex'),
     page,
     onSignal: (handler) => {

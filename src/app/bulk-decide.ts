@@ -8,9 +8,6 @@ import type { FileHolds, Post } from './bulk-holds.ts';
 import type { AskedRow, AskedRows } from './bulk-rows.ts';
 import type { EarlierTransfer, Services } from './ports.ts';
 
-/** Rows decided between two turns of everything else. */
-const TURN = 5_000;
-
 /** How a row ends if the file as a whole is good. */
 export type DecidedRow =
   | GrantedRow
@@ -63,7 +60,7 @@ export async function decideRows(
       }
     }
     rows.push(decided);
-    if (rows.length % TURN === 0) await services.breathe();
+    if (rows.length % services.rowsAtOnce === 0) await services.breathe();
   }
   return { rows, had, claimed };
 }

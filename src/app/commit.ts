@@ -30,9 +30,6 @@ export interface CommitRequest {
   readonly onRows?: (rows: number) => void;
 }
 
-/** Rows recorded at once. */
-const PART = 5_000;
-
 /**
  * Runs `decide` inside one writing transaction, so that what it reads is what it is committed on. A refusal, a decision
  * without entries and a dry run leave the store as it was.
@@ -51,7 +48,7 @@ export async function commit<Result>(
       if (ahead !== null) return { commit: false, value: ahead };
       let rows = 0;
       for (const entries of decision.value.entries) {
-        for (const part of inParts(entries)) {
+        for (const part of inParts(entries, services.rowsAtOnce)) {
           await append(services, records, { actor, now }, part);
           rows += part.transactions.length + part.activity.length;
           onRows(rows);
@@ -111,20 +108,20 @@ async function decideOnOneDay<T>(
 type Part = Required<Entries>;
 
 /** Long lists go in parts, between which everything else has its turn; a purchase and its activity stay together. */
-function* inParts({ organization, transactions = [], activity = [] }: Entries): Iterable<Part> {
+function* inParts({ organization, transactions = [], activity = [] }: Entries, rows: number): Iterable<Part> {
   if (transactions.length > 0 && activity.length > 0) {
     yield { organization, transactions, activity };
     return;
   }
   for (let at = 0; at < transactions.length;) {
-    let end = at + PART;
+    let end = at + rows;
     // What posts a hold and what gives its rest back are one change.
     while (transactions[end]?.kind === 'release') end += 1;
     yield { organization, transactions: transactions.slice(at, end), activity };
     at = end;
   }
-  for (let at = 0; at < activity.length; at += PART) {
-    yield { organization, transactions, activity: activity.slice(at, at + PART) };
+  for (let at = 0; at < activity.length; at += rows) {
+    yield { organization, transactions, activity: activity.slice(at, at + rows) };
   }
 }
 

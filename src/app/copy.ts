@@ -11,9 +11,6 @@ import type { OrganizationKey } from '../core/values.ts';
 import type { Batch, Records, Services, WritableRecords } from './ports.ts';
 import { verify } from './verify.ts';
 
-/** Rows handed on at once. */
-const PART = 5_000;
-
 /**
  * Copies and verifies both. Refuses with unsound when either is not what its logs say, or with partial-view for a login
  * that does not see everything.
@@ -58,7 +55,9 @@ async function soundEnds(services: Services) {
 
 /** The organizations' logs, merged by time where a line is about the whole store: the last word on somebody stays the last. */
 async function pour(services: Services, source: Records, target: WritableRecords, onRows: (rows: number) => void): Promise<void> {
-  const streams = (await source.organizations()).map(({ organization }) => partsOf(source, organization)[Symbol.asyncIterator]());
+  const streams = (await source.organizations()).map(({ organization }) =>
+    partsOf(source, organization, services.rowsAtOnce)[Symbol.asyncIterator](),
+  );
   const next = await Promise.all(streams.map((stream) => stream.next()));
   let rows = 0;
   for (;;) {
@@ -86,10 +85,10 @@ function timeOf({ activity, transactions }: Batch): string {
 }
 
 /** An organization's rows in an order in which they can be appended: a purchase's transaction and its lot go together. */
-async function* partsOf(source: Records, organization: OrganizationKey): AsyncIterable<Batch> {
+async function* partsOf(source: Records, organization: OrganizationKey, most: number): AsyncIterable<Batch> {
   const ledger = new LedgerReader(source.ledger(organization));
   for await (const rows of source.activityLog(organization)) {
-    for (const group of groupsOf(rows)) {
+    for (const group of groupsOf(rows, most)) {
       const [from, to] = [neededBy(group[0]), neededBy(group.at(-1))];
       if (from === null || to === null) yield { organization, activity: group, transactions: [] };
       else {
@@ -110,14 +109,14 @@ function neededBy(row: Activity | undefined): number | null {
 }
 
 /** Lines that can be appended together: purchases that follow one another, or changes up to one about the whole store. */
-function groupsOf(rows: readonly Activity[]): readonly (readonly Activity[])[] {
+function groupsOf(rows: readonly Activity[], most: number): readonly (readonly Activity[])[] {
   const groups: Activity[][] = [];
   for (const row of rows) {
     const group = groups.at(-1);
     const last = group?.at(-1);
     // The lots of one credit have one transaction, and stay together.
     const one = neededBy(row) !== null && neededBy(last) === neededBy(row);
-    if (group !== undefined && (one || (group.length < PART && belongsWith(last, row)))) group.push(row);
+    if (group !== undefined && (one || (group.length < most && belongsWith(last, row)))) group.push(row);
     else groups.push([row]);
   }
   return groups;

@@ -42,6 +42,7 @@ function servicesOn(store: Store): Services {
     sha256: (text) => host.sha256(text),
     nearest: () => null,
     breathe: () => host.turn(),
+    rowsAtOnce: host.rowsAtOnce,
   };
 }
 

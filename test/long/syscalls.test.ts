@@ -6,13 +6,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Customer, makeCustomer } from '../faults/customer.ts';
-import { cleanEnvironment, type Ended, entitle, tempFolder } from '../support/process.ts';
+import { cleanEnvironment, type Ended, tempFolder } from '../support/process.ts';
 
 const CALLS = ['pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'unlink'] as const;
 type Call = (typeof CALLS)[number];
 const ROWS = 5;
+/** The program with parts of two rows, so that five rows are recorded in three parts. */
+const inParts = fileURLToPath(new URL('../support/in-parts.cjs', import.meta.url));
 const TRANSFER = ['transfer', '--file', 'transfers.csv', '--yes', '--json'] as const;
 
 const strace = spawnSync('strace', ['-V']).status === 0;
@@ -21,7 +24,7 @@ if (!strace) console.warn('LEFT OUT, strace is not installed: faults at every wr
 /** Runs entitle under strace; `fault` is what strace's `inject` does at which call, `log` gets the calls. */
 function traced(customer: Customer, args: readonly string[], fault: string | null, log = '/dev/null'): Promise<Ended> {
   const inject = fault === null ? [] : ['-e', `inject=${fault}`];
-  const command = ['-o', log, '-e', `trace=${CALLS.join()}`, ...inject, process.execPath, entitle, ...args];
+  const command = ['-o', log, '-e', `trace=${CALLS.join()}`, ...inject, process.execPath, inParts, ...args];
   const env = { ...cleanEnvironment(customer.home), ...customer.env };
   const child = spawn('strace', command, { cwd: customer.home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };

@@ -3,17 +3,21 @@
 import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Host, Output } from '../../src/host.ts';
+import type { Host, Output, Signal } from '../../src/host.ts';
 import { run } from '../../src/main.ts';
 
 export interface FakeHostOptions {
   /** The user's home, and the folder the command is typed in. */
   readonly home: string;
-  readonly now: string;
+  readonly now: string | (() => string);
   /** Terminal columns of stdout and stderr; null: pipes. */
   readonly columns?: number | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** The size of a part. */
+  readonly rowsAtOnce?: number;
+  /** Called whenever everything else has its turn: the clock can move on then, or somebody press Ctrl-C. */
+  readonly onTurn?: (send: (signal: Signal) => void) => void;
 }
 
 export interface Finished {
@@ -27,7 +31,8 @@ export interface Finished {
 /** Runs one command line. Nobody can be asked: stdin is no terminal. */
 export async function runHere(argv: readonly string[], options: FakeHostOptions): Promise<Finished> {
   const written = { stdout: '', stderr: '', seen: '' };
-  const { home, now, columns = null, env = {}, stdin = '' } = options;
+  const { home, now, columns = null, env = {}, stdin = '', rowsAtOnce = 5_000, onTurn } = options;
+  let signalled: (signal: Signal) => void = () => undefined;
   const output = (name: 'stdout' | 'stderr'): Output => ({
     isTerminal: columns !== null,
     columns: columns ?? 80,
@@ -50,14 +55,21 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     stdin: { isTerminal: false, stream: () => Readable.from([Buffer.from(stdin)]) as unknown as NodeJS.ReadStream },
     stdout: output('stdout'),
     stderr: output('stderr'),
-    now: () => now,
+    now: () => (typeof now === 'string' ? now : now()),
     touched: () => null,
     elapsed: () => performance.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    rowsAtOnce,
+    turn: () => {
+      onTurn?.(signalled);
+      return new Promise((resolve) => setImmediate(resolve));
+    },
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     page: async () => false,
-    onSignal: () => () => undefined,
+    onSignal: (handler) => {
+      signalled = handler;
+      return () => undefined;
+    },
     setExitStatus: () => undefined,
   };
   return { status: await run(host), ...written };

@@ -45,7 +45,7 @@ export const patience: Patience = {
 };
 
 export function servicesOn(store: Store, clock: Clock): Services {
-  return { store, clock, sha256, nearest, breathe: async () => undefined };
+  return { store, clock, sha256, nearest, breathe: async () => undefined, rowsAtOnce: 5_000 };
 }
 
 /** The value of an outcome that must be one; the test fails with the refusal's words otherwise. */

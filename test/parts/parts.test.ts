@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { describeParts } from './parts.ts';
+
+describe('on a file', () => {
+  describeParts(async () => '');
+});
