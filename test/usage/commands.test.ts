@@ -90,6 +90,8 @@ test('by product, this calendar year', async () => {
     PRODUCT  OPENING  PURCHASED  REVOKED  ASSIGNED  EXPIRED  CLOSING  USED
     seat           0        400       30       180       40      150  ███░░░░░  48%
     badge          0          2        0         0        0        2  ░░░░░░░░   0%
+
+    Expired unused: 40 seats. Opening and closing: what is not assigned, with what is still to come.
     "
   `);
 });
@@ -105,6 +107,9 @@ test('in a narrow window the bars of usage stay, and of renewals what was used a
     seat           400       180       40      150  ███░░░░░  48%
     badge            2         0        0        2  ░░░░░░░░   0%
     (+2 columns: opening, revoked)
+
+    Expired unused: 40 seats. Opening and closing: what is not
+    assigned, with what is still to come.
     "
   `);
   expect(await seen(66, 'renewals')).toMatchInlineSnapshot(`

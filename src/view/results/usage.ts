@@ -3,6 +3,7 @@
 import type { TagUsageRow, UsageRow, WorkspaceUsageRow } from '../../core/usage.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Chart, Column, Document, Sheet } from '../document.ts';
+import { amountText } from '../words.ts';
 
 const places: readonly Column<UsageRow>[] = [
   { key: 'organization', title: 'Organization', kind: 'text', drop: 'last', value: (row) => row.organization ?? null },
@@ -57,7 +58,15 @@ export function usageDocument(rows: readonly UsageRow[], view: UsageView): Docum
   // Credits and revocations are rare: columns of zeros tell nothing.
   const quiet = new Set(['credited', 'revoked'].filter((key) => rows.every((row) => row[key as 'credited' | 'revoked'] === 0)));
   const people = sheet.columns.filter(({ key, show }) => show !== 'data' && !quiet.has(key));
-  return { kind: 'list', sheet, people, before };
+  return { kind: 'list', sheet, people, before, after: wordsBelow(rows) };
+}
+
+/** What the headings mean, and what came of nothing: the question that comes before a renewal. */
+function wordsBelow(rows: readonly UsageRow[]): readonly Block[] {
+  if (rows.length === 0) return [];
+  const expired = amountText(rows.map(({ product, expired: quantity }) => ({ product, quantity })));
+  const meant = 'Opening and closing: what is not assigned, with what is still to come.';
+  return [{ kind: 'text', tone: 'dim', text: `Expired unused: ${expired}. ${meant}` }];
 }
 
 /** Under `product`, or `customer: product` where there are several. */
