@@ -12,7 +12,9 @@ const MOST_DAYS = 36_500;
 /** `{"rules": [{"name", "when", "product"?, "share"|"days"}]}`. Refuses with not-rules. */
 export function parseRules(path: string, value: unknown): Outcome<readonly AlertRule[]> {
   const no = (reason: string) => refuse('not-rules', { path, reason });
+  if (Array.isArray(value)) return no('it is a list; write {"rules": […]} around it');
   if (!isRecord(value) || !Array.isArray(value['rules'])) return no('it has no list "rules"');
+  if (value['rules'].length === 0) return no('its list "rules" is empty, so it watches for nothing');
   const rules: AlertRule[] = [];
   for (const [at, each] of (value['rules'] as readonly unknown[]).entries()) {
     const rule = parseRule(each);
@@ -29,11 +31,15 @@ function parseRule(value: unknown): AlertRule | string {
   const unknown = Object.keys(value).find((key) => !KEYS.has(key));
   if (unknown !== undefined) return `"${unknown}" is not known; known are ${[...KEYS].join(', ')}`;
   const { name, when, product = null, share, days } = value;
+  if (name === undefined) return 'it has no "name"';
   if (typeof name !== 'string' || name.trim() === '' || name.length > 100 || unsafeCharacter(name) !== undefined)
     return '"name" is no name';
   if (product !== null && typeof product !== 'string') return '"product" is no key of a product';
   const kind = ALERT_KINDS.find((known) => known === when);
   if (kind === undefined) return `"when" is none of ${ALERT_KINDS.join(', ')}`;
+  const [own, other] = kind === 'available-below' ? (['share', 'days'] as const) : (['days', 'share'] as const);
+  if (value[own] === undefined) return `"${kind}" needs "${own}"`;
+  if (value[other] !== undefined) return `"${kind}" has no "${other}"`;
   if (kind === 'available-below') {
     const isShare = typeof share === 'number' && share > 0 && share <= 1;
     return isShare ? { name, product, when: kind, share } : '"share" is no number above 0 and up to 1 (0.1 for a tenth)';

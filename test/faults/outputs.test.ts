@@ -30,7 +30,7 @@ async function done(...argv: string[]): Promise<void> {
   expect({ argv, ...(await type(...argv)) }).toMatchObject({ argv, status: 0 });
 }
 
-const RULES = '{"version":1,"rules":[]}';
+const RULES = '{"version":1,"rules":[{"name":"ends","when":"lot-ends","days":30}]}';
 const ROWS = 'workspace,product,quantity\ngala-2026,seat,5\n';
 
 beforeAll(async () => {

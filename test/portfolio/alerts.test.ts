@@ -107,12 +107,17 @@ test('what is no file of rules, and what may not be written over, is said', asyn
     return `${status} ${stderr.split('\n')[0] ?? ''}`;
   };
   expect([
-    await said('[]'),
+    await said('{}'),
     await said('{"rules": [{"name": "x", "when": "full-moon"}]}'),
     await said('{"rules": [{"name": "x", "when": "lot-ends", "days": "ten"}]}'),
     await said('{"rules": [{"name": "x", "when": "lot-ends", "days": 1, "dayz": 1}]}'),
     await said('{"rules": [{"name": "x", "when": "lot-ends", "days": 1}, {"name": "x", "when": "lot-ends", "days": 2}]}'),
     await said('{"rules": [{"name": "x", "when": "available-below", "share": 20}]}'),
+    await said('[{"name": "x", "when": "lot-ends", "days": 1}]'),
+    await said('{"rules": []}'),
+    await said('{"rules": [{"when": "lot-ends", "days": 1}]}'),
+    await said('{"rules": [{"name": "x", "when": "available-below", "days": 3}]}'),
+    await said('{"rules": [{"name": "x", "when": "lot-ends", "days": 3, "share": 0.1}]}'),
     await said('{"rules": [{"name": "x", "when": "available-below", "share": 0.2, "product": "seats"}]}'),
   ]).toMatchInlineSnapshot(`
     [
@@ -122,6 +127,11 @@ test('what is no file of rules, and what may not be written over, is said', asyn
       "7 error: "bad.json" is no file of rules: rule 1: "dayz" is not known; known are name, when, product, share, days",
       "7 error: "bad.json" is no file of rules: rule 2: there is another one called "x"",
       "7 error: "bad.json" is no file of rules: rule 1: "share" is no number above 0 and up to 1 (0.1 for a tenth)",
+      "7 error: "bad.json" is no file of rules: it is a list; write {"rules": […]} around it",
+      "7 error: "bad.json" is no file of rules: its list "rules" is empty, so it watches for nothing",
+      "7 error: "bad.json" is no file of rules: rule 1: it has no "name"",
+      "7 error: "bad.json" is no file of rules: rule 1: "available-below" needs "share"",
+      "7 error: "bad.json" is no file of rules: rule 1: "lot-ends" has no "share"",
       "7 error: "bad.json" is no file of rules: rule 1: there is no product "seats"; did you mean "seat"?",
     ]
   `);

@@ -48,7 +48,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   forecast: [line('forecast', ENTITLEMENTS)],
   usage: [line('usage', ENTITLEMENTS), line('usage --by workspace', ENTITLEMENTS)],
   renewals: [line('renewals', ENTITLEMENTS)],
-  alerts: [piped('{"rules": []}', 'alerts --rules -', ENTITLEMENTS)],
+  alerts: [piped('{"rules": [{"name": "ends", "when": "lot-ends", "days": 30}]}', 'alerts --rules -', ENTITLEMENTS)],
   transactions: [line('transactions', ENTITLEMENTS)],
   'transactions show': [line('transactions show 1', ENTITLEMENTS)],
   purchases: [line('purchases', PURCHASES)],
