@@ -15,6 +15,7 @@ import type { Host } from './host.ts';
 import { configPath, pathOf, timeWitnesses } from './places.ts';
 import { backupStore, createStore, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from './prompt/progress.ts';
+import type { Prompter } from './prompt/prompter.ts';
 import type { Look } from './view/document.ts';
 import { render } from './view/render.ts';
 import type { Elsewhere } from './wiring/elsewhere.ts';
@@ -65,11 +66,16 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   let opened: Promise<Store> | undefined;
   const open = () => (opened ??= openStore(settings.db, needs));
   const canAsk = host.stdin.isTerminal && host.stderr.isTerminal && globals['input'] !== false;
+  let asking: Prompter | undefined;
   const prompter = async () => {
     const { terminalPrompter } = await import('./prompt/terminal.ts');
-    const { stream, columns } = host.stderr;
-    const drawn = { colour, unicode, words: plain, width: columns, dumb };
-    return terminalPrompter({ input: host.stdin.stream(), output: stream(), stop, ...drawn });
+    const drawn = { colour, unicode, words: plain, dumb };
+    return (asking ??= terminalPrompter({ input: host.stdin.stream(), output: host.stderr.stream(), stop, ...drawn }));
+  };
+  /** On stderr, beside the questions. */
+  const tell = async (text: string): Promise<void> => {
+    asking?.said(text);
+    await host.stderr.write(text);
   };
   const fullScreen = async () => {
     const { openFullScreen } = await import('./prompt/full-screen.ts');
@@ -163,11 +169,11 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
         ? silentProgress
         : terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() }),
     say: async (text) => {
-      if (!quiet) await host.stderr.write(`${visible(text)}\n`);
+      if (!quiet) await tell(`${visible(text)}\n`);
     },
-    tell: (text) => host.stderr.write(`${visible(text)}\n`),
+    tell: (text) => tell(`${visible(text)}\n`),
     show: async (document) => {
-      for await (const text of render(document, look(), null, nearest)) await host.stderr.write(text);
+      for await (const text of render(document, look(), null, nearest)) await tell(text);
     },
     ...fileAccess(host, stop, guarded, () => act(null)),
     sha256: (text) => host.sha256(text),

@@ -20,6 +20,8 @@ export interface NewWorkspace {
   readonly startsOn: Day;
   readonly endsOn: Day;
   readonly participants: number;
+  /** Installed from the start. */
+  readonly modules?: readonly string[];
 }
 
 /** A change of one workspace: what it was (null: it is new) and what it becomes. */
@@ -31,17 +33,24 @@ interface Edit {
 
 type Change = (records: Records, scene: Scene) => Promise<Outcome<Edit>>;
 
-/** Creates a workspace. Refuses with not-permitted, key-taken or invalid-period. */
+/** Creates a workspace. Refuses with not-permitted, key-taken, product-not-found, not-a-module or invalid-period. */
 export function createWorkspace(
   services: Services,
   caller: Caller,
   asked: NewWorkspace,
   dryRun = false,
 ): Promise<Outcome<WorkspaceRow>> {
-  const create: Change = async (records, { organization: { organization } }) => {
+  const create: Change = async (records, scene) => {
+    const { organization } = scene.organization;
     const taken = await records.workspace(organization, asked.workspace);
     if (taken !== null) return refuse('key-taken', { what: 'workspace', key: asked.workspace });
-    return done({ action: 'workspace.created', before: null, after: { ...asked, modules: [] } });
+    const modules = await findModules(services, records, scene, asked.modules ?? []);
+    if (!modules.ok) return modules;
+    return done({
+      action: 'workspace.created',
+      before: null,
+      after: { ...asked, modules: [...new Set(modules.value)].toSorted() },
+    });
   };
   return edit(services, caller, asked.status, create, dryRun);
 }

@@ -24,23 +24,29 @@ function missingText(row: WorkspaceRow): string {
   return [...(seats !== undefined && seats.missing > 0 ? [`${grouped(seats.missing)} seats`] : []), ...missing].join(', ');
 }
 
+/** Why a workspace cannot be chosen here, or null. */
+type Unavailable = (row: WorkspaceRow) => string | null;
+
+/** Test events take nothing (contract, section 6). */
+export function takesNothing({ workspace, capabilities }: WorkspaceRow): string | null {
+  return capabilities.charged
+    ? null
+    : `${workspace} is a test event, which takes no seats or modules: promote it first: entitle promote ${workspace}`;
+}
+
 /** Workspaces, those that miss something first, each with its name and what it misses. */
-export async function workspaceChoices(
-  context: Context,
-  caller: Caller,
-  keep: (row: WorkspaceRow) => boolean = () => true,
-): Choices {
+export async function workspaceChoices(context: Context, caller: Caller, unavailable: Unavailable = () => null): Choices {
   const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
   const rows = await listWorkspaces(await context.services(), caller, filter);
   if (!rows.ok) return rows;
-  const kept = rows.value.filter(keep);
-  const ordered = [...kept.filter(({ missing }) => missing === true), ...kept.filter(({ missing }) => missing !== true)];
+  const ordered = rows.value.toSorted((a, b) => Number(b.missing === true) - Number(a.missing === true));
   return done(
     ordered.map((row): Choice<string> => {
       const missing = missingText(row);
       const detail = `${row.name} · ${row.startsOn} · ${row.status}`;
-      if (missing === '') return { value: row.workspace, label: row.workspace, detail };
-      return { value: row.workspace, label: row.workspace, detail: `misses ${missing} · ${detail}`, tone: 'bad' };
+      const why = unavailable(row);
+      const choice = { value: row.workspace, label: row.workspace, ...(why === null ? {} : { unavailable: why }) };
+      return missing === '' ? { ...choice, detail } : { ...choice, detail: `misses ${missing} · ${detail}`, tone: 'bad' };
     }),
   );
 }
@@ -65,9 +71,10 @@ export function neededWorkspace(
   caller: Caller,
   given: string | null,
   message = 'Which workspace?',
-  keep?: (row: WorkspaceRow) => boolean,
+  unavailable?: Unavailable,
 ): Needed {
-  return { given, label: 'WORKSPACE', message, choices: () => workspaceChoices(context, caller, keep) };
+  const empty = 'there is no workspace yet; create one with: entitle workspaces create';
+  return { given, label: 'WORKSPACE', message, empty, choices: () => workspaceChoices(context, caller, unavailable) };
 }
 
 /** The need for a product, whatever for. */

@@ -1,14 +1,17 @@
 /** `workspaces create`, `update`, `install` and `uninstall`. */
 
 import { changeModules, createWorkspace, type NewWorkspace, updateWorkspace } from '../app/edit-workspaces.ts';
+import type { Caller } from '../app/ports.ts';
+import { showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { WorkspaceRow } from '../core/results.ts';
-import { parseDate, parseName, parseParticipants, parseWorkspaceKey } from '../core/values.ts';
+import { parseDate, parseName, parseParticipants, parseWorkspaceKey, SEAT } from '../core/values.ts';
 import { parseStatus } from '../core/workspaces.ts';
+import { counted } from '../view/cells.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
-import { complete, confirmAt, demandConfirmation } from './asking.ts';
-import { neededProduct, neededWorkspace } from './choices.ts';
+import { type Answers, complete, confirmAt, demandConfirmation } from './asking.ts';
+import { type Choices, neededProduct, neededWorkspace, productChoices } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { present } from './parse.ts';
 import { command, option } from './options.ts';
@@ -42,56 +45,105 @@ export const createWorkspaceCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const what = 'creating a workspace in pre-production, where it is charged,';
-    const status = options.status ?? 'test';
-    const charged = status === 'pre-production';
-    const confirmable = charged ? demandConfirmation(context, what, false) : done(null);
-    const words = await complete(context, createWorkspaceCommand.examples[0] ?? '', {
+    const needed = {
       workspace: {
         given: operands.workspace,
         label: 'WORKSPACE',
-        message: 'Key of the new workspace:',
+        message: 'Key, which never changes, such as gala-2027:',
         parse: parseWorkspaceKey,
+        verify: (key: string) => isFree(context, caller.value, key),
       },
       name: { given: options.name, label: '--name NAME', message: 'Name:', parse: parseName },
       starts: {
         given: options.starts,
         label: '--starts DATE',
         message: 'First day:',
-        parse: (text) => parseDate('--starts', text),
+        isDay: true,
       },
       ends: {
         given: options.ends,
         label: '--ends DATE',
         message: 'Last day:',
-        parse: (text) => parseDate('--ends', text),
-        initial: async ({ starts = '' }) => starts,
+        isDay: true,
+        initial: async ({ starts = '' }: Answers) => starts,
       },
+      status: {
+        given: options.status,
+        label: '--status STATUS',
+        message: 'In which status?',
+        optional: true,
+        choices: async () => done(FIRST_STATUSES),
+      },
+      participants: {
+        given: options.participants === null ? null : String(options.participants),
+        label: '--participants NUMBER',
+        message: 'How many will take part?',
+        optional: true,
+        parse: parseParticipants,
+        initial: async () => '0',
+      },
+      modules: {
+        given: null,
+        label: 'MODULES',
+        message: 'Which modules does it use?',
+        optional: true,
+        enough: { none: 'none', some: 'no more' },
+        choices: () => moduleChoices(context, caller.value),
+      },
+    };
+    const row = await complete(context, createWorkspaceCommand.examples[0] ?? '', needed, async (words) => {
+      const asked = parseNewWorkspace(words);
+      if (!asked.ok) return asked;
+      const { workspace, name, status, participants, modules = [] } = asked.value;
+      const charged = status === 'pre-production';
+      const what = 'creating a workspace in pre-production, where it is charged,';
+      const confirmable = charged ? demandConfirmation(context, what, false) : done(null);
+      if (!confirmable.ok) return confirmable;
+      const services = await context.services();
+      if (charged && !context.confirmed) {
+        const preview = await createWorkspace(services, caller.value, asked.value, true);
+        if (!preview.ok) return preview;
+        const charges = [counted(participants, 'participant'), ...modules].join(', ');
+        await context.tell(`${charges} of "${name}" start to be charged.`);
+        const agreed = await confirmAt(context, caller.value, `Create ${workspace} in pre-production`);
+        if (!agreed.ok) return agreed;
+      }
+      return createWorkspace(services, caller.value, asked.value);
     });
-    if (!words.ok) return words;
-    if (!confirmable.ok) return confirmable;
-    const asked = parseNewWorkspace(words.value, status, options.participants ?? 0);
-    if (!asked.ok) return asked;
-    const services = await context.services();
-    if (charged && !context.confirmed) {
-      const preview = await createWorkspace(services, caller.value, asked.value, true);
-      if (!preview.ok) return preview;
-      await context.tell(`${asked.value.participants} participants of "${asked.value.name}" start to be charged.`);
-      const agreed = await confirmAt(context, caller.value, `Create ${asked.value.workspace} in pre-production`);
-      if (!agreed.ok) return agreed;
-    }
-    const row = await createWorkspace(services, caller.value, asked.value);
-    return printed(row, (key) =>
-      charged ? `entitle transfer ${key} seat missing` : `entitle workspaces install ${key} PRODUCT`,
-    );
+    return printed(row, (key) => (row.ok ? nextFor(row.value) : `entitle workspaces show ${key}`));
   },
 });
 
-function parseNewWorkspace(
-  words: Readonly<Record<'workspace' | 'name' | 'starts' | 'ends', string>>,
-  status: NewWorkspace['status'],
-  participants: number,
-): Outcome<NewWorkspace> {
+/** The statuses to begin with, with what each means and charges (contract, section 1). */
+const FIRST_STATUSES = [
+  { value: 'test', label: 'test', detail: 'nothing is charged; e-mail to one at a time; not in the app' },
+  {
+    value: 'pre-production',
+    label: 'pre-production',
+    detail: 'charged: a seat per participant, every module; e-mail to all',
+  },
+];
+
+/** Refuses a key that is taken. */
+async function isFree(context: Context, caller: Caller, key: string): Promise<Outcome<null>> {
+  const there = await showWorkspace(await context.services(), caller, key, context.today());
+  if (there.ok) return refuse('key-taken', { what: 'workspace', key });
+  return there.refusal.code === 'workspace-not-found' ? done(null) : there;
+}
+
+async function moduleChoices(context: Context, caller: Caller): Choices {
+  const products = await productChoices(context, caller);
+  return products.ok ? done(products.value.filter(({ value }) => value !== SEAT)) : products;
+}
+
+function nextFor({ workspace, capabilities, modules }: WorkspaceRow): string {
+  if (capabilities.charged) return `entitle transfer ${workspace} --missing`;
+  return modules.length > 0 ? `entitle promote ${workspace}` : `entitle workspaces install ${workspace} PRODUCT`;
+}
+
+type NewWords = Readonly<Record<'workspace' | 'name' | 'starts' | 'ends' | 'status' | 'participants' | 'modules', string>>;
+
+function parseNewWorkspace(words: NewWords): Outcome<NewWorkspace> {
   const workspace = parseWorkspaceKey(words.workspace);
   if (!workspace.ok) return workspace;
   const name = parseName(words.name);
@@ -100,13 +152,18 @@ function parseNewWorkspace(
   if (!startsOn.ok) return startsOn;
   const endsOn = parseDate('--ends', words.ends);
   if (!endsOn.ok) return endsOn;
+  const status = parseFirstStatus(words.status === '' ? 'test' : words.status);
+  if (!status.ok) return status;
+  const participants = parseParticipants(words.participants === '' ? '0' : words.participants);
+  if (!participants.ok) return participants;
   return done({
     workspace: workspace.value,
     name: name.value,
-    status,
+    status: status.value,
     startsOn: startsOn.value,
     endsOn: endsOn.value,
-    participants,
+    participants: participants.value,
+    modules: words.modules.split(',').filter(Boolean),
   });
 }
 

@@ -9,8 +9,8 @@ import { needsQuantity } from '../app/transfer.ts';
 import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
-import { type Choices, neededWorkspace, productChoicesFor } from './choices.ts';
+import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
+import { type Choices, neededWorkspace, productChoicesFor, takesNothing } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { command, option } from './options.ts';
 
@@ -40,6 +40,10 @@ function neededHold(context: Context, caller: Caller, given: string | null, stat
     given,
     label: 'HOLD',
     message: 'Which hold?',
+    empty:
+      state === 'open'
+        ? 'no hold is open: see what became of them with: entitle holds'
+        : 'there is no hold yet; keep seats for an event with: entitle holds add',
     choices: () => holdChoices(context, caller, state),
   };
 }
@@ -92,51 +96,38 @@ export const addHoldCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, addHoldCommand.examples[0] ?? '', {
-      workspace: neededWorkspace(
-        context,
-        caller.value,
-        operands.workspace,
-        'Hold for which workspace?',
-        ({ capabilities }) => capabilities.charged,
-      ),
+    const needed = {
+      workspace: neededWorkspace(context, caller.value, operands.workspace, 'Hold for which workspace?', takesNothing),
       product: {
         given: operands.product,
         label: 'PRODUCT',
         message: 'Which product?',
-        choices: ({ workspace = '' }) => productChoicesFor(context, caller.value, workspace),
+        choices: ({ workspace = '' }: Answers) => productChoicesFor(context, caller.value, workspace),
       },
       quantity: {
         given: operands.quantity,
         label: 'QUANTITY (a number, or "missing")',
         message: 'How many?',
-        parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
-        unless: ({ product = SEAT }) => !needsQuantity(product, null),
+        parse: (text: string) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
+        unless: ({ product = SEAT }: Answers) => !needsQuantity(product, null),
       },
       until: {
         given: options.until,
         label: '--until DATE',
         message: 'Last day on which they are kept:',
-        parse: (text) => parseDate('--until', text),
+        isDay: true,
       },
-    });
-    if (!words.ok) return words;
-    const { workspace, product } = words.value;
-    const quantity = (words.value.quantity as string | undefined) ?? null;
-    const until = parseDate('--until', words.value.until);
-    if (!until.ok) return until;
-    const request = {
-      workspace,
-      product,
-      quantity,
-      until: until.value,
-      reference: options.reference,
-      note: options.note,
     };
-    const { dryRun } = options;
-    const row = await addHold(await context.services(), caller.value, request, dryRun);
+    const { reference, note, dryRun } = options;
+    const row = await complete(context, addHoldCommand.examples[0] ?? '', needed, async (words) => {
+      const until = parseDate('--until', words.until);
+      if (!until.ok) return until;
+      const quantity = (words.quantity as string | undefined) ?? null;
+      const request = { workspace: words.workspace, product: words.product, quantity, until: until.value, reference, note };
+      return addHold(await context.services(), caller.value, request, dryRun);
+    });
     if (!row.ok) return row;
-    const { hold, remaining } = row.value;
+    const { workspace, product, hold, remaining } = row.value;
     const what = `${grouped(remaining)} × ${product} for workspace ${workspace} until ${row.value.until}`;
     const text =
       remaining === 0 && hold === null
@@ -163,30 +154,26 @@ export const postHoldCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, 'entitle holds post 42', {
-      hold: neededHold(context, caller.value, operands.hold),
-    });
-    if (!words.ok) return words;
     const dryRun = options.dryRun;
-    const confirmable = demandConfirmation(context, 'posting a hold', dryRun);
-    if (!confirmable.ok) return confirmable;
-    const services = await context.services();
     const posting = { quantity: operands.quantity, note: options.note };
-    let confirmed: number | null = null;
-    if (!dryRun && !context.confirmed) {
-      const preview = await postHold(services, caller.value, words.value.hold, posting, { dryRun: true, confirmed: null });
-      if (!preview.ok) return preview;
-      const { row, hold, released } = preview.value;
-      await context.show(postingSummary(preview.value, hold, released));
-      const agreed = await confirmAt(
-        context,
-        caller.value,
-        `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`,
-      );
-      if (!agreed.ok) return agreed;
-      confirmed = row.quantity;
-    }
-    const report = await postHold(services, caller.value, words.value.hold, posting, { dryRun, confirmed });
+    const needed = { hold: neededHold(context, caller.value, operands.hold) };
+    const report = await complete(context, 'entitle holds post 42', needed, async (words) => {
+      const confirmable = demandConfirmation(context, 'posting a hold', dryRun);
+      if (!confirmable.ok) return confirmable;
+      const services = await context.services();
+      let confirmed: number | null = null;
+      if (!dryRun && !context.confirmed) {
+        const preview = await postHold(services, caller.value, words.hold, posting, { dryRun: true, confirmed: null });
+        if (!preview.ok) return preview;
+        const { row, hold, released } = preview.value;
+        await context.show(postingSummary(preview.value, hold, released));
+        const what = `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`;
+        const agreed = await confirmAt(context, caller.value, what);
+        if (!agreed.ok) return agreed;
+        confirmed = row.quantity;
+      }
+      return postHold(services, caller.value, words.hold, posting, { dryRun, confirmed });
+    });
     if (!report.ok) return report;
     const { row, hold, released, excess } = report.value;
     // Whoever was asked has read it.

@@ -75,7 +75,7 @@ export const addMemberCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, addMemberCommand.examples[0] ?? '', {
+    const needed = {
       email: { given: operands.email, label: 'EMAIL', message: 'E-mail address of the new member:', parse: parseEmail },
       role: {
         given: options.role,
@@ -83,14 +83,15 @@ export const addMemberCommand: CommandDefinition = command({
         message: 'Role:',
         choices: async () => done(ROLES.map((role) => ({ value: role, label: role }))),
       },
+    };
+    const row = await complete(context, addMemberCommand.examples[0] ?? '', needed, async (words) => {
+      const change = changeOf(words.email, options);
+      if (!change.ok) return change;
+      const role = parseRole(words.role);
+      if (!role.ok) return refuse('usage', { reason: `--role "${words.role}" ${NOT_A_ROLE.what}`, fix: NOT_A_ROLE.fix });
+      const added = { ...change.value, ...present({ name: options.name }), role: role.value };
+      return addMember(await context.services(), caller.value, added);
     });
-    if (!words.ok) return words;
-    const change = changeOf(words.value.email, options);
-    if (!change.ok) return change;
-    const role = parseRole(words.value.role);
-    if (!role.ok) return refuse('usage', { reason: `--role "${words.value.role}" ${NOT_A_ROLE.what}`, fix: NOT_A_ROLE.fix });
-    const added = { ...change.value, ...present({ name: options.name }), role: role.value };
-    const row = await addMember(await context.services(), caller.value, added);
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },
 });
@@ -124,20 +125,19 @@ export const removeMemberCommand: CommandDefinition = command({
   run: async ({ operands }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, removeMemberCommand.examples[0] ?? '', {
-      email: neededMember(operands.email, context),
+    const needed = { email: neededMember(operands.email, context) };
+    const row = await complete(context, removeMemberCommand.examples[0] ?? '', needed, async (words) => {
+      const confirmable = demandConfirmation(context, 'removing a member', false);
+      if (!confirmable.ok) return confirmable;
+      const email = parseEmail(words.email);
+      if (!email.ok) return email;
+      const services = await context.services();
+      const preview = await removeMember(services, caller.value, email.value, true);
+      if (!preview.ok) return preview;
+      const agreed = await confirmAt(context, caller.value, `Remove ${email.value} (${preview.value.role})`);
+      if (!agreed.ok) return agreed;
+      return removeMember(services, caller.value, email.value);
     });
-    if (!words.ok) return words;
-    const confirmable = demandConfirmation(context, 'removing a member', false);
-    if (!confirmable.ok) return confirmable;
-    const email = parseEmail(words.value.email);
-    if (!email.ok) return email;
-    const services = await context.services();
-    const preview = await removeMember(services, caller.value, email.value, true);
-    if (!preview.ok) return preview;
-    const agreed = await confirmAt(context, caller.value, `Remove ${email.value} (${preview.value.role})`);
-    if (!agreed.ok) return agreed;
-    const row = await removeMember(services, caller.value, email.value);
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },
 });

@@ -25,38 +25,29 @@ export const promoteCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, 'entitle promote gala-2026 --yes', {
-      workspace: neededWorkspace(
-        context,
-        caller.value,
-        operands.workspace,
-        'Promote which workspace?',
-        ({ status }) => status !== 'production',
+    const needed = {
+      workspace: neededWorkspace(context, caller.value, operands.workspace, 'Promote which workspace?', (row) =>
+        row.status === 'production' ? `${row.workspace} is in production already: there is no further status` : null,
       ),
-    });
-    if (!words.ok) return words;
-    const { to, assign, dryRun } = options;
-    const confirmable = demandConfirmation(context, 'a promotion', dryRun);
-    if (!confirmable.ok) return confirmable;
-    const services = await context.services();
-    const request: PromotionRequest = {
-      workspace: words.value.workspace,
-      to,
-      assign,
-      dryRun,
-      confirmed: null,
     };
-    let confirmed: string | null = null;
-    if (!dryRun && !context.confirmed) {
-      const preview = await promote(services, caller.value, { ...request, dryRun: true });
-      if (!preview.ok) return preview;
-      const { result, cover } = preview.value;
-      await context.show(promotionSummary(result, cover));
-      const agreed = await confirmAt(context, caller.value, `Promote ${result.workspace} to ${result.to}`);
-      if (!agreed.ok) return agreed;
-      confirmed = confirmation(result);
-    }
-    const report = await promote(services, caller.value, { ...request, confirmed });
+    const { to, assign, dryRun } = options;
+    const report = await complete(context, 'entitle promote gala-2026 --yes', needed, async ({ workspace }) => {
+      const confirmable = demandConfirmation(context, 'a promotion', dryRun);
+      if (!confirmable.ok) return confirmable;
+      const services = await context.services();
+      const request: PromotionRequest = { workspace, to, assign, dryRun, confirmed: null };
+      let confirmed: string | null = null;
+      if (!dryRun && !context.confirmed) {
+        const preview = await promote(services, caller.value, { ...request, dryRun: true });
+        if (!preview.ok) return preview;
+        const { result, cover } = preview.value;
+        await context.show(promotionSummary(result, cover));
+        const agreed = await confirmAt(context, caller.value, `Promote ${result.workspace} to ${result.to}`);
+        if (!agreed.ok) return agreed;
+        confirmed = confirmation(result);
+      }
+      return promote(services, caller.value, { ...request, confirmed });
+    });
     if (!report.ok) return report;
     const { result } = report.value;
     const short = result.missing.seats > 0 || result.missing.modules.length > 0;

@@ -62,7 +62,7 @@ export const addPurchaseCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, addPurchaseCommand.examples[0] ?? '', {
+    const needed = {
       product: neededProduct(context, caller.value, operands.product),
       quantity: { given: operands.quantity, label: 'QUANTITY', message: 'How many?', parse: parseQuantity },
       subscription: {
@@ -75,13 +75,23 @@ export const addPurchaseCommand: CommandDefinition = command({
         given: options.starts,
         label: '--starts DATE',
         message: 'First day it is valid:',
-        parse: (text) => parseDate('--starts', text),
+        isDay: true,
       },
+      ends: {
+        given: options.ends,
+        label: '--ends DATE',
+        message: 'Last day it is valid (empty: for ever):',
+        isDay: true,
+        optional: true,
+      },
+    };
+    const row = await complete(context, addPurchaseCommand.examples[0] ?? '', needed, async (words) => {
+      const ends = words.ends === '' ? done(null) : parseDate('--ends', words.ends);
+      if (!ends.ok) return ends;
+      const rest = { endsOn: ends.value, reference: options.reference, note: options.note };
+      const asked = parsePurchase(words, rest);
+      return asked.ok ? addPurchase(await context.services(), caller.value, asked.value) : asked;
     });
-    if (!words.ok) return words;
-    const asked = parsePurchase(words.value, { endsOn: options.ends, reference: options.reference, note: options.note });
-    if (!asked.ok) return asked;
-    const row = await addPurchase(await context.services(), caller.value, asked.value);
     return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${row.value.product}` }) : row;
   },
 });
@@ -98,26 +108,26 @@ export const revokePurchaseCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, revokePurchaseCommand.examples[0] ?? '', {
+    const needed = {
       purchase: neededPurchase(context, caller.value, operands.purchase),
       quantity: { given: operands.quantity, label: 'QUANTITY', message: 'How many to take back?', parse: parseQuantity },
+    };
+    return complete(context, revokePurchaseCommand.examples[0] ?? '', needed, async (words) => {
+      const { dryRun, note } = options;
+      const confirmable = demandConfirmation(context, 'a revocation', dryRun);
+      if (!confirmable.ok) return confirmable;
+      const services = await context.services();
+      const revocation = { ...words, note };
+      const preview = await revokePurchase(services, caller.value, revocation, true);
+      if (!preview.ok) return preview;
+      const { purchase, product, remaining } = preview.value;
+      const what = `${words.quantity} × ${product} from purchase ${purchase}, which then has ${grouped(remaining)} left`;
+      if (dryRun) return done({ document: purchaseDocument(preview.value, `Would take back ${what}. Nothing was changed.`) });
+      const agreed = await confirmAt(context, caller.value, `Take back ${what},`);
+      if (!agreed.ok) return agreed;
+      const row = await revokePurchase(services, caller.value, revocation);
+      return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${product}` }) : row;
     });
-    if (!words.ok) return words;
-    const { dryRun } = options;
-    const confirmable = demandConfirmation(context, 'a revocation', dryRun);
-    if (!confirmable.ok) return confirmable;
-    const services = await context.services();
-    const revocation = { ...words.value, note: options.note };
-    const preview = await revokePurchase(services, caller.value, revocation, true);
-    if (!preview.ok) return preview;
-    const { purchase, product, remaining } = preview.value;
-    const what = `${words.value.quantity} × ${product} from purchase ${purchase}, which then has ${grouped(remaining)} left`;
-    if (dryRun) return done({ document: purchaseDocument(preview.value, `Would take back ${what}. Nothing was changed.`) });
-    const taking = `Take back ${what},`;
-    const agreed = await confirmAt(context, caller.value, taking);
-    if (!agreed.ok) return agreed;
-    const row = await revokePurchase(services, caller.value, revocation);
-    return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${product}` }) : row;
   },
 });
 
@@ -126,6 +136,7 @@ function neededPurchase(context: Context, caller: Caller, typed: string | null):
     given: typed,
     label: 'PURCHASE',
     message: 'Which purchase?',
+    empty: 'nothing was bought yet; record a purchase with: entitle purchases add',
     choices: async () => {
       const rows = await listPurchases(await context.services(), caller);
       if (!rows.ok) return rows;
@@ -152,20 +163,20 @@ export const extendPurchaseCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, extendPurchaseCommand.examples[0] ?? '', {
+    const needed = {
       purchase: neededPurchase(context, caller.value, operands.purchase),
       ends: {
         given: options.ends,
         label: '--ends DATE',
         message: 'New last day it is valid:',
-        parse: (text) => parseDate('--ends', text),
+        isDay: true,
       },
+    };
+    const row = await complete(context, extendPurchaseCommand.examples[0] ?? '', needed, async ({ purchase, ends }) => {
+      const endsOn = parseDate('--ends', ends);
+      if (!endsOn.ok) return endsOn;
+      return extendPurchase(await context.services(), caller.value, { purchase, endsOn: endsOn.value, note: options.note });
     });
-    if (!words.ok) return words;
-    const endsOn = parseDate('--ends', words.value.ends);
-    if (!endsOn.ok) return endsOn;
-    const extension = { purchase: words.value.purchase, endsOn: endsOn.value, note: options.note };
-    const row = await extendPurchase(await context.services(), caller.value, extension);
     return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${row.value.product}` }) : row;
   },
 });
@@ -186,35 +197,32 @@ export const creditCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, creditCommand.examples[0] ?? '', {
+    const { dryRun } = options;
+    const needed = {
       transaction: await neededTransfer(context, caller.value, operands.transaction),
       note: { given: options.note, label: '--note WHY', message: 'Why?', parse: parseNote },
-    });
-    if (!words.ok) return words;
-    const { dryRun } = options;
-    const confirmable = demandConfirmation(context, 'a credit', dryRun);
-    if (!confirmable.ok) return confirmable;
-    const note = parseNote(words.value.note);
-    if (!note.ok) return note;
-    const request = {
-      transaction: words.value.transaction,
-      quantity: operands.quantity,
-      note: note.value,
-      reference: options.reference,
     };
-    const services = await context.services();
-    if (!dryRun && !context.confirmed) {
-      const preview = await creditTransfer(services, caller.value, request, true);
-      if (!preview.ok) return preview;
-      if (preview.value.made === null) {
-        const { trial, transfer } = preview.value;
-        await context.show(creditSummary(trial, transfer));
-        const crediting = `Credit ${grouped(trial.quantity)} × ${trial.product} for transaction ${trial.corrects}`;
-        const agreed = await confirmAt(context, caller.value, crediting);
-        if (!agreed.ok) return agreed;
+    const credited = await complete(context, creditCommand.examples[0] ?? '', needed, async (words) => {
+      const confirmable = demandConfirmation(context, 'a credit', dryRun);
+      if (!confirmable.ok) return confirmable;
+      const note = parseNote(words.note);
+      if (!note.ok) return note;
+      const { transaction } = words;
+      const request = { transaction, quantity: operands.quantity, note: note.value, reference: options.reference };
+      const services = await context.services();
+      if (!dryRun && !context.confirmed) {
+        const preview = await creditTransfer(services, caller.value, request, true);
+        if (!preview.ok) return preview;
+        if (preview.value.made === null) {
+          const { trial, transfer } = preview.value;
+          await context.show(creditSummary(trial, transfer));
+          const crediting = `Credit ${grouped(trial.quantity)} × ${trial.product} for transaction ${trial.corrects}`;
+          const agreed = await confirmAt(context, caller.value, crediting);
+          if (!agreed.ok) return agreed;
+        }
       }
-    }
-    const credited = await creditTransfer(services, caller.value, request, dryRun);
+      return creditTransfer(services, caller.value, request, dryRun);
+    });
     if (!credited.ok) return credited;
     const report = credited.value;
     if (report.made === null) return done({ document: creditTrialDocument(report.trial, report.transfer) });

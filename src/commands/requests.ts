@@ -13,7 +13,7 @@ import { unsuppliedOf } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { approvalDocument, approvalSummary, requestDocument, requestsDocument } from '../view/results/requests.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
+import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
 import { type Choices, neededProduct, neededWorkspace } from './choices.ts';
 import type { CommandDefinition, Context } from './definition.ts';
 import { command, option } from './options.ts';
@@ -48,22 +48,22 @@ export const addRequestCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, addRequestCommand.examples[0] ?? '', {
+    const needed = {
       workspace: neededWorkspace(context, caller.value, operands.workspace, 'For which workspace?'),
       product: neededProduct(context, caller.value, operands.product),
       quantity: {
         given: operands.quantity,
         label: 'QUANTITY (a number, or "missing")',
         message: 'How many?',
-        parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
-        unless: ({ product = SEAT }) => !needsQuantity(product, null),
+        parse: (text: string) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
+        unless: ({ product = SEAT }: Answers) => !needsQuantity(product, null),
       },
+    };
+    const row = await complete(context, addRequestCommand.examples[0] ?? '', needed, async (words) => {
+      const quantity = (words.quantity as string | undefined) ?? null;
+      const asked = { workspace: words.workspace, product: words.product, quantity, note: options.note };
+      return addRequest(await context.services(), caller.value, asked);
     });
-    if (!words.ok) return words;
-    const { workspace, product } = words.value;
-    const quantity = (words.value.quantity as string | undefined) ?? null;
-    const asked = { workspace, product, quantity, note: options.note };
-    const row = await addRequest(await context.services(), caller.value, asked);
     if (!row.ok) return row;
     const text = `Request ${row.value.request} waits for an Entitlement manager.`;
     return done({ document: requestDocument(row.value, text), next: 'entitle requests' });
@@ -79,6 +79,10 @@ function neededRequest(context: Context, caller: Caller, typed: string | null, d
     given: typed,
     label: 'REQUEST',
     message: 'Which request?',
+    empty:
+      deciding === 'withdraw'
+        ? 'none of your requests is open: see what became of them with: entitle requests'
+        : 'no request is open: see what became of them with: entitle requests',
     choices: () => requestChoices(context, caller, deciding),
   };
 }
@@ -140,35 +144,32 @@ export const approveRequestCommand: CommandDefinition = command({
   run: async ({ operands, options }, context) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const words = await complete(context, 'entitle requests approve 7', {
-      request: neededRequest(context, caller.value, operands.request, 'approve'),
+    const { dryRun, note } = options;
+    const needed = { request: neededRequest(context, caller.value, operands.request, 'approve') };
+    const report = await complete(context, 'entitle requests approve 7', needed, async ({ request }) => {
+      const confirmable = demandConfirmation(context, 'an approval', dryRun);
+      if (!confirmable.ok) return confirmable;
+      const services = await context.services();
+      let confirmed: number | null = null;
+      if (!dryRun && !context.confirmed) {
+        const trial = { note, dryRun: true, confirmed: null };
+        const preview = await approveRequest(services, caller.value, request, trial);
+        if (!preview.ok) return preview;
+        await context.show(approvalSummary(preview.value.row, preview.value.transfer));
+        const { quantity, product, workspace } = preview.value.row;
+        const agreed = await confirmAt(context, caller.value, `Transfer ${grouped(quantity)} × ${product} to ${workspace}`);
+        if (!agreed.ok) return agreed;
+        confirmed = quantity;
+      }
+      return approveRequest(services, caller.value, request, { note, dryRun, confirmed });
     });
-    if (!words.ok) return words;
-    const { dryRun } = options;
-    const confirmable = demandConfirmation(context, 'an approval', dryRun);
-    if (!confirmable.ok) return confirmable;
-    const { note } = options;
-    const services = await context.services();
-    const { request } = words.value;
-    let confirmed: number | null = null;
-    if (!dryRun && !context.confirmed) {
-      const trial = { note, dryRun: true, confirmed: null };
-      const preview = await approveRequest(services, caller.value, request, trial);
-      if (!preview.ok) return preview;
-      await context.show(approvalSummary(preview.value.row, preview.value.transfer));
-      const { quantity, product, workspace } = preview.value.row;
-      const agreed = await confirmAt(context, caller.value, `Transfer ${grouped(quantity)} × ${product} to ${workspace}`);
-      if (!agreed.ok) return agreed;
-      confirmed = quantity;
-    }
-    const report = await approveRequest(services, caller.value, request, { note, dryRun, confirmed });
     if (!report.ok) return report;
     const { row, transfer } = report.value;
     // Whoever was asked has read it.
     if (transfer.excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(transfer));
     return done({
       document: approvalDocument(row),
-      next: dryRun ? `entitle requests approve ${request}` : 'entitle requests --state open',
+      next: dryRun ? `entitle requests approve ${row.request}` : 'entitle requests --state open',
     });
   },
 });

@@ -11,8 +11,8 @@ import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
-import { complete, confirmAt, demandConfirmation, warn } from './asking.ts';
-import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace } from './choices.ts';
+import { type Answers, complete, confirmAt, demandConfirmation, warn } from './asking.ts';
+import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, takesNothing } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
 import { command, option, type Typed } from './options.ts';
@@ -80,51 +80,48 @@ async function transferAllOf({ operands, options }: Input, context: Context): Pr
   }
   const caller = await context.caller();
   if (!caller.ok) return caller;
-  const words = await complete(context, 'entitle transfer gala-2026 --missing --yes', {
-    workspace: neededWorkspace(context, caller.value, operands.workspace, 'Transfer to which workspace?', isCharged),
-  });
-  if (!words.ok) return words;
   const { dryRun, partial, note } = options;
-  const confirmable = demandConfirmation(context, 'a transfer', dryRun);
-  if (!confirmable.ok) return confirmable;
-  return transferEverything(context, caller.value, { workspace: words.value.workspace, partial, note }, dryRun);
-}
-
-function isCharged({ capabilities }: WorkspaceRow): boolean {
-  return capabilities.charged;
+  const needed = {
+    workspace: neededWorkspace(context, caller.value, operands.workspace, 'Transfer to which workspace?', takesNothing),
+  };
+  return complete(context, 'entitle transfer gala-2026 --missing --yes', needed, async ({ workspace }) => {
+    const confirmable = demandConfirmation(context, 'a transfer', dryRun);
+    if (!confirmable.ok) return confirmable;
+    return transferEverything(context, caller.value, { workspace, partial, note }, dryRun);
+  });
 }
 
 /** One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. */
 async function transferOne(input: Input, context: Context): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
-  const request = await completeRequest(input, context, caller.value);
-  if (!request.ok) return request;
-  const { dryRun, noExcess } = input.options;
-  const confirmable = demandConfirmation(context, 'a transfer', dryRun);
-  if (!confirmable.ok) return confirmable;
-  if (input.operands.product === null && request.value.product === EVERYTHING) {
-    const { workspace, note } = request.value;
-    return transferEverything(context, caller.value, { workspace, partial: false, note }, dryRun);
-  }
-  const services = await context.services();
-  let confirmed: number | null = null;
-  if (!dryRun && !context.confirmed) {
-    const preview = await transfer(services, caller.value, request.value, { dryRun: true, noExcess, confirmed: null });
-    if (!preview.ok) return preview;
-    confirmed = preview.value.row.quantity;
-    if (preview.value.row.quantity > 0 && !preview.value.row.replayed) {
-      const agreed = await summarizeAndConfirm(context, caller.value, preview.value);
-      if (!agreed.ok) return agreed;
+  return completeRequest(input, context, caller.value, async (request) => {
+    const { dryRun, noExcess } = input.options;
+    const confirmable = demandConfirmation(context, 'a transfer', dryRun);
+    if (!confirmable.ok) return confirmable;
+    if (input.operands.product === null && request.product === EVERYTHING) {
+      const { workspace, note } = request;
+      return transferEverything(context, caller.value, { workspace, partial: false, note }, dryRun);
     }
-  }
-  const report = await transfer(services, caller.value, request.value, { dryRun, noExcess, confirmed });
-  if (!report.ok) return report;
-  const { row, after, excess } = report.value;
-  // Whoever was asked has read it.
-  if (excess > 0 && (dryRun || context.confirmed)) await warn(context, avoidableExcessText(report.value));
-  const next = dryRun ? repeated(request.value) : nextOf(row, after);
-  return done({ document: transferDocument(row, excess, after, !dryRun), next });
+    const services = await context.services();
+    let confirmed: number | null = null;
+    if (!dryRun && !context.confirmed) {
+      const preview = await transfer(services, caller.value, request, { dryRun: true, noExcess, confirmed: null });
+      if (!preview.ok) return preview;
+      confirmed = preview.value.row.quantity;
+      if (preview.value.row.quantity > 0 && !preview.value.row.replayed) {
+        const agreed = await summarizeAndConfirm(context, caller.value, preview.value);
+        if (!agreed.ok) return agreed;
+      }
+    }
+    const report = await transfer(services, caller.value, request, { dryRun, noExcess, confirmed });
+    if (!report.ok) return report;
+    const { row, after, excess } = report.value;
+    // Whoever was asked has read it.
+    if (excess > 0 && (dryRun || context.confirmed)) await warn(context, avoidableExcessText(report.value));
+    const next = dryRun ? repeated(request) : nextOf(row, after);
+    return done({ document: transferDocument(row, excess, after, !dryRun), next });
+  });
 }
 
 /** After a trial the same for real. */
@@ -150,28 +147,29 @@ async function completeRequest(
   { operands, options }: Input,
   context: Context,
   caller: Caller,
-): Promise<Outcome<TransferRequest>> {
-  const words = await complete(context, EXAMPLE, {
-    workspace: neededWorkspace(context, caller, operands.workspace, 'Transfer to which workspace?', isCharged),
+  goOn: (request: TransferRequest) => Promise<Outcome<Printed>>,
+): Promise<Outcome<Printed>> {
+  const needed = {
+    workspace: neededWorkspace(context, caller, operands.workspace, 'Transfer to which workspace?', takesNothing),
     product: {
       given: operands.product,
       label: 'PRODUCT',
       message: 'Which product?',
-      choices: ({ workspace = '' }) => everythingOr(context, caller, workspace),
+      choices: ({ workspace = '' }: Answers) => everythingOr(context, caller, workspace),
     },
     quantity: {
       given: operands.quantity,
       label: 'QUANTITY (a number, or "missing")',
       message: 'How many?',
-      parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
-      initial: ({ workspace = '', product = '' }) => missingQuantity(context, caller, workspace, product),
-      unless: ({ product = SEAT }) => product === EVERYTHING || !needsQuantity(product, null),
+      parse: (text: string) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
+      initial: ({ workspace = '', product = '' }: Answers) => missingQuantity(context, caller, workspace, product),
+      unless: ({ product = SEAT }: Answers) => product === EVERYTHING || !needsQuantity(product, null),
     },
-  });
-  if (!words.ok) return words;
-  const { workspace, product } = words.value;
-  const quantity = (words.value.quantity as string | undefined) ?? null;
-  return done({ workspace, product, quantity, reference: options.reference, note: options.note });
+  };
+  const { reference, note } = options;
+  return complete(context, EXAMPLE, needed, ({ workspace, product, quantity }: Answers) =>
+    goOn({ workspace: workspace ?? '', product: product ?? '', quantity: quantity ?? null, reference, note }),
+  );
 }
 
 /** What is missing there and not held, as far as the pool goes, to begin with; nothing when nothing is. */

@@ -6,6 +6,7 @@
 import { PassThrough } from 'node:stream';
 import { forward, typedAhead, wayOut } from './keys.ts';
 import type { Answer } from './prompter.ts';
+import { type Question, questionPrompt } from './question.ts';
 
 export interface Terminal {
   /** stdin. */
@@ -18,10 +19,16 @@ export interface Terminal {
 
 type Left = Exclude<Answer<never>['kind'], 'answer'>;
 
-/** Inquirer, loaded when the first question is asked. A question is erased when it is over, however it ended. */
+/** Inquirer, loaded when the first question is asked: our questions are a kind of its own there. */
 async function loaded(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, signal: AbortSignal) {
-  const { createPromptModule, default: inquirer } = await import('inquirer');
-  return { prompt: createPromptModule({ input, output, signal, clearPromptOnDone: true }), Separator: inquirer.Separator };
+  const { createPromptModule } = await import('inquirer');
+  const prompt = createPromptModule({ input, output, signal, clearPromptOnDone: true });
+  prompt.registerPrompt('ours', questionPrompt);
+  const answer = async (asked: object) => (await prompt([{ ...asked, name: 'answer' } as never])).answer as unknown;
+  return {
+    put: async <Value>(question: Question<Value>) => (await answer({ type: 'ours', question })) as Value,
+    password: async (question: object) => (await answer({ type: 'password', ...question })) as string,
+  };
 }
 
 /**

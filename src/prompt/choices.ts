@@ -18,6 +18,11 @@ export interface Line {
 /** Labels up to this width stand in a column of their own, the details beside them. */
 const LABEL_COLUMN = 32;
 
+/** Safe to show, with accents in one piece: not every terminal puts them together. */
+function written(text: string): string {
+  return visible(text.normalize('NFC'));
+}
+
 /** One line a choice, cut to the width. */
 export function linesOf(
   choices: readonly Choice<unknown>[],
@@ -25,11 +30,11 @@ export function linesOf(
 ): readonly Line[] {
   const paint = painter(colour);
   const room = width ?? Number.POSITIVE_INFINITY;
-  const labels = choices.map((choice) => visible(choice.label));
+  const labels = choices.map((choice) => written(choice.label));
   const column = labels.reduce((widest, label) => Math.max(widest, Math.min(widthOf(label), LABEL_COLUMN)), 0);
   return choices.map(({ detail = '', tone = null }, index) => {
     const label = labels[index] ?? '';
-    const shown = detail === '' ? '' : signOf(tone, { unicode, words }) + visible(detail);
+    const shown = detail === '' ? '' : signOf(tone, { unicode, words }) + written(detail);
     const start = cut(shown === '' ? label : `${label}${' '.repeat(Math.max(0, column - widthOf(label)))}  `, room, unicode);
     return {
       index,
@@ -43,4 +48,13 @@ export function linesOf(
 export function matching(lines: readonly Line[], search: string): readonly Line[] {
   const words = folded(search).split(/\s+/).filter(Boolean);
   return lines.filter((line) => words.every((word) => line.searched.includes(word)));
+}
+
+/** As many reasons as are read. */
+const MOST_REASONS = 3;
+
+/** Why none of the found lines can be chosen. `empty`: why there is not one line. */
+export function reasonsFor(found: readonly Line[], choices: readonly Choice<unknown>[], empty: string): readonly string[] {
+  if (found.length === 0) return [choices.length === 0 ? empty : 'nothing found'];
+  return [...new Set(found.map(({ index }) => choices[index]?.unavailable ?? ''))].slice(0, MOST_REASONS);
 }

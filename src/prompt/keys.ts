@@ -27,9 +27,8 @@ export function wayOut(bytes: Buffer): 'cancelled' | 'back' | null {
 }
 
 /**
- * Hands keys on to inquirer. Every Enter goes alone: inquirer ignores one that comes together with the letters before it,
- * as from a script or over a slow line. A tab (pasted with a table cell) becomes a space: inquirer would replace what was
- * typed by the chosen line, colours included. Ctrl-Z does nothing: readline, once suspended, never reads again.
+ * Hands keys on to inquirer. Every Enter goes alone: what follows it belongs to the question after it. A tab (pasted with a table
+ * cell) becomes a space. Ctrl-Z does nothing: readline, once suspended, never reads again.
  */
 export async function forward(bytes: Buffer, keys: Writable): Promise<void> {
   const text = bytes.filter((byte) => byte !== CTRL_Z).map((byte) => (byte === TAB ? SPACE : byte));

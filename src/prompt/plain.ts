@@ -8,7 +8,7 @@ import { visible } from '../core/text.ts';
 import { grouped, signOf } from '../view/cells.ts';
 import type { Look } from '../view/document.ts';
 import type { Terminal } from './asking.ts';
-import { linesOf, matching } from './choices.ts';
+import { linesOf, matching, reasonsFor } from './choices.ts';
 import { typedAhead } from './keys.ts';
 import type { Answer, Prompter } from './prompter.ts';
 
@@ -47,35 +47,48 @@ export function plainPrompter(terminal: Terminal, signs: Pick<Look, 'unicode' | 
   const warn = (problem: string): void => say(signOf('bad', signs) + problem);
 
   return {
-    async choose({ message, choices }) {
+    async choose({ message, choices, empty = 'nothing found' }) {
       const lines = linesOf(choices, { width: null, colour: false, ...signs });
-      for (let found = matching(lines, ''); ;) {
+      const unavailable = (index: number): string | undefined => choices[index]?.unavailable;
+      for (let search = ''; ;) {
+        const all = matching(lines, search);
+        const found = all.filter(({ index }) => unavailable(index) === undefined);
         const listed = found.slice(0, LONGEST_LIST);
-        if (found.length === 0) warn('nothing found');
-        else say(visible(message));
+        if (found.length > 0) say(visible(message));
+        else for (const why of reasonsFor(all, choices, empty)) warn(visible(why));
         for (const [place, each] of listed.entries()) say(`${String(place + 1).padStart(4)}  ${each.shown}`);
         if (found.length > listed.length)
-          say(`      ${grouped(found.length - listed.length)} more: type a part of a line to narrow the list`);
+          say(`      ${listed.length} of ${grouped(found.length)}: type a part of a line to narrow the list`);
         const typed = await line(terminal, 'Number, or text to search (empty: back): ');
         if (typed.kind !== 'answer') return typed;
         if (typed.value.trim() === '') return { kind: 'back' };
         const numbered = choices[listed[Number(typed.value) - 1]?.index ?? -1];
         const chosen = numbered ?? choices.find((choice) => choice.label === typed.value.trim());
-        if (chosen !== undefined) return { kind: 'answer', value: chosen.value };
-        found = matching(lines, typed.value);
+        if (chosen !== undefined && chosen.unavailable === undefined) return { kind: 'answer', value: chosen.value };
+        search = typed.value;
       }
     },
 
-    async ask({ message, initial = '', check }) {
-      for (;;) {
-        const typed = await line(terminal, `${visible(message)}${initial === '' ? '' : ` [${visible(initial)}]`}: `);
+    async ask({ message, initial = '', check, readBack = () => null }) {
+      for (let proposed = initial; ;) {
+        const typed = await line(terminal, `${visible(message)}${proposed === '' ? '' : ` [${visible(proposed)}]`}: `);
         if (typed.kind !== 'answer') return typed;
-        const value = typed.value === '' ? initial : typed.value;
+        const value = typed.value === '' ? proposed : typed.value;
+        const kept = readBack(value);
+        if (kept !== null && kept.text !== value) {
+          say(`${kept.words}?`);
+          proposed = kept.text;
+          continue;
+        }
         const problem = check(value);
         if (problem === null) return { kind: 'answer', value };
         warn(visible(problem));
       }
     },
+
+    // Nothing is taken back from a screen that only grows.
+    said: () => undefined,
+    back: () => undefined,
 
     secret: async () => ({ kind: 'cancelled' }),
 

@@ -9,6 +9,24 @@ export interface Choice<Value> {
   /** Shown beside the label, and searched: a name, what is missing. */
   readonly detail?: string;
   readonly tone?: Tone;
+  /** Why it cannot be chosen, said to whoever looks for it: not listed otherwise. */
+  readonly unavailable?: string;
+}
+
+/** How a typed text will be kept, and in words. */
+export interface ReadBack {
+  readonly text: string;
+  readonly words: string;
+}
+
+export interface TextQuestion {
+  readonly message: string;
+  /** Answered by Enter alone. */
+  readonly initial?: string;
+  /** What is wrong with a text, or null; asked while it is typed. */
+  readonly check: (text: string) => string | null;
+  /** Null: there is nothing to be said of it. */
+  readonly readBack?: (text: string) => ReadBack | null;
 }
 
 /** `back`: Escape. From the first question it means the same as cancelled. */
@@ -18,18 +36,22 @@ export type Answer<Value> =
   | { readonly kind: 'cancelled' };
 
 export interface Prompter {
-  /** A searchable list: typing narrows it by any part of label or detail, without regard to case. */
-  choose<Value>(question: { readonly message: string; readonly choices: readonly Choice<Value>[] }): Promise<Answer<Value>>;
-  /** A line of text; `check` returns what is wrong with it, or null, while it is typed. */
-  ask(question: {
+  /** A searchable list: typing narrows it by any part of label or detail, without regard to case. `empty`: why there is nothing. */
+  choose<Value>(question: {
     readonly message: string;
-    readonly initial?: string;
-    readonly check: (text: string) => string | null;
-  }): Promise<Answer<string>>;
+    readonly choices: readonly Choice<Value>[];
+    readonly empty?: string;
+  }): Promise<Answer<Value>>;
+  /** A line of text. */
+  ask(question: TextQuestion): Promise<Answer<string>>;
   /** A password: nothing of it is shown. Cancelled where the terminal cannot keep it off the screen. */
   secret(question: { readonly message: string }): Promise<Answer<string>>;
   /** Yes or no, default No. No is `cancelled`. */
   confirm(question: { readonly message: string }): Promise<Answer<true>>;
+  /** Told what others write to the same screen, so that `back` knows of it. */
+  said(text: string): void;
+  /** Takes the last answer off the screen, with what was said since. */
+  back(): void;
 }
 
 /** Progress on stderr: appears only when the work takes longer than a second, and only in a terminal. */

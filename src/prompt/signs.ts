@@ -5,7 +5,10 @@ export interface Signs {
   readonly pointer: string;
   readonly yes: string;
   readonly no: string;
+  readonly dash: string;
   readonly listHelp: string;
+  /** Of a list that is longer than what is seen of it. */
+  readonly pageHelp: string;
   readonly textHelp: string;
 }
 
@@ -14,7 +17,9 @@ const UNICODE: Signs = {
   pointer: '❯',
   yes: '✔',
   no: '✗',
+  dash: '–',
   listHelp: 'type to search · ↑↓ move · enter · esc back · ctrl-c cancel',
+  pageHelp: 'type to search · ↑↓ pgup pgdn move · enter · esc back · ctrl-c cancel',
   textHelp: 'enter · esc back · ctrl-c cancel',
 };
 
@@ -23,7 +28,9 @@ const ASCII: Signs = {
   pointer: '>',
   yes: '*',
   no: 'x',
+  dash: '-',
   listHelp: 'type to search, up/down, enter, esc back, ctrl-c cancel',
+  pageHelp: 'type to search, up/down, pgup/pgdn, enter, esc back, ctrl-c cancel',
   textHelp: 'enter, esc back, ctrl-c cancel',
 };
 

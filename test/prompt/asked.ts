@@ -25,6 +25,11 @@ const many = Array.from({ length: 5000 }, (_, index): Choice<string> => {
   const key = `event-${String(index + 1).padStart(4, '0')}`;
   return { value: key, label: key, detail: `Event number ${index + 1}, missing ${index} seats`, tone: 'bad' };
 });
+const tests: readonly Choice<string>[] = [
+  { value: 'gala-2026', label: 'gala-2026' },
+  { value: 'workshop', label: 'workshop', unavailable: 'workshop is in test: promote it first: entitle promote workshop' },
+];
+const readBack = (text: string) => (/2027/.test(text) ? { text: '2027-03-12', words: '12 March 2027' } : null);
 const check = (text: string): string | null => (/^[1-9]\d*$|^missing$/.test(text) ? null : `"${text}" is not a whole number`);
 
 const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>> = {
@@ -32,7 +37,9 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
   worldwide: (prompter) => prompter.choose({ message: 'Workspace', choices: worldwide }),
   hostile: (prompter) => prompter.choose({ message: 'Work\u001b[2Jspace', choices: hostile }),
   many: (prompter) => prompter.choose({ message: 'Workspace', choices: many }),
-  nothing: (prompter) => prompter.choose({ message: 'Workspace', choices: [] }),
+  nothing: (prompter) => prompter.choose({ message: 'Workspace', choices: [], empty: 'there is no event yet' }),
+  tests: (prompter) => prompter.choose({ message: 'Workspace', choices: tests }),
+  day: (prompter) => prompter.ask({ message: 'First day', check: (text) => (text === '' ? 'a day is needed' : null), readBack }),
   quantity: (prompter) => prompter.ask({ message: 'Quantity', initial: '250', check }),
   empty: (prompter) => prompter.ask({ message: 'Quantity', check }),
   confirm: (prompter) => prompter.confirm({ message: 'Transfer 250 seats to gala-2026? This is final.' }),
@@ -47,9 +54,18 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
     for (;;) {
       const workspace = await prompter.choose({ message: 'Workspace', choices: workspaces });
       if (workspace.kind !== 'answer') return workspace;
-      const quantity = await prompter.ask({ message: 'Quantity', initial: '250', check });
-      if (quantity.kind === 'cancelled') return quantity;
-      if (quantity.kind === 'answer') return prompter.confirm({ message: `Transfer ${quantity.value} to ${workspace.value}?` });
+      for (;;) {
+        const quantity = await prompter.ask({ message: 'Quantity', initial: '250', check });
+        if (quantity.kind === 'cancelled') return quantity;
+        if (quantity.kind === 'back') break;
+        const summary = 'A summary that is so long that it takes two rows of the terminal it is shown in, or more.\n';
+        process.stderr.write(summary);
+        prompter.said(summary);
+        const agreed = await prompter.confirm({ message: `Transfer ${quantity.value} to ${workspace.value}?` });
+        if (agreed.kind !== 'back') return agreed;
+        prompter.back();
+      }
+      prompter.back();
     }
   },
 };
@@ -66,7 +82,6 @@ async function main(): Promise<void> {
     output: stderr,
     colour: env['NO_COLOR'] === undefined,
     unicode: env['LANG'] !== 'C',
-    width: stderr.columns,
     dumb: env['TERM'] === 'dumb',
     stop: stop.signal,
   });

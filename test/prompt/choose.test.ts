@@ -38,7 +38,7 @@ describe('a searchable list', () => {
     await terminal.waitForGone('gala-2026');
     await terminal.settled();
     expect(terminal.screen()).toBe(
-      rows('? Workspace ZURICH bad', '❯ summit-zurich  ✗ Zürich summit, missing 12 seats, badges', '', HELP),
+      rows('? Workspace ZURICH bad', '❯ summit-zurich  ✗ Zürich summit, missing 12 seats, badges', '  1 of 4', HELP),
     );
     terminal.press('ctrl-u');
     await terminal.waitFor('❯ gala-2026');
@@ -53,7 +53,7 @@ describe('a searchable list', () => {
     await terminal.waitFor('nothing found');
     terminal.press('enter');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Workspace ball', ' ✗ nothing found', '', HELP));
+    expect(terminal.screen()).toBe(rows('? Workspace ball', '✗ nothing found', '  0 of 4', HELP));
     terminal.press('escape');
     await terminal.exit();
     expect(terminal.transcript()).toBe('{"kind":"back"}');
@@ -71,7 +71,7 @@ describe('a searchable list', () => {
     terminal.type('autumn\texpo');
     await terminal.waitForGone('gala-2026');
     await terminal.settled();
-    expect(terminal.screen()).toBe(rows('? Workspace autumn expo', '❯ expo-autumn    Autumn expo', '', HELP));
+    expect(terminal.screen()).toBe(rows('? Workspace autumn expo', '❯ expo-autumn    Autumn expo', '  1 of 4', HELP));
   });
 
   test('finds a name however its accents are composed', async () => {
@@ -126,10 +126,66 @@ describe('a searchable list', () => {
         '  event-0003  ✗ Event number 3, missing 2 seats',
         '❯ event-0004  ✗ Event number 4, missing 3 seats',
         '  event-0005  ✗ Event number 5, missing 4 seats',
-        '',
-        HELP,
+        '  2–5 of 5,000',
+        'type to search · ↑↓ pgup pgdn move · enter · esc back · ctr…',
       ),
     );
+  });
+
+  test('turns pages, to the last choice and back', async () => {
+    const terminal = await question('many', { rows: 9 });
+    terminal.press('pagedown', 'pagedown');
+    await terminal.waitFor('❯ event-0009');
+    await terminal.settled();
+    expect(terminal.screen()).toContain('  7–10 of 5,000');
+    terminal.type('499');
+    await terminal.waitFor('  1–4 of 21');
+    terminal.press('pagedown', 'pagedown', 'pagedown', 'pagedown', 'pagedown');
+    await terminal.waitFor('  18–21 of 21');
+    expect(terminal.screen()).toContain('❯ event-5000');
+    terminal.press('pageup');
+    await terminal.waitFor('❯ event-4996');
+    terminal.press('enter');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe(rows('✔ Workspace event-4996', '{"kind":"answer","value":"event-4996"}'));
+  });
+
+  test('says why something cannot be chosen to whoever looks for it, and only then', async () => {
+    const terminal = await question('tests');
+    expect(terminal.screen()).toBe(rows('? Workspace', '❯ gala-2026', '', HELP));
+    terminal.type('works\r');
+    await terminal.waitFor('promote it first');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(
+      rows('? Workspace works', '✗ workshop is in test: promote it first: entitle promote workshop', '  0 of 1', HELP),
+    );
+  });
+
+  test('says why there is nothing', async () => {
+    const terminal = await question('nothing');
+    expect(terminal.screen()).toBe(rows('? Workspace', '✗ there is no event yet', '', HELP));
+  });
+
+  test.each([
+    [70, 16, '1–11 of 254'],
+    [100, 30, '1–12 of 254'],
+    [120, 8, '1–3 of 254'],
+  ])('leaves no stale lines when the window becomes %i × %i', async (columns, height, seen) => {
+    const terminal = await question('many', { columns: 80, rows: 16 });
+    terminal.type('49');
+    await terminal.waitFor('1–11 of 254');
+    const before = terminal.written().length;
+    terminal.resize(columns, height);
+    while (!terminal.written().slice(before).includes(seen)) await terminal.settled();
+    await terminal.settled();
+    const lines = terminal.transcript().split('\n');
+    expect([lines[0], lines.filter((line) => /^\?|to search/.test(line))]).toEqual([
+      '? Workspace 49',
+      ['? Workspace 49', 'type to search · ↑↓ pgup pgdn move · enter · esc back · ctrl-c cancel'],
+    ]);
+    terminal.press('escape');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe('{"kind":"back"}');
   });
 
   test('narrows 5,000 choices within a blink of every key', async () => {
@@ -162,8 +218,8 @@ describe('a searchable list', () => {
         '  event-0002  !! Event numb...',
         '  event-0003  !! Event numb...',
         '  event-0004  !! Event numb...',
-        '',
-        'type to search, up/down, en...',
+        '  1-4 of 5,000',
+        'type to search, up/down, pg...',
       ),
     );
     terminal.press('enter');

@@ -47,17 +47,33 @@ test('Ctrl-Z does not suspend a question', async () => {
   expect(terminal.transcript()).toBe(rows('✔ Quantity 250', '{"kind":"answer","value":"250"}'));
 });
 
-test('Escape goes back one question, and the first answer can be another', async () => {
+test('Escape goes back one question, also from the confirmation, and leaves nothing of what it took back', async () => {
   const terminal = await question('flow');
   terminal.press('enter');
-  await terminal.waitFor('? Quantity 250');
+  await terminal.waitFor('? Quantity (250)');
   await terminal.settled();
+  terminal.type('12\r');
+  await terminal.waitFor('(y/N)');
+  await terminal.settled();
+  expect(terminal.screen()).toBe(
+    rows(
+      '✔ Workspace gala-2026',
+      '✔ Quantity 12',
+      'A summary that is so long that it takes two rows of the terminal it is shown in,',
+      ' or more.',
+      '? Transfer 12 to gala-2026? (y/N)',
+    ),
+  );
+  terminal.press('escape');
+  await terminal.waitFor('? Quantity (250)');
+  await terminal.settled();
+  expect(terminal.screen()).toBe(rows('✔ Workspace gala-2026', '? Quantity (250)', '', 'enter · esc back · ctrl-c cancel'));
   terminal.press('escape');
   await terminal.waitFor('❯ gala-2026');
-  terminal.press('down');
-  await terminal.waitFor('❯ summit-zurich');
-  terminal.press('enter');
-  await terminal.waitFor('? Quantity 250');
+  await terminal.settled();
+  expect(terminal.screen()).toMatch(/^\? Workspace\n❯ gala-2026/);
+  terminal.press('down', 'enter');
+  await terminal.waitFor('? Quantity (250)');
   await terminal.settled();
   terminal.press('enter');
   await terminal.waitFor('(y/N)');
@@ -67,9 +83,10 @@ test('Escape goes back one question, and the first answer can be another', async
   expect(await terminal.exit()).toEqual({ code: 0, signal: null });
   expect(terminal.transcript()).toBe(
     rows(
-      '✔ Workspace gala-2026',
       '✔ Workspace summit-zurich',
       '✔ Quantity 250',
+      'A summary that is so long that it takes two rows of the terminal it is shown in,',
+      ' or more.',
       '✔ Transfer 250 to summit-zurich? Yes',
       '{"kind":"answer","value":true}',
     ),

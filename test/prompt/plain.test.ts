@@ -47,7 +47,7 @@ describe('a terminal that cannot move its cursor', () => {
     const terminal = await question('many', { ...dumb, rows: 40 });
     expect(terminal.screen().split('\n').slice(20)).toEqual([
       '  20  event-0020  ✗ Event number 20, missing 19 seats',
-      '      4,980 more: type a part of a line to narrow the list',
+      '      20 of 5,000: type a part of a line to narrow the list',
       SEARCH.trimEnd(),
     ]);
   });
@@ -60,6 +60,33 @@ describe('a terminal that cannot move its cursor', () => {
     await terminal.exit();
     expect(terminal.transcript()).toBe(
       rows('Quantity [250]: many', '✗ "many" is not a whole number', 'Quantity [250]:', '{"kind":"answer","value":"250"}'),
+    );
+  });
+
+  test('reads a day back before it counts', async () => {
+    const terminal = await question('day', dumb);
+    terminal.type('12 March 2027\r');
+    await terminal.waitFor('[2027-03-12]:');
+    terminal.type('\r');
+    await terminal.exit();
+    expect(terminal.transcript()).toBe(
+      rows('First day: 12 March 2027', '12 March 2027?', 'First day [2027-03-12]:', '{"kind":"answer","value":"2027-03-12"}'),
+    );
+  });
+
+  test('says why something cannot be chosen', async () => {
+    const terminal = await question('tests', dumb);
+    terminal.type('workshop\r');
+    await terminal.waitFor('promote it first');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(
+      rows(
+        'Workspace',
+        '   1  gala-2026',
+        `${SEARCH}workshop`,
+        '✗ workshop is in test: promote it first: entitle promote workshop',
+        SEARCH.trimEnd(),
+      ),
     );
   });
 

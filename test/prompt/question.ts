@@ -29,7 +29,7 @@ function openInShell(name: string, options: Options): TerminalSession {
 }
 
 async function drawn(terminal: TerminalSession): Promise<TerminalSession> {
-  await terminal.waitFor(/^(\?|Workspace|Quantity|Transfer)/m);
+  await terminal.waitFor(/^(\?|Workspace|Quantity|First day|Transfer)/m);
   await terminal.settled();
   return terminal;
 }

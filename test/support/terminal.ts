@@ -15,6 +15,8 @@ const KEYS = {
   down: '\u001b[B',
   right: '\u001b[C',
   left: '\u001b[D',
+  pageup: '\u001b[5~',
+  pagedown: '\u001b[6~',
   'ctrl-c': '\u0003',
   'ctrl-d': '\u0004',
   'ctrl-u': '\u0015',

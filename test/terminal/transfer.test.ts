@@ -19,7 +19,7 @@ async function atQuestion(
   }
   if (last === 'quantity' || last === 'confirmation') {
     terminal.type('seat\r');
-    await terminal.waitFor('? How many? 350');
+    await terminal.waitFor('? How many? (350)');
   }
   if (last === 'confirmation') {
     terminal.press('enter');
@@ -61,18 +61,19 @@ describe('entitle transfer leads to a transfer', () => {
     expect(terminal.screen()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
       ✔ Which product? seat
-      ? How many? 350
+      ? How many? (350)
 
       enter · esc back · ctrl-c cancel"
     `);
     terminal.type('.5');
-    await terminal.waitFor('350.5"');
+    await terminal.waitFor('".5"');
     await terminal.settled();
     expect(terminal.screen()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
       ✔ Which product? seat
-      ? How many? 350.5
-       ✗ quantity "350.5" is not a whole number from 1 to 1,000,000,000
+      ? How many? .5
+      ✗ quantity ".5" is not a whole number from 1 to 1,000,000,000: write digits
+      only, for example 250
 
       enter · esc back · ctrl-c cancel"
     `);
@@ -223,10 +224,10 @@ describe('entitle transfer leads to a transfer', () => {
 
   test('only what is not given is asked for', async () => {
     const terminal = entitleIn(home, ['transfer', 'winter-gala', 'seat']);
-    await terminal.waitFor('? How many? 350');
+    await terminal.waitFor('? How many? (350)');
     await terminal.settled();
     expect(terminal.screen()).toMatchInlineSnapshot(`
-      "? How many? 350
+      "? How many? (350)
 
       enter · esc back · ctrl-c cancel"
     `);
@@ -303,9 +304,31 @@ describe('entitle transfer is left', () => {
     expect(terminal.transcript()).toBe('cancelled; nothing was changed');
   });
 
-  test('with Escape at the confirmation', async () => {
-    const terminal = await atQuestion(entitleIn(home, ['transfer']), 'confirmation');
+  test('with Escape at a confirmation that was not led to', async () => {
+    const terminal = entitleIn(home, ['transfer', 'winter-gala', 'seat', '5']);
+    await terminal.waitFor('(y/N)');
+    await terminal.settled();
     terminal.press('escape');
+    expect(await terminal.exit()).toEqual({ code: 130, signal: null });
+    expect(terminal.transcript().split('\n').at(-1)).toBe('cancelled; nothing was changed');
+  });
+
+  test.each([80, 120])('Escape at the confirmation goes back to the quantity, %i columns wide', async (columns) => {
+    const terminal = await atQuestion(entitleIn(home, ['transfer'], { columns }), 'confirmation');
+    terminal.press('escape');
+    await terminal.waitFor('? How many?');
+    await terminal.settled();
+    expect(terminal.screen()).toMatchInlineSnapshot(`
+      "✔ Transfer to which workspace? winter-gala
+      ✔ Which product? seat
+      ? How many? (350)
+
+      enter · esc back · ctrl-c cancel"
+    `);
+    terminal.type('5\r');
+    await terminal.waitFor('(y/N)');
+    expect(terminal.screen()).toContain('Transfer 5 × seat to Winter Gala');
+    terminal.press('ctrl-c');
     expect(await terminal.exit()).toEqual({ code: 130, signal: null });
   });
 
@@ -321,9 +344,7 @@ describe('entitle transfer is left', () => {
     await terminal.waitFor('? Which product?');
     await terminal.settled();
     expect(terminal.screen()).toMatchInlineSnapshot(`
-      "✔ Transfer to which workspace? winter-gala
-      ✔ Which product? seat
-      ✔ Transfer to which workspace? annual-forum
+      "✔ Transfer to which workspace? annual-forum
       ? Which product?
       ❯ seat            Seat · 680 available
         live-streaming  live-streaming · 2 available
@@ -335,19 +356,39 @@ describe('entitle transfer is left', () => {
 });
 
 describe('entitle transfer refuses', () => {
-  test('more than the pool has', async () => {
+  test('a test event, to whoever looks for it', async () => {
+    const terminal = await atQuestion(entitleIn(home, ['transfer'], { columns: 120 }), 'workspace');
+    terminal.type('zurich\r');
+    await terminal.waitFor('promote it first');
+    await terminal.settled();
+    expect(terminal.screen()).toMatchInlineSnapshot(`
+      "? Transfer to which workspace? zurich
+      ✗ workshop is a test event, which takes no seats or modules: promote it first: entitle promote workshop
+        0 of 3
+      type to search · ↑↓ move · enter · esc back · ctrl-c cancel"
+    `);
+  });
+
+  test('more than the pool has, and asks again', async () => {
     const terminal = await atQuestion(entitleIn(home, ['transfer']), 'quantity');
-    terminal.press('ctrl-u');
     terminal.type('5000\r');
-    expect(await terminal.exit()).toEqual({ code: 5, signal: null });
-    expect(terminal.transcript()).toMatchInlineSnapshot(`
+    await terminal.waitFor('4320 short');
+    await terminal.waitFor('? How many?');
+    await terminal.settled();
+    expect(terminal.screen()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
       ✔ Which product? seat
-      ✔ How many? 5000
-      error: workspace "winter-gala" cannot get what it needs: pool "seat" has 680
+      ✗ workspace "winter-gala" cannot get what it needs: pool "seat" has 680
       available, 5000 requested (4320 short)
-      hint: see what the pool holds with: entitle pools show seat"
+        see what the pool holds with: entitle pools show seat
+      ? How many? (350)
+
+      enter · esc back · ctrl-c cancel"
     `);
+    terminal.type('680\r');
+    await terminal.waitFor('(y/N)');
+    terminal.press('ctrl-c');
+    expect(await terminal.exit()).toEqual({ code: 130, signal: null });
   });
 
   test('what was not confirmed: somebody else was faster', async () => {
