@@ -18,9 +18,10 @@ import { reads } from './lines/reads.ts';
 import { start } from './lines/start.ts';
 import { longUsage, usage } from './lines/usage.ts';
 import { verify } from './lines/verify.ts';
+import { writers } from './lines/writers.ts';
 import { absentRow, type Row, tableText } from './table.ts';
 
-const LINES: readonly Line[] = [start, reads, events, usage, bulk, check, excel, verify, portfolio, postgres, longUsage];
+const LINES: readonly Line[] = [start, reads, events, usage, bulk, check, excel, verify, portfolio, postgres, writers, longUsage];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
 

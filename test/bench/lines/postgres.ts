@@ -4,6 +4,7 @@ import { launchServer, type Server } from '../../postgres/launch.ts';
 import { startProxy } from '../../postgres/proxy.ts';
 import { type Bench, beside, type Line } from '../bench.ts';
 import { interleave, type Run, timed } from '../measure.ts';
+import { writtenRows } from '../pg-rows.ts';
 import { limitRow, ratioRow, type Row } from '../table.ts';
 import { transfersCsv } from './bulk.ts';
 
@@ -34,7 +35,7 @@ async function manyRows(bench: Bench, server: Server): Promise<Row> {
     void execFileSync(process.execPath, [beside('pg.cjs'), 'fresh', server.url('postgres'), name, 'short']);
   const ours = bench.entitle(server.url('ours'), ['transfer', '--file', file, '--yes'], fresh('ours'));
   await timed(ours);
-  writeFileSync(rows, JSON.stringify(await written(server)));
+  writeFileSync(rows, JSON.stringify(await writtenRows(server)));
   const reference: Run = {
     file: process.execPath,
     args: [beside('pg.cjs'), 'insert', server.url('bare'), rows],
@@ -74,21 +75,4 @@ async function oneFarAway(bench: Bench, server: Server): Promise<Row> {
 function copy(bench: Bench, from: string, to: string): void {
   const { file, args, env } = bench.entitle(from, ['copy', to]);
   execFileSync(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-async function written(server: Server): Promise<object> {
-  const rows = async (columns: string, from: string): Promise<readonly unknown[]> =>
-    (await server.sql('ours', `select json_build_array(${columns}) as row from ${from}`)).map(({ row }) => row);
-  const draws = 'entitle.draws d join entitle.transactions t on t.organization = d.organization and t.id = d.transaction_id';
-  const transfer = "kind in ('transfer', 'automatic')";
-  return {
-    transactions: await rows(
-      'organization, id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash',
-      `entitle.transactions where ${transfer} order by id`,
-    ),
-    draws: await rows(
-      'd.organization, d.transaction_id, d.position, d.purchase, d.quantity',
-      `${draws} where t.${transfer} order by d.transaction_id, d.position`,
-    ),
-  };
 }
