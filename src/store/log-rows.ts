@@ -99,8 +99,9 @@ export function merged(
     for (let draw = draws[next]; draw !== undefined && draw[0] <= id; draw = draws[(next += 1)]) {
       if (draw[0] === id) lots.push({ purchase: draw[1], subscription: subscriptions.get(draw[1]) ?? '', quantity: draw[2] });
     }
-    const plain = { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots };
-    if (until === null && hold === null && corrects === null && request === null) return { ...plain, hash };
-    return { ...plain, ...ownKeys(until, hold, corrects, request), hash };
+    // Written out, not spread: there may be millions.
+    const row = { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, lots, hash };
+    if (until === null && hold === null && corrects === null && request === null) return row;
+    return { ...row, ...ownKeys(until, hold, corrects, request) };
   });
 }

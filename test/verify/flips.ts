@@ -71,7 +71,7 @@ export async function flip(file: string, count: number, random: () => number): P
 }
 
 /** The same for places that are known: a byte of the file, and the bit of it. */
-async function flipAt(file: string, places: readonly (readonly [at: number, bit: number])[]): Promise<Tally> {
+export async function flipAt(file: string, places: readonly (readonly [at: number, bit: number])[]): Promise<Tally> {
   const bytes = readFileSync(file);
   const answers = await answersOf(file);
   if (typeof answers !== 'string') throw answers;

@@ -33,20 +33,29 @@ export function isGiven(effect: Effect | null): boolean {
   return effect === 'draw' || effect === 'post';
 }
 
+const CHECKED_KEYS = ['workspace', 'subscription', ...OWN_KEYS] as const;
+
+/** Of each kind, whether it has each of those keys: asked of every row of a ledger. */
+const PRESENCES = new Map<string, readonly string[]>(
+  Object.entries<Kind>(KINDS).map(([kind, { workspace, subscription, keys }]) => {
+    const presence: Readonly<Record<string, string | undefined>> = { workspace, subscription, ...keys };
+    return [kind, CHECKED_KEYS.map((key) => presence[key] ?? 'never')];
+  }),
+);
+
 /** Which of the keys of `KINDS` a row has that its kind does not, or lacks; null: it has what it should. */
 export function keyFault(
   row: { readonly kind: TransactionKind; readonly workspace: unknown; readonly subscription: unknown } & {
     readonly [Key in OwnKey]?: unknown;
   },
 ): string | null {
-  const declared = (KINDS as Readonly<Record<string, Kind | undefined>>)[row.kind];
-  if (declared === undefined) return `is of kind "${row.kind}", which there is not`;
-  const wanted = { workspace: declared.workspace, subscription: declared.subscription, ...declared.keys };
-  for (const key of ['workspace', 'subscription', ...OWN_KEYS] as const) {
-    const presence = (wanted as Readonly<Record<string, string | undefined>>)[key] ?? 'never';
+  const presences = PRESENCES.get(row.kind);
+  if (presences === undefined) return `is of kind "${row.kind}", which there is not`;
+  for (let at = 0; at < CHECKED_KEYS.length; at += 1) {
+    const key = CHECKED_KEYS[at] as (typeof CHECKED_KEYS)[number];
     const has = row[key] !== undefined && row[key] !== null;
-    if (has && presence === 'never') return `names a ${key}, which a ${row.kind} does not have`;
-    if (!has && presence === 'always') return `names no ${key}, which a ${row.kind} has`;
+    if (has && presences[at] === 'never') return `names a ${key}, which a ${row.kind} does not have`;
+    if (!has && presences[at] === 'always') return `names no ${key}, which a ${row.kind} has`;
   }
   return null;
 }

@@ -92,19 +92,25 @@ function sumsOf(database: BetterSqlite3.Database, organization: string, last: nu
   const grouped = ({ name, key }: Index): LookupSums['product'] =>
     grouping(
       database,
-      `select +organization, ${key}, count(*), sum(id), sum(id * id % ${SQUARES}) from transactions indexed by ${name}
-       where organization = ? and ${key} is not null and id <= ? group by 1, 2`,
+      `select ${key}, ${sumsOver('id')} from transactions indexed by ${name}
+       where organization = ? and ${key} is not null and id <= ? group by ${key}`,
       [organization, last],
     );
-  const draws = `select +organization, position, count(*), sum(transaction_id), sum(transaction_id * transaction_id % ${SQUARES}) from draws
-    where organization = ? and transaction_id <= ? group by 1, 2`;
+  // Nearly all are in the first place: those need not be sorted.
+  const draws = (places: string): LookupSums['draw'] =>
+    grouping(
+      database,
+      `select position, ${sumsOver('transaction_id')} from draws
+       where organization = ? and transaction_id <= ? and ${places}`,
+      [organization, last],
+    );
   return {
     reference: referencesOf(database, organization, last, twice),
     workspace: grouped(GROUPED.workspace),
     product: grouped(GROUPED.product),
     request: grouped(GROUPED.request),
     corrects: grouped(GROUPED.corrects),
-    draw: grouping(database, draws, [organization, last]),
+    draw: [...draws('position = 0 group by position'), ...draws('position is not 0 group by position')],
   };
 }
 
@@ -116,12 +122,17 @@ function grouping(
   const rows = database
     .prepare(text)
     .raw()
-    .all(...values) as [unknown, unknown, number, number, number][];
+    .all(...values) as [unknown, number, number, number, unknown, unknown][];
   // Where a key lies says which organization it is looked for under, and not which one it names.
-  return rows.map(([organization, key, ...sum]) => [
-    organization === values[0] ? keyOf(key) : `${keyOf(organization)} ${keyOf(key)}`,
-    sum,
+  return rows.map(([key, entries, one, other, first, last]) => [
+    first === values[0] && last === values[0] ? keyOf(key) : `${keyOf(first)} ${keyOf(last)} ${keyOf(key)}`,
+    [entries, one, other],
   ]);
+}
+
+/** In the order of the index, so that nothing is sorted; entries that name no organization are not counted. */
+function sumsOver(id: string): string {
+  return `count(+organization), sum(${id}), sum(${id} * ${id} % ${SQUARES}), min(+organization), max(+organization)`;
 }
 
 /** Bytes that read as a text are none. */
@@ -137,9 +148,11 @@ function referencesOf(
   twice: string[],
 ): LookupSums['reference'] {
   const lookups = new Lookups();
-  const text = `select typeof(reference) || ' ' || organization || char(10) || reference || char(10) || ${UNIQUE}, id
+  // Bytes that read as a text are none, and no bytes are not an empty one.
+  const types = `typeof(organization) || typeof(reference) || typeof(${UNIQUE})`;
+  const text = `select ${types} || ' ' || organization || char(10) || reference || char(10) || ${UNIQUE}, id
     from transactions indexed by ${REFERENCES.name} where organization = ? and reference is not null and id <= ?`;
-  const start = `text ${organization}\n`;
+  const start = `texttexttext ${organization}\n`;
   let before: string | null = null;
   for (const [key, id] of database.prepare(text).raw().iterate(organization, last) as IterableIterator<[string, number]>) {
     if (key === before) twice.push(`reference "${key.split('\n')[1]}" of organization "${organization}" was used twice`);
