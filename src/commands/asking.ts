@@ -59,7 +59,7 @@ export async function complete<Name extends string, Value = Words<Name>>(
   }
   const missing = open.filter(([, need]) => need.optional !== true && need.unless?.(answers) !== true);
   // Who has said all that is needed is not asked for more.
-  if (missing.length === 0) for (const [name] of open.splice(0)) answers[name] = '';
+  if (missing.length === 0) for (const [name, need] of open.splice(0)) if (need.optional === true) answers[name] = '';
   if (missing.length > 0 && !context.canAsk)
     return refuse('missing-argument', { missing: missing.map(([, need]) => need.label), example });
   /** The questions that were answered, each with the lines that it left on the screen. */

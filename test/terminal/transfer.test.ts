@@ -199,6 +199,11 @@ describe('entitle transfer leads to a transfer', () => {
     `);
   });
 
+  test('a module that is named is not asked a quantity for', async () => {
+    const store = copyOf(home);
+    expect(await look(store, 'transfer', 'winter-gala', 'live-streaming', '--yes')).toMatchObject({ quantity: 1, missing: 0 });
+  });
+
   test('more than is missing: the summary says by how much', async () => {
     const terminal = entitleIn(home, ['transfer', 'partner-summit', 'seat', '100']);
     await terminal.waitFor('(y/N)');
