@@ -30,4 +30,37 @@ export const NAMED: readonly NamedMistake[] = [
     ],
     test: 'test/parts/parts.test.ts',
   },
+  {
+    name: '--partial that ignores --max-seats',
+    file: 'src/app/bulk-verdict.ts',
+    changes: [['const refused = overLimit !== null || (', 'const refused = (overLimit !== null && !partial) || (']],
+    test: 'test/options/options.test.ts',
+  },
+  {
+    name: '--max-seats of an organization, not of check --all',
+    file: 'src/app/check.ts',
+    changes: [
+      ['{ maxSeats: null, dryRun, confirmed }', '{ maxSeats: options.maxSeats, dryRun, confirmed }'],
+      ['if (options.maxSeats !== null && seats > options.maxSeats) return', 'if (seats < 0) return'],
+    ],
+    test: 'test/options/options.test.ts',
+  },
+  {
+    name: '--file beside --note',
+    file: 'src/commands/transfer.ts',
+    changes: [['[operands.workspace, reference, note].some', '[operands.workspace, reference].some']],
+    test: 'test/options/options.test.ts',
+  },
+  {
+    name: 'apply that does not ask the plan for its organization',
+    file: 'src/commands/plan.ts',
+    changes: [['actor.value.organization ?? plan.value.organization', 'actor.value.organization']],
+    test: 'test/options/options.test.ts',
+  },
+  {
+    name: 'a confirmed quantity that shrank meanwhile',
+    file: 'src/app/transfer.ts',
+    changes: [['quantity !== options.confirmed', 'quantity > options.confirmed']],
+    test: 'test/options/options.test.ts',
+  },
 ];
