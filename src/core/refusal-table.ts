@@ -99,6 +99,11 @@ function hiddenText({ character }: { readonly character?: string }): string {
 function didYouMean(details: { readonly nearest: string | null }): string | null {
   return details.nearest === null ? null : `did you mean "${details.nearest}"?`;
 }
+/** Somebody who looks after thousands of customers is not told all of them. */
+function someOf(organizations: readonly string[], most = 10): string {
+  if (organizations.length <= most) return organizations.join(', ');
+  return `${organizations.slice(0, most).join(', ')}, and ${organizations.length - most} more: entitle orgs`;
+}
 function addProduct(key: string): string {
   return `entitle products add ${key} --name NAME`;
 }
@@ -138,7 +143,7 @@ export const REFUSALS = {
   'no-organization': entry<{ organizations: readonly string[] }>(
     2,
     () => 'no organization is named, and the store has not just one',
-    (d) => `add --org KEY${d.organizations.length > 0 ? ` (one of: ${d.organizations.join(', ')})` : ''}`,
+    (d) => `add --org KEY${d.organizations.length > 0 ? ` (one of: ${someOf(d.organizations)})` : ''}`,
   ),
 
   // 3: not permitted, not activated, unknown actor

@@ -61,16 +61,22 @@ export class SqlRecords extends SqlFigures implements Records {
 
   async actor(email: Email, organization: OrganizationKey | null): Promise<Actor> {
     const sql = organization === null ? this.sql : this.about(organization);
-    const [manager, members] = await Promise.all([
+    const [manager, here, anywhere] = await Promise.all([
       sql.get('select email from account_managers where email = $1', [email]),
-      this.memberships(email),
+      // Whoever looks after thousands of customers is a member of each.
+      organization === null
+        ? undefined
+        : sql.get<MemberRow>(
+            `select email, name, role, entitlement_manager as "entitlementManager" from members where organization = $1 and email = $2`,
+            [organization, email],
+          ),
+      sql.get('select email from members where email = $1 limit 1', [email]),
     ]);
-    const { organization: _, ...member } = members.find((row) => row.organization === organization) ?? { organization: null };
     return {
       email,
       accountManager: manager !== undefined,
-      known: manager !== undefined || members.length > 0,
-      member: 'email' in member ? member : null,
+      known: manager !== undefined || anywhere !== undefined,
+      member: here === undefined ? null : memberOf(here),
     };
   }
 

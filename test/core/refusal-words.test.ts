@@ -45,6 +45,11 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'no organization is named, and the store has not just one',
       'add --org KEY (one of: acme, beta)',
     ],
+    [
+      { organizations: Array.from({ length: 2000 }, (_, at) => `c-${at}`) },
+      'no organization is named, and the store has not just one',
+      'add --org KEY (one of: c-0, c-1, c-2, c-3, c-4, c-5, c-6, c-7, c-8, c-9, and 1990 more: entitle orgs)',
+    ],
     [{ organizations: [] }, 'no organization is named, and the store has not just one', 'add --org KEY'],
   ],
   'no-such-column': [

@@ -97,7 +97,11 @@ test.each<[string, (records: Records) => Promise<unknown>, readonly string[]]>([
       'SEARCH holds USING INDEX holds_open (organization=? AND until>?)',
     ],
   ],
-  ['who somebody is', (records) => records.actor(ADA, ACME), ['SEARCH members USING INDEX members_by_email (email=?)']],
+  [
+    'who somebody is',
+    (records) => records.actor(ADA, ACME),
+    ['SEARCH members USING PRIMARY KEY (organization=? AND email=?)', 'SEARCH members USING INDEX members_by_email (email=?)'],
+  ],
   [
     'the next events',
     (records) => records.nextWorkspaces(ACME, '2026-11-21' as Day, 3),
