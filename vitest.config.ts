@@ -2,19 +2,42 @@ import { defineConfig } from 'vitest/config';
 
 const long = 'test/long/**/*.test.ts';
 
+/** Long tests that only compute: two at a time disturb nobody. */
+const computing = ['flips', 'forged', 'fuzz', 'histories', 'model', 'model-postgres', 'usage'].map(
+  (name) => `test/long/${name}.test.ts`,
+);
+
+/** `npm test`: everything but test/long. */
+const usual = {
+  include: ['test/**/*.test.ts'],
+  exclude: [long],
+  maxWorkers: 2,
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+};
+
+const common = { globalSetup: ['test/house/fresh-build.ts'], pool: 'forks' as const };
+
 /**
- * `npm test` runs everything but test/long; `npm run test:long` (mode "long") runs test/long alone, one file after the
- * other: those tests kill processes, fill disks and measure memory, and must not disturb one another.
+ * `npm run test:long` (mode "long"): test/long alone. Those that kill processes, fill disks and measure memory run one
+ * after the other, when the others are done: they must not be disturbed.
  */
-export default defineConfig(({ mode }) => ({
-  test: {
-    include: mode === 'long' ? [long] : ['test/**/*.test.ts'],
-    exclude: mode === 'long' ? [] : [long],
-    globalSetup: ['test/house/fresh-build.ts'],
-    pool: 'forks',
-    maxWorkers: mode === 'long' ? 1 : 2,
-    fileParallelism: mode !== 'long',
-    testTimeout: mode === 'long' ? 600_000 : 20_000,
-    hookTimeout: mode === 'long' ? 600_000 : 30_000,
-  },
-}));
+const patient = { ...common, testTimeout: 600_000, hookTimeout: 600_000 };
+const campaigns = {
+  projects: [
+    { test: { ...patient, name: 'computing', include: computing, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+    {
+      test: {
+        ...patient,
+        name: 'alone',
+        include: [long],
+        exclude: computing,
+        maxWorkers: 1,
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      },
+    },
+  ],
+};
+
+export default defineConfig(({ mode }) => ({ test: mode === 'long' ? campaigns : { ...common, ...usual } }));
