@@ -2,7 +2,7 @@
 
 import { withHelpers } from './app/helpers.ts';
 import { openSession, type Session } from './context.ts';
-import type { Context } from './commands/definition.ts';
+import type { Context, Printed } from './commands/definition.ts';
 import { nearest } from './commands/nearest.ts';
 import { type Invocation, parseCommandLine, type Values } from './commands/program.ts';
 import { COMMANDS } from './commands/registry.ts';
@@ -87,11 +87,19 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   const outcome = await runWhere(definition, input, session.context);
   if (!outcome.ok) return refused(host, await helpedOut(session.context, outcome.refusal), look.format);
   const pager = definition.reads !== undefined && globals['pager'] !== false && host.env['TERM'] !== 'dumb';
-  await print(outcome.value, arrangement, { host, context: session.context, look, columns, pager, acted });
-  if (outcome.value.refusal) return refused(host, outcome.value.refusal, session.look.format);
-  if (outcome.value.next && host.stdout.isTerminal && host.stderr.isTerminal)
-    await session.context.say(`next: ${outcome.value.next}`);
-  return outcome.value.entitlementsMissing === true ? 10 : 0;
+  for (let printed = outcome.value; ;) {
+    await print(printed, arrangement, { host, context: session.context, look, columns, pager, acted });
+    if (printed.refusal) return refused(host, printed.refusal, session.look.format);
+    const more = (await printed.offer?.()) ?? null;
+    if (more === null) return finish(host, printed, session.context);
+    if (!more.ok) return refused(host, more.refusal, look.format);
+    printed = more.value;
+  }
+}
+
+async function finish(host: Host, { next, entitlementsMissing }: Printed, context: Context): Promise<number> {
+  if (next && host.stdout.isTerminal && host.stderr.isTerminal) await context.say(`next: ${next}`);
+  return entitlementsMissing === true ? 10 : 0;
 }
 
 /** Whom to ask is said beside the refusal; where even that cannot be read, the refusal is told without. */

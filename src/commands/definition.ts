@@ -65,6 +65,8 @@ export interface Printed {
   readonly entitlementsMissing?: boolean;
   /** The one command that makes sense next; for people, on stderr. */
   readonly next?: string | null;
+  /** What is asked when this was printed: whether to go on with something. Null: no. */
+  readonly offer?: (() => Promise<Outcome<Printed> | null>) | null;
 }
 
 /** What commands are given; everything is made when it is first asked for, so that --help opens nothing. */

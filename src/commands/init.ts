@@ -4,9 +4,10 @@ import { found } from '../app/init.ts';
 import { loadSample, type Sample } from '../app/sample.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import { folded } from '../core/search.ts';
 import { parseEmail, parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations } from '../view/results/people.ts';
-import { complete } from './asking.ts';
+import { type Answers, complete } from './asking.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { command, option } from './options.ts';
 
@@ -23,14 +24,48 @@ export const init: CommandDefinition = command({
   run: ({ options }, context) => (options.sample ? initSample(context) : initOrganization(options.name, context)),
 });
 
+const SAMPLE = 'sample';
+/** Said of a store that later commands find by themselves. */
+const SET = '; db, org and as are set to it (entitle config)';
+
+/** What a new store begins with. */
+const BEGINNINGS = [
+  { value: 'own', label: 'my own', detail: 'a customer of yours, with nothing bought yet' },
+  { value: SAMPLE, label: 'a sample', detail: 'events, purchases and transfers to try everything on' },
+];
+
+/** Who names nothing is led: to a store that later commands find by themselves, and know who asks. */
 async function initOrganization(name: string | null, context: Context): Promise<Outcome<Printed>> {
   const set = (key: 'org' | 'as') => context.settings.list.find((setting) => setting.key === key)?.value ?? null;
+  const isLed = context.canAsk && (set('org') === null || name === null || set('as') === null);
+  const namesNothing = set('org') === null && name === null && set('as') === null;
+  const unless = ({ beginning }: Answers): boolean => beginning === SAMPLE;
   const words = await complete(context, EXAMPLE, {
-    organization: { given: set('org'), label: '--org KEY', message: 'Key of the organization:', parse: parseOrganizationKey },
-    name: { given: name, label: '--name NAME', message: 'Its name:', parse: parseName },
-    actor: { given: set('as'), label: '--as EMAIL', message: 'Your e-mail address:', parse: parseEmail },
+    beginning: {
+      given: context.canAsk && namesNothing ? null : 'own',
+      label: 'WHAT',
+      message: 'What is to be in the new store?',
+      choices: async () => done(BEGINNINGS),
+    },
+    name: { given: name, label: '--name NAME', message: "The customer's name:", parse: parseName, unless },
+    organization: {
+      given: set('org'),
+      label: '--org KEY',
+      message: 'Its key, a short name for commands, which never changes:',
+      parse: parseOrganizationKey,
+      initial: async (answers) => keyFrom(answers['name'] ?? ''),
+      unless,
+    },
+    actor: {
+      given: set('as'),
+      label: '--as EMAIL',
+      message: 'Your e-mail address, which stands beside everything you do:',
+      parse: parseEmail,
+      unless,
+    },
   });
   if (!words.ok) return words;
+  if (words.value.beginning === SAMPLE) return initSample(context);
   const organization = parseOrganizationKey(words.value.organization);
   if (!organization.ok) return organization;
   const parsedName = parseName(words.value.name);
@@ -45,12 +80,23 @@ async function initOrganization(name: string | null, context: Context): Promise<
     return { keep: value.ok, value };
   });
   if (!row.ok) return row;
-  await context.say(`Made a store at ${context.settings.db}`);
+  const { db } = context.settings;
+  if (isLed) await context.settings.save({ db, org: organization.value, as: actor.value });
+  await context.say(`Made a store at ${db}${isLed ? SET : ''}`);
   await sayHowToLetIn(context, grants);
+  if (isLed) return done({ document: organizations.one(row.value), next: 'entitle purchases add' });
   const named = context.settings.list.find(({ key }) => key === 'as')?.source;
   const kept = named === 'environment' || named === 'config';
   const purchase = 'entitle purchases add seat QUANTITY --subscription REF --starts DATE';
   return done({ document: organizations.one(row.value), next: kept ? purchase : `entitle config set as ${actor.value}` });
+}
+
+/** What a name may be called in commands: `Acme Events & Co.` is `acme-events-co`. */
+function keyFrom(name: string): string {
+  return folded(name)
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 64)
+    .replaceAll(/^-|-$/g, '');
 }
 
 /** How a colleague gets in; a file needs nothing but to be there. */
@@ -76,6 +122,6 @@ async function initSample(context: Context): Promise<Outcome<Printed>> {
   }));
   const { db } = context.settings;
   await context.settings.save({ db, org: loaded.organization.organization, as: loaded.actor });
-  await context.say(`Made a store at ${db}; db, org and as are set to it (entitle config)`);
+  await context.say(`Made a store at ${db}${SET}`);
   return done({ document: organizations.one(loaded.organization), next: 'entitle status' });
 }

@@ -12,7 +12,7 @@ import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { type Answers, complete, confirmAt, demandConfirmation, warn } from './asking.ts';
-import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, takesNothing } from './choices.ts';
+import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, productChoicesFor, takesNothing } from './choices.ts';
 import type { CommandDefinition, Context, Printed } from './definition.ts';
 import { shellWord } from './shell.ts';
 import { command, option, type Typed } from './options.ts';
@@ -56,7 +56,7 @@ export const transferCommand: CommandDefinition = command({
       return transferFile(file, { ...others, partial, noExcess, dryRun }, context);
     }
     if (Object.values(others).some(isGiven) || (partial && !missing)) return refuse('usage', WITHOUT_A_FILE);
-    return missing ? transferAllOf(input, context) : transferOne(input, context);
+    return missing ? transferAllOf(input, context) : transferOne(input, context, operands.product === null);
   },
 });
 
@@ -91,8 +91,11 @@ async function transferAllOf({ operands, options }: Input, context: Context): Pr
   });
 }
 
-/** One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. */
-async function transferOne(input: Input, context: Context): Promise<Outcome<Printed>> {
+/**
+ * One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. `isLed`: who was asked
+ * for a product is then offered the next one.
+ */
+async function transferOne(input: Input, context: Context, isLed: boolean): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
   return completeRequest(input, context, caller.value, async (request) => {
@@ -120,8 +123,25 @@ async function transferOne(input: Input, context: Context): Promise<Outcome<Prin
     // Whoever was asked has read it.
     if (excess > 0 && (dryRun || context.confirmed)) await warn(context, avoidableExcessText(report.value));
     const next = dryRun ? repeated(request) : nextOf(row, after);
-    return done({ document: transferDocument(row, excess, after, !dryRun), next });
+    const offers = isLed && !dryRun && context.canAsk && context.settings.format === 'table' && after.missing === true;
+    const offer = offers ? () => offerNext(input, context, caller.value, row.workspace) : null;
+    return done({ document: transferDocument(row, excess, after, !dryRun), next, offer });
   });
+}
+
+/** The next product that is missing there, without starting anew. Whatever is answered, what was transferred stays. */
+async function offerNext(input: Input, context: Context, caller: Caller, workspace: string): Promise<Outcome<Printed> | null> {
+  const products = await productChoicesFor(context, caller, workspace);
+  if (!products.ok) return products;
+  const missing = products.value.filter(({ tone }) => tone === 'bad');
+  const question = { message: 'What next?', choices: [...missing, { value: '', label: 'nothing more' }] };
+  const answer = await (await context.prompter()).choose(question);
+  if (answer.kind !== 'answer' || answer.value === '') return null;
+  const operands = { workspace, product: answer.value, quantity: null };
+  const outcome = await transferOne({ ...input, operands }, context, true);
+  if (outcome.ok || outcome.refusal.code !== 'cancelled') return outcome;
+  await context.say('nothing more was transferred');
+  return null;
 }
 
 /** After a trial the same for real. */

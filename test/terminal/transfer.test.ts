@@ -29,6 +29,13 @@ async function atQuestion(
   return terminal;
 }
 
+/** Says that the next missing product, which is offered then, is not wanted. */
+async function notNow(terminal: TerminalSession): Promise<void> {
+  await terminal.waitFor('? What next?');
+  await terminal.settled();
+  terminal.press('escape');
+}
+
 describe('entitle transfer leads to a transfer', () => {
   test('the workspaces: those that miss something first, with what they miss', async () => {
     const terminal = await atQuestion(entitleIn(home, ['transfer']), 'workspace');
@@ -83,6 +90,7 @@ describe('entitle transfer leads to a transfer', () => {
     const store = copyOf(home);
     const terminal = await atQuestion(entitleIn(store, ['transfer'], { columns: 80 }), 'confirmation');
     terminal.type('y\r');
+    await notNow(terminal);
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
@@ -137,6 +145,7 @@ describe('entitle transfer leads to a transfer', () => {
   test('the whole of it, 60 columns wide', async () => {
     const terminal = await atQuestion(entitleIn(copyOf(home), ['transfer'], { columns: 60 }), 'confirmation');
     terminal.type('y\r');
+    await notNow(terminal);
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
@@ -172,6 +181,7 @@ describe('entitle transfer leads to a transfer', () => {
     terminal.type('live\r');
     await terminal.waitFor('(y/N)');
     terminal.type('yes\r');
+    await notNow(terminal);
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
@@ -202,6 +212,52 @@ describe('entitle transfer leads to a transfer', () => {
   test('a module that is named is not asked a quantity for', async () => {
     const store = copyOf(home);
     expect(await look(store, 'transfer', 'winter-gala', 'live-streaming', '--yes')).toMatchObject({ quantity: 1, missing: 0 });
+  });
+
+  test('after one product the next one that is missing, until nothing is', async () => {
+    const store = copyOf(home);
+    const terminal = await atQuestion(entitleIn(store, ['transfer'], { rows: 50 }), 'confirmation');
+    terminal.type('y\r');
+    await terminal.waitFor('? What next?');
+    await terminal.settled();
+    expect(terminal.screen().split('\n').slice(-6)).toMatchInlineSnapshot(`
+      [
+        "live-streaming  yes               1         0      ✗ 1",
+        "? What next?",
+        "❯ live-streaming  ✗ misses 1 · live-streaming · 2 available",
+        "  nothing more",
+        "",
+        "type to search · ↑↓ move · enter · esc back · ctrl-c cancel",
+      ]
+    `);
+    terminal.press('enter');
+    await terminal.waitFor('Transfer 1 × live-streaming');
+    await terminal.waitFor('(y/N)');
+    terminal.type('y\r');
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+    expect(terminal.transcript().split('\n').at(-1)).toBe('next: entitle workspaces --missing');
+    expect(await look(store, 'workspaces', 'show', 'winter-gala')).toMatchObject({ missing: false });
+  });
+
+  test.each([
+    ['escape', 'still missing there: live-streaming'],
+    ['enter', 'nothing more was transferred'],
+  ] as const)('the next one is not wanted: %s', async (key, said) => {
+    const store = copyOf(home);
+    const terminal = await atQuestion(entitleIn(store, ['transfer'], { rows: 50 }), 'confirmation');
+    terminal.type('y\r');
+    await terminal.waitFor('? What next?');
+    await terminal.settled();
+    terminal.press(key);
+    if (key === 'enter') {
+      await terminal.waitFor('(y/N)');
+      await terminal.settled();
+      terminal.press('escape');
+    }
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+    expect(terminal.transcript()).toContain(said);
+    expect(terminal.transcript()).not.toContain('cancelled');
+    expect(await look(store, 'workspaces', 'show', 'winter-gala')).toMatchObject({ seats: { missing: 0 }, missing: true });
   });
 
   test('more than is missing: the summary says by how much', async () => {
@@ -242,6 +298,7 @@ describe('entitle transfer leads to a transfer', () => {
     const terminal = entitleIn(copyOf(home), ['transfer', 'partner-summit', '--yes']);
     await terminal.waitFor('❯ everything it needs');
     terminal.type('surv\r');
+    await notNow(terminal);
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "✔ Which product? surveys
@@ -439,6 +496,7 @@ describe('entitle transfer in other terminals', () => {
   ] as const)('%s: no colours from the first question to the result', async (_name, flags, env) => {
     const terminal = await atQuestion(entitleIn(copyOf(home), ['transfer', ...flags], { env }), 'confirmation');
     terminal.type('y\r');
+    await notNow(terminal);
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.colours()).toEqual(new Set());
   });
@@ -460,6 +518,8 @@ describe('entitle transfer in other terminals', () => {
     terminal.type('\r');
     await terminal.waitFor('(y/N)');
     terminal.type('yes\r');
+    await terminal.waitFor(/What next\?[^]*back\):/);
+    terminal.type('\r');
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(terminal.written()).not.toContain('\u001b');
     expect(terminal.transcript()).toMatchInlineSnapshot(`
@@ -501,6 +561,10 @@ describe('entitle transfer in other terminals', () => {
       PRODUCT         INSTALLED  REQUIRED  ASSIGNED  MISSING
       seat            yes             350       350        0
       live-streaming  yes               1         0     !! 1
+      What next?
+         1  live-streaming  !! misses 1 · live-streaming · 2 available
+         2  nothing more
+      Number, or text to search (empty: back):
       next: entitle workspaces --missing"
     `);
   });
