@@ -22,9 +22,10 @@ export class Customer {
   readonly home: string;
   readonly store: string;
 
-  constructor(home: string) {
+  /** `store`: a file in its home, unless it is an address. */
+  constructor(home: string, store = join(home, 'entitle.db')) {
     this.home = home;
-    this.store = join(home, 'entitle.db');
+    this.store = store;
   }
 
   get env() {
@@ -70,9 +71,9 @@ export class Customer {
   }
 }
 
-/** Made once; each test works on a copy. */
-export async function makeCustomer(units: number, rows: number): Promise<Customer> {
-  const customer = new Customer(tempFolder());
+/** Made once; each test works on a copy. `address`: of an empty database. */
+export async function makeCustomer(units: number, rows: number, address?: string): Promise<Customer> {
+  const customer = new Customer(tempFolder(), address);
   mkdirSync(customer.home, { recursive: true });
   await customer.done('init', '--org', 'acme', '--name', 'Acme Events');
   await customer.done('purchases', 'add', 'seat', String(units), '--subscription', 'SUB-1', '--starts', '2026-01-01');
