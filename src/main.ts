@@ -89,6 +89,7 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   const pager = definition.reads !== undefined && globals['pager'] !== false && host.env['TERM'] !== 'dumb';
   for (let printed = outcome.value; ;) {
     await print(printed, arrangement, { host, context: session.context, look, columns, pager, acted });
+    await printed.afterwards?.();
     if (printed.refusal) return refused(host, printed.refusal, session.look.format);
     const more = (await printed.offer?.()) ?? null;
     if (more === null) return finish(host, printed, session.context);

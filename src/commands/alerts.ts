@@ -46,13 +46,16 @@ export const alertsCommand: CommandDefinition = command({
     const alerts = await findAlerts(await context.services(), watched, file, rules.value);
     if (!alerts.ok) return alerts;
     const { fresh, kept } = afterSeen(alerts.value, seen.value);
-    if (outgoing !== null) await outgoing.write(lines(`${JSON.stringify({ version: 1, alerts: kept }, null, 2)}\n`));
     const told = alerts.value.length - fresh.length;
     const empty = told === 0 ? 'No alerts.' : `Nothing new: ${told} told before.`;
     // Cron mails whatever is printed: what is no news is not.
     const silent = fresh.length === 0 && context.quiet && ['table', 'markdown'].includes(context.settings.format);
     const document = silent ? null : alertsDocument(fresh, empty);
-    return done({ document, entitlementsMissing: options.exitCode && fresh.length > 0 });
+    const result = { document, entitlementsMissing: options.exitCode && fresh.length > 0 };
+    if (outgoing === null) return done(result);
+    // An alert that did not get out was not told.
+    const text = `${JSON.stringify({ version: 1, alerts: kept }, null, 2)}\n`;
+    return done({ ...result, afterwards: () => outgoing.write(lines(text)) });
   },
 });
 

@@ -59,6 +59,8 @@ export interface Input {
 export interface Printed {
   /** Null: the command has written its result itself (an export to stdout). */
   readonly document: Document | null;
+  /** What follows once the result is out: what was told is remembered as told. */
+  readonly afterwards?: () => Promise<void>;
   /** A result that is printed although it was refused: in bulk, at least one row. */
   readonly refusal?: Refusal | null;
   /** Exit status 10 of --exit-code: entitlements are missing. */

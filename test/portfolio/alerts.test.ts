@@ -1,10 +1,11 @@
 /** `alerts`: what rules find, each once until it changes. */
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runHere } from '../support/host.ts';
-import { tempFolder } from '../support/process.ts';
+import { entitle, tempFolder } from '../support/process.ts';
 
 const home = tempFolder();
 const env = { ENTITLE_AS: 'ada@acme.example' };
@@ -83,6 +84,17 @@ test('each alert once until it changes; what is over comes again when it is back
     { rule: 'event short', message: '15 seats short, starts on 2026-12-05' },
   ]);
   expect(JSON.parse(readFileSync(join(home, 'seen.json'), 'utf8'))).toMatchObject({ version: 1 });
+});
+
+test('an alert that did not get out was not told: it comes again', async () => {
+  const command = `node ${entitle} alerts --rules rules.json --state lost.json --json`;
+  const away = { ...process.env, XDG_CONFIG_HOME: `${home}/config`, XDG_DATA_HOME: `${home}/data`, ...env };
+  const run = (line: string) => spawnSync('sh', ['-c', line], { cwd: home, env: away, encoding: 'utf8' });
+  const full = run(`${command} > /dev/full`);
+  expect(full).toMatchObject({ status: 1, stderr: expect.stringMatching(/ENOSPC|no space left/) as unknown });
+  expect(existsSync(join(home, 'lost.json'))).toBe(false);
+  expect((JSON.parse(run(command).stdout) as unknown[]).length).toBeGreaterThan(0);
+  expect(JSON.parse(run(command).stdout)).toEqual([]);
 });
 
 test('--all watches every customer, whichever is set; --quiet says nothing when nothing is new', async () => {
