@@ -9,6 +9,7 @@ import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import { freePort, launchServer, type OwnServer } from '../postgres/launch.ts';
 import { hasPooler, startPooler } from '../postgres/pooler.ts';
+import { startProxy } from '../postgres/proxy.ts';
 import { pgEnvironment } from '../postgres/world.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
 import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
@@ -135,4 +136,19 @@ describe.runIf(hasPooler())('the pooler dies, and is there again', () => {
     }
     await pooler.stop();
   });
+});
+
+test('the machine of the server vanishes without a word: the file ends with store-unreachable, and is there once when it is run again', async () => {
+  const server = await launch();
+  const database = await makeStore(server);
+  const network = await startProxy(server);
+  const whole = await timeOf(server.url(database));
+  const args = fileOf('vanished');
+  const db = server.url(database, 'owner', network.port);
+  const { status, said } = await struck(db, args, whole / 2, async () => void (network.silent = true));
+  expect([status, said]).toEqual([7, expect.stringContaining('the server has said nothing for 75 seconds')]);
+  await network.close();
+  const again = await runProcess(args, { env: envOf(server.url(database)), home, timeout: 120_000 });
+  expect(JSON.parse(again.stdout)).toMatchObject({ applied: ROWS, replayed: 0 });
+  await expectOnce(server.url(database), args, server, database);
 });

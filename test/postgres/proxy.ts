@@ -14,6 +14,8 @@ export interface Network {
   cut: 'before' | 'after' | null;
   /** Whether new connections are refused: from now on, or from the cut on. */
   down: boolean | 'after the cut';
+  /** Whether nothing comes through any more, as when a machine vanished: nobody is told. */
+  silent: boolean;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export async function startProxy(target: Pick<Server, 'host' | 'port'>, delay = 
     trips: 0,
     cut: null,
     down: false,
+    silent: false,
     get open() {
       return sockets.size;
     },
@@ -56,6 +59,7 @@ function join(client: Socket, server: Socket, network: Network, delay: number, s
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   }
   client.on('data', (data: Buffer) => {
+    if (network.silent) return;
     if (!sending) network.trips += 1;
     sending = true;
     if (network.cut !== null && data.includes('commit\0')) {
@@ -65,6 +69,7 @@ function join(client: Socket, server: Socket, network: Network, delay: number, s
     after(delay, () => server.write(data));
   });
   server.on('data', (data: Buffer) => {
+    if (network.silent) return;
     sending = false;
     if (committing && data.includes('COMMIT\0')) return cut();
     after(delay, () => client.write(data));

@@ -13,6 +13,10 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 60_000;
 /** How long a statement waits for another writer at a time; the wait begins again as long as there is patience left. */
 const LOCK_MS = 1_000;
+/** A machine that vanished says nothing, not even that it is gone: longer than any statement may take, and nobody is there. */
+const SILENCE_MS = STATEMENT_MS + 15_000;
+/** For an answer that may take its time: a COMMIT that waits for a standby. The system asks whether the server is there. */
+const KEEP_ALIVE_MS = 10_000;
 /** A client that went away holds nobody up for longer than this. Deciding 100,000 rows takes a second or two. */
 const IDLE_MS = 120_000;
 
@@ -135,6 +139,7 @@ export class PgSql implements Sql {
   }): Promise<pg.QueryArrayResult> {
     const query = { text, values: values as SqlValue[], ...(rowMode === undefined ? {} : { rowMode }) } as pg.QueryArrayConfig;
     const transaction = this.#transaction;
+    const silence = text === 'commit' ? undefined : setTimeout(() => this.#socket.destroy(silent()), SILENCE_MS).unref();
     try {
       return await this.#client.query(query);
     } catch (error) {
@@ -143,8 +148,14 @@ export class PgSql implements Sql {
       if (codeOf(error) === ABORTED || (isReadOnly(first) && !isLost(error))) throw first ?? error;
       transaction.failure ??= error instanceof Error ? error : new Error(String(error));
       throw error;
+    } finally {
+      clearTimeout(silence);
     }
   }
+}
+
+function silent(): Error {
+  return Object.assign(new Error(`the server has said nothing for ${SILENCE_MS / 1_000} seconds`), { code: 'ETIMEDOUT' });
 }
 
 /** Opens a connection to one server; rejects with the driver's error. */
@@ -165,6 +176,7 @@ export async function connect(
     pipeline: true,
     ssl: tls === null ? false : { rejectUnauthorized: true, host, ...certificate(tls.rootCertificate) },
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'entitle',
     connectionTimeoutMillis: CONNECT_MS,
   });
