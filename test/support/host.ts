@@ -16,6 +16,8 @@ export interface FakeHostOptions {
   readonly stdin?: string;
   /** The size of a part. */
   readonly rowsAtOnce?: number;
+  /** Milliseconds from any moment on; those of the machine unless told. */
+  readonly elapsed?: () => number;
   /** Called whenever everything else has its turn: the clock can move on then, or somebody press Ctrl-C. */
   readonly onTurn?: (send: (signal: Signal) => void) => void;
 }
@@ -37,7 +39,11 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     isTerminal: columns !== null,
     columns: columns ?? 80,
     rows: 10_000,
-    stream: () => new PassThrough() as unknown as NodeJS.WriteStream,
+    stream: () => {
+      const drawn = new PassThrough();
+      drawn.on('data', (piece: Buffer) => (written[name] += piece.toString()));
+      return drawn as unknown as NodeJS.WriteStream;
+    },
     write: async (text) => {
       const piece = typeof text === 'string' ? text : Buffer.from(text).toString();
       written[name] += piece;
@@ -57,7 +63,7 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     stderr: output('stderr'),
     now: () => (typeof now === 'string' ? now : now()),
     touched: () => null,
-    elapsed: () => performance.now(),
+    elapsed: options.elapsed ?? (() => performance.now()),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     rowsAtOnce,
     turn: () => {
