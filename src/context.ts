@@ -157,6 +157,7 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     },
     now: () => clock.now(),
     today: () => clock.today(),
+    dayText: (day) => (day === clock.today() && day !== host.localDay() ? `${day} (UTC)` : day),
     asOf: () => asOf ?? clock.today(),
     canAsk,
     confirmed: globals['yes'] === true,

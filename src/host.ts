@@ -34,6 +34,8 @@ export interface Host {
   readonly stderr: Output;
   /** The wall clock, ISO-8601 in UTC with milliseconds. */
   now(): string;
+  /** The day where the terminal is, `YYYY-MM-DD`: its zone may have another than UTC. */
+  localDay(): string;
   /**
    * The newest time at which the system itself touched one of these files (their ctime, which nobody can set), as `now`; null
    * when none of them is there.
@@ -73,6 +75,7 @@ export function systemHost(): Host {
     stdout: output(1, () => process.stdout),
     stderr: output(2, () => process.stderr),
     now: () => new Date().toISOString(),
+    localDay,
     touched,
     elapsed: () => performance.now(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -106,6 +109,12 @@ async function page(command: string, text: string): Promise<boolean> {
     pager.stdin.on('error', () => undefined);
     pager.stdin.end(text);
   });
+}
+
+function localDay(): string {
+  const now = new Date();
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 /** The system does not know the folder any more when somebody has removed it. */

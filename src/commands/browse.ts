@@ -36,7 +36,7 @@ export const browseCommand: CommandDefinition = command({
         services,
         caller: caller.value,
         today: context.today(),
-        place: `${identity.value.organization}, ${context.today()}`,
+        place: `${identity.value.organization}, ${context.dayText(context.today())}`,
         act: (action, workspace) => carryOut(ACTIONS[action], workspace, context),
       });
       return outcome.ok ? done({ document: null }) : outcome;

@@ -80,6 +80,8 @@ export interface Context {
   actor(): Promise<Outcome<Email>>;
   now(): Instant;
   today(): Day;
+  /** A day for people: `2026-11-27`, with `(UTC)` beside today where the calendar on the wall says another one. */
+  dayText(day: Day): string;
   /** The day of --as-of, else today. */
   asOf(): Day;
   /** Whether there is a terminal to ask somebody in, and nobody forbade it. */

@@ -44,7 +44,7 @@ export const status: CommandDefinition = command({
       next,
     };
     const missing = organization.missing !== null && organization.missing.workspaces > 0;
-    return done({ document: statusDocument(screen), next: missing ? 'entitle transfer' : null });
+    return done({ document: statusDocument(screen, context.dayText(screen.asOf)), next: missing ? 'entitle transfer' : null });
   },
 });
 

@@ -15,6 +15,7 @@ import { copyDocument, type CopyResult, Differences } from '../view/results/veri
 import { compareSheets } from '../view/xlsx/compare.ts';
 import type { Context, Printed } from './definition.ts';
 import { customerUsage, USAGE_OF_ALL, usageBookOfAll } from './export-all.ts';
+import { onward } from './onward.ts';
 import { bookOf, REPORTS } from './reports.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function verifyWorkbook(path: string, context: Context): Promise<Ou
   const services = await context.services();
   const progress = context.progress('Verifying');
   try {
-    const onRows = (rows: number, total: number | null): void => progress.update(rows, total);
+    const onRows = onward(progress.update);
     const work: Work = { services, actor: actor.value, path, found, onRows };
     const result =
       stamp === null
@@ -126,12 +127,13 @@ async function compare(
   stamped: Stamped,
 ): Promise<CopyResult> {
   const differences = new Differences();
+  let compared = 0;
   for (const what of found.oddities) differences.add({ sheet: '', cell: null, expected: null, found: null, what });
   await compareSheets({
     expected,
     found: found.sheets,
     open,
-    onRows: (rows) => onRows(rows, null),
+    onRows: (rows) => onRows((compared += rows), null),
     onDifference: differences.add,
   });
   const { count } = differences;

@@ -1,5 +1,6 @@
 /** What a program wrote to a terminal, drawn as a picture that needs no font of its own and suits light and dark pages. */
 
+import { PALETTE } from '../../src/view/paint.ts';
 import xterm from '@xterm/headless';
 
 /** Pixels of one cell, and around the window. */
@@ -16,7 +17,7 @@ interface Run {
 }
 
 /** The colours of a run by the number a terminal gives them. */
-const COLOURS: Readonly<Record<number, string>> = { 1: 'red', 2: 'green', 3: 'yellow' };
+const COLOURS: Readonly<Record<number, string>> = { [PALETTE.bad]: 'red', [PALETTE.good]: 'green', [PALETTE.warn]: 'yellow' };
 
 const STYLES = `
     .page { fill: #ffffff; stroke: #d0d7de } .on { fill: #1f2328 } .red { fill: #cf222e } .green { fill: #1a7f37 }
@@ -58,7 +59,7 @@ async function rowsOf(text: string, columns: number): Promise<readonly (readonly
       const cell = active.getLine(row)?.getCell(column);
       if (cell === undefined || cell.getWidth() === 0) continue;
       const bold = cell.isBold() === 0 ? '' : ' bold';
-      const dim = cell.isDim() === 0 ? '' : ' dim';
+      const dim = cell.getFgColor() === PALETTE.dim ? ' dim' : '';
       add(runs, { text: cell.getChars() || ' ', style: `${colourOf(cell)}${bold}${dim}`, from: column, cells: cell.getWidth() });
     }
     return runs;

@@ -24,7 +24,7 @@ test('every picture is small, well-formed XML', () => {
 });
 
 test('what is wide takes its place, what is red is red, what is a bar is a shape', async () => {
-  const svg = await picture('a 東京 <b>\n\u001B[31m✗ 250\u001B[39m  ██░', 20, 'one & two');
+  const svg = await picture('a 東京 <b>\n\u001B[38;5;196m✗ 250\u001B[39m  ██░', 20, 'one & two');
   expect(
     svg
       .split('\n')

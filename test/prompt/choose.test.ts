@@ -229,7 +229,9 @@ describe('a searchable list', () => {
 
   test('has colours, and none with NO_COLOR', async () => {
     const coloured = await question('workspaces');
-    expect(coloured.colours()).toEqual(new Set(['\u001b[1m', '\u001b[2m', '\u001b[22m', '\u001b[31m', '\u001b[39m']));
+    expect(coloured.colours()).toEqual(
+      new Set(['\u001b[1m', '\u001b[38;5;244m', '\u001b[22m', '\u001b[38;5;196m', '\u001b[39m']),
+    );
     const plain = await question('workspaces', { env: { NO_COLOR: '1' } });
     plain.type('zzz');
     await plain.waitFor('nothing found');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { onward } from '../../src/commands/onward.ts';
 import { progressText, silentProgress } from '../../src/prompt/progress.ts';
 import { openTerminal, type TerminalSession } from '../support/terminal.ts';
 import { bundled } from './question.ts';
@@ -66,6 +67,26 @@ test.each([
   [{ done: 1_234_567, total: null, elapsed: 1_000 }, 'Transferring 1,234,567 rows (1,200,000 rows/s)'],
 ])('%o', (work, text) => {
   expect(progressText({ label: 'Transferring', columns: 80, ...work })).toBe(text);
+});
+
+test('over several passes it never runs backwards', () => {
+  const seen: [number, number | null][] = [];
+  const update = onward((done, total) => void seen.push([done, total]));
+  for (const [done, total] of [
+    [500, 1_000],
+    [1_000, 1_000],
+    [200, null],
+    [400, null],
+    [100, 900],
+  ] as const)
+    update(done, total);
+  expect(seen).toEqual([
+    [500, 1_000],
+    [1_000, 1_000],
+    [1_200, null],
+    [1_400, null],
+    [1_500, null],
+  ]);
 });
 
 test('without a terminal nothing is shown', () => {

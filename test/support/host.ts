@@ -62,6 +62,7 @@ export async function runHere(argv: readonly string[], options: FakeHostOptions)
     stdout: output('stdout'),
     stderr: output('stderr'),
     now: () => (typeof now === 'string' ? now : now()),
+    localDay: () => (typeof now === 'string' ? now : now()).slice(0, 10),
     touched: () => null,
     elapsed: options.elapsed ?? (() => performance.now()),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

@@ -503,7 +503,7 @@ describe('entitle transfer in other terminals', () => {
 
   test('has colours otherwise', async () => {
     const terminal = await atQuestion(entitleIn(home, ['transfer']), 'confirmation');
-    expect(terminal.colours()).toContain('\u001b[31m');
+    expect(terminal.colours()).toContain('\u001b[38;5;196m');
   });
 
   test('TERM=dumb: line by line, without one escape sequence', async () => {

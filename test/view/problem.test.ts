@@ -14,7 +14,7 @@ test('words for people, with nothing in them that acts', async () => {
 test('in colour only the first word is red', async () => {
   expect(
     await problemText({ ...explain(refusal), message: 'no', hint: null }, { format: 'table', colour: true, width: null }),
-  ).toBe(lines('\u001b[31m\u001b[1merror:\u001b[22m\u001b[39m no'));
+  ).toBe(lines('\u001b[38;5;196m\u001b[1merror:\u001b[22m\u001b[39m no'));
 });
 
 test.each(['json', 'ndjson'] as const)('one line for scripts: %s', async (format) => {

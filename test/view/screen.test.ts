@@ -54,13 +54,13 @@ test('a screen in a window', async () => {
 test('the same in colour, and with ASCII signs', async () => {
   const coloured = await rendered(SCREEN, { width: 60, colour: true });
   expect(coloured.split('\n').slice(0, 7)).toEqual([
-    '\u001b[31m┃ \u001b[1m✗ Entitlements are missing: 469,135 seats in 1 workspace;\u001b[22m\u001b[39m',
-    '\u001b[31m┃ \u001b[1mcover them with: entitle plan\u001b[22m\u001b[39m',
+    '\u001b[38;5;196m┃ \u001b[1m✗ Entitlements are missing: 469,135 seats in 1 workspace;\u001b[22m\u001b[39m',
+    '\u001b[38;5;196m┃ \u001b[1mcover them with: entitle plan\u001b[22m\u001b[39m',
     '',
     '\u001b[1mWinter Gala\u001b[22m',
-    '\u001b[2mStatus:\u001b[22m         production',
-    '\u001b[2mSeats missing:\u001b[22m  \u001b[31m✗ 469,135 of 1,234,567, although more were\u001b[39m',
-    '                \u001b[31mbought in October\u001b[39m',
+    '\u001b[38;5;244mStatus:\u001b[39m         production',
+    '\u001b[38;5;244mSeats missing:\u001b[39m  \u001b[38;5;196m✗ 469,135 of 1,234,567, although more were\u001b[39m',
+    '                \u001b[38;5;196mbought in October\u001b[39m',
   ]);
   const plain = await rendered(SCREEN, { width: null, unicode: false });
   expect(plain.split('\n')[0]).toBe('| !! Entitlements are missing: 469,135 seats in 1 workspace; cover them with: entitle plan');

@@ -34,8 +34,9 @@ export interface StatusScreen {
   readonly next: readonly WorkspaceRow[];
 }
 
-export function statusDocument(status: StatusScreen): Document {
-  const { organization, check, pools, holds, requests, next, actor, description, store, asOf } = status;
+/** `day`: as people read it. */
+export function statusDocument(status: StatusScreen, day: string): Document {
+  const { organization, check, pools, holds, requests, next, actor, description, store } = status;
   return {
     kind: 'object',
     value: status,
@@ -47,7 +48,7 @@ export function statusDocument(status: StatusScreen): Document {
         fields: [
           { label: 'You', text: `${actor} (${description})` },
           { label: 'Store', text: store },
-          { label: 'Day', text: asOf },
+          { label: 'Day', text: day },
           ...checkFields(check),
         ],
       },
