@@ -104,8 +104,14 @@ const FORBIDDEN: readonly (readonly [statements: string, says: string | RegExp])
     'a request is decided once',
   ],
   ['update requests set quantity = 9 where request = 2', 'a request is decided once'],
-  ['update requests set quantity = null where request = 2', 'a request is decided once'],
-  [`update requests set note = 'as agreed' where request = 2`, 'a request is decided once'],
+  [
+    `update requests set state = 'declined', decided_by = 'ada@acme.example', decided_at = 'now', quantity = null where request = 2`,
+    'a request is decided once',
+  ],
+  [
+    `update requests set state = 'declined', decided_by = 'ada@acme.example', decided_at = 'now', note = 'as agreed' where request = 2`,
+    'a request is decided once',
+  ],
   [`update requests set requested_by = 'bob@acme.example' where request = 2`, 'a request is decided once'],
   [
     `update requests set state = 'approved', decided_by = 'ada@acme.example', decided_at = 'now' where request = 2`,
