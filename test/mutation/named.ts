@@ -188,4 +188,34 @@ export const NAMED: readonly NamedMistake[] = [
     changes: [['quiet || !host.stderr.isTerminal || !unicode', 'quiet || !unicode']],
     test: 'test/faults/ended.test.ts',
   },
+  {
+    name: 'ends: Ctrl-Z suspends a question',
+    file: 'src/prompt/keys.ts',
+    changes: [['bytes.filter((byte) => byte !== CTRL_Z).map(', 'bytes.map(']],
+    test: 'test/prompt/leaving.test.ts',
+  },
+  {
+    name: 'imports: a new product on two rows is added twice',
+    file: 'src/app/import-purchases.ts',
+    changes: [['products.add(product);', '']],
+    test: 'test/app/import-changes.test.ts',
+  },
+  {
+    name: 'imports: a blank cell that may be left out empties',
+    file: 'src/app/import-cells.ts',
+    changes: [['done(before ?? otherwise)', 'done(otherwise)']],
+    test: 'test/app/import-changes.test.ts',
+  },
+  {
+    name: 'imports: a dash keeps what there is',
+    file: 'src/app/import-cells.ts',
+    changes: [['if (text === EMPTY) return done(otherwise);', 'if (text === EMPTY) return done(before ?? otherwise);']],
+    test: 'test/app/import-changes.test.ts',
+  },
+  {
+    name: 'imports: a blank end of a purchase takes the end away',
+    file: 'src/app/import-purchases.ts',
+    changes: [['asked.keepsEnd ? { ...asked, endsOn: state.endsOn } : asked', 'asked']],
+    test: 'test/app/import-changes.test.ts',
+  },
 ];

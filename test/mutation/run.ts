@@ -17,9 +17,9 @@ const PATIENCE_MS = 240_000;
 
 /** The tests that are about a folder; those that start the built program come last. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
-  'src/app': ['test/app', 'test/options', 'test/parts', 'test/usage', 'test/bulk', 'test/imports', 'test/screens', 'test/model'],
+  'src/app': ['test/app', 'test/options', 'test/parts', 'test/usage', 'test/bulk', 'test/imports'],
   'src/files': ['test/files', 'test/imports', 'test/bulk/read-as-sent.test.ts', 'test/faults'],
-  'src/commands': ['test/options', 'test/screens', 'test/completion', 'test/readme', 'test/terminal'],
+  'src/commands': ['test/screens', 'test/options', 'test/completion', 'test/terminal'],
   'src/view': ['test/view', 'test/screens', 'test/usage'],
   'src/store/postgres': ['test/store/postgres.test.ts', 'test/postgres'],
   'src/store': ['test/store', 'test/parts', 'test/model'],
@@ -27,19 +27,9 @@ const ABOUT: Readonly<Record<string, readonly string[]>> = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), 'entitle-mutants-'));
-const kept = [
-  'src',
-  'test',
-  'bin',
-  'fixtures',
-  'dist',
-  'package.json',
-  'tsconfig.json',
-  'vitest.config.ts',
-  'README.md',
-  'LICENSE',
-];
-for (const name of kept) cpSync(join(root, name), join(copy, name), { recursive: true, preserveTimestamps: true });
+const left = ['node_modules', '.git', 'release'];
+for (const name of readdirSync(root).filter((each) => !left.includes(each)))
+  cpSync(join(root, name), join(copy, name), { recursive: true, preserveTimestamps: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
 function fails(tests: readonly string[]): boolean {

@@ -42,6 +42,9 @@ test('Ctrl-Z does not suspend a question', async () => {
   terminal.press('ctrl-z');
   await terminal.settled();
   expect(terminal.screen()).toBe(asked);
+  // What a shell sends when the job goes on: whoever was suspended by the key stops reading then.
+  terminal.kill('SIGCONT');
+  await terminal.settled();
   terminal.press('enter');
   await terminal.exit();
   expect(terminal.transcript()).toBe(rows('✔ Quantity 250', '{"kind":"answer","value":"250"}'));
