@@ -96,6 +96,8 @@ export class Disk {
   readonly #names = new Map<string, Inode>();
   #safeNames: Map<string, Inode>;
   readonly #open = new Map<number, Open>();
+  /** Made in this run, and not yet brought to the disk with the folder they are in. */
+  readonly #newFolders = new Set<string>();
   /** What was written to stdout. */
   said = '';
 
@@ -150,6 +152,9 @@ export class Disk {
         if (name === 'rename') this.#names.delete(path);
         return true;
       }
+      case 'mkdir':
+        this.#newFolders.add(path);
+        return true;
       case 'unlink':
         return this.#names.delete(path);
       case 'fsync':
@@ -165,6 +170,7 @@ export class Disk {
   /** What a power cut now leaves: only what is safe; or all names, with only the bytes that are safe; or everything. */
   leave(how: 'safe' | 'names' | 'everything', folder: string): void {
     for (const [path, { bytes, safe }] of how === 'safe' ? this.#safeNames : this.#names) {
+      if (how === 'safe' && [...this.#newFolders].some((made) => path.startsWith(`${made}/`))) continue;
       const place = join(folder, path.slice(this.#home.length));
       mkdirSync(dirname(place), { recursive: true });
       writeFileSync(place, how === 'everything' ? bytes : safe, { mode: 0o600 });
@@ -195,6 +201,7 @@ export class Disk {
   }
 
   #syncFolder(folder: string): void {
+    for (const made of this.#newFolders) if (dirname(made) === folder) this.#newFolders.delete(made);
     const elsewhere = [...this.#safeNames].filter(([path]) => dirname(path) !== folder);
     const here = [...this.#names].filter(([path]) => dirname(path) === folder);
     this.#safeNames = new Map([...elsewhere, ...here]);

@@ -76,6 +76,12 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { line: 'init --org acme --name Acme', look: (home) => transactions(home), after: 0, fresh: true },
+  {
+    line: 'init --org acme --name Acme --db new/folder/entitle.db',
+    look: (home) => transactions(home, 'new/folder/entitle.db'),
+    after: 0,
+    fresh: true,
+  },
   { line: 'transfer --file rows.csv --yes', look: (home) => transactions(home), after: 3 },
   { line: 'transfer --file rows.csv --yes --report outcome.json', look: length('outcome.json'), after: 2 },
   { line: 'backup fresh.db', look: (home) => transactions(home, 'fresh.db'), after: 1 },

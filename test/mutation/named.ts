@@ -218,4 +218,10 @@ export const NAMED: readonly NamedMistake[] = [
     changes: [['asked.keepsEnd ? { ...asked, endsOn: state.endsOn } : asked', 'asked']],
     test: 'test/app/import-changes.test.ts',
   },
+  {
+    name: 'the folder that init makes is not brought to the disk',
+    file: 'src/store/sqlite/place.ts',
+    changes: [['made = dirname(made)) syncPath(dirname(made));', 'made = dirname(made));']],
+    test: 'test/long/power.test.ts',
+  },
 ];

@@ -1,6 +1,6 @@
 /** Making a new store: built aside and put in its place complete, so that of several processes exactly one makes it. */
 
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Store } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
@@ -8,7 +8,7 @@ import { openDatabase } from './connection.ts';
 import { isSystemError } from './file.ts';
 import { refuseUnsafePlace } from './ground.ts';
 import type { Patience } from './patience.ts';
-import { aside, putInPlace, strayLog } from './place.ts';
+import { aside, makeFolder, putInPlace, strayLog } from './place.ts';
 import { raiseStoreProblem } from './problems.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { SqliteStore } from './store.ts';
@@ -27,7 +27,7 @@ export async function createSqliteStore<T>(path: string, patience: Patience, fil
     refuseExisting(path);
     refuseUnsafePlace(path);
     if (stray !== undefined) raise('store-unusable', { path, reason: `the log of another database lies beside it ("${stray}")` });
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     return await aside(path, async (place) => {
       const { keep, value } = await build(place, path, patience, fill);
       if (keep) putInPlace(place, path, 'link');

@@ -1,7 +1,7 @@
 /** Files that appear complete or not at all: built aside, brought to the disk, and only then given their name. */
 
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What follows a file's name in the name of one that is made aside for it. */
@@ -18,6 +18,13 @@ export async function aside<T>(path: string, work: (aside: string) => Promise<T>
   } finally {
     for (const suffix of ['', ...COMPANIONS]) rmSync(name + suffix, { force: true });
   }
+}
+
+/** A private folder, and those above it that are not there; each is on the disk only with the folder that it is in. */
+export function makeFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) syncPath(dirname(made));
 }
 
 /** Gives a finished file its name. `link` fails with EEXIST when something has it; `rename` replaces. */
