@@ -10,8 +10,11 @@ test.each([
   ['a list', `[${ROW}]`, 'json'],
   ['an object of tables over several lines', `{\n"transfers": [${ROW}]\n}`, 'json'],
   ['a header', 'workspace,product,quantity\n', 'csv'],
-  ['nothing', '', 'csv'],
   ['a zip', 'PK\u0003\u0004', 'xlsx'],
 ])('%s', (_, text, format) => {
   expect(guessFormat('rows', Buffer.from(text))).toBe(format);
+});
+
+test('a file of nothing is refused', () => {
+  expect(() => guessFormat('rows', Buffer.alloc(0))).toThrow('file "rows": it is empty');
 });
