@@ -17,7 +17,7 @@ const PATIENCE_MS = 240_000;
 
 /** The tests that are about a folder; those that start the built program come last. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
-  'src/app': ['test/app', 'test/options', 'test/parts', 'test/usage', 'test/bulk', 'test/imports'],
+  'src/app': ['test/app', 'test/options', 'test/parts', 'test/usage', 'test/bulk', 'test/imports', 'test/portfolio'],
   'src/files': ['test/files', 'test/imports', 'test/bulk/read-as-sent.test.ts'],
   'src/commands': ['test/screens', 'test/options', 'test/completion', 'test/terminal'],
   'src/view': ['test/view', 'test/screens', 'test/usage'],
