@@ -116,7 +116,12 @@ export async function everythingOr(context: Context, caller: Caller, workspaceKe
   const missing = [...neededByProduct(workspace.value).values()].filter((count) => count > 0).length;
   if (!products.ok || missing === 0) return products;
   // Without the products' names: whoever types one means that one.
-  const detail = `${missing === 1 ? 'what' : `the ${missing} products that`} it misses, in one transfer`;
+  const what = `${missing === 1 ? 'what' : `the ${missing} products that`} it misses, in one transfer`;
+  const pools = await listPools(await context.services(), caller, context.today());
+  if (!pools.ok) return pools;
+  const needs = neededByProduct(workspace.value);
+  const isShort = pools.value.some(({ product, available }) => (needs.get(product) ?? 0) > available);
+  const detail = isShort ? `${what}, as far as the pools go` : what;
   return done([{ value: EVERYTHING, label: 'everything it needs', detail }, ...products.value]);
 }
 

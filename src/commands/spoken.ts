@@ -16,6 +16,10 @@ const ALSO: ReadonlyMap<string, readonly string[]> = new Map(
     seats: ['pools'],
     transfers: ['transactions', '--kind', 'transfer'],
     ledger: ['transactions'],
+    missing: ['workspaces', '--missing'],
+    surplus: ['workspaces', '--surplus'],
+    unused: ['workspaces', '--surplus'],
+    waste: ['workspaces', '--surplus'],
   }),
 );
 /** What is asked of a transfer, which is final: the answer is a topic of help. */

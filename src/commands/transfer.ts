@@ -104,7 +104,8 @@ async function transferOne(input: Input, context: Context, isLed: boolean): Prom
     if (!confirmable.ok) return confirmable;
     if (input.operands.product === null && request.product === EVERYTHING) {
       const { workspace, note } = request;
-      return transferEverything(context, caller.value, { workspace, partial: false, note }, dryRun);
+      // As far as the pools go: what they lack is shown before it is asked.
+      return transferEverything(context, caller.value, { workspace, partial: true, note }, dryRun);
     }
     const services = await context.services();
     let confirmed: number | null = null;

@@ -35,6 +35,18 @@ test('the wizard offers everything first', async () => {
   expect(await look(store, 'workspaces', 'show', 'winter-gala')).toMatchObject({ missing: false });
 });
 
+test('the wizard goes as far as the pools do, and says so', async () => {
+  const store = copyOf(home);
+  await type(store, 'workspaces', 'update', 'winter-gala', '--participants', '1000');
+  const terminal = entitleIn(store, ['transfer', 'winter-gala'], { columns: 100 });
+  await terminal.waitFor('in one transfer, as far as the pools go');
+  terminal.press('enter');
+  await terminal.waitFor('(y/N)');
+  terminal.type('y\r');
+  expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+  expect(await look(store, 'workspaces', 'show', 'winter-gala')).toMatchObject({ seats: { assigned: 680, missing: 320 } });
+});
+
 test('--missing: a row a product, in one commit; the second time there is nothing to do', async () => {
   const store = copyOf(home);
   const before = await ledger(store);
