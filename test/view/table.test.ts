@@ -36,10 +36,10 @@ describe('a list in a window', () => {
   });
 
   test('of 120 columns, in colour', async () => {
-    const [bold, red, yellow, green, dim] = [1, 31, 33, 32, 2].map((code) => {
-      const off = { 1: 22, 2: 22 }[code] ?? 39;
-      return (text: string) => `\u001b[${code}m${text}\u001b[${off}m`;
-    }) as [Brush, Brush, Brush, Brush, Brush];
+    const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
+    const [red, yellow, green, dim] = [196, 136, 28, 244].map(
+      (code) => (text: string) => `\u001b[38;5;${code}m${text}\u001b[39m`,
+    ) as [Brush, Brush, Brush, Brush];
     const header = ['WORKSPACE', 'NAME', 'STATUS', 'STARTS', 'MISSING', 'COVERED', 'MODULES', 'SHORT'].map(bold);
     const blanks = [6, 21, 10, 8, 2, 8, 14, 0];
     expect(await rendered(eventList(EVENTS), { width: 120, colour: true })).toBe(
