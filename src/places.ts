@@ -2,6 +2,7 @@
 
 import { isAbsolute, join, resolve } from 'node:path';
 import { raise } from './core/refusals.ts';
+import { visible } from './core/text.ts';
 import type { Host } from './host.ts';
 
 type Where = Pick<Host, 'env' | 'platform' | 'home'>;
@@ -40,6 +41,10 @@ export function configPath(where: Where): string {
 
 /** A path as it was typed, made absolute; a leading `~/` is the home folder, also where no shell has seen it (`--db=~/x`). */
 export function pathOf({ cwd, home }: Pick<Host, 'cwd' | 'home'>, typed: string): string {
+  // No system has such a name; what asks for one is stopped in words.
+  if (typed.includes('\u0000')) {
+    raise('usage', { reason: `"${visible(typed)}" is no name of a file: it holds U+0000`, fix: 'name it without' });
+  }
   if (typed.startsWith('~/')) {
     demandHome(home);
     return join(home, typed.slice(2));
