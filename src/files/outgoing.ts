@@ -3,10 +3,11 @@
  * what is there and was not meant to be replaced; what passes is written beside, brought to the disk, and renamed (replace.ts).
  */
 
-import { type BigIntStats, lstatSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, type Stats, statSync } from 'node:fs';
 import { type Guarded, refuseGuarded } from './guarded.ts';
 import { raise } from '../core/refusals.ts';
 import { isOfKind, type Kind } from './kinds.ts';
+import { reasonOf } from './reasons.ts';
 import { writeWhole } from './replace.ts';
 
 /** What may be replaced: nothing (a file that is there is refused), anything, or only a file of the same kind. */
@@ -46,11 +47,22 @@ export async function openOutgoing(request: OutgoingRequest): Promise<Outgoing> 
 /** Whether a file is there that is to be replaced; without one nothing that appears meanwhile is replaced either. */
 async function mayReplace(target: string, typed: string, replaces: Replaces): Promise<boolean> {
   if (replaces === 'anything') return true;
-  if (lstatSync(target, { throwIfNoEntry: false }) === undefined) return false;
-  const found = statSync(target, { throwIfNoEntry: false });
+  const there = lookAt(target, typed);
+  if (there === null) return false;
+  const { found } = there;
   // Links to nowhere, folders and devices are refused where the file is written, each with its reason.
   if (found?.isFile() !== true) return replaces !== 'nothing';
   if (replaces === 'nothing') return raise('file-exists', { path: typed });
   if (found.size === 0 || (await isOfKind(target, replaces))) return true;
   return raise('file-exists', { path: typed, replaces });
+}
+
+/** What is there under a name, and what that leads to; null: nothing is there. */
+function lookAt(target: string, typed: string): { readonly found: Stats | undefined } | null {
+  try {
+    if (lstatSync(target, { throwIfNoEntry: false }) === undefined) return null;
+    return { found: statSync(target, { throwIfNoEntry: false }) };
+  } catch (error) {
+    return raise('unwritable-file', { path: typed, reason: reasonOf(error) }, error);
+  }
 }

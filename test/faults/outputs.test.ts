@@ -174,6 +174,20 @@ test('apply --rebase replaces no other file, and says so before it applies anyth
   expect(readFileSync(join(home, 'minutes.txt'), 'utf8')).toBe(MINUTES);
 });
 
+test.each([
+  ['plan', '--out', '9'.repeat(500)],
+  ['export', 'pools', `${'9'.repeat(500)}.csv`],
+  ['transfer', '--file', '-', '--input-format', 'csv', '--report', `${'9'.repeat(500)}.csv`, '--yes'],
+])('%s %s onto a name that is too long says so', async (...words) => {
+  const { status, stderr } = await type(...words);
+  const { code, message } = JSON.parse(stderr).error;
+  expect({ status, code, why: message.split(': ').at(-1) }).toEqual({
+    status: 7,
+    code: 'unwritable-file',
+    why: 'its name is too long',
+  });
+});
+
 test('an export replaces no other database either', async () => {
   writeFileSync(join(home, 'other.json'), readFileSync(backup));
   const { status, stderr } = await type('export', 'pools', join(home, 'other.json'), '--force');
