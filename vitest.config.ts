@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-const long = 'test/long/**/*.test.ts';
+const long = 'test/campaigns/**/*.test.ts';
 
 /** Long tests that only compute: two at a time disturb nobody. */
 const computing = ['flips', 'forged', 'fuzz', 'histories', 'model', 'model-postgres', 'usage'].map(
-  (name) => `test/long/${name}.test.ts`,
+  (name) => `test/campaigns/${name}.test.ts`,
 );
 
 /** `npm test`: everything but test/long. */
@@ -19,7 +19,7 @@ const usual = {
 const common = { globalSetup: ['test/house/fresh-build.ts'], pool: 'forks' as const };
 
 /**
- * `npm run test:long` (mode "long"): test/long alone. Those that kill processes, fill disks and measure memory run one
+ * `npm run test:long` (mode "long"): test/campaigns alone. Those that kill processes, fill disks and measure memory run one
  * after the other, when the others are done: they must not be disturbed.
  */
 const patient = { ...common, testTimeout: 600_000, hookTimeout: 600_000 };

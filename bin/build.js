@@ -28,7 +28,7 @@ const LAZY = ['exceljs', 'inquirer', 'ora', 'pg', 'saxes', 'yauzl'];
 
 /** Our own code and the small packages that every start needs. Not minified: it starts no sooner, and traces stay readable. */
 const program = {
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/wiring/main.ts'],
   external: ['better-sqlite3/build/*', ...LAZY.map((name) => `./${name}.cjs`)],
   alias: { ...Object.fromEntries(LAZY.map((name) => [name, `./${name}.cjs`])), bindings: path.join(__dirname, 'addon.js') },
   // `await import()` becomes a require that waits until it is asked for; kept code cannot import on Node 20.
@@ -89,7 +89,7 @@ async function writeManual(bundle) {
   const folder = path.join(dist, 'man');
   const beside = `${folder}.${process.pid}`;
   try {
-    await bundle({ ...common, ...program, entryPoints: ['src/commands/manual.ts'], outfile: made });
+    await bundle({ ...common, ...program, entryPoints: ['src/wiring/manual.ts'], outfile: made });
     fs.mkdirSync(beside);
     for (const { file, text } of require(made).manualPages(version)) fs.writeFileSync(path.join(beside, file), text);
     fs.rmSync(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import { missingOf, NO_SHARE, phaseOf, unsuppliedOf } from '../core/workspaces.t
 import { holdRow } from './holds.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
-import { readPools, readShares } from './situation.ts';
+import { readPools, readShares } from './balances.ts';
 import { read } from './read.ts';
 
 /**
@@ -32,8 +32,8 @@ export async function findAlerts(
   const alerts =
     caller.organization === null
       ? await forAll(services, caller.actor, today, (records, { organization }) => look(records, organization))
-      : await read(services, caller, 'active-entitlements', async (scene, records) =>
-          done(await look(records, scene.organization.organization)),
+      : await read(services, caller, 'active-entitlements', async (authorized, records) =>
+          done(await look(records, authorized.organization.organization)),
         );
   if (!alerts.ok || known.size === 0) return alerts;
   const at = rules.findIndex(({ product }) => product !== null && !known.has(product));

@@ -60,7 +60,7 @@ export async function decideRows(
       }
     }
     rows.push(decided);
-    if (rows.length % services.rowsAtOnce === 0) await services.breathe();
+    if (rows.length % services.rowsAtOnce === 0) await services.yieldTurn();
   }
   return { rows, had, claimed };
 }

@@ -10,7 +10,7 @@ import { askedRows } from './bulk-rows.ts';
 import { type BulkVerdict, readFacts, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
 import type { Caller, Services } from './ports.ts';
-import { readBalances } from './situation.ts';
+import { readBalances } from './balances.ts';
 import { refuseOthers } from './stamped.ts';
 import { transferContext } from './transfer.ts';
 import { write } from './write.ts';
@@ -67,14 +67,14 @@ export function transferRows(
   let total = 0;
   const onRows = (rows: number): void => options.onRows(rows, total);
   const request = { needs: 'entitlements', dryRun: options.dryRun, onRows } as const;
-  return write(services, caller, request, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, request, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
     const asked = await askedRows(records, organization, table, { batch: options.batch, sha256: services.sha256 });
     const references = asked.rows.flatMap(({ reference }) => (reference === null ? [] : [reference.normalize('NFC').trim()]));
     const balances = await readBalances(services, records, organization, { references, used: asked.used });
-    const context = { ...transferContext(services, scene), noExcess: options.noExcess };
+    const context = { ...transferContext(services, authorized), noExcess: options.noExcess };
     const holds = await readHolds(records, organization, asked.rows);
     const decided = await decideRows(services, balances, { ...asked, holds }, context);
     // Rows that were transferred before are known of before anything but the right is asked (contract, section 6).

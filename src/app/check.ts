@@ -7,7 +7,7 @@ import { refuse } from '../core/refusals.ts';
 import type { CheckResult } from '../core/results.ts';
 import { type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { readBalances } from './situation.ts';
+import { readBalances } from './balances.ts';
 import type { Entries } from './commit.ts';
 import { readPortfolio } from './portfolio.ts';
 import { write } from './write.ts';
@@ -22,8 +22,8 @@ export interface CheckOptions {
 
 /** The check of one organization. Refuses as `authorize` does, or with over-limit or changed-meanwhile. */
 export function check(services: Services, caller: Caller, options: CheckOptions): Promise<Outcome<CheckResult>> {
-  return write(services, caller, { needs: 'active-entitlements', dryRun: options.dryRun }, async (scene, records) => {
-    const { result, entries } = await checkOne(services, records, scene.organization.organization, options.dryRun);
+  return write(services, caller, { needs: 'active-entitlements', dryRun: options.dryRun }, async (authorized, records) => {
+    const { result, entries } = await checkOne(services, records, authorized.organization.organization, options.dryRun);
     if (options.maxSeats !== null && result.seats > options.maxSeats)
       return refuse('over-limit', { seats: result.seats, limit: options.maxSeats });
     const changed = changedSince(options.confirmed, result);

@@ -138,5 +138,5 @@ async function append(services: Services, records: WritableRecords, by: Seal, pa
     transactions: transactions.length === 0 ? [] : sealTransactions(await records.ledgerHead(organization), transactions, seal),
     activity: activity.length === 0 ? [] : sealActivity(await records.activityHead(organization), activity, seal),
   });
-  await services.breathe();
+  await services.yieldTurn();
 }

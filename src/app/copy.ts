@@ -67,7 +67,7 @@ async function pour(services: Services, source: Records, target: WritableRecords
     await target.append(part.value);
     rows += part.value.transactions.length + part.value.activity.length;
     onRows(rows);
-    await services.breathe();
+    await services.yieldTurn();
     next[first] = (await streams[first]?.next()) ?? { done: true, value: undefined };
   }
 }

@@ -36,8 +36,8 @@ export async function creditTransfer(
   request: CreditRequest,
   dryRun: boolean,
 ): Promise<Outcome<CreditReport>> {
-  const credited = await write<Credited>(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
-    const { organization } = scene.organization;
+  const credited = await write<Credited>(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const earlier = await findEarlier(records, organization, request);
     if (!earlier.ok) return earlier;
     const transfer = await findTransfer(records, organization, request.transaction);

@@ -10,7 +10,7 @@ import type { Caller, Login, Services } from './ports.ts';
 import { read } from './read.ts';
 
 /** What the machine says of itself; nothing of it needs a store. */
-export interface Surroundings {
+export interface Environment {
   readonly versions: readonly Finding[];
   readonly places: readonly Place[];
   readonly terminal: readonly Finding[];
@@ -25,9 +25,9 @@ export interface Patient {
 }
 
 /** Looks at everything it can get at; what cannot be looked at is a finding, too. */
-export async function examine(surroundings: Surroundings, patient: Patient): Promise<DoctorResult> {
+export async function examine(environment: Environment, patient: Patient): Promise<DoctorResult> {
   const store = await examineStore(patient);
-  const checks = [...surroundings.versions, ...surroundings.places.map(placeFinding), ...store, ...surroundings.terminal];
+  const checks = [...environment.versions, ...environment.places.map(placeFinding), ...store, ...environment.terminal];
   return { ok: checks.every(({ status }) => status !== 'problem'), checks };
 }
 
@@ -75,9 +75,9 @@ function examineLogin({ name, member, trusted }: Login): Finding {
 
 async function examineActor(services: Services, caller: Outcome<Caller>): Promise<Finding> {
   if (!caller.ok) return findingOf('actor', 'warning', caller.refusal);
-  const scene = await read(services, caller.value, 'be-known', async (found) => done(found));
-  if (!scene.ok) return findingOf('actor', 'warning', scene.refusal);
-  const { actor, organization } = scene.value;
+  const authorized = await read(services, caller.value, 'be-known', async (found) => done(found));
+  if (!authorized.ok) return findingOf('actor', 'warning', authorized.refusal);
+  const { actor, organization } = authorized.value;
   return fine('actor', `${actor.email} in ${organization.organization}: ${describe(actor)}`);
 }
 

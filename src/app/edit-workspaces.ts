@@ -9,7 +9,7 @@ import type { WorkspaceRow } from '../core/results.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { isCharged, type Status, type Workspace } from '../core/workspaces.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { demandIn, type Scene } from './scene.ts';
+import { demandIn, type Authorized } from './authorization.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
 import { write } from './write.ts';
 
@@ -31,7 +31,7 @@ interface Edit {
   readonly after: Workspace;
 }
 
-type Change = (records: Records, scene: Scene) => Promise<Outcome<Edit>>;
+type Change = (records: Records, authorized: Authorized) => Promise<Outcome<Edit>>;
 
 /** Creates a workspace. Refuses with not-permitted, key-taken, product-not-found, not-a-module or invalid-period. */
 export function createWorkspace(
@@ -40,11 +40,11 @@ export function createWorkspace(
   asked: NewWorkspace,
   dryRun = false,
 ): Promise<Outcome<WorkspaceRow>> {
-  const create: Change = async (records, scene) => {
-    const { organization } = scene.organization;
+  const create: Change = async (records, authorized) => {
+    const { organization } = authorized.organization;
     const taken = await records.workspace(organization, asked.workspace);
     if (taken !== null) return refuse('key-taken', { what: 'workspace', key: asked.workspace });
-    const modules = await findModules(services, records, scene, asked.modules ?? []);
+    const modules = await findModules(services, records, authorized, asked.modules ?? []);
     if (!modules.ok) return modules;
     return done({
       action: 'workspace.created',
@@ -82,13 +82,13 @@ export function changeModules(
   caller: Caller,
   request: { readonly workspace: string; readonly products: readonly string[]; readonly install: boolean },
 ): Promise<Outcome<WorkspaceRow>> {
-  return edit(services, caller, 'found', async (records, scene) => {
-    const { organization } = scene.organization;
+  return edit(services, caller, 'found', async (records, authorized) => {
+    const { organization } = authorized.organization;
     const found = await findWorkspace(services, records, organization, request.workspace);
     if (!found.ok) return found;
-    const allowed = demandIn(scene, rightToChange(found.value.status));
+    const allowed = demandIn(authorized, rightToChange(found.value.status));
     if (!allowed.ok) return allowed;
-    const modules = await findModules(services, records, scene, request.products);
+    const modules = await findModules(services, records, authorized, request.products);
     if (!modules.ok) return modules;
     const { workspace, modules: installed } = found.value;
     const absent = modules.value.find((product) => !installed.includes(product));
@@ -109,7 +109,7 @@ function rightToChange(status: Status): Right {
 async function findModules(
   services: Services,
   records: Records,
-  { organization: { organization } }: Pick<Scene, 'organization'>,
+  { organization: { organization } }: Pick<Authorized, 'organization'>,
   keys: readonly string[],
 ): Promise<Outcome<readonly ProductKey[]>> {
   const known = (await records.products(organization)).map(({ product }) => product);
@@ -134,14 +134,14 @@ export function edit(
   dryRun = false,
 ): Promise<Outcome<WorkspaceRow>> {
   const needs = charged === 'test' || charged === 'found' ? 'change-test-workspaces' : 'manage-workspaces';
-  return write(services, caller, { needs, dryRun }, async (scene, records) => {
-    const edited = await change(records, scene);
+  return write(services, caller, { needs, dryRun }, async (authorized, records) => {
+    const edited = await change(records, authorized);
     if (!edited.ok) return edited;
     const { action, before, after } = edited.value;
     if (after.endsOn < after.startsOn) return refuse('invalid-period', { startsOn: after.startsOn, endsOn: after.endsOn });
-    const row = await rowFor(records, scene, after, services.clock.today());
+    const row = await rowFor(records, authorized, after, services.clock.today());
     const same = before !== null && JSON.stringify(before) === JSON.stringify(after);
     const activity: readonly ActivityDraft[] = same ? [] : [{ action, subject: after.workspace, before, after }];
-    return done({ entries: [{ organization: scene.organization.organization, activity }], result: row });
+    return done({ entries: [{ organization: authorized.organization.organization, activity }], result: row });
   });
 }

@@ -6,8 +6,8 @@ import type { HoldRow, PoolRow, RequestRow, TransactionRow, WorkspaceRow } from 
 import { holdRow } from './holds.ts';
 import type { Caller, Services } from './ports.ts';
 import { visibleRequests } from './requests.ts';
-import { seesEntitlements } from './scene.ts';
-import { readPools } from './situation.ts';
+import { seesEntitlements } from './authorization.ts';
+import { readPools } from './balances.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
 import { read } from './read.ts';
 
@@ -28,15 +28,15 @@ const LAST = 5;
 
 /** Refuses with not-permitted or workspace-not-found. */
 export function showEvent(services: Services, caller: Caller, key: string, asOf: Day): Promise<Outcome<Event>> {
-  return read<Event>(services, caller, 'list-workspaces', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read<Event>(services, caller, 'list-workspaces', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findWorkspace(services, records, organization, key);
     if (!found.ok) return found;
-    const row = await rowFor(records, scene, found.value, asOf);
+    const row = await rowFor(records, authorized, found.value, asOf);
     const { workspace } = found.value;
-    const asked = await visibleRequests(records, scene);
+    const asked = await visibleRequests(records, authorized);
     const requests = asked.filter((request) => request.workspace === workspace && request.state === 'open');
-    if (!seesEntitlements(scene)) return done({ row, requests, details: null });
+    if (!seesEntitlements(authorized)) return done({ row, requests, details: null });
     const [pools, lots, holds, transactions] = await Promise.all([
       readPools(records, organization, asOf),
       records.lots(organization),

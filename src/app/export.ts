@@ -15,7 +15,7 @@ import { forAll } from './portfolio.ts';
 import { purchaseRow } from './purchases.ts';
 import { readUsage, type Usage, type UsageBy } from './usage.ts';
 import type { Period, UsageRecords } from './usage-books.ts';
-import { readShares, readPools, workspaceRow } from './situation.ts';
+import { readShares, readPools, workspaceRow } from './balances.ts';
 import { read } from './read.ts';
 
 export interface Reports {
@@ -54,12 +54,12 @@ export function withReports<T>(
   caller: Caller,
   write: (reports: Reports, moment: Moment) => Promise<T>,
 ): Promise<Outcome<T>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
     const at = services.clock.now();
     // Of the same glance at the clock: a run over midnight has one day.
     const day = at.slice(0, 10) as Day;
-    const moment: Moment = { ...(await stampedAt(records, scene.organization)), day, at, actor: caller.actor };
-    return done(await write(reportsOn(services, records, scene.organization, day), moment));
+    const moment: Moment = { ...(await stampedAt(records, authorized.organization)), day, at, actor: caller.actor };
+    return done(await write(reportsOn(services, records, authorized.organization, day), moment));
   });
 }
 
@@ -113,14 +113,14 @@ export function reportsOn(services: Services, records: ReportRecords, state: Org
     requests: async () => (await records.requests(organization)).map(requestRow),
     movements: async () => records.movements(organization, { after: 0, upTo: (await records.ledgerHead(organization)).id }),
     ledgerEnd: async () => (await records.ledgerHead(organization)).id,
-    transactions: () => breathing(services, records.ledger(organization)),
+    transactions: () => inTurns(services, records.ledger(organization)),
   };
 }
 
 /** Between batches everything else has its turn: Ctrl-C, the spinner. */
-async function* breathing<Row>(services: Services, batches: AsyncIterable<Row>): AsyncIterable<Row> {
+async function* inTurns<Row>(services: Services, batches: AsyncIterable<Row>): AsyncIterable<Row> {
   for await (const batch of batches) {
     yield batch;
-    await services.breathe();
+    await services.yieldTurn();
   }
 }

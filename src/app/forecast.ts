@@ -6,7 +6,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import type { Email, OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll, type InOrganization } from './portfolio.ts';
-import { readShares } from './situation.ts';
+import { readShares } from './balances.ts';
 import { read } from './read.ts';
 
 export interface ForecastRequest extends Omit<Horizon, 'today'> {
@@ -17,8 +17,8 @@ export interface ForecastRequest extends Omit<Horizon, 'today'> {
 
 /** Every pool of the organization, in the order of `pools`. Refuses as `authorize` does. */
 export function forecast(services: Services, caller: Caller, request: ForecastRequest): Promise<Outcome<readonly Outlook[]>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) =>
-    done(await readForecast(records, scene.organization.organization, request)),
+  return read(services, caller, 'active-entitlements', async (authorized, records) =>
+    done(await readForecast(records, authorized.organization.organization, request)),
   );
 }
 

@@ -9,8 +9,8 @@ export function readHeads(
   services: Services,
   caller: Caller,
 ): Promise<Outcome<{ readonly ledger: number; readonly activity: number }>> {
-  return read(services, caller, 'be-known', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'be-known', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const [ledger, activity] = await Promise.all([records.ledgerHead(organization), records.activityHead(organization)]);
     return done({ ledger: ledger.id, activity: activity.id });
   });

@@ -12,8 +12,8 @@ import { isSameTransfer } from '../core/transfers.ts';
 import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
-import type { Scene } from './scene.ts';
-import { readBalances } from './situation.ts';
+import type { Authorized } from './authorization.ts';
+import { readBalances } from './balances.ts';
 import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
@@ -48,8 +48,8 @@ export function holdRow(hold: RecordedHold, on: Day): HoldRow {
 
 /** Holds, newest first. Refuses as `authorize` does, or with workspace-not-found or product-not-found. */
 export function listHolds(services: Services, caller: Caller, filter: HoldFilter): Promise<Outcome<readonly HoldRow[]>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const { organization } = authorized.organization;
     if (filter.workspace !== null) {
       const workspace = await findWorkspace(services, records, organization, filter.workspace);
       if (!workspace.ok) return workspace;
@@ -79,15 +79,15 @@ export async function endingHolds(records: Records, organization: OrganizationKe
 
 /** The same, for whoever may see them. Refuses as `authorize` does. */
 export function listEndingHolds(services: Services, caller: Caller, day: Day): Promise<Outcome<readonly HoldRow[]>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) =>
-    done(await endingHolds(records, scene.organization.organization, day)),
+  return read(services, caller, 'active-entitlements', async (authorized, records) =>
+    done(await endingHolds(records, authorized.organization.organization, day)),
   );
 }
 
 /** One hold by its number. Also refuses with hold-not-found. */
 export function showHold(services: Services, caller: Caller, key: string): Promise<Outcome<HoldRow>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const found = await findHold(records, scene.organization.organization, key);
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const found = await findHold(records, authorized.organization.organization, key);
     return found.ok ? done(holdRow(found.value, services.clock.today())) : found;
   });
 }
@@ -111,13 +111,13 @@ export async function addHold(
     services,
     caller,
     { needs: 'active-entitlements', dryRun },
-    async (scene, records) => {
-      const { organization } = scene.organization;
+    async (authorized, records) => {
+      const { organization } = authorized.organization;
       const earlier = await findEarlier(records, organization, request);
       if (!earlier.ok) return earlier;
       if (earlier.value !== null) return done({ entries: [], result: earlier.value });
       const balances = await readBalances(services, records, organization, { workspace: request.workspace });
-      const decided = decideHold(balances, request, transferContext(services, scene));
+      const decided = decideHold(balances, request, transferContext(services, authorized));
       if (!decided.ok) return decided;
       if (decided.value.kind === 'skipped') return done({ entries: [], result: nothingHeld(caller, request, decided.value) });
       const { draft } = decided.value;
@@ -181,8 +181,8 @@ export function postHold(
   posting: Posting,
   { dryRun, confirmed }: PostingOptions,
 ): Promise<Outcome<PostingReport>> {
-  return write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
-    const found = await readHold(services, records, scene, key);
+  return write(services, caller, { needs: 'active-entitlements', dryRun }, async (authorized, records) => {
+    const found = await readHold(services, records, authorized, key);
     if (!found.ok) return found;
     const { hold, balances } = found.value;
     const before = figuresOf(balances, hold.workspace, hold.product);
@@ -192,7 +192,7 @@ export function postHold(
     if (confirmed !== null && quantity !== confirmed)
       return refuse('changed-meanwhile', { what: 'what the hold keeps', confirmed: String(confirmed), now: String(quantity) });
     const released = remainingOfHold(hold) - quantity;
-    const { organization } = scene.organization;
+    const { organization } = authorized.organization;
     return done({
       entries: [{ organization, transactions: balances.drafts() }],
       result: { ...toldOf(balances, decided.value, before, dryRun), hold: holdRow(hold, balances.dated), released },
@@ -208,14 +208,14 @@ export async function releaseHold(
   note: string | null,
   dryRun = false,
 ): Promise<Outcome<HoldRow>> {
-  const released = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
-    const found = await readHold(services, records, scene, key);
+  const released = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (authorized, records) => {
+    const found = await readHold(services, records, authorized, key);
     if (!found.ok) return found;
     const { hold, balances } = found.value;
     const decided = decideRelease(balances, hold, { note });
     if (!decided.ok) return decided;
     return done({
-      entries: [{ organization: scene.organization.organization, transactions: balances.drafts() }],
+      entries: [{ organization: authorized.organization.organization, transactions: balances.drafts() }],
       result: releasedRow(hold, services.clock.today()),
     });
   });
@@ -233,8 +233,8 @@ interface HeldNow {
   readonly balances: Balances;
 }
 
-async function readHold(services: Services, records: Records, scene: Scene, key: string): Promise<Outcome<HeldNow>> {
-  const { organization } = scene.organization;
+async function readHold(services: Services, records: Records, authorized: Authorized, key: string): Promise<Outcome<HeldNow>> {
+  const { organization } = authorized.organization;
   const hold = await findHold(records, organization, key);
   if (!hold.ok) return hold;
   const balances = await readBalances(services, records, organization, { workspace: hold.value.workspace });

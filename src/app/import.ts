@@ -72,8 +72,8 @@ export function importTable(
   { dryRun = false, batch = null, newProducts = false }: Partial<ImportOptions> = {},
 ): Promise<Outcome<Verdict<ImportResult>>> {
   const options: ImportOptions = { dryRun, batch, newProducts };
-  return write(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
     const decider = await importer.prepare(services, records, organization, table, options);

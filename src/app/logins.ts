@@ -5,7 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { Email } from '../core/values.ts';
 import type { Records, Services } from './ports.ts';
-import { demandIn, type Scene } from './scene.ts';
+import { demandIn, type Authorized } from './authorization.ts';
 
 /** What takes a tie away: no login can be called so. */
 const NO_DB_ROLE = 'none';
@@ -17,7 +17,7 @@ const NO_DB_ROLE = 'none';
 export async function changeLogin(
   services: Services,
   records: Records,
-  scene: Scene,
+  authorized: Authorized,
   { email, dbRole }: { readonly email: Email; readonly dbRole?: string },
 ): Promise<Outcome<readonly ActivityDraft[]>> {
   if (dbRole === undefined) return done([]);
@@ -27,7 +27,7 @@ export async function changeLogin(
       fix: 'leave --db-role out, or use a store in PostgreSQL',
     });
   }
-  const allowed = demandIn(scene, 'administer');
+  const allowed = demandIn(authorized, 'administer');
   if (!allowed.ok) return allowed;
   const logins = await records.logins();
   const before = logins.find((login) => login.email === email) ?? null;

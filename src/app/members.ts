@@ -8,14 +8,14 @@ import type { Role } from '../core/roles.ts';
 import type { Email } from '../core/values.ts';
 import { changeLogin } from './logins.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { demandIn, type Scene } from './scene.ts';
+import { demandIn, type Authorized } from './authorization.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
 
 /** The members of the organization, by e-mail address. */
 export function listMembers(services: Services, caller: Caller): Promise<Outcome<readonly MemberState[]>> {
-  return read(services, caller, 'see-members', async (scene, records) =>
-    done(await records.members(scene.organization.organization)),
+  return read(services, caller, 'see-members', async (authorized, records) =>
+    done(await records.members(authorized.organization.organization)),
   );
 }
 
@@ -74,8 +74,8 @@ function changeMember(
   dryRun = false,
 ): Promise<Outcome<MemberRow>> {
   const { email } = asked;
-  return write(services, caller, { needs: 'manage-members', dryRun }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'manage-members', dryRun }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const members = await records.members(organization);
     const before = members.find((member) => member.email === email) ?? null;
     const decided = decide(before, () => {
@@ -85,9 +85,9 @@ function changeMember(
     if (!decided.ok) return decided;
     const after = decided.value;
     if (isLastAdmin(members, email) && after?.role !== 'admin') return refuse('last-admin', { email, organization });
-    const managers = await changeAccountManager(records, scene, asked);
+    const managers = await changeAccountManager(records, authorized, asked);
     if (!managers.ok) return managers;
-    const logins = await changeLogin(services, records, scene, asked);
+    const logins = await changeLogin(services, records, authorized, asked);
     if (!logins.ok) return logins;
     const entries = [{ organization, activity: [...memberActivity(email, before, after), ...managers.value, ...logins.value] }];
     const stranger = { email, name: null, role: null, entitlementManager: false };
@@ -109,11 +109,11 @@ export function memberActivity(subject: Email, before: MemberState | null, after
 
 async function changeAccountManager(
   records: Records,
-  scene: Scene,
+  authorized: Authorized,
   { email, accountManager }: MemberChange,
 ): Promise<Outcome<readonly ActivityDraft[]>> {
   if (accountManager === undefined) return done([]);
-  const allowed = demandIn(scene, 'manage-account-managers');
+  const allowed = demandIn(authorized, 'manage-account-managers');
   if (!allowed.ok) return allowed;
   const managers = await records.accountManagers();
   const is = managers.includes(email);

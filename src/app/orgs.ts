@@ -8,7 +8,7 @@ import { type Actor, may } from '../core/roles.ts';
 import type { OrganizationRow } from '../core/results.ts';
 import { type Email, type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { type Scene, seesEntitlements } from './scene.ts';
+import { type Authorized, seesEntitlements } from './authorization.ts';
 import { write, writeOrganization } from './write.ts';
 import { read, readAcross } from './read.ts';
 import type { Entries } from './commit.ts';
@@ -56,25 +56,30 @@ export function listOrganizations(services: Services, caller: Caller): Promise<O
 const NO_FIGURES = { workspaces: 0, short: 0, seats: 0, modules: 0 };
 
 /** What is missing is told only where the actor may see it. */
-function rowOf(scene: Scene, { workspaces, short, seats, modules }: Omit<OrganizationFigures, 'organization'>): OrganizationRow {
-  const missing = seesEntitlements(scene) ? { workspaces: short, seats, modules } : null;
-  return { ...scene.organization, workspaces, missing };
+function rowOf(
+  authorized: Authorized,
+  { workspaces, short, seats, modules }: Omit<OrganizationFigures, 'organization'>,
+): OrganizationRow {
+  const missing = seesEntitlements(authorized) ? { workspaces: short, seats, modules } : null;
+  return { ...authorized.organization, workspaces, missing };
 }
 
 /** What is missing in the caller's organization; null where they may not see it. */
 export async function missingThere(services: Services, caller: Caller): Promise<OrganizationRow['missing']> {
-  const row = await read(services, caller, 'be-known', async (scene, records) => done(await organizationRow(records, scene)));
+  const row = await read(services, caller, 'be-known', async (authorized, records) =>
+    done(await organizationRow(records, authorized)),
+  );
   return row.ok ? row.value.missing : null;
 }
 
-export async function organizationRow(records: Records, scene: Scene): Promise<OrganizationRow> {
-  const { organization } = scene.organization;
+export async function organizationRow(records: Records, authorized: Authorized): Promise<OrganizationRow> {
+  const { organization } = authorized.organization;
   const { workspaces, missing: short } = await records.workspaceCounts(organization);
   const units = { seats: 0, modules: 0 };
-  for (const { product, quantity } of seesEntitlements(scene) ? await records.missingSums(organization) : []) {
+  for (const { product, quantity } of seesEntitlements(authorized) ? await records.missingSums(organization) : []) {
     units[product === SEAT ? 'seats' : 'modules'] += quantity;
   }
-  return rowOf(scene, { workspaces, short, ...units });
+  return rowOf(authorized, { workspaces, short, ...units });
 }
 
 export interface NewOrganization {
@@ -100,10 +105,10 @@ export function setActivated(
   activated: boolean,
   dryRun = false,
 ): Promise<Outcome<OrganizationRow>> {
-  return write(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
-    const before = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+    const before = authorized.organization;
     const after = { ...before, activated };
-    const result = await organizationRow(records, { ...scene, organization: after });
+    const result = await organizationRow(records, { ...authorized, organization: after });
     const action = activated ? 'organization.activated' : 'organization.deactivated';
     const activity: readonly ActivityDraft[] =
       before.activated === activated ? [] : [{ action, subject: before.organization, before, after }];

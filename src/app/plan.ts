@@ -20,16 +20,16 @@ import type { OrganizationKey } from '../core/values.ts';
 import type { Verdict } from './import.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
-import { demandActivated } from './scene.ts';
-import { readBalances } from './situation.ts';
+import { demandActivated } from './authorization.ts';
+import { readBalances } from './balances.ts';
 import { transferContext } from './transfer.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
 
 /** Makes a plan. Refuses as `authorize` does, or with product-not-found. */
 export function makePlan(services: Services, caller: Caller, scope: PlanScope): Promise<Outcome<Plan>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const { organization } = authorized.organization;
     if (scope.product !== null) {
       const product = await findProduct(services, records, organization, scope.product);
       if (!product.ok) return product;
@@ -80,15 +80,15 @@ export function applyPlan(
     services,
     caller,
     { needs: 'entitlements', dryRun: options.dryRun, onRows },
-    async (scene, records) => {
-      const { organization } = scene.organization;
+    async (authorized, records) => {
+      const { organization } = authorized.organization;
       if (plan.organization !== organization) {
         return refuse('plan-of-another-organization', { plan: plan.id, organization: plan.organization, here: organization });
       }
       const references = plan.lines.map((_, index) => planReference(plan.id, index + 1));
       const balances = await readBalances(services, records, organization, { references });
       const fresh = plan.lines.filter((_, index) => balances.referenced(references[index] ?? '') === undefined);
-      const activated = fresh.length > 0 ? demandActivated(scene) : done(scene);
+      const activated = fresh.length > 0 ? demandActivated(authorized) : done(authorized);
       if (!activated.ok) return activated;
       const drifted = driftOf(balances, fresh);
       const empty = { plan: plan.id, applied: 0, replayed: 0, drifted, transactions: [], dryRun: options.dryRun };
@@ -98,7 +98,7 @@ export function applyPlan(
       }
       for (const [index, line] of plan.lines.entries()) {
         const request = { ...requestOf(line), reference: references[index] ?? null };
-        const decided = decideTransfer(balances, request, transferContext(services, scene));
+        const decided = decideTransfer(balances, request, transferContext(services, authorized));
         if (!decided.ok) return done({ entries: [], result: { result: empty, refusal: decided.refusal } });
       }
       const transactions = balances.drafts();

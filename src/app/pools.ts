@@ -6,7 +6,7 @@ import type { Day } from '../core/days.ts';
 import type { PoolRow, PurchaseRow, TransactionRow } from '../core/results.ts';
 import type { Caller, Services } from './ports.ts';
 import { purchaseRow } from './purchases.ts';
-import { readPools } from './situation.ts';
+import { readPools } from './balances.ts';
 import { read } from './read.ts';
 
 export interface PoolDetails extends PoolRow {
@@ -16,8 +16,8 @@ export interface PoolDetails extends PoolRow {
 
 /** Every pool, with the calendar of `asOf`. Refuses as `authorize` does. */
 export function listPools(services: Services, caller: Caller, asOf: Day): Promise<Outcome<readonly PoolRow[]>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) =>
-    done(await readPools(records, scene.organization.organization, asOf)),
+  return read(services, caller, 'active-entitlements', async (authorized, records) =>
+    done(await readPools(records, authorized.organization.organization, asOf)),
   );
 }
 
@@ -27,8 +27,8 @@ export function showPool(
   caller: Caller,
   request: { readonly product: string; readonly asOf: Day; readonly limit: number },
 ): Promise<Outcome<PoolDetails>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const pools = await readPools(records, organization, request.asOf);
     const pool = pools.find(({ product }) => product === request.product);
     if (pool === undefined) {

@@ -30,7 +30,7 @@ export function forAll<Row extends object>(
     const rows: InOrganization<Row>[] = [];
     for (const { organization, name } of portfolioRows(await records.portfolio(actor, asOf), asOf)) {
       for (const row of await rowsOf(records, { organization, name, activated: true })) rows.push({ organization, ...row });
-      await services.breathe();
+      await services.yieldTurn();
     }
     return done(rows);
   });

@@ -267,11 +267,11 @@ export interface Services {
   /** The known word nearest to a mistyped one, or null when none is near. */
   readonly nearest: (word: string, known: readonly string[]) => string | null;
   /** Lets signals and screens have their turn, every few thousand rows; throws when the run was told to stop. */
-  readonly breathe: () => Promise<void>;
-  /** The size of a part: rows that are decided, recorded or copied between two breaths. */
+  readonly yieldTurn: () => Promise<void>;
+  /** The size of a part: rows that are decided, recorded or copied between two turns. */
   readonly rowsAtOnce: number;
   /** How to verify the first part of a ledger in another thread; null where there is none to have. */
-  readonly elsewhere?: () => Promise<((part: LedgerPart) => Promise<FirstPart>) | null>;
+  readonly verifyWorker?: () => Promise<((part: LedgerPart) => Promise<FirstPart>) | null>;
 }
 
 export interface Clock {

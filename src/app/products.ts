@@ -11,8 +11,8 @@ import { read } from './read.ts';
 
 /** The organization's products. Whoever sees its workspaces sees what can be installed in them. */
 export function listProducts(services: Services, caller: Caller): Promise<Outcome<readonly ProductState[]>> {
-  return read(services, caller, 'list-workspaces', async (scene, records) =>
-    done(await records.products(scene.organization.organization)),
+  return read(services, caller, 'list-workspaces', async (authorized, records) =>
+    done(await records.products(authorized.organization.organization)),
   );
 }
 
@@ -36,8 +36,8 @@ export function addProduct(
   caller: Caller,
   asked: { readonly product: ProductKey; readonly name: string },
 ): Promise<Outcome<ProductState>> {
-  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const known = await records.products(organization);
     if (known.some(({ product }) => product === asked.product))
       return refuse('key-taken', { what: 'product', key: asked.product });
@@ -53,8 +53,8 @@ export function renameProduct(
   caller: Caller,
   { product: key, name }: { readonly product: string; readonly name: string },
 ): Promise<Outcome<ProductState>> {
-  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findProduct(services, records, organization, key);
     if (!found.ok) return found;
     const [before, after] = [found.value, { ...found.value, name }];
@@ -68,8 +68,8 @@ export function renameProduct(
  * not-permitted, product-not-found, not-removable or product-in-use.
  */
 export function removeProduct(services: Services, caller: Caller, key: string): Promise<Outcome<ProductState>> {
-  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findProduct(services, records, organization, key);
     if (!found.ok) return found;
     const before = found.value;

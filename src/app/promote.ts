@@ -7,8 +7,8 @@ import { refuse, refuseDeficits } from '../core/refusals.ts';
 import type { PromotionResult } from '../core/results.ts';
 import { missingOf, type Need, type Status, unsuppliedOf } from '../core/workspaces.ts';
 import type { Caller, Services } from './ports.ts';
-import { demandActivated, demandIn, type Scene, seesEntitlements } from './scene.ts';
-import { readBalances } from './situation.ts';
+import { demandActivated, demandIn, type Authorized, seesEntitlements } from './authorization.ts';
+import { readBalances } from './balances.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 
@@ -33,10 +33,10 @@ export interface PromotionReport {
  * not-activated or, when the pools cannot cover everything, insufficient-entitlements.
  */
 export function promote(services: Services, caller: Caller, request: PromotionRequest): Promise<Outcome<PromotionReport>> {
-  return write(services, caller, { needs: 'manage-workspaces', dryRun: request.dryRun }, async (scene, records) => {
-    const allowed = request.assign ? demandAssigning(scene) : done(scene);
+  return write(services, caller, { needs: 'manage-workspaces', dryRun: request.dryRun }, async (authorized, records) => {
+    const allowed = request.assign ? demandAssigning(authorized) : done(authorized);
     if (!allowed.ok) return allowed;
-    const { organization } = scene.organization;
+    const { organization } = authorized.organization;
     const found = await findWorkspace(services, records, organization, request.workspace);
     if (!found.ok) return found;
     const decided = decidePromotion(found.value, request.to);
@@ -61,7 +61,7 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
     const activity = [{ action: 'workspace.promoted', subject: after.workspace, before, after }] as const;
     return done({
       entries: [{ organization, activity, transactions: balances.drafts() }],
-      result: { result, cover: seesEntitlements(scene) ? cover : [] },
+      result: { result, cover: seesEntitlements(authorized) ? cover : [] },
     });
   });
 }
@@ -72,9 +72,9 @@ export function confirmation({ to, charges, missing, assigned }: PromotionResult
 }
 
 /** Promoting needs an admin, organizer or account manager; assigning needs the Entitlement manager's flag as well. */
-function demandAssigning(scene: Scene): Outcome<Scene> {
-  const allowed = demandIn(scene, 'entitlements');
-  return allowed.ok ? demandActivated(scene) : allowed;
+function demandAssigning(authorized: Authorized): Outcome<Authorized> {
+  const allowed = demandIn(authorized, 'entitlements');
+  return allowed.ok ? demandActivated(authorized) : allowed;
 }
 
 /** Grants everything missing that is not held, or refuses with the exact deficit of every pool that is short. */

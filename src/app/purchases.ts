@@ -8,8 +8,8 @@ import { refuse } from '../core/refusals.ts';
 import type { PurchaseRow } from '../core/results.ts';
 import { parseQuantity, type ProductKey, type PurchaseNumber, type Quantity } from '../core/values.ts';
 import type { Caller, Purchase, Records, Services } from './ports.ts';
-import { seesPurchases } from './scene.ts';
-import { datedDay } from './situation.ts';
+import { seesPurchases } from './authorization.ts';
+import { datedDay } from './balances.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
 
@@ -29,9 +29,9 @@ export function purchaseRow(purchase: Purchase): PurchaseRow {
 
 /** Every purchase. Refuses with not-permitted; whoever does not record purchases, only draws from them, also with not-activated. */
 export function listPurchases(services: Services, caller: Caller): Promise<Outcome<readonly PurchaseRow[]>> {
-  return read(services, caller, 'see-purchases', async (scene, records) => {
-    const { organization } = scene.organization;
-    if (!seesPurchases(scene)) return refuse('not-activated', { organization });
+  return read(services, caller, 'see-purchases', async (authorized, records) => {
+    const { organization } = authorized.organization;
+    if (!seesPurchases(authorized)) return refuse('not-activated', { organization });
     return done((await records.purchases(organization)).map(purchaseRow));
   });
 }
@@ -93,8 +93,8 @@ export function isSamePurchase(recorded: PurchaseContent, asked: PurchaseContent
  * not-permitted, product-not-found, invalid-period or reference-conflict.
  */
 export function addPurchase(services: Services, caller: Caller, asked: NewPurchase): Promise<Outcome<PurchaseRow>> {
-  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const products = (await records.products(organization)).map(({ product }) => product);
     const purchases = await records.purchases(organization);
     const replayed = await replayOf(records, organization, purchases, asked);
@@ -158,8 +158,8 @@ export function revokePurchase(
   { purchase: key, quantity: text, note }: Revocation,
   dryRun = false,
 ): Promise<Outcome<PurchaseRow>> {
-  return write(services, caller, { needs: 'administer', dryRun }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findPurchase(records, organization, key);
     if (!found.ok) return found;
     const quantity = parseQuantity(text);
@@ -201,8 +201,8 @@ export function extendPurchase(
   caller: Caller,
   { purchase: key, endsOn, note }: Extension,
 ): Promise<Outcome<PurchaseRow>> {
-  return write(services, caller, { needs: 'administer', dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  return write(services, caller, { needs: 'administer', dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findPurchase(records, organization, key);
     if (!found.ok) return found;
     const { purchase, product, subscription, quantity, startsOn, endsOn: from } = found.value;

@@ -8,18 +8,18 @@ import type { Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { Email } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { authorize, type Needs, type Scene } from './scene.ts';
+import { authorize, type Needs, type Authorized } from './authorization.ts';
 
 /** Hands `use` the organization and the actor as it sees them. Refuses as `authorize` does. */
 export function read<T>(
   services: Services,
   caller: Caller,
   needs: Needs,
-  use: (scene: Scene, records: Records) => Promise<Outcome<T>>,
+  use: (authorized: Authorized, records: Records) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> {
   return services.store.read(async (records) => {
-    const scene = await authorize(services, records, caller, needs);
-    return scene.ok ? use(scene.value, records) : scene;
+    const authorized = await authorize(services, records, caller, needs);
+    return authorized.ok ? use(authorized.value, records) : authorized;
   });
 }
 

@@ -6,15 +6,15 @@ import { type Renewal, renewalsOf } from '../core/renewals.ts';
 import type { Email, OrganizationKey, ProductKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
-import { readShares } from './situation.ts';
+import { readShares } from './balances.ts';
 import { read } from './read.ts';
 
 const YEAR = 365;
 
 /** `within`: days from today. Refuses as `authorize` does. */
 export function renewals(services: Services, caller: Caller, within: number): Promise<Outcome<readonly Renewal[]>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    return done(await readRenewals(records, scene.organization.organization, services.clock.today(), within));
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    return done(await readRenewals(records, authorized.organization.organization, services.clock.today(), within));
   });
 }
 

@@ -8,8 +8,8 @@ import type { ApprovalRow, RequestRow } from '../core/results.ts';
 import { describe } from '../core/roles.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { type Needs, type Scene, seesEntitlements } from './scene.ts';
-import { readBalances } from './situation.ts';
+import { type Needs, type Authorized, seesEntitlements } from './authorization.ts';
+import { readBalances } from './balances.ts';
 import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
@@ -27,13 +27,13 @@ export function requestRow({ reason, ...state }: RequestState): RequestRow {
 
 /** Requests, newest first: all of them for whoever decides, one's own for others. Refuses with not-permitted or workspace-not-found. */
 export function listRequests(services: Services, caller: Caller, filter: RequestFilter): Promise<Outcome<readonly RequestRow[]>> {
-  return read(services, caller, 'request', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'request', async (authorized, records) => {
+    const { organization } = authorized.organization;
     if (filter.workspace !== null) {
       const workspace = await findWorkspace(services, records, organization, filter.workspace);
       if (!workspace.ok) return workspace;
     }
-    const rows = await visibleRequests(records, scene);
+    const rows = await visibleRequests(records, authorized);
     return done(
       rows.filter(
         ({ workspace, state }) =>
@@ -44,19 +44,19 @@ export function listRequests(services: Services, caller: Caller, filter: Request
 }
 
 /** What an actor sees of the requests, newest first. */
-export async function visibleRequests(records: Records, scene: Scene): Promise<readonly RequestRow[]> {
-  const all = (await records.requests(scene.organization.organization)).map(requestRow).toReversed();
-  return seesEntitlements(scene) ? all : all.filter(({ requestedBy }) => requestedBy === scene.actor.email);
+export async function visibleRequests(records: Records, authorized: Authorized): Promise<readonly RequestRow[]> {
+  const all = (await records.requests(authorized.organization.organization)).map(requestRow).toReversed();
+  return seesEntitlements(authorized) ? all : all.filter(({ requestedBy }) => requestedBy === authorized.actor.email);
 }
 
 /** Asks for a transfer. Refuses as `decideRequest` does, or with not-permitted. */
 export async function addRequest(services: Services, caller: Caller, asked: RequestAsked): Promise<Outcome<RequestRow>> {
-  const added = await write(services, caller, { needs: 'request', dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  const added = await write(services, caller, { needs: 'request', dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const request = await records.nextRequest(organization);
     const balances = await readBalances(services, records, organization, { workspace: asked.workspace });
     const who = { request, requestedBy: caller.actor, at: services.clock.now() };
-    const decided = decideRequest(balances, asked, transferContext(services, scene), who);
+    const decided = decideRequest(balances, asked, transferContext(services, authorized), who);
     if (!decided.ok) return decided;
     const activity: ActivityDraft = { action: 'request.added', subject: String(request), before: null, after: decided.value };
     return done({ entries: [{ organization, activity: [activity] }], result: { organization, request } });
@@ -99,14 +99,14 @@ export async function approveRequest(
   key: string,
   { note, dryRun, confirmed }: ApprovalOptions,
 ): Promise<Outcome<ApprovalReport>> {
-  const approved = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (scene, records) => {
-    const { organization } = scene.organization;
+  const approved = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findRequest(records, organization, key);
     if (!found.ok) return found;
     const before = found.value;
     const balances = await readBalances(services, records, organization, { workspace: before.workspace });
     const figures = figuresOf(balances, before.workspace, before.product);
-    const decided = decideApproval(balances, before, note, transferContext(services, scene));
+    const decided = decideApproval(balances, before, note, transferContext(services, authorized));
     if (!decided.ok) return decided;
     const { id: transaction, quantity } = decided.value;
     if (confirmed !== null && confirmed !== quantity)
@@ -138,26 +138,26 @@ function decision<State extends RequestState['state']>(state: State, services: S
 
 /** Says no, and why. Refuses with request-not-found or request-closed. */
 export function declineRequest(services: Services, caller: Caller, key: string, reason: string): Promise<Outcome<RequestRow>> {
-  return close(services, caller, key, 'active-entitlements', async (_scene, before) =>
+  return close(services, caller, key, 'active-entitlements', async (_authorized, before) =>
     done({ action: 'request.declined', after: { ...before, ...decision('declined', services, caller), reason } }),
   );
 }
 
 /** Takes one's own request back. Refuses with request-not-found, not-permitted for that of somebody else, or request-closed. */
 export function withdrawRequest(services: Services, caller: Caller, key: string): Promise<Outcome<RequestRow>> {
-  return close(services, caller, key, 'request', async (scene, before) => {
+  return close(services, caller, key, 'request', async (authorized, before) => {
     if (before.requestedBy === caller.actor) {
       return done({ action: 'request.withdrawn', after: { ...before, ...decision('withdrawn', services, caller) } });
     }
-    const { organization } = scene.organization;
-    if (!seesEntitlements(scene)) return refuse('request-not-found', { key, organization });
+    const { organization } = authorized.organization;
+    if (!seesEntitlements(authorized)) return refuse('request-not-found', { key, organization });
     return refuse('not-permitted', {
       actor: caller.actor,
       action: 'withdraw the request of somebody else',
       who: before.requestedBy,
       to: null,
       or: `decline it: entitle requests decline ${key} --note WHY`,
-      role: describe(scene.actor),
+      role: describe(authorized.actor),
     });
   });
 }
@@ -172,14 +172,14 @@ async function close(
   caller: Caller,
   key: string,
   needs: Needs,
-  decide: (scene: Scene, before: RequestState) => Promise<Outcome<Closing>>,
+  decide: (authorized: Authorized, before: RequestState) => Promise<Outcome<Closing>>,
 ): Promise<Outcome<RequestRow>> {
-  const closed = await write(services, caller, { needs, dryRun: false }, async (scene, records) => {
-    const { organization } = scene.organization;
+  const closed = await write(services, caller, { needs, dryRun: false }, async (authorized, records) => {
+    const { organization } = authorized.organization;
     const found = await findRequest(records, organization, key);
     if (!found.ok) return found;
     const before = found.value;
-    const closing = await decide(scene, before);
+    const closing = await decide(authorized, before);
     if (!closing.ok) return closing;
     const open = demandUndecided(before);
     if (!open.ok) return open;

@@ -12,8 +12,8 @@ import { endingHolds } from './holds.ts';
 import { visibleRequests } from './requests.ts';
 import { organizationRow } from './orgs.ts';
 import type { Caller, Services } from './ports.ts';
-import { type Scene, seesEntitlements } from './scene.ts';
-import { plainWorkspaceRow, readPools, readSharesOf, workspaceRow } from './situation.ts';
+import { type Authorized, seesEntitlements } from './authorization.ts';
+import { plainWorkspaceRow, readPools, readSharesOf, workspaceRow } from './balances.ts';
 import { read } from './read.ts';
 
 export interface Identity {
@@ -47,15 +47,15 @@ export interface Status {
 
 /** Who is asking, as the organization sees them. Refuses with unknown-actor for an address nobody knows. */
 export function whoami(services: Services, caller: Caller): Promise<Outcome<Identity>> {
-  return read(services, caller, 'be-known', async (scene) => done(identityOf(scene)));
+  return read(services, caller, 'be-known', async (authorized) => done(identityOf(authorized)));
 }
 
 /** What the organization is called, for whoever belongs there: a question names the customer. */
 export function nameOfOrganization(services: Services, caller: Caller): Promise<Outcome<string>> {
-  return read(services, caller, 'be-known', async (scene) => done(scene.organization.name));
+  return read(services, caller, 'be-known', async (authorized) => done(authorized.organization.name));
 }
 
-function identityOf({ actor, organization }: Scene): Identity {
+function identityOf({ actor, organization }: Authorized): Identity {
   return {
     actor: actor.email,
     name: actor.member?.name ?? null,
@@ -69,21 +69,21 @@ function identityOf({ actor, organization }: Scene): Identity {
 
 /** Refuses with not-permitted for whoever may not list workspaces. `count`: how many of the next events. */
 export function readStatus(services: Services, caller: Caller, asOf: Day, count: number): Promise<Outcome<Status>> {
-  return read(services, caller, 'list-workspaces', async (scene, records) => {
-    const { organization } = scene.organization;
-    const sees = seesEntitlements(scene);
+  return read(services, caller, 'list-workspaces', async (authorized, records) => {
+    const { organization } = authorized.organization;
+    const sees = seesEntitlements(authorized);
     const next = inCalendarOrder(await records.nextWorkspaces(organization, asOf, count), asOf);
     const keys = next.map(({ workspace }) => workspace);
     const assigned = sees ? await readSharesOf(records, organization, asOf, keys) : null;
     return done({
-      identity: identityOf(scene),
-      description: describe(scene.actor),
-      organization: await organizationRow(records, scene),
+      identity: identityOf(authorized),
+      description: describe(authorized.actor),
+      organization: await organizationRow(records, authorized),
       ahead: aheadOfClock(organization, await lastLineAt(records, organization), services.clock.now()),
       lastCheck: sees ? await records.lastCheck(organization) : null,
       pools: sees ? await readPools(records, organization, asOf) : null,
       holds: sees ? await endingHolds(records, organization, asOf) : null,
-      requests: (await visibleRequests(records, scene)).filter(({ state }) => state === 'open'),
+      requests: (await visibleRequests(records, authorized)).filter(({ state }) => state === 'open'),
       next: next.map((workspace) =>
         assigned === null ? plainWorkspaceRow(workspace, asOf) : workspaceRow(workspace, assigned.get(workspace.workspace), asOf),
       ),

@@ -5,7 +5,7 @@ import { refuse } from '../core/refusals.ts';
 import type { ActivityRow, TransactionRow } from '../core/results.ts';
 import type { ActivityQuery, Caller, Services, TransactionQuery } from './ports.ts';
 import { findProduct } from './products.ts';
-import { seesEntitlements, seesPurchases } from './scene.ts';
+import { seesEntitlements, seesPurchases } from './authorization.ts';
 import { findWorkspace } from './workspaces.ts';
 import { read } from './read.ts';
 
@@ -15,8 +15,8 @@ export function listTransactions(
   caller: Caller,
   query: TransactionQuery,
 ): Promise<Outcome<readonly TransactionRow[]>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const product = query.product === undefined ? null : await findProduct(services, records, organization, query.product);
     if (product?.ok === false) return product;
     const workspace =
@@ -28,8 +28,8 @@ export function listTransactions(
 
 /** One transaction by its number. Also refuses with transaction-not-found. */
 export function showTransaction(services: Services, caller: Caller, key: string): Promise<Outcome<TransactionRow>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const transaction = /^[1-9][0-9]{0,14}$/.test(key) ? await records.transaction(organization, Number(key)) : null;
     return transaction === null ? refuse('transaction-not-found', { key, organization }) : done(transaction);
   });
@@ -40,11 +40,11 @@ export function showTransaction(services: Services, caller: Caller, key: string)
  * them, and what a check found missing to whoever may see that.
  */
 export function listActivity(services: Services, caller: Caller, query: ActivityQuery): Promise<Outcome<readonly ActivityRow[]>> {
-  return read(services, caller, 'see-activity', async (scene, records) => {
+  return read(services, caller, 'see-activity', async (authorized, records) => {
     const except = [
-      ...(seesPurchases(scene) ? [] : (['purchase.recorded', 'purchase.extended'] as const)),
-      ...(seesEntitlements(scene) ? [] : (['check.ran'] as const)),
+      ...(seesPurchases(authorized) ? [] : (['purchase.recorded', 'purchase.extended'] as const)),
+      ...(seesEntitlements(authorized) ? [] : (['check.ran'] as const)),
     ];
-    return done(await records.activity(scene.organization.organization, { ...query, except }));
+    return done(await records.activity(authorized.organization.organization, { ...query, except }));
   });
 }

@@ -8,9 +8,9 @@ import { candidatesFor } from '../core/search.ts';
 import { parseNote, SEAT } from '../core/values.ts';
 import { isCharged, missingOf, type Need, unsuppliedOf, type Workspace } from '../core/workspaces.ts';
 import type { Caller, Services } from './ports.ts';
-import { workspaceRow } from './situation.ts';
+import { workspaceRow } from './balances.ts';
 import { writeTransfer } from './write.ts';
-import { demandActivated } from './scene.ts';
+import { demandActivated } from './authorization.ts';
 
 export interface MissingRequest {
   readonly workspace: string;
@@ -44,10 +44,10 @@ export function transferMissing(
   { dryRun, confirmed }: MissingOptions,
 ): Promise<Outcome<MissingReport>> {
   const scope = { references: [], workspace: request.workspace };
-  return writeTransfer(services, caller, { scope, dryRun }, async (scene, _records, balances) => {
-    const activated = demandActivated(scene);
+  return writeTransfer(services, caller, { scope, dryRun }, async (authorized, _records, balances) => {
+    const activated = demandActivated(authorized);
     if (!activated.ok) return activated;
-    const { organization } = scene.organization;
+    const { organization } = authorized.organization;
     const workspace = balances.workspace(request.workspace);
     if (workspace === undefined) {
       const known = balances.workspaces();

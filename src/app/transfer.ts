@@ -11,8 +11,8 @@ import { SEAT } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
 import type { Caller, Services } from './ports.ts';
-import { type Scene, seesEntitlements } from './scene.ts';
-import { plainWorkspaceRow, workspaceRow } from './situation.ts';
+import { type Authorized, seesEntitlements } from './authorization.ts';
+import { plainWorkspaceRow, workspaceRow } from './balances.ts';
 import { writeTransfer } from './write.ts';
 
 export interface TransferOptions {
@@ -55,10 +55,10 @@ export function transfer(
 ): Promise<Outcome<TransferReport>> {
   const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
   const scope = { references, workspace: request.workspace };
-  return writeTransfer(services, caller, { scope, dryRun: options.dryRun }, async (scene, _records, balances) => {
-    const { organization } = scene.organization;
+  return writeTransfer(services, caller, { scope, dryRun: options.dryRun }, async (authorized, _records, balances) => {
+    const { organization } = authorized.organization;
     const before = figuresOf(balances, request.workspace, request.product);
-    const context = { ...transferContext(services, scene), noExcess: options.noExcess === true };
+    const context = { ...transferContext(services, authorized), noExcess: options.noExcess === true };
     const decided = decideTransfer(balances, request, context);
     if (!decided.ok) return withCandidates(decided, balances);
     const quantity = quantityOf(decided.value);
@@ -70,7 +70,7 @@ export function transfer(
       });
     }
     const reported = report(balances, decided.value, before, options.dryRun);
-    const result = { ...reported, after: rowAfter(scene, balances, reported.workspace) };
+    const result = { ...reported, after: rowAfter(authorized, balances, reported.workspace) };
     return done({ entries: [{ organization, transactions: balances.drafts() }], result });
   });
 }
@@ -89,7 +89,7 @@ function withCandidates(refused: Refused, balances: Balances): Refused {
 const SUGGESTIONS = 100;
 
 /** What the rules need to know of the organization. */
-export function transferContext(services: Services, { organization }: Scene): TransferContext {
+export function transferContext(services: Services, { organization }: Authorized): TransferContext {
   const suggested = new Map<string, string | null>();
   return {
     organization: organization.organization,
@@ -152,8 +152,8 @@ function told(
 }
 
 /** As far as it may be shown: a replay is answered where entitlements are not activated any more. */
-function rowAfter(scene: Scene, balances: Balances, workspace: Workspace): WorkspaceRow {
-  if (!seesEntitlements(scene)) return plainWorkspaceRow(workspace, balances.today);
+function rowAfter(authorized: Authorized, balances: Balances, workspace: Workspace): WorkspaceRow {
+  if (!seesEntitlements(authorized)) return plainWorkspaceRow(workspace, balances.today);
   return workspaceRow(workspace, balances.share(workspace.workspace), balances.today);
 }
 

@@ -5,7 +5,7 @@ import { NO_TAGS } from '../core/tags.ts';
 import type { TagUsageRow, WorkspaceUsageRow } from '../core/usage.ts';
 import type { OrganizationKey, ProductKey } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
-import { sharesOf } from './situation.ts';
+import { sharesOf } from './balances.ts';
 import type { Period, UsageRecords } from './usage-books.ts';
 
 /** What a workspace was given of a product. */

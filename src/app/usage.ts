@@ -27,8 +27,8 @@ export type Usage =
 
 /** Refuses as `authorize` does; a mistyped product with product-not-found. */
 export function usage(services: Services, caller: Caller, request: UsageRequest): Promise<Outcome<Usage>> {
-  return read(services, caller, 'active-entitlements', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'active-entitlements', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const product = request.product === null ? null : await findProduct(services, records, organization, request.product);
     if (product?.ok === false) return product;
     return done(await readUsage(records, organization, request, services.clock.today()));

@@ -16,7 +16,7 @@ import { type OrganizationKey, type ProductKey, SEAT, type WorkspaceKey } from '
 import type { Workspace } from '../core/workspaces.ts';
 import { type ReportRecords, type Reports, reportsOn } from './export.ts';
 import type { Assignment, Caller, LedgerRange, Purchase, RecordedHold, Records, Services } from './ports.ts';
-import { sharesOf } from './situation.ts';
+import { sharesOf } from './balances.ts';
 import { read } from './read.ts';
 
 export interface Stamped {
@@ -38,8 +38,8 @@ export function withReportsAsOf<T>(
   compare: (reports: Reports) => Promise<T>,
 ): Promise<Outcome<T>> {
   const stamped = { ...caller, organization: stamp.organization };
-  return read(services, stamped, 'active-entitlements', async (scene, records) => {
-    const state = scene.organization;
+  return read(services, stamped, 'active-entitlements', async (authorized, records) => {
+    const state = authorized.organization;
     const replay: Replay = {
       services,
       records,
@@ -96,7 +96,7 @@ async function follow<Row extends Transaction | Activity>(
     }
     replay.rows += batch.length;
     replay.onRows(replay.rows, replay.total);
-    await replay.services.breathe();
+    await replay.services.yieldTurn();
   }
   return id === end.id ? hash : null;
 }

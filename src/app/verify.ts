@@ -21,7 +21,7 @@ import type { Workspace } from '../core/workspaces.ts';
 import { compareLookups, type LookupSums } from '../core/verify-lookups.ts';
 import { aheadOfClock, lastLineAt } from './clock.ts';
 import type { Records, Services, StoreLookups } from './ports.ts';
-import { sharesOf } from './situation.ts';
+import { sharesOf } from './balances.ts';
 import { creditProblems, requestProblems } from './verify-corrections.ts';
 import { type Part, verifyPart } from './verify-part.ts';
 
@@ -272,11 +272,11 @@ async function verifyLedger(
 /** Two threads say quickly that everything is right. When it is not, null: the rows in their order tell what is wrong. */
 async function inHalves(run: Run, whole: LedgerPart, here: (part: LedgerPart) => Promise<Part>): Promise<Part | null> {
   const { services, records, rows } = run;
-  const elsewhere = (await services.elsewhere?.()) ?? null;
+  const worker = (await services.verifyWorker?.()) ?? null;
   const last = (await records.ledgerHead(whole.organization)).id;
-  const middle = elsewhere === null ? null : await records.transaction(whole.organization, Math.floor(last / 2));
-  if (elsewhere === null || middle === null) return null;
-  const [first, second] = await Promise.all([elsewhere({ ...whole, upTo: middle.id }), here({ ...whole, after: middle })]);
+  const middle = worker === null ? null : await records.transaction(whole.organization, Math.floor(last / 2));
+  if (worker === null || middle === null) return null;
+  const [first, second] = await Promise.all([worker({ ...whole, upTo: middle.id }), here({ ...whole, after: middle })]);
   const joins =
     first !== null && first.head.id === middle.id && second.findings.list().length === 0 && second.ledger.add(first.sums);
   if (joins) second.lookups.add(first.lookups);
@@ -292,5 +292,5 @@ function see({ seen }: Run, organization: string, log: 'ledger' | 'activity', ha
 async function moveOn(run: Run, rows: number): Promise<void> {
   run.rows += rows;
   run.request.onRows(run.rows, run.total);
-  await run.services.breathe();
+  await run.services.yieldTurn();
 }

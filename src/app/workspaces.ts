@@ -9,10 +9,10 @@ import { hasSurplus, inSurplusOrder } from '../core/surplus.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import type { Email, OrganizationKey } from '../core/values.ts';
 import { inCalendarOrder, type Phase, phaseOf, type Status, type Workspace } from '../core/workspaces.ts';
-import { plainWorkspaceRow, readShares, readSharesOf, workspaceRow } from './situation.ts';
+import { plainWorkspaceRow, readShares, readSharesOf, workspaceRow } from './balances.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { forAll, type InOrganization } from './portfolio.ts';
-import { demandActivated, demandIn, type Scene, seesEntitlements } from './scene.ts';
+import { demandActivated, demandIn, type Authorized, seesEntitlements } from './authorization.ts';
 import { read } from './read.ts';
 
 export interface WorkspaceFilter {
@@ -35,9 +35,9 @@ export interface WorkspaceFilter {
 }
 
 /** Refuses an actor who may list workspaces but not see what they miss. */
-function demandEntitlements(scene: Scene): Outcome<unknown> {
-  const allowed = demandIn(scene, 'entitlements');
-  return allowed.ok ? demandActivated(scene) : allowed;
+function demandEntitlements(authorized: Authorized): Outcome<unknown> {
+  const allowed = demandIn(authorized, 'entitlements');
+  return allowed.ok ? demandActivated(authorized) : allowed;
 }
 
 /** Workspaces, the next ones first. Refuses with not-permitted; with `demandMissing`, also as for any entitlement. */
@@ -46,12 +46,12 @@ export function listWorkspaces(
   caller: Caller,
   filter: WorkspaceFilter,
 ): Promise<Outcome<readonly WorkspaceRow[]>> {
-  return read(services, caller, 'list-workspaces', async (scene, records) => {
+  return read(services, caller, 'list-workspaces', async (authorized, records) => {
     if (filter.demandMissing) {
-      const allowed = demandEntitlements(scene);
+      const allowed = demandEntitlements(authorized);
       if (!allowed.ok) return allowed;
     }
-    return done(await readRows(records, scene.organization.organization, filter, seesEntitlements(scene)));
+    return done(await readRows(records, authorized.organization.organization, filter, seesEntitlements(authorized)));
   });
 }
 
@@ -103,10 +103,10 @@ function carries({ tags = NO_TAGS }: Workspace, name: string, value: string | nu
 
 /** One workspace. Refuses with not-permitted or workspace-not-found. */
 export function showWorkspace(services: Services, caller: Caller, key: string, asOf: Day): Promise<Outcome<WorkspaceRow>> {
-  return read(services, caller, 'list-workspaces', async (scene, records) => {
-    const { organization } = scene.organization;
+  return read(services, caller, 'list-workspaces', async (authorized, records) => {
+    const { organization } = authorized.organization;
     const workspace = await findWorkspace(services, records, organization, key);
-    return workspace.ok ? done(await rowFor(records, scene, workspace.value, asOf)) : workspace;
+    return workspace.ok ? done(await rowFor(records, authorized, workspace.value, asOf)) : workspace;
   });
 }
 
@@ -128,8 +128,8 @@ export async function findWorkspace(
 }
 
 /** The row of one workspace, as far as this actor may see it. */
-export async function rowFor(records: Records, scene: Scene, workspace: Workspace, asOf: Day): Promise<WorkspaceRow> {
-  if (!seesEntitlements(scene)) return plainWorkspaceRow(workspace, asOf);
-  const shares = await readShares(records, scene.organization.organization, asOf, workspace.workspace);
+export async function rowFor(records: Records, authorized: Authorized, workspace: Workspace, asOf: Day): Promise<WorkspaceRow> {
+  if (!seesEntitlements(authorized)) return plainWorkspaceRow(workspace, asOf);
+  const shares = await readShares(records, authorized.organization.organization, asOf, workspace.workspace);
   return workspaceRow(workspace, shares.get(workspace.workspace), asOf);
 }

@@ -9,8 +9,8 @@ import { demand } from '../core/roles.ts';
 import type { Email } from '../core/values.ts';
 import { commit, type CommitRequest, type Decision } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
-import { authorize, type Needs, type Scene } from './scene.ts';
-import { enterWithBalances, type Scope } from './situation.ts';
+import { authorize, type Needs, type Authorized } from './authorization.ts';
+import { enterWithBalances, type Scope } from './balances.ts';
 
 type WriteRequest = Omit<CommitRequest, 'actor'>;
 
@@ -22,11 +22,11 @@ export function write<Result>(
   services: Services,
   caller: Caller,
   { needs, ...request }: WriteRequest & { readonly needs: Needs },
-  decide: (scene: Scene, records: Records) => Promise<Outcome<Decision<Result>>>,
+  decide: (authorized: Authorized, records: Records) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
   return commit(services, { ...request, actor: caller.actor }, async (records) => {
-    const scene = await authorize(services, records, caller, needs);
-    return scene.ok ? decide(scene.value, records) : scene;
+    const authorized = await authorize(services, records, caller, needs);
+    return authorized.ok ? decide(authorized.value, records) : authorized;
   });
 }
 
@@ -38,11 +38,11 @@ export function writeTransfer<Result>(
   services: Services,
   caller: Caller,
   { scope, ...request }: WriteRequest & { readonly scope: Scope },
-  decide: (scene: Scene, records: Records, balances: Balances) => Promise<Outcome<Decision<Result>>>,
+  decide: (authorized: Authorized, records: Records, balances: Balances) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
   return commit(services, { ...request, actor: caller.actor }, async (records) => {
     const entered = await enterWithBalances(services, records, caller, scope);
-    return entered.ok ? decide(entered.value.scene, records, entered.value.balances) : entered;
+    return entered.ok ? decide(entered.value.authorized, records, entered.value.balances) : entered;
   });
 }
 

@@ -3,7 +3,7 @@
 import { visible } from '../core/text.ts';
 import type { Look } from '../view/document.ts';
 import { type Paint, painter } from '../view/paint.ts';
-import { tableText } from '../view/table.ts';
+import { tableText } from '../view/formats/table.ts';
 import { cut, widthOf } from '../view/width.ts';
 import type { View } from './pages.ts';
 import type { Extent, Page, Spot } from './state.ts';

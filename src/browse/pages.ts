@@ -12,7 +12,7 @@ import type { Block, Column, Document, Look, Sheet } from '../view/document.ts';
 import { poolDocument, poolsDocument } from '../view/results/pools.ts';
 import { WORKSPACE_COLUMNS, transactionDocument, transactionSheet, POOL_COLUMNS } from '../view/results/transactions.ts';
 import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
-import { screenText } from '../view/screen.ts';
+import { screenText } from '../view/formats/screen.ts';
 import { type Filter, filterText, sift } from './filter.ts';
 import { helpBlocks, hintsFor } from './help.ts';
 import type { Page } from './state.ts';

@@ -7,8 +7,8 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import { alertsDocument } from '../view/results/alerts.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { command, LISTING, option } from './options.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { command, LISTING, option } from '../cli/options.ts';
 
 export const alertsCommand: CommandDefinition = command({
   path: 'alerts',

@@ -4,9 +4,9 @@ import { verify } from '../app/verify.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { backupDocument, verifyDocument } from '../view/results/verify.ts';
-import { complete } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { command, option } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 const EXAMPLE = 'entitle backup /backups/entitle-2026-11-21.db';
 

@@ -4,12 +4,12 @@ import type { Action } from '../browse/state.ts';
 import { whoami } from '../app/status.ts';
 import { done } from '../core/outcome.ts';
 import { explain, refuse, type Refusal, RefusalError } from '../core/refusals.ts';
-import type { CommandDefinition, Context, Input } from './definition.ts';
+import type { CommandDefinition, Context, Input } from '../cli/definition.ts';
 import { exportCommand } from './export.ts';
 import { addHoldCommand } from './holds.ts';
 import { promoteCommand } from './promote.ts';
 import { transferCommand } from './transfer.ts';
-import { command } from './options.ts';
+import { command } from '../cli/options.ts';
 
 export const browseCommand: CommandDefinition = command({
   path: 'browse',
@@ -60,12 +60,12 @@ async function carryOut(
   context: Context,
 ): Promise<void> {
   const words = takesEvent && workspace !== null ? [workspace] : [];
-  await context.tell(`entitle ${[definition.path, ...words].join(' ')}`);
+  await context.inform(`entitle ${[definition.path, ...words].join(' ')}`);
   const refusal = await attempt(definition, inputOf(words), context);
   if (refusal !== null) {
     const { message, hint } = explain(refusal);
-    await context.tell(refusal.code === 'cancelled' ? message : `error: ${message}`);
-    if (hint !== null && refusal.code !== 'cancelled') await context.tell(`hint: ${hint}`);
+    await context.inform(refusal.code === 'cancelled' ? message : `error: ${message}`);
+    if (hint !== null && refusal.code !== 'cancelled') await context.inform(`hint: ${hint}`);
   }
   await (await context.prompter()).ask({ message: 'Enter: back to the screen', check: () => null });
 }

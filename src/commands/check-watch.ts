@@ -7,8 +7,8 @@ import { raise } from '../core/refusals.ts';
 import type { Instant } from '../core/values.ts';
 import { counted } from '../view/cells.ts';
 import type { CheckWatch } from '../view/results/status.ts';
-import type { Context } from './definition.ts';
-import { EVERY_FIX, parseEvery, valueOf } from './settings.ts';
+import type { Context } from '../cli/definition.ts';
+import { EVERY_FIX, parseEvery, valueOf } from '../cli/settings.ts';
 
 /** How often the check is to run, in hours; null: nobody said. Throws usage for what stands in the settings and is no such time. */
 function hoursBetweenChecks({ settings }: Context): number | null {

@@ -6,10 +6,10 @@ import { done, type Outcome } from '../core/outcome.ts';
 import type { CheckResult } from '../core/results.ts';
 import { checkDocument, checksDocument, checkSummary } from '../view/results/changes.ts';
 import { counted } from '../view/cells.ts';
-import { confirm, demandConfirmation } from './asking.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { taken } from './taken.ts';
-import { command, option } from './options.ts';
+import { confirm, demandConfirmation } from '../cli/asking.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { taken } from '../cli/taken.ts';
+import { command, option } from '../cli/options.ts';
 
 export const checkCommand: CommandDefinition = command({
   path: 'check',

@@ -15,17 +15,17 @@ import { showWorkspace } from '../app/workspaces.ts';
 import { STATUSES } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { FORMATS } from '../view/document.ts';
-import { productChoices, productChoicesFor, tagChoices, workspaceChoices } from './choices.ts';
+import { productChoices, productChoicesFor, tagChoices, workspaceChoices } from '../cli/choices.ts';
 import { holdChoices } from './holds.ts';
 import { requestChoices } from './requests.ts';
 import { transactionChoices, transferChoices } from './transactions.ts';
 import { SHELLS } from './completion.ts';
-import { type CommandDefinition, type Context, SETTING_KEYS } from './definition.ts';
+import { type CommandDefinition, type Context, SETTING_KEYS } from '../cli/definition.ts';
 import { REPORTS } from './reports.ts';
 import { USAGE_BY } from './usage.ts';
 import { TOPICS } from './help.ts';
 import { IMPORT_KINDS } from './import.ts';
-import { flagsOf, type Typed, understand } from './typed.ts';
+import { flagsOf, type Typed, understand } from '../cli/partial-line.ts';
 
 interface Candidate {
   readonly value: string;

@@ -2,10 +2,10 @@
 
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import { complete } from './asking.ts';
-import { BASH, FISH, ZSH } from './completion-scripts.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import { BASH, FISH, ZSH } from '../cli/completion-scripts.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 const SCRIPTS: Readonly<Record<(typeof SHELLS)[number], string>> = { bash: BASH, zsh: ZSH, fish: FISH };

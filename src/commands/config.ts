@@ -6,10 +6,10 @@ import { refuse, RefusalError } from '../core/refusals.ts';
 import { isAddress, isMistypedAddress, withoutPasswords } from '../core/store-place.ts';
 import { parseEmail, parseOrganizationKey } from '../core/values.ts';
 import { settingsDocument } from '../view/results/status.ts';
-import { complete } from './asking.ts';
-import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from './definition.ts';
-import { EVERY_FIX, parseEvery, parseFormat } from './settings.ts';
-import { command } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from '../cli/definition.ts';
+import { EVERY_FIX, parseEvery, parseFormat } from '../cli/settings.ts';
+import { command } from '../cli/options.ts';
 
 export const config: CommandDefinition = command({
   path: 'config',

@@ -3,9 +3,9 @@
 import { copyStore } from '../app/copy.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { copiedDocument } from '../view/results/copy.ts';
-import { complete } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { command } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 const EXAMPLE = 'entitle copy postgres://db.example.com/events';
 

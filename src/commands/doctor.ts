@@ -4,8 +4,8 @@ import { examine } from '../app/doctor.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { doctorDocument } from '../view/results/doctor.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command } from './options.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 export const doctorCommand: CommandDefinition = command({
   path: 'doctor',
@@ -13,7 +13,7 @@ export const doctorCommand: CommandDefinition = command({
   summary: 'versions, paths, rights and the store: what is wrong, and how to mend it',
   examples: ['entitle doctor', 'entitle doctor --json'],
   run: async (_input, context) => {
-    const result = await examine(await context.surroundings(), {
+    const result = await examine(await context.environment(), {
       open: () => context.services(),
       facts: () => context.storeFacts(),
       caller: () => context.caller(),

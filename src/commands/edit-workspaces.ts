@@ -10,11 +10,11 @@ import { parseDate, parseName, parseParticipants, parseWorkspaceKey, SEAT } from
 import { parseStatus } from '../core/workspaces.ts';
 import { counted } from '../view/cells.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
-import { type Answers, complete, confirmAt, demandConfirmation } from './asking.ts';
-import { type Choices, neededProduct, neededWorkspace, productChoices } from './choices.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { present } from './parse.ts';
-import { command, option } from './options.ts';
+import { type Answers, complete, confirmAt, demandConfirmation } from '../cli/asking.ts';
+import { type Choices, neededProduct, neededWorkspace, productChoices } from '../cli/choices.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { present } from '../cli/parse.ts';
+import { command, option } from '../cli/options.ts';
 
 function printed(row: Outcome<WorkspaceRow>, next: (key: string) => string): Outcome<Printed> {
   return row.ok ? done({ document: workspaceDocument(row.value), next: next(row.value.workspace) }) : row;
@@ -104,7 +104,7 @@ export const createWorkspaceCommand: CommandDefinition = command({
         const preview = await createWorkspace(services, caller.value, asked.value, true);
         if (!preview.ok) return preview;
         const charges = [counted(participants, 'participant'), ...modules].join(', ');
-        await context.tell(`${charges} of "${name}" start to be charged.`);
+        await context.inform(`${charges} of "${name}" start to be charged.`);
         const agreed = await confirmAt(context, caller.value, `Create ${workspace} in pre-production`);
         if (!agreed.ok) return agreed;
       }

@@ -5,13 +5,13 @@ import { done, type Outcome } from '../core/outcome.ts';
 import type { BookStamp } from '../core/stamp.ts';
 import type { Email } from '../core/values.ts';
 import type { Sheet } from '../view/document.ts';
-import { exported, type ExportFormat } from '../view/export.ts';
+import { exported, type ExportFormat } from '../view/formats/export.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { customerPage, portfolioSummary, type UsageOf } from '../view/results/summary-usage.ts';
 import { usageSheet } from '../view/results/usage.ts';
-import type { Context, Printed } from './definition.ts';
+import type { Context, Printed } from '../cli/definition.ts';
 import { usageOfYear } from './reports.ts';
-import { shellWord } from './shell.ts';
+import { shellWord } from '../cli/shell.ts';
 
 interface Request {
   readonly actor: Email;

@@ -3,17 +3,17 @@ import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { Stamp } from '../core/stamp.ts';
-import { EXPORT_FORMATS, exported, type ExportFormat, holdsSeveral } from '../view/export.ts';
+import { EXPORT_FORMATS, exported, type ExportFormat, holdsSeveral } from '../view/formats/export.ts';
 import type { Sheet } from '../view/document.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { formPage } from '../view/results/transfers-form.ts';
 import { SUMMARY } from '../view/results/summary.ts';
-import { complete } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { complete } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { exportUsageOfAll } from './export-all.ts';
-import { shellWord } from './shell.ts';
+import { shellWord } from '../cli/shell.ts';
 import { bookOf, formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
-import { command, option, type Typed } from './options.ts';
+import { command, option, type Typed } from '../cli/options.ts';
 
 const OPERANDS = ['[report]', '[file]'] as const;
 const OPTIONS = {
@@ -122,7 +122,7 @@ async function contentOf(
   const stamp: Stamp = { ...moment, report, command: commandOf(request) };
   const info = { title: `${moment.name}: ${report}`, creator: moment.actor, created: moment.at };
   if (report === 'transfers' && format === 'xlsx') {
-    const { formWorkbook } = await import('../view/xlsx/form.ts');
+    const { formWorkbook } = await import('../view/formats/xlsx/form.ts');
     const rows = await formOf(reports);
     onRows(rows.length, rows.length);
     return formWorkbook(formPage(rows, moment), rows, stamp, info);

@@ -5,8 +5,8 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { forecastDocument, forecastsDocument } from '../view/results/forecast.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command, option } from './options.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 /** Days looked ahead, and days that a purchase takes, unless told. */
 const HORIZON = 365;

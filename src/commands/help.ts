@@ -5,11 +5,11 @@ import { done } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import { actionOf, ALL_RIGHTS, holdersOf, ROLES } from '../core/roles.ts';
 import { startDocument, type Topic, topicDocument } from '../view/results/help.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { GLOBAL_OPTIONS } from './globals.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { GLOBAL_OPTIONS } from '../cli/globals.ts';
 import { IMPORTERS } from './import.ts';
-import { VARIABLES } from './settings.ts';
-import { command } from './options.ts';
+import { VARIABLES } from '../cli/settings.ts';
+import { command } from '../cli/options.ts';
 
 const SUBJECTS: Readonly<Record<string, () => Omit<Topic, 'topic'>>> = {
   'exit-codes': () => ({

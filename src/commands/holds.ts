@@ -9,10 +9,10 @@ import { needsQuantity } from '../app/transfer.ts';
 import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
-import { type Choices, neededWorkspace, productChoicesFor, takesNothing } from './choices.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { command, option } from './options.ts';
+import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from '../cli/asking.ts';
+import { type Choices, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 export const holds: CommandDefinition = command({
   path: 'holds',

@@ -6,12 +6,12 @@ import { addressColumns } from '../core/attendees.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { grouped } from '../view/cells.ts';
 import { attendeesDocument } from '../view/results/imports.ts';
-import { complete } from './asking.ts';
-import { neededWorkspace } from './choices.ts';
-import type { Context, Printed } from './definition.ts';
-import { hiddenText, type ReadingOptions } from './file-options.ts';
-import { option, type ValuesOf } from './options.ts';
-import { shellWord } from './shell.ts';
+import { complete } from '../cli/asking.ts';
+import { neededWorkspace } from '../cli/choices.ts';
+import type { Context, Printed } from '../cli/definition.ts';
+import { hiddenText, type ReadingOptions } from '../cli/file-options.ts';
+import { option, type ValuesOf } from '../cli/options.ts';
+import { shellWord } from '../cli/shell.ts';
 
 export const ATTENDEES_OPTIONS = {
   workspace: option.text('--workspace <key>', 'attendees: the event they registered for'),
@@ -52,7 +52,7 @@ export async function runAttendees(
   if (!attendees.ok) return attendees;
   const result = await importAttendees(await context.services(), caller, { workspace, attendees: attendees.value, dryRun });
   if (!result.ok) return result;
-  for (const line of told(attendees.value)) await context.say(line);
+  for (const line of told(attendees.value)) await context.hint(line);
   const { missing } = result.value;
   const trial = file === '-' ? null : repeated(file, result.value.workspace, asked);
   const next = missing !== null && missing > 0 ? `entitle transfer ${result.value.workspace} seat missing` : null;

@@ -16,13 +16,13 @@ import { memberSheet } from '../view/results/people.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/imports.ts';
-import { complete, confirmAt } from './asking.ts';
+import { complete, confirmAt } from '../cli/asking.ts';
 import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { readingOptions, readRows, withExported } from './file-options.ts';
-import { isGiven } from './parse.ts';
-import { shellWord } from './shell.ts';
-import { command, option, type ValuesOf } from './options.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
+import { isGiven } from '../cli/parse.ts';
+import { shellWord } from '../cli/shell.ts';
+import { command, option, type ValuesOf } from '../cli/options.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {
   workspaces: workspaceImporter,
@@ -149,12 +149,12 @@ async function askForProducts(
 async function tell(context: Context, result: ImportResult, refusal: Refusal | null, batch: string | null): Promise<void> {
   const { format } = context.settings;
   if (refusal?.code === 'rows-rejected' && format !== 'json' && format !== 'ndjson') {
-    for (const line of reasonLines(refusal.details.reasons ?? [])) await context.tell(line);
+    for (const line of reasonLines(refusal.details.reasons ?? [])) await context.inform(line);
   }
   const again = result.rows.filter(({ status, key }) => status === 'unchanged' && /^(row|file):/.test(key)).length;
   if (again === 0 || batch !== null || refusal !== null) return;
   const rows = `${again} ${again === 1 ? 'row was' : 'rows were'}`;
-  await context.say(`${rows} recorded before, and not again; to mean them once more, name this delivery: --batch LABEL`);
+  await context.hint(`${rows} recorded before, and not again; to mean them once more, name this delivery: --batch LABEL`);
 }
 
 /** After a trial the same for real; what came from a pipe is gone. */

@@ -7,9 +7,9 @@ import { refuse } from '../core/refusals.ts';
 import { folded } from '../core/search.ts';
 import { parseEmail, parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations } from '../view/results/people.ts';
-import { type Answers, complete } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { command, option } from './options.ts';
+import { type Answers, complete } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 const EXAMPLE = 'entitle init --org acme --name "Acme Events" --as you@example.com';
 
@@ -82,7 +82,7 @@ async function initOrganization(name: string | null, context: Context): Promise<
   if (!row.ok) return row;
   const { db } = context.settings;
   if (isLed) await context.settings.save({ db, org: organization.value, as: actor.value });
-  await context.say(`Made a store at ${db}${isLed ? SET : ''}`);
+  await context.hint(`Made a store at ${db}${isLed ? SET : ''}`);
   await sayHowToLetIn(context, grants);
   if (isLed) return done({ document: organizations.one(row.value), next: 'entitle purchases add' });
   const named = context.settings.list.find(({ key }) => key === 'as')?.source;
@@ -102,9 +102,9 @@ function keyFrom(name: string): string {
 /** How a colleague gets in; a file needs nothing but to be there. */
 async function sayHowToLetIn(context: Context, grants: readonly string[]): Promise<void> {
   if (grants.length === 0) return;
-  await context.say(`To let a colleague in, run on the database server, with their login in the place of NAME:`);
-  for (const grant of grants) await context.say(`  ${grant};`);
-  await context.say('and then: entitle members add EMAIL --role ROLE --db-role NAME');
+  await context.hint(`To let a colleague in, run on the database server, with their login in the place of NAME:`);
+  for (const grant of grants) await context.hint(`  ${grant};`);
+  await context.hint('and then: entitle members add EMAIL --role ROLE --db-role NAME');
 }
 
 async function initSample(context: Context): Promise<Outcome<Printed>> {
@@ -122,6 +122,6 @@ async function initSample(context: Context): Promise<Outcome<Printed>> {
   }));
   const { db } = context.settings;
   await context.settings.save({ db, org: loaded.organization.organization, as: loaded.actor });
-  await context.say(`Made a store at ${db}${SET}`);
+  await context.hint(`Made a store at ${db}${SET}`);
   return done({ document: organizations.one(loaded.organization), next: 'entitle status' });
 }

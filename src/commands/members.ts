@@ -6,10 +6,10 @@ import { refuse } from '../core/refusals.ts';
 import { parseRole, ROLES } from '../core/roles.ts';
 import { parseEmail, parseName } from '../core/values.ts';
 import { members as documents } from '../view/results/people.ts';
-import { complete, confirmAt, demandConfirmation } from './asking.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { present } from './parse.ts';
-import { command, option, type ValuesOf } from './options.ts';
+import { complete, confirmAt, demandConfirmation } from '../cli/asking.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { present } from '../cli/parse.ts';
+import { command, option, type ValuesOf } from '../cli/options.ts';
 
 const FLAGS = {
   entitlementManager: option.either('--entitlement-manager', 'may see and transfer entitlements', 'may not'),

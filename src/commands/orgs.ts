@@ -5,9 +5,9 @@ import { readGlances } from '../app/portfolio.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations, organizationsDocument } from '../view/results/people.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { command, option } from './options.ts';
+import { complete, confirm, demandConfirmation } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 export const orgs: CommandDefinition = command({
   path: 'orgs',
@@ -81,7 +81,7 @@ async function activation(
   if (!activated && !context.confirmed) {
     const allowed = await setActivated(services, caller, activated, true);
     if (!allowed.ok) return allowed;
-    await context.tell(
+    await context.inform(
       `Nobody in ${allowed.value.name} will see or transfer entitlements until it is activated again; nothing is lost.`,
     );
     const agreed = await confirm(context, `Deactivate entitlements of ${allowed.value.name} (${organization})?`);

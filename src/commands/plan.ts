@@ -8,14 +8,14 @@ import { type Refusal, refuse } from '../core/refusals.ts';
 import type { ApplyResult } from '../core/results.ts';
 import { parseProductKey } from '../core/values.ts';
 import type { Outgoing } from '../files/outgoing.ts';
-import { planFileText } from '../view/plan-file.ts';
+import { planFileText } from '../view/formats/plan-file.ts';
 import { applyDocument, planDocument } from '../view/results/plans.ts';
 import { takenDocument } from '../view/results/taken.ts';
-import { complete, confirm, demandConfirmation } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { shellWord } from './shell.ts';
-import { taken } from './taken.ts';
-import { command, option } from './options.ts';
+import { complete, confirm, demandConfirmation } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { shellWord } from '../cli/shell.ts';
+import { taken } from '../cli/taken.ts';
+import { command, option } from '../cli/options.ts';
 
 export const planCommand: CommandDefinition = command({
   path: 'plan',

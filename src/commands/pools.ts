@@ -5,10 +5,10 @@ import { listPools, showPool } from '../app/pools.ts';
 import { done } from '../core/outcome.ts';
 import { poolDocument, poolsDocument } from '../view/results/pools.ts';
 import { missingBanner } from '../view/results/status.ts';
-import { complete } from './asking.ts';
-import { neededProduct } from './choices.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import { neededProduct } from '../cli/choices.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 /** Latest transactions shown with a pool. */
 const LATEST = 20;

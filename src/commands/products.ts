@@ -4,10 +4,10 @@ import { addProduct, listProducts, removeProduct, renameProduct } from '../app/p
 import { done } from '../core/outcome.ts';
 import { parseName, parseProductKey } from '../core/values.ts';
 import { products as documents } from '../view/results/people.ts';
-import { complete } from './asking.ts';
-import { neededProduct } from './choices.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command, option } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import { neededProduct } from '../cli/choices.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 export const products: CommandDefinition = command({
   path: 'products',

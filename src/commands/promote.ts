@@ -4,10 +4,10 @@ import { confirmation, promote, type PromotionRequest } from '../app/promote.ts'
 import { done } from '../core/outcome.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { promotionDocument, promotionSummary } from '../view/results/changes.ts';
-import { complete, confirmAt, demandConfirmation } from './asking.ts';
-import { neededWorkspace } from './choices.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command, option } from './options.ts';
+import { complete, confirmAt, demandConfirmation } from '../cli/asking.ts';
+import { neededWorkspace } from '../cli/choices.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 export const promoteCommand: CommandDefinition = command({
   path: 'promote',

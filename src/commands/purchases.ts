@@ -8,10 +8,10 @@ import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, p
 import { grouped } from '../view/cells.ts';
 import { creditDocument, creditSummary, creditTrialDocument } from '../view/results/credits.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
-import { complete, confirmAt, demandConfirmation, type Needed } from './asking.ts';
-import { neededProduct } from './choices.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { command, option } from './options.ts';
+import { complete, confirmAt, demandConfirmation, type Needed } from '../cli/asking.ts';
+import { neededProduct } from '../cli/choices.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 import { transferChoices } from './transactions.ts';
 
 export const purchases: CommandDefinition = command({

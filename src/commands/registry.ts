@@ -8,12 +8,12 @@ import { checkCommand } from './check.ts';
 import { completeCommand } from './complete.ts';
 import { completionCommand } from './completion.ts';
 import { config, setConfig, unsetConfig } from './config.ts';
-import type { CommandDefinition } from './definition.ts';
+import type { CommandGroup, Commands } from '../cli/definition.ts';
 import { createWorkspaceCommand, installCommand, uninstallCommand, updateWorkspaceCommand } from './edit-workspaces.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportCommand } from './export.ts';
 import { forecastCommand } from './forecast.ts';
-import { helpCommand, startCommand } from './help.ts';
+import { helpCommand, startCommand, TOPICS } from './help.ts';
 import { addHoldCommand, holds, postHoldCommand, releaseHoldCommand, showHoldCommand } from './holds.ts';
 import { importCommand } from './import.ts';
 import { init } from './init.ts';
@@ -34,11 +34,6 @@ import { usageCommand } from './usage.ts';
 import { verifyCommand } from './verify.ts';
 import { versionCommand } from './version.ts';
 import { showWorkspaceCommand, workspaces } from './workspaces.ts';
-
-export interface CommandGroup {
-  readonly title: string;
-  readonly commands: readonly CommandDefinition[];
-}
 
 const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
@@ -134,16 +129,9 @@ const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
 ];
 
-export interface Commands {
-  readonly groups: readonly CommandGroup[];
-  /** In no list: what the shells ask while somebody types. */
-  readonly hidden: readonly CommandDefinition[];
-  /** Nothing but `entitle`. */
-  readonly start: CommandDefinition;
-}
-
 export const COMMANDS: Commands = {
   groups: COMMAND_GROUPS,
   hidden: [completeCommand(COMMAND_GROUPS.flatMap(({ commands }) => commands))],
+  topics: TOPICS,
   start: startCommand,
 };

@@ -6,8 +6,8 @@ import type { Renewal } from '../core/renewals.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { renewalsDocument } from '../view/results/renewals.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { command, option } from './options.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 /** Days looked ahead, unless told: time to talk, and to buy. */
 const WITHIN = 120;

@@ -13,10 +13,10 @@ import { unsuppliedOf } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { approvalDocument, approvalSummary, requestDocument, requestsDocument } from '../view/results/requests.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from './asking.ts';
-import { type Choices, neededProduct, neededWorkspace } from './choices.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { command, option } from './options.ts';
+import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from '../cli/asking.ts';
+import { type Choices, neededProduct, neededWorkspace } from '../cli/choices.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 export const requests: CommandDefinition = command({
   path: 'requests',

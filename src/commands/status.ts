@@ -6,10 +6,10 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { portfolioDocument } from '../view/results/portfolio.ts';
 import { fieldsDocument, statusDocument } from '../view/results/status.ts';
 import { ALL } from './all.ts';
-import { warn } from './asking.ts';
+import { warn } from '../cli/asking.ts';
 import { lateSomewhere, lateText, overdueOf, watchOf } from './check-watch.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { command } from './options.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 /** Events shown: what fits a screen beside the pools. */
 const NEXT_EVENTS = 8;

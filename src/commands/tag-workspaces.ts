@@ -5,10 +5,10 @@ import { tagWorkspace, untagWorkspace } from '../app/tag-workspaces.ts';
 import { done } from '../core/outcome.ts';
 import { parseTag } from '../core/tags.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
-import { complete } from './asking.ts';
-import { neededWorkspace } from './choices.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import { neededWorkspace } from '../cli/choices.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 export const tagCommand: CommandDefinition = command({
   path: 'workspaces tag',

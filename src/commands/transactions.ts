@@ -7,12 +7,12 @@ import { done } from '../core/outcome.ts';
 import type { TransactionRow } from '../core/results.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';
 import { grouped } from '../view/cells.ts';
-import { complete } from './asking.ts';
-import type { Choices } from './choices.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { present } from './parse.ts';
-import { shellWord } from './shell.ts';
-import { command, option } from './options.ts';
+import { complete } from '../cli/asking.ts';
+import type { Choices } from '../cli/choices.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { present } from '../cli/parse.ts';
+import { shellWord } from '../cli/shell.ts';
+import { command, option } from '../cli/options.ts';
 
 /** Rows shown unless told otherwise (contract, section 3). */
 const LIMIT = 50;

@@ -13,18 +13,18 @@ import { TRANSFER_REPORT } from '../core/stamp.ts';
 import { parseBatch } from '../core/row-reference.ts';
 import type { Outgoing } from '../files/outgoing.ts';
 import type { Sheet } from '../view/document.ts';
-import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/export.ts';
+import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/formats/export.ts';
 import { bulkDocument, bulkSheet, bulkWarnings, KEPT_COLUMNS, reportSheet, summarySheet } from '../view/results/bulk.ts';
 import { takenDocument } from '../view/results/taken.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
 import { counted } from '../view/cells.ts';
 import type { Amount } from '../view/words.ts';
-import { confirm, demandConfirmation, warn } from './asking.ts';
-import type { Context, Printed } from './definition.ts';
-import { readingOptions, readRows, withExported } from './file-options.ts';
-import { option, type ValuesOf } from './options.ts';
-import { shellWord } from './shell.ts';
-import { taken } from './taken.ts';
+import { confirm, demandConfirmation, warn } from '../cli/asking.ts';
+import type { Context, Printed } from '../cli/definition.ts';
+import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
+import { option, type ValuesOf } from '../cli/options.ts';
+import { shellWord } from '../cli/shell.ts';
+import { taken } from '../cli/taken.ts';
 
 /** Options that mean something only beside --file; but for `--partial`, which --missing takes too. */
 export const FILE_OPTIONS = {
@@ -124,7 +124,7 @@ async function tellOf(context: Context, refusal: Refusal | null, warnings: reado
   const { format } = context.settings;
   if (refusal !== null && (format === 'json' || format === 'ndjson')) return;
   for (const line of warnings) await warn(context, line);
-  for (const line of reasonsOf(refusal)) await context.tell(line);
+  for (const line of reasonsOf(refusal)) await context.inform(line);
 }
 
 function reasonsOf(refusal: Refusal | null): readonly string[] {

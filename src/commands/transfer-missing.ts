@@ -5,10 +5,10 @@ import { transferMissing, type MissingRequest, type MissingReport } from '../app
 import { done, type Outcome } from '../core/outcome.ts';
 import { missingSummary, missingTransfersDocument } from '../view/results/transfers-missing.ts';
 import { lacksHeldOnly } from '../view/results/workspaces.ts';
-import { confirm } from './asking.ts';
-import type { Context, Printed } from './definition.ts';
-import { shellWord } from './shell.ts';
-import { taken } from './taken.ts';
+import { confirm } from '../cli/asking.ts';
+import type { Context, Printed } from '../cli/definition.ts';
+import { shellWord } from '../cli/shell.ts';
+import { taken } from '../cli/taken.ts';
 
 /** The confirmation has been demanded already. */
 export async function transferEverything(

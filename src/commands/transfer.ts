@@ -11,12 +11,12 @@ import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
-import { type Answers, complete, confirmAt, demandConfirmation, warn } from './asking.ts';
-import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, productChoicesFor, takesNothing } from './choices.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
-import { shellWord } from './shell.ts';
-import { command, option, type Typed } from './options.ts';
-import { isGiven } from './parse.ts';
+import { type Answers, complete, confirmAt, demandConfirmation, warn } from '../cli/asking.ts';
+import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import { shellWord } from '../cli/shell.ts';
+import { command, option, type Typed } from '../cli/options.ts';
+import { isGiven } from '../cli/parse.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';
 import { transferEverything } from './transfer-missing.ts';
 
@@ -141,7 +141,7 @@ async function offerNext(input: Input, context: Context, caller: Caller, workspa
   const operands = { workspace, product: answer.value, quantity: null };
   const outcome = await transferOne({ ...input, operands }, context, true);
   if (outcome.ok || outcome.refusal.code !== 'cancelled') return outcome;
-  await context.say('nothing more was transferred');
+  await context.hint('nothing more was transferred');
   return null;
 }
 

@@ -1,14 +1,14 @@
 /** `usage`: what a customer used in a period. */
 
-import { periodOf } from './period.ts';
+import { periodOf } from '../cli/period.ts';
 import { usage, type Usage, type UsageBy, usageOfAll, type UsageRequest } from '../app/usage.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { tagUsageDocument, usageDocument, type UsageView, workspaceUsageDocument } from '../view/results/usage.ts';
 import type { Document } from '../view/document.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { command, option } from './options.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { command, option } from '../cli/options.ts';
 
 export const USAGE_BY = ['product', 'month', 'subscription', 'workspace'] as const;
 

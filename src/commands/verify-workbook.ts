@@ -8,14 +8,14 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { ABOUT, type BookStamp, bookStampIn, type Stamp, stampIn } from '../core/stamp.ts';
 import type { Email } from '../core/values.ts';
-import { aboutAllSheet, aboutSheet, expectedStamp } from '../view/about.ts';
+import { aboutAllSheet, aboutSheet, expectedStamp } from '../view/results/about.ts';
 import type { Sheet } from '../view/document.ts';
 import { OPEN_COLUMNS } from '../view/results/transfers-form.ts';
 import { copyDocument, type CopyResult, Differences } from '../view/results/verify-workbook.ts';
-import { compareSheets } from '../view/xlsx/compare.ts';
-import type { Context, Printed } from './definition.ts';
+import { compareSheets } from '../view/formats/xlsx/compare.ts';
+import type { Context, Printed } from '../cli/definition.ts';
 import { customerUsage, USAGE_OF_ALL, usageBookOfAll } from './export-all.ts';
-import { onward } from './onward.ts';
+import { overPasses } from '../cli/passes.ts';
 import { bookOf, REPORTS } from './reports.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function verifyWorkbook(path: string, context: Context): Promise<Ou
   const services = await context.services();
   const progress = context.progress('Verifying');
   try {
-    const onRows = onward(progress.update);
+    const onRows = overPasses(progress.update);
     const work: Work = { services, actor: actor.value, path, found, onRows };
     const result =
       stamp === null

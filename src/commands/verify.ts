@@ -5,10 +5,10 @@ import { type Expectation, headsIn } from '../core/expected.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { verifyDocument } from '../view/results/verify.ts';
-import { warn } from './asking.ts';
-import type { CommandDefinition, Context, Printed } from './definition.ts';
+import { warn } from '../cli/asking.ts';
+import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { verifyWorkbook } from './verify-workbook.ts';
-import { command, option } from './options.ts';
+import { command, option } from '../cli/options.ts';
 
 export const verifyCommand: CommandDefinition = command({
   path: 'verify',

@@ -2,8 +2,8 @@
 
 import { done } from '../core/outcome.ts';
 import { fieldsDocument } from '../view/results/status.ts';
-import type { CommandDefinition } from './definition.ts';
-import { command } from './options.ts';
+import type { CommandDefinition } from '../cli/definition.ts';
+import { command } from '../cli/options.ts';
 
 export const versionCommand: CommandDefinition = command({
   path: 'version',

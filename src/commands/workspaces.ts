@@ -13,12 +13,12 @@ import { surplusDocument } from '../view/results/surplus.ts';
 import { eventDocument } from '../view/results/event.ts';
 import { missingBanner } from '../view/results/status.ts';
 import { NO_WORKSPACES, workspacesDocument } from '../view/results/workspaces.ts';
-import { complete } from './asking.ts';
-import { neededWorkspace } from './choices.ts';
+import { complete } from '../cli/asking.ts';
+import { neededWorkspace } from '../cli/choices.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from './definition.ts';
-import { parseSearch } from './parse.ts';
-import { command, option } from './options.ts';
+import type { CommandDefinition, Context } from '../cli/definition.ts';
+import { parseSearch } from '../cli/parse.ts';
+import { command, option } from '../cli/options.ts';
 
 export const workspaces: CommandDefinition = command({
   path: 'workspaces',

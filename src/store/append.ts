@@ -198,7 +198,7 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     await this.sql.insert(tables.draws, draws);
   }
 
-  /** The condition repeats the table's own CHECK: an overdraft meets a wall twice. */
+  /** The condition repeats the table's own CHECK: an overdraft is refused twice. */
   async #bookLots(organization: OrganizationKey, rows: readonly Transaction[]): Promise<void> {
     for (const [purchase, { drawn, revoked }] of takenFromLots(rows)) {
       const changed = await this.sql.run(

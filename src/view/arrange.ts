@@ -1,6 +1,6 @@
 /** A list as it was asked for: sorted, and no more than so many rows. For every list and every format, here and nowhere else. */
 
-import { batchesOf } from './batches.ts';
+import { batchesOf } from './formats/batches.ts';
 import { columnsOf, namedColumns } from './columns.ts';
 import type { CellValue, Column, Document, Nearest, Sheet } from './document.ts';
 

@@ -3,7 +3,7 @@
 import { withoutPasswords } from '../core/store-place.ts';
 import { visible } from '../core/text.ts';
 import type { Look } from './document.ts';
-import { jsonText } from './json.ts';
+import { jsonText } from './formats/json.ts';
 
 /** What `explain` in core/refusals.ts makes of a refusal; an unexpected error comes with a code of its own. */
 export interface Problem {

@@ -1,10 +1,10 @@
 /** Files and standard streams as commands read and write them. Readers are loaded when a file is read. */
 
-import type { Context } from '../commands/definition.ts';
+import type { Context } from '../cli/definition.ts';
 import { INPUT_FORMATS } from '../core/input.ts';
 import type { Guarded } from '../files/guarded.ts';
 import type { Host } from '../host.ts';
-import { pathOf } from '../places.ts';
+import { pathOf } from './paths.ts';
 
 type FileAccess = Pick<Context, 'readTable' | 'readJson' | 'readSheets' | 'outgoing' | 'print' | 'sample'>;
 

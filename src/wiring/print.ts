@@ -1,19 +1,19 @@
 /** A result on stdout: arranged, in its format, and through a pager where it is longer than the terminal. */
 
-import type { CommandDefinition, Context, Input, Printed } from '../commands/definition.ts';
-import { nearest } from '../commands/nearest.ts';
-import { LISTING, readOptions } from '../commands/options.ts';
+import type { CommandDefinition, Context, Input, Printed } from '../cli/definition.ts';
+import { nearest } from '../cli/nearest.ts';
+import { LISTING, readOptions } from '../cli/options.ts';
 import { raise, RefusalError } from '../core/refusals.ts';
 import type { Host } from '../host.ts';
 import { arranged, type Arrangement } from '../view/arrange.ts';
 import { columnsOf } from '../view/columns.ts';
 import type { Document, Look } from '../view/document.ts';
-import { render } from '../view/render.ts';
+import { render } from '../view/formats/render.ts';
 import { columnsDocument } from '../view/results/columns.ts';
 
 export interface Printing {
   readonly host: Host;
-  readonly context: Pick<Context, 'tell'>;
+  readonly context: Pick<Context, 'inform'>;
   readonly look: Look;
   /** What `--columns` names. */
   readonly columns: readonly string[] | null;
@@ -63,7 +63,7 @@ async function piecesOf(document: Document, arrangement: Arrangement, printing: 
     return render(await arranged(document, arrangement, nearest), look, columns, nearest);
   } catch (error) {
     if (!acted() || !(error instanceof RefusalError)) throw error;
-    await context.tell(`${error.message}; what was asked is done, and shown with all columns`);
+    await context.inform(`${error.message}; what was asked is done, and shown with all columns`);
     return render(document, look, null, nearest);
   }
 }

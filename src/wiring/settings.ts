@@ -1,13 +1,13 @@
 /** Settings of one run: the flags that were typed, the environment, the file behind `entitle config`, the defaults. */
 
-import type { SettingKey, Settings } from '../commands/definition.ts';
-import type { Values } from '../commands/program.ts';
-import { parseFormat, resolveSettings, type SettingValues, valueOf, VARIABLES } from '../commands/settings.ts';
+import type { SettingKey, Settings } from '../cli/definition.ts';
+import type { Values } from '../cli/program.ts';
+import { parseFormat, resolveSettings, type SettingValues, valueOf, VARIABLES } from '../cli/settings.ts';
 import { raise } from '../core/refusals.ts';
 import { isAddress, isMistypedAddress } from '../core/store-place.ts';
 import { readConfig, writeConfig } from '../files/config.ts';
 import type { Host } from '../host.ts';
-import { configPath, defaultStorePath, hasHome, pathOf } from '../places.ts';
+import { configPath, defaultStorePath, hasHome, pathOf } from './paths.ts';
 
 /** Throws usage, unreadable-file or malformed-file. */
 export function settingsOf(host: Host, globals: Values): Settings {

@@ -5,7 +5,7 @@
 
 import { listOrganizations } from '../app/orgs.ts';
 import { readPortfolio } from '../app/portfolio.ts';
-import type { CommandDefinition, Context, Input, Printed } from '../commands/definition.ts';
+import type { CommandDefinition, Context, Input, Printed } from '../cli/definition.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { OrganizationRow } from '../core/results.ts';

@@ -6,7 +6,7 @@ import { parsePlan, type Plan, type PlanScope } from '../../src/core/plan.ts';
 import type { ProductKey } from '../../src/core/values.ts';
 import { updateWorkspace } from '../../src/app/edit-workspaces.ts';
 import { setActivated } from '../../src/app/orgs.ts';
-import { planFileText } from '../../src/view/plan-file.ts';
+import { planFileText } from '../../src/view/formats/plan-file.ts';
 import { newWorld } from '../support/store.ts';
 import { codeOf, granted, refusalOf, sha256, type World } from '../support/world.ts';
 

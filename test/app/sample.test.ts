@@ -30,7 +30,14 @@ function onDay<T>(today: string, sample: Sample, ask: (services: Services, calle
     onWait: () => undefined,
   };
   return createSqliteStore(join(tempFolder(), 'entitle.db'), patience, async (store) => {
-    const services: Services = { store, clock, sha256: hash, nearest: () => null, breathe: () => host.turn(), rowsAtOnce: 5_000 };
+    const services: Services = {
+      store,
+      clock,
+      sha256: hash,
+      nearest: () => null,
+      yieldTurn: () => host.turn(),
+      rowsAtOnce: 5_000,
+    };
     const { organization, actor } = await loadSample(services, sample);
     return { keep: true, value: await ask(services, { actor, organization: organization.organization }) };
   });

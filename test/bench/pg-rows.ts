@@ -1,6 +1,6 @@
 /** The rows that the program wrote, for a reference that inserts the same ones without any rule: `pg.cjs insert`. */
 
-import type { Server } from '../postgres/launch.ts';
+import type { Server } from '../store/postgres/launch.ts';
 
 /** Of the database `ours`; of one organization, or of the only one. */
 export async function writtenRows(server: Server, organization?: string): Promise<object> {

@@ -11,7 +11,7 @@ import { purchaseImporter } from '../../src/app/import-purchases.ts';
 import { workspaceImporter } from '../../src/app/import-workspaces.ts';
 import { found } from '../../src/app/init.ts';
 import type { Services, Store } from '../../src/app/ports.ts';
-import { readBalances } from '../../src/app/situation.ts';
+import { readBalances } from '../../src/app/balances.ts';
 import { commit } from '../../src/app/commit.ts';
 import { addDays, type Day } from '../../src/core/days.ts';
 import { type InputTable, tableOfRows } from '../../src/core/input.ts';
@@ -41,7 +41,7 @@ function servicesOn(store: Store): Services {
     clock: { now: () => host.now() as Instant, today: () => today },
     sha256: (text) => host.sha256(text),
     nearest: () => null,
-    breathe: () => host.turn(),
+    yieldTurn: () => host.turn(),
     rowsAtOnce: host.rowsAtOnce,
   };
 }

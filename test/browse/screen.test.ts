@@ -1,7 +1,7 @@
 /** `entitle browse` in a real pseudo-terminal: whole screens, and what the keys do. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { acme, copyOf, entitleIn, look } from '../terminal/acme.ts';
+import { acme, copyOf, entitleIn, look } from '../journeys/terminal/acme.ts';
 import { runProcess } from '../support/process.ts';
 import type { TerminalSession } from '../support/terminal.ts';
 

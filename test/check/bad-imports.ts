@@ -28,21 +28,24 @@ export const BAD_IMPORTS: Readonly<Record<string, BadImport>> = {
   'browse: our own files': bad('src/browse/our-own.ts', '../store/good.ts'),
   'browse: packages': bad('src/browse/packages.ts', 'inquirer'),
   'browse: no Node': bad('src/browse/node.ts', 'node:fs'),
+  'cli: our own files': bad('src/cli/our-own.ts', '../commands/good.ts'),
+  'cli: packages': bad('src/cli/packages.ts', 'inquirer'),
+  'cli: no Node': bad('src/cli/node.ts', 'node:fs'),
   'commands: our own files': bad('src/commands/our-own.ts', '../store/good.ts'),
   'commands: packages': bad('src/commands/packages.ts', 'better-sqlite3'),
   'commands: no Node': bad('src/commands/node.ts', 'node:fs'),
   'host: Node alone': bad('src/host.ts', './core/good.ts'),
-  'composition root: the end of every arrow': bad('src/commands/main.ts', '../main.ts'),
+  'composition root: the end of every arrow': bad('src/commands/main.ts', '../wiring/good.ts'),
   'no circles': bad('src/core/circle.ts', './circle.ts'),
   resolvable: bad('src/view/resolvable.ts', './nowhere.ts'),
-  'no tests in the program': bad('src/main.ts', '../test/good.ts'),
+  'no tests in the program': bad('src/wiring/main.ts', '../../test/good.ts'),
 };
 
 /** Runs `use` on a folder that has the rooms of src, each with a good file, and all the bad imports. */
 export function withBadTree<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'entitle-boundaries-'));
   try {
-    for (const room of ['core', 'app', 'store', 'files', 'view', 'prompt', 'browse', 'commands'])
+    for (const room of ['core', 'app', 'store', 'files', 'view', 'prompt', 'browse', 'cli', 'commands', 'wiring'])
       write(folder, `src/${room}/good.ts`, '');
     write(folder, 'test/good.ts', '');
     write(folder, 'bin/good.js', '');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { neutralise, restore } from '../../src/core/csv-text.ts';
-import { csvText } from '../../src/view/csv.ts';
+import { csvText } from '../../src/view/formats/csv.ts';
 
 const dangerous = fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', 'a', '1', '\n', '"', ';') });
 

@@ -1,4 +1,4 @@
-/** What verify says of logs and records that do not agree, rule by rule; test/verify changes real stores. */
+/** What verify says of logs and records that do not agree, rule by rule; test/commands/verify changes real stores. */
 
 import { describe, expect, test } from 'vitest';
 import { linkHash } from '../../src/core/chain.ts';
@@ -119,7 +119,7 @@ describe('the activity log', () => {
     for (const [index, [action, subject, before, after]] of lines.entries()) {
       check.take({ id: index + 1, action, subject, before, after } as unknown as Activity);
     }
-    // Whether a line is called what it is has its own table: test/verify/expected.test.ts.
+    // Whether a line is called what it is has its own table: test/commands/verify/expected.test.ts.
     return { check, managers, told: told(findings).filter((line) => !line.startsWith('action-mismatch')) };
   }
 

@@ -1,7 +1,7 @@
 /** A command line that is not understood: its error is in the format that was typed, else in the one that is set. */
 
 import { expect, test } from 'vitest';
-import { nearest } from '../../src/commands/nearest.ts';
+import { nearest } from '../../src/cli/nearest.ts';
 import { runHere } from '../support/host.ts';
 import { tempFolder } from '../support/process.ts';
 

@@ -17,12 +17,20 @@ const PATIENCE_MS = 240_000;
 
 /** The tests that are about a folder; those that start the built program come last. */
 const ABOUT: Readonly<Record<string, readonly string[]>> = {
-  'src/app': ['test/app', 'test/options', 'test/parts', 'test/usage', 'test/bulk', 'test/imports', 'test/portfolio'],
-  'src/files': ['test/files', 'test/imports', 'test/bulk/read-as-sent.test.ts'],
-  'src/commands': ['test/screens', 'test/options', 'test/completion', 'test/terminal'],
-  'src/view': ['test/view', 'test/screens', 'test/usage'],
-  'src/store/postgres': ['test/store/postgres.test.ts', 'test/postgres'],
-  'src/store': ['test/store', 'test/parts', 'test/model'],
+  'src/app': [
+    'test/app',
+    'test/journeys/options',
+    'test/journeys/parts',
+    'test/commands/usage',
+    'test/commands/bulk',
+    'test/commands/imports',
+    'test/commands/portfolio',
+  ],
+  'src/files': ['test/files', 'test/commands/imports', 'test/commands/bulk/read-as-sent.test.ts'],
+  'src/commands': ['test/journeys/screens', 'test/journeys/options', 'test/commands/completion', 'test/journeys/terminal'],
+  'src/view': ['test/view', 'test/journeys/screens', 'test/commands/usage'],
+  'src/store/postgres': ['test/store/postgres.test.ts', 'test/store/postgres'],
+  'src/store': ['test/store', 'test/journeys/parts', 'test/journeys/model'],
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,7 +45,7 @@ function fails(tests: readonly string[]): boolean {
     join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     '--bail=1',
-    ...(tests.some((test) => test.startsWith('test/long/')) ? ['--mode', 'long'] : []),
+    ...(tests.some((test) => test.startsWith('test/campaigns/')) ? ['--mode', 'long'] : []),
     ...tests,
   ];
   return spawnSync(process.execPath, vitest, { cwd: copy, timeout: PATIENCE_MS }).status !== 0;
@@ -78,7 +86,7 @@ function filesIn(folder: string): readonly string[] {
 }
 
 function testsAbout(file: string): readonly string[] {
-  return Object.entries(ABOUT).find(([folder]) => file.startsWith(`${folder}/`))?.[1] ?? ['test/screens'];
+  return Object.entries(ABOUT).find(([folder]) => file.startsWith(`${folder}/`))?.[1] ?? ['test/journeys/screens'];
 }
 
 const [most = '0', ...folders] = process.argv.slice(2);

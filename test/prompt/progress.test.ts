@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onward } from '../../src/commands/onward.ts';
+import { overPasses } from '../../src/cli/passes.ts';
 import { progressText, silentProgress } from '../../src/prompt/progress.ts';
 import { openTerminal, type TerminalSession } from '../support/terminal.ts';
 import { bundled } from './question.ts';
@@ -71,7 +71,7 @@ test.each([
 
 test('over several passes it never runs backwards', () => {
   const seen: [number, number | null][] = [];
-  const update = onward((done, total) => void seen.push([done, total]));
+  const update = overPasses((done, total) => void seen.push([done, total]));
   for (const [done, total] of [
     [500, 1_000],
     [1_000, 1_000],

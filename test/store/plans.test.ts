@@ -8,7 +8,7 @@ import type { WorkspaceKey } from '../../src/core/values.ts';
 import { SqliteStore } from '../../src/store/sqlite/store.ts';
 import { newWorld } from '../support/store.ts';
 import { ACME, ADA, patience } from '../support/world.ts';
-import { fillWorld } from '../verify/busy.ts';
+import { fillWorld } from '../commands/verify/busy.ts';
 
 let path = '';
 beforeAll(async () => {

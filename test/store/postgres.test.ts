@@ -2,11 +2,11 @@ import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { allTableNames } from '../../src/store/postgres/schema/second.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import type { Store } from '../../src/app/ports.ts';
-import { startServer } from '../postgres/server.ts';
-import { pgEnvironment } from '../postgres/world.ts';
+import { startServer } from './postgres/server.ts';
+import { pgEnvironment } from './postgres/world.ts';
 import { describeKinds } from './kinds.ts';
 import { describeStore } from './suite.ts';
-import { describeWalls } from './walls.ts';
+import { describeConstraints } from './constraints.ts';
 
 const server = await startServer();
 const database = await server.database();
@@ -32,4 +32,4 @@ const openStore = async () => {
 
 describeStore('a PostgreSQL store', openStore);
 describeKinds('kinds of transactions, in PostgreSQL', openStore);
-describeWalls('walls around holds, credits and requests, in PostgreSQL', openStore);
+describeConstraints('constraints around holds, credits and requests, in PostgreSQL', openStore);

@@ -8,7 +8,7 @@ import { storeFolder } from '../support/store.ts';
 import { patience } from '../support/world.ts';
 import { describeKinds } from './kinds.ts';
 import { describeStore } from './suite.ts';
-import { describeWalls } from './walls.ts';
+import { describeConstraints } from './constraints.ts';
 
 const openStore = async () => {
   const path = join(storeFolder(), 'entitle.db');
@@ -39,4 +39,4 @@ const openStore = async () => {
 
 describeStore('a SQLite store', openStore);
 describeKinds('kinds of transactions, in SQLite', openStore);
-describeWalls('walls around holds, credits and requests, in SQLite', openStore);
+describeConstraints('constraints around holds, credits and requests, in SQLite', openStore);

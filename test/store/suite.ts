@@ -658,7 +658,7 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         ['a transfer has no workspace', { organization: ACME, transactions: [{ ...transferred, workspace: null }] }],
         ['a key is no key', { organization: ACME, activity: [created(workspaceOf('Gala 2026'))] }],
         ['a module is taken for a seat', { organization: ACME, activity: [podiumAsSeat] }],
-      ])('a bug meets a wall, and nothing is written: %s', async (_, entries) => {
+      ])('a bug is refused by the database, and nothing is written: %s', async (_, entries) => {
         await record(services, ADA, { organization: ACME, activity: [created(PILOT)] });
         const before = await contents(store, ACME);
         await expect(record(services, ADA, entries)).rejects.toThrow(Error);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Host, Output, Signal } from '../../src/host.ts';
-import { run } from '../../src/main.ts';
+import { run } from '../../src/wiring/main.ts';
 
 export interface FakeHostOptions {
   /** The user's home, and the folder the command is typed in. */

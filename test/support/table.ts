@@ -1,7 +1,7 @@
 /** Files' bytes as rows, or as the message a user would see. */
 
 import { bindColumns, type BoundTable, Columns, type ColumnSpec } from '../../src/app/columns.ts';
-import { nearest } from '../../src/commands/nearest.ts';
+import { nearest } from '../../src/cli/nearest.ts';
 import { AS_WRITTEN, type InputFormat, type InputTable, type Reading, type Wanted } from '../../src/core/input.ts';
 import { RefusalError } from '../../src/core/refusals.ts';
 import { readTable } from '../../src/files/read.ts';

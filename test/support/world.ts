@@ -9,7 +9,7 @@ import { addProduct } from '../../src/app/products.ts';
 import { promote } from '../../src/app/promote.ts';
 import { addPurchase } from '../../src/app/purchases.ts';
 import { transfer } from '../../src/app/transfer.ts';
-import { nearest } from '../../src/commands/nearest.ts';
+import { nearest } from '../../src/cli/nearest.ts';
 import type { Day } from '../../src/core/days.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import { explain } from '../../src/core/refusals.ts';
@@ -45,7 +45,7 @@ export const patience: Patience = {
 };
 
 export function servicesOn(store: Store, clock: Clock): Services {
-  return { store, clock, sha256, nearest, breathe: async () => undefined, rowsAtOnce: 5_000 };
+  return { store, clock, sha256, nearest, yieldTurn: async () => undefined, rowsAtOnce: 5_000 };
 }
 
 /** The value of an outcome that must be one; the test fails with the refusal's words otherwise. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RefusalError, explain } from '../../src/core/refusals.ts';
 import { type Document, FORMATS } from '../../src/view/document.ts';
-import { render } from '../../src/view/render.ts';
+import { render } from '../../src/view/formats/render.ts';
 import { EVENTS, eventList, lines, nearest, PIPE, rendered } from './samples.ts';
 
 /** What is refused before the first piece is asked for. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSheets } from '../../src/files/xlsx/sheets.ts';
 import type { Sheet } from '../../src/view/document.ts';
-import { compareSheets, type Difference } from '../../src/view/xlsx/compare.ts';
+import { compareSheets, type Difference } from '../../src/view/formats/xlsx/compare.ts';
 import { EVENTS, eventSheet, GALA, TOKYO, TRIAL } from './samples.ts';
 import { bytesOf } from './unzipped.ts';
 

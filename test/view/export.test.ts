@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Column, Sheet } from '../../src/view/document.ts';
-import { exported, type ExportFormat, EXPORT_FORMATS, holdsSeveral } from '../../src/view/export.ts';
+import { exported, type ExportFormat, EXPORT_FORMATS, holdsSeveral } from '../../src/view/formats/export.ts';
 import { type Event, EVENTS, eventSheet, GALA, lines, TOKYO } from './samples.ts';
 import { INFO, opened } from './unzipped.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Document } from '../../src/view/document.ts';
-import { render } from '../../src/view/render.ts';
+import { render } from '../../src/view/formats/render.ts';
 import { EVENTS, eventList, eventSheet, GALA, lines, nameList, nearest, PIPE, rendered, TOKYO } from './samples.ts';
 
 const ONE: Document = { kind: 'object', value: GALA, sheet: eventSheet([GALA]), screen: [] };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BulkRow } from '../../src/core/results.ts';
 import { bulkSheet } from '../../src/view/results/bulk.ts';
-import { tableText } from '../../src/view/table.ts';
+import { tableText } from '../../src/view/formats/table.ts';
 
 const row: BulkRow = {
   row: 1204,

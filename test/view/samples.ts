@@ -1,7 +1,7 @@
 /** A list and an object as commands make them, for the tests of every format. */
 
 import type { Column, Document, Look, Nearest, Sheet } from '../../src/view/document.ts';
-import { render } from '../../src/view/render.ts';
+import { render } from '../../src/view/formats/render.ts';
 
 export interface Event {
   readonly workspace: string;

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBuffer, type Options, type ZipFile } from 'yauzl';
 import type { Sheet } from '../../src/view/document.ts';
-import { workbook } from '../../src/view/xlsx.ts';
+import { workbook } from '../../src/view/formats/xlsx.ts';
 
 export const INFO = { title: 'acme: workspaces', creator: 'ada@example.com', created: '2026-11-21T20:15:00.000Z' };
 

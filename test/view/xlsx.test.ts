@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Column, Sheet } from '../../src/view/document.ts';
-import { workbook } from '../../src/view/xlsx.ts';
-import { sheetName } from '../../src/view/xlsx/names.ts';
-import { daySerial, instantSerial } from '../../src/view/xlsx/serial.ts';
+import { workbook } from '../../src/view/formats/xlsx.ts';
+import { sheetName } from '../../src/view/formats/xlsx/names.ts';
+import { daySerial, instantSerial } from '../../src/view/formats/xlsx/serial.ts';
 import { tableIn } from '../support/table.ts';
 import { COLUMNS, type Event, EVENTS, eventSheet, GALA } from './samples.ts';
 import { bytesOf, INFO, opened, unzipped } from './unzipped.ts';

@@ -1,13 +1,13 @@
-/** What the database itself finds wrong with the store: walls that were taken down, and constraints that do not hold. */
+/** What the database itself finds wrong with the store: constraints that were taken down, and constraints that do not hold. */
 
 import type { Login } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Problem } from '../../core/verify.ts';
 import type { Address } from './address.ts';
 import type { PgSql } from './connection.ts';
-import { allTableNames, secondWalls } from './schema/second.ts';
-import { thirdWalls } from './schema/third.ts';
-import { walls } from './schema/walls.ts';
+import { allTableNames, secondConstraints } from './schema/second.ts';
+import { thirdConstraints } from './schema/third.ts';
+import { constraints } from './schema/constraints.ts';
 
 /** Each finds names of things that are not as they were made. */
 const CHECKS: readonly { readonly says: string; readonly query: string }[] = [
@@ -46,7 +46,7 @@ export async function findFaults(sql: PgSql, login: Login, { shown }: Address): 
     }),
   );
   const present = new Set((await sql.all<{ readonly name: string }>(TRIGGERS)).map(({ name }) => name));
-  const expected = [...walls, ...secondWalls, ...thirdWalls].flatMap(
+  const expected = [...constraints, ...secondConstraints, ...thirdConstraints].flatMap(
     (statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? [],
   );
   const missing = expected.filter((name) => !present.has(name)).map((name) => `the trigger is not there: ${name}`);

@@ -1,4 +1,4 @@
-/** What SQLite itself finds wrong: its file, the references between its rows, and the walls of the schema. */
+/** What SQLite itself finds wrong: its file, the references between its rows, and the constraints of the schema. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { shapeDifferences } from './shape.ts';
 const PROGRAM = join(import.meta.dirname, 'entitle.cjs');
 const RUN = `
 const { parentPort, workerData } = require('node:worker_threads');
-const checks = require(workerData.program).checksElsewhere(workerData.path);
+const checks = require(workerData.program).checksInWorker(workerData.path);
 parentPort.on('message', ({ what, ends }) =>
   checks.then(({ faults, lookups }) => parentPort.postMessage(what === 'faults' ? faults() : lookups(ends))));
 `;
@@ -61,7 +61,7 @@ export interface FaultCheck {
 export function startFaultCheck(database: BetterSqlite3.Database): FaultCheck {
   // Looked at when the store was opened; here again, because it may have been open for long.
   const schema = shapeDifferences(database).map((message): Problem => ({ code: 'schema-changed', message }));
-  const checks = existsSync(PROGRAM) ? elsewhere(database.name) : here(database.name);
+  const checks = existsSync(PROGRAM) ? inWorker(database.name) : inThread(database.name);
   const faults = checks.faults().then((found) => [...schema, ...problemsIn(found)]);
   return { faults, lookups: checks.lookups, stop: checks.stop };
 }
@@ -72,12 +72,12 @@ interface Asked {
   stop(): Promise<unknown>;
 }
 
-function here(path: string): Asked {
+function inThread(path: string): Asked {
   const checks = fileChecks(path);
   return { faults: async () => checks.faults(), lookups: async (ends) => checks.lookups(ends), stop: async () => undefined };
 }
 
-function elsewhere(path: string): Asked {
+function inWorker(path: string): Asked {
   const worker = new Worker(RUN, { eval: true, workerData: { program: PROGRAM, path } });
   worker.setMaxListeners(0);
   let last: Promise<unknown> = Promise.resolve();

@@ -1,5 +1,5 @@
 /**
- * The tables, and the walls a bug in the code must meet: CHECKs, foreign keys and triggers hold what the core decides.
+ * The tables, and the constraints a bug in the code must meet: CHECKs, foreign keys and triggers hold what the core decides.
  * Migrations go forward only; a released step is never changed.
  */
 
@@ -15,7 +15,7 @@ const UNITS = (column: string, from: number) => `${column} between ${from} and 1
 const HASH = `length(hash) = 64 and hash not glob '*[^0-9a-f]*'`;
 
 /**
- * Ledger and activity refuse UPDATE and DELETE; REPLACE deletes first, and meets the same wall (recursive_triggers). A
+ * Ledger and activity refuse UPDATE and DELETE; REPLACE deletes first, and meets the same trigger (recursive_triggers). A
  * connection without that setting still meets ON DELETE RESTRICT, and the trigger against REPLACE where rows are few:
  * one on the ledger would cost a tenth of every large transfer, and the chain tells of what it would have stopped.
  */

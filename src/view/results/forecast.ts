@@ -4,7 +4,7 @@ import type { ForecastEvent, ForecastRow, Outlook } from '../../core/forecast.ts
 import type { HoldRow } from '../../core/results.ts';
 import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
-import { monthChart } from '../months.ts';
+import { monthChart } from './months.ts';
 import { endingBlocks } from './holds.ts';
 import { missingTone } from './tones.ts';
 

@@ -3,7 +3,7 @@
 import type { LogEnd } from '../../core/stamp.ts';
 import { grouped } from '../cells.ts';
 import type { Document, Sheet } from '../document.ts';
-import type { Difference } from '../xlsx/compare.ts';
+import type { Difference } from '../formats/xlsx/compare.ts';
 
 export interface CopyProblem extends Difference {
   readonly code: 'cell-differs' | 'not-as-shown' | 'sheet-missing' | 'sheet-unexpected' | 'more-problems';

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { launchServer } from '../../postgres/launch.ts';
+import { launchServer } from '../../store/postgres/launch.ts';
 import type { Bench, Line } from '../bench.ts';
 import { interleave, type Run } from '../measure.ts';
 import { limitRow, type Row } from '../table.ts';

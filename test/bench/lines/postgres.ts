@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { launchServer, type Server } from '../../postgres/launch.ts';
-import { startProxy } from '../../postgres/proxy.ts';
+import { launchServer, type Server } from '../../store/postgres/launch.ts';
+import { startProxy } from '../../store/postgres/proxy.ts';
 import { type Bench, beside, type Line } from '../bench.ts';
 import { interleave, type Run, timed } from '../measure.ts';
 import { writtenRows } from '../pg-rows.ts';

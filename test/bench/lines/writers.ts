@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { launchServer, type Server } from '../../postgres/launch.ts';
+import { launchServer, type Server } from '../../store/postgres/launch.ts';
 import { type Bench, beside, type Line } from '../bench.ts';
 import { type Run, timed } from '../measure.ts';
 import { writtenRows } from '../pg-rows.ts';

@@ -145,7 +145,7 @@ const allColumns: Readonly<Record<string, readonly string[]>> = {
 /** Of both versions. */
 export const allTableNames: readonly string[] = [...tableNames, ...secondTableNames];
 
-interface Wall {
+interface Constraint {
   readonly name: string;
   readonly table: string;
   readonly on: string;
@@ -153,7 +153,7 @@ interface Wall {
 }
 
 const says = (text: string) => `raise exception '${text}' using errcode = 'check_violation';`;
-const never = (table: string): Wall => ({
+const never = (table: string): Constraint => ({
   name: `${table}_never_deleted`,
   table,
   on: 'before delete',
@@ -167,7 +167,7 @@ const HELD = (organization: string, purchase: string) => `(select coalesce(sum(h
 const DATED = `(select substr(at, 1, 10) from entitle.heads where organization = (NEW).organization and log = 'ledger')`;
 const KEPT = says("what a hold keeps is nobody else''s");
 
-const WALLS: readonly Wall[] = [
+const CONSTRAINTS: readonly Constraint[] = [
   never('holds'),
   never('hold_lots'),
   never('requests'),
@@ -227,7 +227,7 @@ const WALLS: readonly Wall[] = [
   },
 ];
 
-/** A lot's end may move later, and nothing else about it may change: the function of the first version's wall, replaced. */
+/** A lot's end may move later, and nothing else about it may change: the function of the first version's constraint, replaced. */
 const EXTENSIONS = `create or replace function entitle.wall_12() returns trigger language plpgsql as $$ begin if (NEW).organization <> (OLD).organization or (NEW).purchase <> (OLD).purchase
       or (NEW).transaction_id <> (OLD).transaction_id or (NEW).product <> (OLD).product
       or (NEW).subscription <> (OLD).subscription or (NEW).quantity <> (OLD).quantity
@@ -241,11 +241,11 @@ const UNUSED_PRODUCTS = `create or replace function entitle.wall_5() returns tri
         where organization = (OLD).organization and action like 'workspace.%' and module = (OLD).product)
     then ${says('a product is deleted only while nothing of it was ever bought or installed')} end if; return OLD; end $$`;
 
-export const secondWalls: readonly string[] = [
+export const secondConstraints: readonly string[] = [
   ...missingFollowers,
   EXTENSIONS,
   UNUSED_PRODUCTS,
-  ...WALLS.flatMap(({ name, table, on, body }) => [
+  ...CONSTRAINTS.flatMap(({ name, table, on, body }) => [
     `create or replace function entitle.${name}() returns trigger language plpgsql as $$ begin ${body} end $$`,
     `create trigger ${name} ${on} on entitle.${table} for each row execute function entitle.${name}()`,
   ]),

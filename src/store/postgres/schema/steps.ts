@@ -8,12 +8,12 @@ import { policies } from './policies.ts';
 import { portfolio } from './portfolio.ts';
 import { PEOPLE, rights } from './rights.ts';
 import { appendOfFirst, changesOfFirst, grantsOfFirst, rightsOfFirst } from './first.ts';
-import { secondPolicies, secondStatistics, secondTables, secondWalls } from './second.ts';
+import { secondPolicies, secondStatistics, secondTables, secondConstraints } from './second.ts';
 import { states } from './states.ts';
 import { tables } from './tables.ts';
 import { texts } from './texts.ts';
 import { third } from './third.ts';
-import { walls } from './walls.ts';
+import { constraints } from './constraints.ts';
 
 /** Logins that are not the owner's get their rights through this role; roles belong to the whole server, so it may be there. */
 export const peopleRole = `create role ${PEOPLE} nologin`;
@@ -31,7 +31,7 @@ export const VERSIONS: readonly (readonly string[])[] = [
     ...tables,
     ...rightsOfFirst,
     ...changesOfFirst,
-    ...walls,
+    ...constraints,
     ...appendOfFirst,
     ...policies,
     ...grantsOfFirst,
@@ -45,7 +45,7 @@ export const VERSIONS: readonly (readonly string[])[] = [
     ...changes,
     ...states,
     ...actions,
-    ...secondWalls,
+    ...secondConstraints,
     ...append,
     ...secondPolicies,
     ...secondStatistics,

@@ -1,7 +1,7 @@
 /**
- * The tables in a schema of their own, `entitle`, with the walls that SQLite's have. `organization` comes first in every
+ * The tables in a schema of their own, `entitle`, with the constraints that SQLite's have. `organization` comes first in every
  * key, so that a cluster can keep an organization's rows together. What the SQL of this folder may use is written down in
- * CONTRIBUTING.md ("SQL that every PostgreSQL-like database has") and held by test/postgres/portable.test.ts.
+ * CONTRIBUTING.md ("SQL that every PostgreSQL-like database has") and held by test/store/postgres/portable.test.ts.
  */
 
 const KEY = (column: string) => `${column} ~ '^[a-z0-9][a-z0-9-]{0,63}$'`;

@@ -2,7 +2,7 @@
  * The third version of the schema: what an account manager needs who is no Entitlement manager. The policies hide transfers,
  * holds and requests from them, and rightly; but who credits has to know what was drawn, who takes back what is held, and
  * who removes a product whether somebody asked for it. Each function decides who may ask before it looks, and tells no more.
- * And two walls more.
+ * And two constraints more.
  */
 
 import { DRAWING } from './append-words.ts';
@@ -59,7 +59,7 @@ const CALLABLE = ['creditable(text, bigint)', 'kept_of_lots(text, text)', 'asked
 
 const DATED = `(select substr(at, 1, 10) from entitle.heads where organization = (NEW).organization and log = 'ledger')`;
 
-interface Wall {
+interface Constraint {
   readonly name: string;
   readonly on: string;
   readonly table: string;
@@ -68,7 +68,7 @@ interface Wall {
 }
 
 /** The twins of those in sqlite/second.ts. */
-const WALLS: readonly Wall[] = [
+const CONSTRAINTS: readonly Constraint[] = [
   {
     name: 'holds_in_time',
     on: 'before update',
@@ -92,7 +92,7 @@ const WALLS: readonly Wall[] = [
   },
 ];
 
-export const thirdWalls: readonly string[] = WALLS.flatMap(({ name, on, table, when, says }) => [
+export const thirdConstraints: readonly string[] = CONSTRAINTS.flatMap(({ name, on, table, when, says }) => [
   `create or replace function entitle.${name}() returns trigger language plpgsql as $$ begin
     if ${when} then raise exception '${says}' using errcode = 'check_violation'; end if; return NEW; end $$`,
   `create trigger ${name} ${on} on entitle.${table} for each row execute function entitle.${name}()`,
@@ -105,5 +105,5 @@ export const third: readonly string[] = [
     `revoke all on function entitle.${name} from public`,
     `grant execute on function entitle.${name} to ${PEOPLE}`,
   ]),
-  ...thirdWalls,
+  ...thirdConstraints,
 ];

@@ -1,9 +1,0 @@
-import { describe } from 'vitest';
-import { describeParts } from '../parts/parts.ts';
-import { startServer } from './server.ts';
-
-const server = await startServer();
-
-describe('on a server', { timeout: 120_000 }, () => {
-  describeParts(async () => server.url(await server.database()));
-});

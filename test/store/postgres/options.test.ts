@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { compareOptions, makeCustomers } from '../../journeys/options/options.ts';
+import { startServer } from './server.ts';
+
+const server = await startServer();
+
+test('options with each other and with states come to the same on a server', { timeout: 120_000 }, async () => {
+  const template = await server.database();
+  const plan = await makeCustomers(server.url(template));
+  const place = async (): Promise<string> => server.url(await server.database(template));
+  await expect(compareOptions(25, Number(process.env['SEED'] ?? 4_711), plan, place)).resolves.toBeUndefined();
+});
