@@ -9,19 +9,18 @@ import { readHolds } from './bulk-holds.ts';
 import { askedRows } from './bulk-rows.ts';
 import { type BulkVerdict, readFacts, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
+import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Services } from './ports.ts';
 import { readBalances } from './balances.ts';
 import { refuseOthers } from './stamped.ts';
 import { transferContext } from './transfer.ts';
 import { write } from './write.ts';
 
-export interface BulkOptions extends Terms {
+export interface BulkOptions extends Terms, Mode {
   /** A name for the file's rows, so that they are meant once more although rows that say the same were transferred before. */
   readonly batch: string | null;
   /** Refuse rows that go beyond what is missing. */
   readonly noExcess: boolean;
-  /** Seats and rows that a person has confirmed; null when nobody was asked. */
-  readonly confirmed: { readonly rows: number; readonly seats: number } | null;
   /** Called with the transfers recorded so far, and how many there will be. */
   readonly onRows: (done: number, total: number) => void;
 }
@@ -66,7 +65,8 @@ export function transferRows(
 ): Promise<Outcome<BulkVerdict>> {
   let total = 0;
   const onRows = (rows: number): void => options.onRows(rows, total);
-  const request = { needs: 'entitlements', dryRun: options.dryRun, onRows } as const;
+  const { dryRun, confirmed } = options;
+  const request = { needs: 'entitlements', dryRun, confirmed, onRows } as const;
   return write(services, caller, request, async (authorized, records) => {
     const { organization } = authorized.organization;
     const belongs = await refuseOthers(records, organization, table);
@@ -81,17 +81,12 @@ export function transferRows(
     const isRefused = decided.rows.some((row) => row.status === 'rejected' && row.refusal.code === 'not-activated');
     if (isRefused) return refuse('not-activated', { organization });
     const verdict = verdictOn(decided, await readFacts(records, organization, decided), options);
-    const changed = changedMeanwhile(verdict.result, options.confirmed);
-    if (changed !== null) return changed;
     const transactions = verdict.result.applied + verdict.result.planned === 0 ? [] : balances.drafts();
     total = transactions.length;
-    return done({ entries: [{ organization, transactions }], result: verdict });
+    return done({ entries: [{ organization, transactions }], seen: seenInFile(verdict.result), result: verdict });
   });
 }
 
-function changedMeanwhile({ applied, planned, seats }: BulkResult, confirmed: BulkOptions['confirmed']) {
-  const rows = applied + planned;
-  if (confirmed === null || (confirmed.rows === rows && confirmed.seats === seats)) return null;
-  const text = (each: typeof confirmed) => `${each.rows} rows, ${each.seats} seats`;
-  return refuse('changed-meanwhile', { what: 'what the file transfers', confirmed: text(confirmed), now: text({ rows, seats }) });
+export function seenInFile({ applied, planned, seats }: Pick<BulkResult, 'applied' | 'planned' | 'seats'>): Seen {
+  return seenAs('what the file transfers', `${applied + planned} rows, ${seats} seats`);
 }

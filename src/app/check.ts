@@ -8,26 +8,28 @@ import type { CheckResult } from '../core/results.ts';
 import { type OrganizationKey, SEAT } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { readBalances } from './balances.ts';
-import type { Entries } from './commit.ts';
+import type { Entries, Mode, Seen } from './commit.ts';
 import { readPortfolio } from './portfolio.ts';
 import { write } from './write.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends Mode {
   /** Refuses everything when more seats than this would be assigned; null: no limit. */
   readonly maxSeats: number | null;
-  readonly dryRun: boolean;
-  /** What a person has confirmed, by organization: anything else means that the world changed while they were asked. */
+}
+
+/** `confirmed`: what was seen of each customer. */
+export interface CheckAllOptions extends Omit<CheckOptions, 'confirmed'> {
   readonly confirmed: readonly CheckResult[] | null;
 }
 
 /** The check of one organization. Refuses as `authorize` does, or with over-limit or changed-meanwhile. */
 export function check(services: Services, caller: Caller, options: CheckOptions): Promise<Outcome<CheckResult>> {
-  return write(services, caller, { needs: 'active-entitlements', dryRun: options.dryRun }, async (authorized, records) => {
-    const { result, entries } = await checkOne(services, records, authorized.organization.organization, options.dryRun);
+  const { dryRun, confirmed } = options;
+  return write(services, caller, { needs: 'active-entitlements', dryRun, confirmed }, async (authorized, records) => {
+    const { result, entries } = await checkOne(services, records, authorized.organization.organization, dryRun);
     if (options.maxSeats !== null && result.seats > options.maxSeats)
       return refuse('over-limit', { seats: result.seats, limit: options.maxSeats });
-    const changed = changedSince(options.confirmed, result);
-    return changed === null ? done({ entries, result }) : changed;
+    return done({ entries, seen: seenInCheck(result), result });
   });
 }
 
@@ -38,39 +40,39 @@ export function check(services: Services, caller: Caller, options: CheckOptions)
 export async function checkAll(
   services: Services,
   { actor }: Caller,
-  options: CheckOptions,
+  { maxSeats, dryRun, confirmed }: CheckAllOptions,
 ): Promise<Outcome<readonly CheckResult[]>> {
   const organizations = await readPortfolio(services, actor, services.clock.today());
   if (!organizations.ok) return organizations;
-  const each = async (dryRun: boolean, confirmed: CheckOptions['confirmed']): Promise<Outcome<readonly CheckResult[]>> => {
+  const each = async (trial: boolean, agreed: readonly CheckResult[] | null): Promise<Outcome<readonly CheckResult[]>> => {
+    const seen = agreed === null ? null : new Map(agreed.map((result) => [result.organization, seenInCheck(result)]));
     const results: CheckResult[] = [];
     for (const { organization } of organizations.value) {
-      const result = await check(services, { actor, organization }, { maxSeats: null, dryRun, confirmed });
+      const result = await check(
+        services,
+        { actor, organization },
+        { maxSeats: null, dryRun: trial, confirmed: seen && (seen.get(organization) ?? NOTHING) },
+      );
       if (!result.ok) return result;
       results.push(result.value);
     }
     return done(results);
   };
-  if (!options.dryRun && options.maxSeats === null) return each(false, options.confirmed);
-  const preview = await each(true, options.confirmed);
+  if (!dryRun && maxSeats === null) return each(false, confirmed);
+  const preview = await each(true, confirmed);
   if (!preview.ok) return preview;
   const seats = preview.value.reduce((sum, result) => sum + result.seats, 0);
-  if (options.maxSeats !== null && seats > options.maxSeats) return refuse('over-limit', { seats, limit: options.maxSeats });
-  return options.dryRun ? preview : each(false, preview.value);
+  if (maxSeats !== null && seats > maxSeats) return refuse('over-limit', { seats, limit: maxSeats });
+  return dryRun ? preview : each(false, preview.value);
 }
 
-function changedSince(confirmed: CheckOptions['confirmed'], now: CheckResult): ReturnType<typeof refuse> | null {
-  if (confirmed === null) return null;
-  const before = confirmed.find(({ organization }) => organization === now.organization);
-  const told = ({ assigned }: CheckResult): string =>
-    JSON.stringify(assigned.map(({ workspace, quantity }) => [workspace, quantity]));
-  if (before !== undefined && told(before) === told(now)) return null;
-  return refuse('changed-meanwhile', {
-    what: 'what is missing',
-    confirmed: `${before?.seats ?? 0} seats`,
-    now: `${now.seats} seats`,
-  });
+export function seenInCheck({ assigned, seats }: Pick<CheckResult, 'assigned' | 'seats'>): Seen {
+  const exact = JSON.stringify(assigned.map(({ workspace, quantity }) => [workspace, quantity]));
+  return { what: 'what is missing', words: `${seats} seats`, exact };
 }
+
+/** Of a customer who was not there when somebody was asked. */
+const NOTHING = seenInCheck({ assigned: [], seats: 0 });
 
 async function checkOne(services: Services, records: Records, organization: OrganizationKey, dryRun: boolean) {
   const balances = await readBalances(services, records, organization, { short: true });

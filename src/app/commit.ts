@@ -7,7 +7,7 @@ import { sealActivity, sealTransactions } from '../core/chain.ts';
 import { addDays, type Day } from '../core/days.ts';
 import type { ActivityDraft, TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
+import { refuse, type Refused } from '../core/refusals.ts';
 import type { Email, Instant, OrganizationKey } from '../core/values.ts';
 import type { Records, Services, WritableRecords } from './ports.ts';
 
@@ -18,25 +18,53 @@ export interface Entries {
   readonly activity?: readonly ActivityDraft[];
 }
 
+/** What somebody sees before they agree to a change. */
+export interface Seen {
+  /** What it is, for a message: `what is missing`. */
+  readonly what: string;
+  /** It in a few words. */
+  readonly words: string;
+  /** Differs whenever it does. */
+  readonly exact: string;
+}
+
+/** What a few words say whole. */
+export function seenAs(what: string, words: string): Seen {
+  return { what, words, exact: words };
+}
+
+/** How a change is made that somebody may be asked about first. */
+export interface Mode {
+  readonly dryRun: boolean;
+  /** What they agreed to, as it was seen in a dry run; null: nobody was asked. */
+  readonly confirmed: Seen | null;
+}
+
+export const UNASKED: Mode = { dryRun: false, confirmed: null };
+export const TRIAL: Mode = { dryRun: true, confirmed: null };
+
 export interface Decision<Result> {
   readonly entries: readonly Entries[];
+  /** What was decided, as whoever is asked sees it; none where nobody is ever asked, and of a change that was made before. */
+  readonly seen?: Seen;
   readonly result: Result;
 }
 
 export interface CommitRequest {
   readonly actor: Email;
   readonly dryRun: boolean;
+  readonly confirmed?: Mode['confirmed'];
   /** Called with the rows recorded so far. */
   readonly onRows?: (rows: number) => void;
 }
 
 /**
  * Runs `decide` inside one writing transaction, so that what it reads is what it is committed on. A refusal, a decision
- * without entries and a dry run leave the store as it was.
+ * without entries and a dry run leave the store as it was. Refuses with changed-meanwhile what differs from what was confirmed.
  */
 export async function commit<Result>(
   services: Services,
-  { actor, dryRun, onRows = () => undefined }: CommitRequest,
+  { actor, dryRun, confirmed = null, onRows = () => undefined }: CommitRequest,
   decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
 ): Promise<Outcome<Result>> {
   let trusted = false;
@@ -44,6 +72,8 @@ export async function commit<Result>(
     services.store.write(async (records) => {
       const { decision, now } = await decideOnOneDay(services, () => decide(records));
       if (!decision.ok) return { commit: false, value: decision };
+      const moved = changedSince(confirmed, decision.value);
+      if (moved !== null) return { commit: false, value: moved };
       const ahead = trusted ? null : await farAhead(services, records, decision.value.entries, now);
       if (ahead !== null) return { commit: false, value: ahead };
       let rows = 0;
@@ -61,6 +91,14 @@ export async function commit<Result>(
   // Nothing is held while somebody is asked.
   trusted = (await services.clock.trust?.(outcome.refusal.details)) === true;
   return trusted ? attempt() : outcome;
+}
+
+/** The world may have moved while a person read: then nothing of what they did not see is done. */
+function changedSince(confirmed: Seen | null, { seen, entries }: Decision<unknown>): Refused | null {
+  if (confirmed === null || confirmed.exact === seen?.exact) return null;
+  if (seen !== undefined) return refuse('changed-meanwhile', { what: seen.what, confirmed: confirmed.words, now: seen.words });
+  if (entries.length > 0) throw new Error('what was confirmed is compared with nothing');
+  return null;
 }
 
 /**

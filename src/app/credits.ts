@@ -6,6 +6,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { CreditTrialRow, TransactionRow } from '../core/results.ts';
 import { type OrganizationKey, parseQuantity } from '../core/values.ts';
+import { type Seen, UNASKED } from './commit.ts';
 import type { Caller, Given, Records, Services } from './ports.ts';
 import { write } from './write.ts';
 import { readBack } from './read.ts';
@@ -34,9 +35,9 @@ export async function creditTransfer(
   services: Services,
   caller: Caller,
   request: CreditRequest,
-  dryRun: boolean,
+  mode = UNASKED,
 ): Promise<Outcome<CreditReport>> {
-  const credited = await write<Credited>(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+  const credited = await write<Credited>(services, caller, { needs: 'administer', ...mode }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const earlier = await findEarlier(records, organization, request);
     if (!earlier.ok) return earlier;
@@ -64,14 +65,23 @@ export async function creditTransfer(
     const trial = { id: null, kind: 'credit', product, quantity, reference, note, lots, corrects, dryRun: true } as const;
     return done({
       entries: [{ organization, transactions: [transaction], activity }],
+      seen: seenInCredit(trial),
       result: { ...found, id: transaction.id, trial },
     });
   });
   if (!credited.ok) return credited;
   const { transfer, organization, id, trial } = credited.value;
-  if (dryRun && trial !== null) return done({ transfer, made: null, trial });
+  if (mode.dryRun && trial !== null) return done({ transfer, made: null, trial });
   const made = await readBack(services, (records) => readCredit(records, organization, id));
   return done({ transfer, made, replayed: trial === null });
+}
+
+export function seenInCredit({
+  quantity,
+  product,
+  lots,
+}: Pick<CreditTrialRow, 'quantity' | 'product'> & { readonly lots: readonly object[] }): Seen {
+  return { what: 'what is credited', words: `${quantity} × ${product}`, exact: JSON.stringify([quantity, product, lots]) };
 }
 
 /** A credit as the ledger has it. Its lots are those that it opened: whoever credits need not see what is drawn. */

@@ -8,6 +8,7 @@ import type { Right } from '../core/roles.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { isCharged, type Status, type Workspace } from '../core/workspaces.ts';
+import { type Seen, seenAs, UNASKED } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { demandIn, type Authorized } from './authorization.ts';
 import { findWorkspace, rowFor } from './workspaces.ts';
@@ -38,7 +39,7 @@ export function createWorkspace(
   services: Services,
   caller: Caller,
   asked: NewWorkspace,
-  dryRun = false,
+  mode = UNASKED,
 ): Promise<Outcome<WorkspaceRow>> {
   const create: Change = async (records, authorized) => {
     const { organization } = authorized.organization;
@@ -52,7 +53,7 @@ export function createWorkspace(
       after: { ...asked, modules: [...new Set(modules.value)].toSorted() },
     });
   };
-  return edit(services, caller, asked.status, create, dryRun);
+  return edit(services, caller, asked.status, create, mode);
 }
 
 export interface WorkspaceUpdate {
@@ -131,10 +132,10 @@ export function edit(
   caller: Caller,
   charged: Status | 'any' | 'found',
   change: Change,
-  dryRun = false,
+  mode = UNASKED,
 ): Promise<Outcome<WorkspaceRow>> {
   const needs = charged === 'test' || charged === 'found' ? 'change-test-workspaces' : 'manage-workspaces';
-  return write(services, caller, { needs, dryRun }, async (authorized, records) => {
+  return write(services, caller, { needs, ...mode }, async (authorized, records) => {
     const edited = await change(records, authorized);
     if (!edited.ok) return edited;
     const { action, before, after } = edited.value;
@@ -142,6 +143,15 @@ export function edit(
     const row = await rowFor(records, authorized, after, services.clock.today());
     const same = before !== null && JSON.stringify(before) === JSON.stringify(after);
     const activity: readonly ActivityDraft[] = same ? [] : [{ action, subject: after.workspace, before, after }];
-    return done({ entries: [{ organization: authorized.organization.organization, activity }], result: row });
+    return done({
+      entries: [{ organization: authorized.organization.organization, activity }],
+      seen: seenInWorkspace(row),
+      result: row,
+    });
   });
+}
+
+export function seenInWorkspace({ participants, modules }: WorkspaceRow): Seen {
+  const charged = [`${participants} participants`, ...(modules ?? []).map(({ product }) => product)];
+  return seenAs('what would be charged', charged.join(', '));
 }

@@ -10,6 +10,7 @@ import { refuse } from '../core/refusals.ts';
 import type { HoldRow } from '../core/results.ts';
 import { isSameTransfer } from '../core/transfers.ts';
 import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
+import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import type { Authorized } from './authorization.ts';
@@ -167,10 +168,8 @@ export interface PostingReport extends TransferTold {
   readonly released: number;
 }
 
-export interface PostingOptions {
-  readonly dryRun: boolean;
-  /** The quantity a person has confirmed. */
-  readonly confirmed: number | null;
+export function seenInPosting({ row }: Pick<PostingReport, 'row'>): Seen {
+  return seenAs('what the hold keeps', String(row.quantity));
 }
 
 /** Posts a hold: what is asked for is transferred, the rest released. Refuses as `decidePosting` does, or with changed-meanwhile. */
@@ -179,9 +178,9 @@ export function postHold(
   caller: Caller,
   key: string,
   posting: Posting,
-  { dryRun, confirmed }: PostingOptions,
+  mode: Mode,
 ): Promise<Outcome<PostingReport>> {
-  return write(services, caller, { needs: 'active-entitlements', dryRun }, async (authorized, records) => {
+  return write(services, caller, { needs: 'active-entitlements', ...mode }, async (authorized, records) => {
     const found = await readHold(services, records, authorized, key);
     if (!found.ok) return found;
     const { hold, balances } = found.value;
@@ -189,14 +188,10 @@ export function postHold(
     const decided = decidePosting(balances, hold, posting);
     if (!decided.ok) return decided;
     const { quantity } = decided.value;
-    if (confirmed !== null && quantity !== confirmed)
-      return refuse('changed-meanwhile', { what: 'what the hold keeps', confirmed: String(confirmed), now: String(quantity) });
     const released = remainingOfHold(hold) - quantity;
     const { organization } = authorized.organization;
-    return done({
-      entries: [{ organization, transactions: balances.drafts() }],
-      result: { ...toldOf(balances, decided.value, before, dryRun), hold: holdRow(hold, balances.dated), released },
-    });
+    const result = { ...toldOf(balances, decided.value, before, mode.dryRun), hold: holdRow(hold, balances.dated), released };
+    return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInPosting(result), result });
   });
 }
 

@@ -107,7 +107,7 @@ export async function importAttendees(
       const after = withTags({ ...found.value, participants: counted, attendees: digest }, found.value.tags);
       return done({ action: 'workspace.attendees-imported', before: found.value, after });
     },
-    dryRun,
+    { dryRun, confirmed: null },
   );
   if (!row.ok) return row;
   const { workspace, seats } = row.value;

@@ -7,6 +7,7 @@ import { explain, refuse, type Refusal, refusedWith } from '../core/refusals.ts'
 import type { Changes, ImportResult, ImportRow } from '../core/results.ts';
 import type { OrganizationKey, ProductKey } from '../core/values.ts';
 import type { BoundRow, BoundTable, ColumnSpec } from './columns.ts';
+import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { refuseOthers } from './stamped.ts';
 import { write } from './write.ts';
@@ -69,10 +70,10 @@ export function importTable(
   caller: Caller,
   importer: Importer,
   table: BoundTable,
-  { dryRun = false, batch = null, newProducts = false }: Partial<ImportOptions> = {},
+  { dryRun = false, batch = null, newProducts = false, confirmed = null }: Partial<ImportOptions & Mode> = {},
 ): Promise<Outcome<Verdict<ImportResult>>> {
   const options: ImportOptions = { dryRun, batch, newProducts };
-  return write(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+  return write(services, caller, { needs: 'administer', dryRun, confirmed }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
@@ -80,8 +81,13 @@ export function importTable(
     const { activity, transactions, ...decided } = decideRows(decider, table.rows);
     const verdict = verdictOn(decided, dryRun);
     const entries = verdict.refusal === null ? [{ organization, activity, transactions }] : [];
-    return done({ entries, result: verdict });
+    return done({ entries, ...(entries.length === 0 ? {} : { seen: seenInImport(verdict.result) }), result: verdict });
   });
+}
+
+export function seenInImport({ created, updated, productsCreated }: ImportResult): Seen {
+  const products = productsCreated.length === 0 ? 'no new product' : `new products ${productsCreated.join(', ')}`;
+  return seenAs('what the file changes', `${created} created, ${updated} updated, ${products}`);
 }
 
 interface Decided {

@@ -7,6 +7,7 @@ import type { MemberRow } from '../core/results.ts';
 import type { Role } from '../core/roles.ts';
 import type { Email } from '../core/values.ts';
 import { changeLogin } from './logins.ts';
+import { type Seen, seenAs, UNASKED } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { demandIn, type Authorized } from './authorization.ts';
 import { write } from './write.ts';
@@ -58,8 +59,8 @@ export function setMember(services: Services, caller: Caller, asked: MemberChang
 }
 
 /** Removes a member and says who it was. Refuses with not-permitted, member-not-found or last-admin. */
-export function removeMember(services: Services, caller: Caller, email: Email, dryRun = false): Promise<Outcome<MemberRow>> {
-  return changeMember(services, caller, { email }, (before, missing) => (before === null ? missing() : done(null)), dryRun);
+export function removeMember(services: Services, caller: Caller, email: Email, mode = UNASKED): Promise<Outcome<MemberRow>> {
+  return changeMember(services, caller, { email }, (before, missing) => (before === null ? missing() : done(null)), mode);
 }
 
 /**
@@ -71,10 +72,10 @@ function changeMember(
   caller: Caller,
   asked: MemberChange,
   decide: (before: MemberState | null, missing: () => Outcome<never>) => Outcome<MemberState | null>,
-  dryRun = false,
+  mode = UNASKED,
 ): Promise<Outcome<MemberRow>> {
   const { email } = asked;
-  return write(services, caller, { needs: 'manage-members', dryRun }, async (authorized, records) => {
+  return write(services, caller, { needs: 'manage-members', ...mode }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const members = await records.members(organization);
     const before = members.find((member) => member.email === email) ?? null;
@@ -91,8 +92,14 @@ function changeMember(
     if (!logins.ok) return logins;
     const entries = [{ organization, activity: [...memberActivity(email, before, after), ...managers.value, ...logins.value] }];
     const stranger = { email, name: null, role: null, entitlementManager: false };
-    return done({ entries, result: after ?? before ?? stranger });
+    const result = after ?? before ?? stranger;
+    return done({ entries, seen: seenInMember(result), result });
   });
+}
+
+export function seenInMember({ email, role, entitlementManager }: MemberRow): Seen {
+  const flag = entitlementManager ? ' and Entitlement manager' : '';
+  return seenAs(`the role of ${email}`, `${role ?? 'none'}${flag}`);
 }
 
 export function isLastAdmin(members: readonly MemberState[], email: Email): boolean {

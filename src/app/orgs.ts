@@ -11,7 +11,7 @@ import type { Caller, Records, Services } from './ports.ts';
 import { type Authorized, seesEntitlements } from './authorization.ts';
 import { write, writeOrganization } from './write.ts';
 import { read, readAcross } from './read.ts';
-import type { Entries } from './commit.ts';
+import { type Entries, type Seen, seenAs, UNASKED } from './commit.ts';
 
 /** The first lines of a new organization: itself, the built-in product, and its creator as admin and Entitlement manager. */
 export function foundingEntries(organization: OrganizationState, creator: Email): Entries {
@@ -103,15 +103,19 @@ export function setActivated(
   services: Services,
   caller: Caller,
   activated: boolean,
-  dryRun = false,
+  mode = UNASKED,
 ): Promise<Outcome<OrganizationRow>> {
-  return write(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+  return write(services, caller, { needs: 'administer', ...mode }, async (authorized, records) => {
     const before = authorized.organization;
     const after = { ...before, activated };
     const result = await organizationRow(records, { ...authorized, organization: after });
     const action = activated ? 'organization.activated' : 'organization.deactivated';
     const activity: readonly ActivityDraft[] =
       before.activated === activated ? [] : [{ action, subject: before.organization, before, after }];
-    return done({ entries: [{ organization: before.organization, activity }], result });
+    return done({ entries: [{ organization: before.organization, activity }], seen: seenInOrganization(result), result });
   });
+}
+
+export function seenInOrganization({ organization, name, workspaces }: OrganizationRow): Seen {
+  return seenAs(`organization "${organization}"`, `${name} with ${workspaces} workspaces`);
 }

@@ -18,6 +18,7 @@ import type { ApplyResult } from '../core/results.ts';
 import { decideTransfer } from '../core/transfers.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Verdict } from './import.ts';
+import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import { demandActivated } from './authorization.ts';
@@ -59,8 +60,7 @@ async function freshPlan(
   return { version, id: name, ...rest, lines, unmet, totals };
 }
 
-export interface ApplyOptions {
-  readonly dryRun: boolean;
+export interface ApplyOptions extends Mode {
   readonly onRows: (done: number, total: number) => void;
 }
 
@@ -79,7 +79,7 @@ export function applyPlan(
   return write<Verdict<ApplyResult>>(
     services,
     caller,
-    { needs: 'entitlements', dryRun: options.dryRun, onRows },
+    { needs: 'entitlements', dryRun: options.dryRun, confirmed: options.confirmed, onRows },
     async (authorized, records) => {
       const { organization } = authorized.organization;
       if (plan.organization !== organization) {
@@ -104,9 +104,13 @@ export function applyPlan(
       const transactions = balances.drafts();
       const ids = idsOf(balances, references, options.dryRun ? transactions.length : 0);
       const result = { ...empty, applied: fresh.length, replayed: plan.lines.length - fresh.length, transactions: ids };
-      return done({ entries: [{ organization, transactions }], result: { result, refusal: null } });
+      return done({ entries: [{ organization, transactions }], seen: seenInPlan(result), result: { result, refusal: null } });
     },
   );
+}
+
+export function seenInPlan({ applied }: Pick<ApplyResult, 'applied'>): Seen {
+  return seenAs('what the plan transfers', `${applied} lines`);
 }
 
 /** The first and the last transaction of the plan's lines, now or when they were applied; none of what is only tried. */

@@ -2,24 +2,22 @@
 
 import type { Balances } from '../core/balances.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { amountsOf, decidePromotion, NO_AMOUNTS, type PromotionDecision } from '../core/promotion.ts';
-import { refuse, refuseDeficits } from '../core/refusals.ts';
+import { type Amounts, amountsOf, decidePromotion, NO_AMOUNTS, type PromotionDecision } from '../core/promotion.ts';
+import { refuseDeficits } from '../core/refusals.ts';
 import type { PromotionResult } from '../core/results.ts';
 import { missingOf, type Need, type Status, unsuppliedOf } from '../core/workspaces.ts';
+import type { Mode, Seen } from './commit.ts';
 import type { Caller, Services } from './ports.ts';
 import { demandActivated, demandIn, type Authorized, seesEntitlements } from './authorization.ts';
 import { readBalances } from './balances.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 
-export interface PromotionRequest {
+export interface PromotionRequest extends Mode {
   readonly workspace: string;
   /** Null: whatever comes next. */
   readonly to: Status | null;
   readonly assign: boolean;
-  readonly dryRun: boolean;
-  /** What a person has confirmed would be charged, as JSON; null when nobody was asked. */
-  readonly confirmed: string | null;
 }
 
 export interface PromotionReport {
@@ -33,7 +31,8 @@ export interface PromotionReport {
  * not-activated or, when the pools cannot cover everything, insufficient-entitlements.
  */
 export function promote(services: Services, caller: Caller, request: PromotionRequest): Promise<Outcome<PromotionReport>> {
-  return write(services, caller, { needs: 'manage-workspaces', dryRun: request.dryRun }, async (authorized, records) => {
+  const { dryRun, confirmed } = request;
+  return write(services, caller, { needs: 'manage-workspaces', dryRun, confirmed }, async (authorized, records) => {
     const allowed = request.assign ? demandAssigning(authorized) : done(authorized);
     if (!allowed.ok) return allowed;
     const { organization } = authorized.organization;
@@ -53,22 +52,21 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
       if (!assigned.ok) return assigned;
     }
     const result = resultOf(decided.value, missing, request);
-    const now = confirmation(result);
-    if (request.confirmed !== null && request.confirmed !== now) {
-      return refuse('changed-meanwhile', { what: 'what would be charged', confirmed: request.confirmed, now });
-    }
     const { before, after } = decided.value;
     const activity = [{ action: 'workspace.promoted', subject: after.workspace, before, after }] as const;
     return done({
       entries: [{ organization, activity, transactions: balances.drafts() }],
+      seen: seenInPromotion(result),
       result: { result, cover: seesEntitlements(authorized) ? cover : [] },
     });
   });
 }
 
-/** The part of a promotion that a person confirms. */
-export function confirmation({ to, charges, missing, assigned }: PromotionResult): string {
-  return JSON.stringify({ to, charges, missing, assigned });
+/** What would be charged, what would be missing, and what is assigned for it. */
+export function seenInPromotion({ to, charges, missing, assigned }: Omit<PromotionResult, 'dryRun'>): Seen {
+  const text = ({ seats, modules }: Amounts): string => [`${seats} seats`, ...modules].join(', ');
+  const words = `${to} with ${text(charges)} charged, ${text(missing)} missing and ${text(assigned)} assigned`;
+  return { what: 'what would be charged', words, exact: JSON.stringify({ to, charges, missing, assigned }) };
 }
 
 /** Promoting needs an admin, organizer or account manager; assigning needs the Entitlement manager's flag as well. */

@@ -7,6 +7,7 @@ import { heldOn, remainingOf } from '../core/pools.ts';
 import { refuse } from '../core/refusals.ts';
 import type { PurchaseRow } from '../core/results.ts';
 import { parseQuantity, type ProductKey, type PurchaseNumber, type Quantity } from '../core/values.ts';
+import { type Seen, seenAs, UNASKED } from './commit.ts';
 import type { Caller, Purchase, Records, Services } from './ports.ts';
 import { seesPurchases } from './authorization.ts';
 import { datedDay } from './balances.ts';
@@ -156,9 +157,9 @@ export function revokePurchase(
   services: Services,
   caller: Caller,
   { purchase: key, quantity: text, note }: Revocation,
-  dryRun = false,
+  mode = UNASKED,
 ): Promise<Outcome<PurchaseRow>> {
-  return write(services, caller, { needs: 'administer', dryRun }, async (authorized, records) => {
+  return write(services, caller, { needs: 'administer', ...mode }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const found = await findPurchase(records, organization, key);
     if (!found.ok) return found;
@@ -182,8 +183,13 @@ export function revokePurchase(
       lots: [{ purchase, subscription, quantity: quantity.value }],
     };
     const after = { ...found.value, revoked: found.value.revoked + quantity.value };
-    return done({ entries: [{ organization, transactions: [draft] }], result: purchaseRow(after) });
+    const result = purchaseRow(after);
+    return done({ entries: [{ organization, transactions: [draft] }], seen: seenInRevocation(result), result });
   });
+}
+
+export function seenInRevocation({ purchase, remaining }: PurchaseRow): Seen {
+  return seenAs(`what purchase ${purchase} has left afterwards`, String(remaining));
 }
 
 export interface Extension {

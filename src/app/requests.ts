@@ -9,8 +9,9 @@ import { describe } from '../core/roles.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { type Needs, type Authorized, seesEntitlements } from './authorization.ts';
+import type { Mode } from './commit.ts';
 import { readBalances } from './balances.ts';
-import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
+import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 import { read, readBack } from './read.ts';
@@ -80,11 +81,8 @@ async function findRequest(records: Records, organization: OrganizationKey, key:
   return found === undefined ? refuse('request-not-found', { key, organization }) : done(found);
 }
 
-export interface ApprovalOptions {
+export interface ApprovalOptions extends Mode {
   readonly note: string | null;
-  readonly dryRun: boolean;
-  /** The quantity a person has confirmed. */
-  readonly confirmed: number | null;
 }
 
 export interface ApprovalReport {
@@ -99,32 +97,36 @@ export async function approveRequest(
   key: string,
   { note, dryRun, confirmed }: ApprovalOptions,
 ): Promise<Outcome<ApprovalReport>> {
-  const approved = await write(services, caller, { needs: 'active-entitlements', dryRun }, async (authorized, records) => {
-    const { organization } = authorized.organization;
-    const found = await findRequest(records, organization, key);
-    if (!found.ok) return found;
-    const before = found.value;
-    const balances = await readBalances(services, records, organization, { workspace: before.workspace });
-    const figures = figuresOf(balances, before.workspace, before.product);
-    const decided = decideApproval(balances, before, note, transferContext(services, authorized));
-    if (!decided.ok) return decided;
-    const { id: transaction, quantity } = decided.value;
-    if (confirmed !== null && confirmed !== quantity)
-      return refuse('changed-meanwhile', { what: 'what is missing', confirmed: String(confirmed), now: String(quantity) });
-    const after = { ...before, ...decision('approved', services, caller), transaction };
-    const told = toldOf(balances, decided.value, figures, dryRun);
-    const { available, missing, replayed } = told.row;
-    const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
-    return done({
-      entries: [{ organization, transactions: balances.drafts(), activity: [activity] }],
-      result: {
-        organization,
-        request: before.request,
-        row: { ...requestRow(after), quantity, available, missing, replayed, dryRun },
-        transfer: told,
-      },
-    });
-  });
+  const approved = await write(
+    services,
+    caller,
+    { needs: 'active-entitlements', dryRun, confirmed },
+    async (authorized, records) => {
+      const { organization } = authorized.organization;
+      const found = await findRequest(records, organization, key);
+      if (!found.ok) return found;
+      const before = found.value;
+      const balances = await readBalances(services, records, organization, { workspace: before.workspace });
+      const figures = figuresOf(balances, before.workspace, before.product);
+      const decided = decideApproval(balances, before, note, transferContext(services, authorized));
+      if (!decided.ok) return decided;
+      const { id: transaction, quantity } = decided.value;
+      const after = { ...before, ...decision('approved', services, caller), transaction };
+      const told = toldOf(balances, decided.value, figures, dryRun);
+      const { available, missing, replayed } = told.row;
+      const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
+      return done({
+        entries: [{ organization, transactions: balances.drafts(), activity: [activity] }],
+        seen: seenInTransfer(told),
+        result: {
+          organization,
+          request: before.request,
+          row: { ...requestRow(after), quantity, available, missing, replayed, dryRun },
+          transfer: told,
+        },
+      });
+    },
+  );
   if (!approved.ok) return approved;
   const { row, transfer, ...request } = approved.value;
   if (dryRun) return done({ row: { ...row, state: 'open', decidedBy: null, decidedAt: null, transaction: null }, transfer });

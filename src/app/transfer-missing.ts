@@ -7,6 +7,7 @@ import type { TransferRow, WorkspaceRow } from '../core/results.ts';
 import { candidatesFor } from '../core/search.ts';
 import { parseNote, SEAT } from '../core/values.ts';
 import { isCharged, missingOf, type Need, unsuppliedOf, type Workspace } from '../core/workspaces.ts';
+import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Services } from './ports.ts';
 import { workspaceRow } from './balances.ts';
 import { writeTransfer } from './write.ts';
@@ -17,12 +18,6 @@ export interface MissingRequest {
   /** As far as the pools go, in place of all or nothing. */
   readonly partial: boolean;
   readonly note: string | null;
-}
-
-export interface MissingOptions {
-  readonly dryRun: boolean;
-  /** The rows a person has confirmed: anything else means that the world changed while they were asked. */
-  readonly confirmed: readonly TransferRow[] | null;
 }
 
 export interface MissingReport {
@@ -41,10 +36,10 @@ export function transferMissing(
   services: Services,
   caller: Caller,
   request: MissingRequest,
-  { dryRun, confirmed }: MissingOptions,
+  mode: Mode,
 ): Promise<Outcome<MissingReport>> {
   const scope = { references: [], workspace: request.workspace };
-  return writeTransfer(services, caller, { scope, dryRun }, async (authorized, _records, balances) => {
+  return writeTransfer(services, caller, { scope, ...mode }, async (authorized, _records, balances) => {
     const activated = demandActivated(authorized);
     if (!activated.ok) return activated;
     const { organization } = authorized.organization;
@@ -61,18 +56,16 @@ export function transferMissing(
     if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: workspace.workspace });
     const note = request.note === null ? done(null) : parseNote(request.note);
     if (!note.ok) return note;
-    const rows = supply(balances, workspace, { ...request, note: note.value }, dryRun);
+    const rows = supply(balances, workspace, { ...request, note: note.value }, mode.dryRun);
     if (!rows.ok) return rows;
-    const changed = confirmed === null || told(confirmed) === told(rows.value);
-    if (!changed)
-      return refuse('changed-meanwhile', { what: 'what is missing', confirmed: told(confirmed ?? []), now: told(rows.value) });
     const after = workspaceRow(workspace, balances.share(workspace.workspace), balances.today);
-    return done({ entries: [{ organization, transactions: balances.drafts() }], result: { rows: rows.value, after } });
+    const result = { rows: rows.value, after };
+    return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInMissing(result), result });
   });
 }
 
-function told(rows: readonly TransferRow[]): string {
-  return rows.map(({ product, quantity }) => `${quantity} × ${product}`).join(', ') || 'nothing';
+export function seenInMissing({ rows }: Pick<MissingReport, 'rows'>): Seen {
+  return seenAs('what is missing', rows.map(({ product, quantity }) => `${quantity} × ${product}`).join(', ') || 'nothing');
 }
 
 /** Books what is missing as far as it may go. */

@@ -10,17 +10,19 @@ import { decideTransfer, type TransferContext, type TransferDecision, type Trans
 import { SEAT } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
+import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Services } from './ports.ts';
 import { type Authorized, seesEntitlements } from './authorization.ts';
 import { plainWorkspaceRow, workspaceRow } from './balances.ts';
 import { writeTransfer } from './write.ts';
 
-export interface TransferOptions {
-  readonly dryRun: boolean;
+export interface TransferOptions extends Mode {
   /** Refuse what goes beyond what is missing. */
   readonly noExcess?: boolean;
-  /** The quantity a person has confirmed: anything else means that the world changed while they were asked. */
-  readonly confirmed: number | null;
+}
+
+export function seenInTransfer({ row }: TransferTold): Seen {
+  return seenAs('what is missing', String(row.quantity));
 }
 
 /** What a transfer did, or would do: the row that is printed, and what a summary shows beside it. */
@@ -55,23 +57,15 @@ export function transfer(
 ): Promise<Outcome<TransferReport>> {
   const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
   const scope = { references, workspace: request.workspace };
-  return writeTransfer(services, caller, { scope, dryRun: options.dryRun }, async (authorized, _records, balances) => {
+  return writeTransfer(services, caller, { scope, ...options }, async (authorized, _records, balances) => {
     const { organization } = authorized.organization;
     const before = figuresOf(balances, request.workspace, request.product);
     const context = { ...transferContext(services, authorized), noExcess: options.noExcess === true };
     const decided = decideTransfer(balances, request, context);
     if (!decided.ok) return withCandidates(decided, balances);
-    const quantity = quantityOf(decided.value);
-    if (options.confirmed !== null && quantity !== options.confirmed) {
-      return refuse('changed-meanwhile', {
-        what: 'what is missing',
-        confirmed: String(options.confirmed),
-        now: String(quantity),
-      });
-    }
     const reported = report(balances, decided.value, before, options.dryRun);
     const result = { ...reported, after: rowAfter(authorized, balances, reported.workspace) };
-    return done({ entries: [{ organization, transactions: balances.drafts() }], result });
+    return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInTransfer(result), result });
   });
 }
 

@@ -1,7 +1,5 @@
 /** What is missing is asked for; where nobody can be asked, it is a usage error that names what to add (contract, section 4). */
 
-import type { Caller } from '../app/ports.ts';
-import { nameOfOrganization } from '../app/status.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { explain, refuse, type Refused } from '../core/refusals.ts';
 import { signOf } from '../view/cells.ts';
@@ -96,7 +94,7 @@ export async function complete<Name extends string, Value = Words<Name>>(
 }
 
 /** Escape at a confirmation: a step back where there is one, else cancelled. */
-const BACK = refuse('cancelled', {});
+export const BACK = refuse('cancelled', {});
 
 /** Nothing there, or refused by a rule: another answer may be right. */
 function isAboutAnAnswer(refused: Refused): boolean {
@@ -186,27 +184,7 @@ function problemWith({ parse, label, optional, isDay }: Needed, text: string): s
   return hint === null ? message : `${message}: ${hint}`;
 }
 
-/** Refuses before the store is touched when a confirmation will be needed and nobody can give it. */
-export function demandConfirmation(context: Context, what: string, dryRun: boolean): Outcome<null> {
-  return dryRun || context.confirmed || context.canAsk ? done(null) : refuse('confirmation-needed', { what });
-}
-
 /** What a person should know before or although it is done; whatever --quiet says. */
 export async function warn(context: Context, text: string): Promise<void> {
   await context.inform(`warning: ${text}`);
-}
-
-/** Asks, unless --yes has answered already; anything but Yes is `cancelled`. */
-export async function confirm(context: Context, message: string): Promise<Outcome<null>> {
-  if (context.confirmed) return done(null);
-  const answer = await (await context.prompter()).confirm({ message });
-  if (answer.kind === 'answer') return done(null);
-  return answer.kind === 'back' ? BACK : refuse('cancelled', {});
-}
-
-/** The same, with the customer's name at the end: who works for several has to see where. `message`: without its mark. */
-export async function confirmAt(context: Context, caller: Caller, message: string): Promise<Outcome<null>> {
-  if (context.confirmed) return done(null);
-  const customer = await nameOfOrganization(await context.services(), caller);
-  return customer.ok ? confirm(context, `${message} at ${customer.value}?`) : customer;
 }

@@ -1,12 +1,12 @@
 /** `check`: the consumption check, shown and confirmed like every other change. */
 
-import { check, checkAll, type CheckOptions } from '../app/check.ts';
+import { check, checkAll, type CheckAllOptions, seenInCheck } from '../app/check.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { CheckResult } from '../core/results.ts';
 import { checkDocument, checksDocument, checkSummary } from '../view/results/changes.ts';
 import { counted } from '../view/cells.ts';
-import { confirm, demandConfirmation } from '../cli/asking.ts';
+import { confirmed } from '../cli/confirmation.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { taken } from '../cli/taken.ts';
 import { command, option } from '../cli/options.ts';
@@ -25,12 +25,13 @@ export const checkCommand: CommandDefinition = command({
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { all, dryRun, maxSeats, exitCode } = options;
-    const confirmable = demandConfirmation(context, 'the consumption check', dryRun);
-    if (!confirmable.ok) return confirmable;
-    const request: CheckOptions = { maxSeats, dryRun, confirmed: null };
-    const confirmed = dryRun || context.confirmed ? done(null) : await askFirst(context, caller.value, all, request);
-    if (!confirmed.ok) return confirmed;
-    const results = await run(context, caller.value, all, { ...request, confirmed: confirmed.value });
+    const results = await confirmed<readonly CheckResult[], readonly CheckResult[]>(context, {
+      what: 'the consumption check',
+      dryRun,
+      run: (mode) => run(context, caller.value, all, { maxSeats, ...mode }),
+      seen: (trial) => trial,
+      ask: (trial) => askAbout(context, caller.value, trial),
+    });
     if (!results.ok) return results;
     const missing = results.value.some(({ stillMissing }) => stillMissing.length > 0);
     const [only] = results.value;
@@ -46,11 +47,12 @@ async function run(
   context: Context,
   caller: Caller,
   all: boolean,
-  options: CheckOptions,
+  options: CheckAllOptions,
 ): Promise<Outcome<readonly CheckResult[]>> {
   const services = await context.services();
   if (all) return checkAll(services, caller, options);
-  const result = await check(services, caller, options);
+  const [agreed = null] = options.confirmed ?? [];
+  const result = await check(services, caller, { ...options, confirmed: agreed && seenInCheck(agreed) });
   return result.ok ? done([result.value]) : result;
 }
 
@@ -58,17 +60,10 @@ function seatsOf(results: readonly CheckResult[]): number {
   return results.reduce((sum, { seats }) => sum + seats, 0);
 }
 
-/** Shows what would be assigned, customer by customer, and asks; where nothing would be, there is nothing to ask. */
-async function askFirst(
-  context: Context,
-  caller: Caller,
-  all: boolean,
-  options: CheckOptions,
-): Promise<Outcome<readonly CheckResult[]>> {
-  const preview = await run(context, caller, all, { ...options, dryRun: true });
-  if (!preview.ok) return preview;
-  const some = preview.value.filter(({ seats }) => seats > 0);
-  if (some.length === 0) return preview;
+/** Shows what would be assigned, customer by customer; where nothing would be, there is nothing to ask. */
+async function askAbout(context: Context, caller: Caller, trial: readonly CheckResult[]): Promise<Outcome<string | null>> {
+  const some = trial.filter(({ seats }) => seats > 0);
+  if (some.length === 0) return done(null);
   let customer = '';
   for (const [index, result] of some.entries()) {
     const amounts = [{ product: 'seat', quantity: result.seats }];
@@ -78,8 +73,7 @@ async function askFirst(
     await context.show(checkSummary(result, takes.value, index === some.length - 1));
   }
   const where = some.length === 1 ? customer : counted(some.length, 'customer');
-  const agreed = await confirm(context, `Assign ${counted(seatsOf(some), 'seat')} at ${where}?`);
-  return agreed.ok ? preview : agreed;
+  return done(`Assign ${counted(seatsOf(some), 'seat')} at ${where}?`);
 }
 
 /** After a trial the check itself; when the pools cannot give what is missing, when to buy it. */

@@ -1,6 +1,7 @@
 /** `workspaces create`, `update`, `install` and `uninstall`. */
 
-import { changeModules, createWorkspace, type NewWorkspace, updateWorkspace } from '../app/edit-workspaces.ts';
+import { changeModules, createWorkspace, seenInWorkspace, type NewWorkspace, updateWorkspace } from '../app/edit-workspaces.ts';
+import type { Mode } from '../app/commit.ts';
 import type { Caller } from '../app/ports.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -10,7 +11,8 @@ import { parseDate, parseName, parseParticipants, parseWorkspaceKey, SEAT } from
 import { parseStatus } from '../core/workspaces.ts';
 import { counted } from '../view/cells.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
-import { type Answers, complete, confirmAt, demandConfirmation } from '../cli/asking.ts';
+import { type Answers, complete } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { type Choices, neededProduct, neededWorkspace, productChoices } from '../cli/choices.ts';
 import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { present } from '../cli/parse.ts';
@@ -95,20 +97,19 @@ export const createWorkspaceCommand: CommandDefinition = command({
       const asked = parseNewWorkspace(words);
       if (!asked.ok) return asked;
       const { workspace, name, status, participants, modules = [] } = asked.value;
-      const charged = status === 'pre-production';
-      const what = 'creating a workspace in pre-production, where it is charged,';
-      const confirmable = charged ? demandConfirmation(context, what, false) : done(null);
-      if (!confirmable.ok) return confirmable;
-      const services = await context.services();
-      if (charged && !context.confirmed) {
-        const preview = await createWorkspace(services, caller.value, asked.value, true);
-        if (!preview.ok) return preview;
-        const charges = [counted(participants, 'participant'), ...modules].join(', ');
-        await context.inform(`${charges} of "${name}" start to be charged.`);
-        const agreed = await confirmAt(context, caller.value, `Create ${workspace} in pre-production`);
-        if (!agreed.ok) return agreed;
-      }
-      return createWorkspace(services, caller.value, asked.value);
+      const run = async (mode?: Mode) => createWorkspace(await context.services(), caller.value, asked.value, mode);
+      if (status !== 'pre-production') return run();
+      return confirmed<WorkspaceRow>(context, {
+        what: 'creating a workspace in pre-production, where it is charged,',
+        dryRun: false,
+        run,
+        seen: seenInWorkspace,
+        ask: async () => {
+          const charges = [counted(participants, 'participant'), ...modules].join(', ');
+          await context.inform(`${charges} of "${name}" start to be charged.`);
+          return questionAt(context, caller.value, `Create ${workspace} in pre-production`);
+        },
+      });
     });
     return printed(row, (key) => (row.ok ? nextFor(row.value) : `entitle workspaces show ${key}`));
   },

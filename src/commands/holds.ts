@@ -1,6 +1,6 @@
 /** `holds`, `holds show`, `holds add`, `holds post` and `holds release`. */
 
-import { addHold, listHolds, postHold, releaseHold, showHold } from '../app/holds.ts';
+import { addHold, listHolds, postHold, type PostingReport, releaseHold, seenInPosting, showHold } from '../app/holds.ts';
 import type { Caller } from '../app/ports.ts';
 import { HOLD_STATES, type HoldState } from '../core/kept.ts';
 import { done } from '../core/outcome.ts';
@@ -9,7 +9,8 @@ import { needsQuantity } from '../app/transfer.ts';
 import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from '../cli/asking.ts';
+import { type Answers, complete, type Needed } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { type Choices, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
@@ -157,27 +158,22 @@ export const postHoldCommand: CommandDefinition = command({
     const dryRun = options.dryRun;
     const posting = { quantity: operands.quantity, note: options.note };
     const needed = { hold: neededHold(context, caller.value, operands.hold) };
-    const report = await complete(context, 'entitle holds post 42', needed, async (words) => {
-      const confirmable = demandConfirmation(context, 'posting a hold', dryRun);
-      if (!confirmable.ok) return confirmable;
-      const services = await context.services();
-      let confirmed: number | null = null;
-      if (!dryRun && !context.confirmed) {
-        const preview = await postHold(services, caller.value, words.hold, posting, { dryRun: true, confirmed: null });
-        if (!preview.ok) return preview;
-        const { row, hold, released } = preview.value;
-        await context.show(postingSummary(preview.value, hold, released));
-        const what = `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`;
-        const agreed = await confirmAt(context, caller.value, what);
-        if (!agreed.ok) return agreed;
-        confirmed = row.quantity;
-      }
-      return postHold(services, caller.value, words.hold, posting, { dryRun, confirmed });
-    });
+    const report = await complete(context, 'entitle holds post 42', needed, (words) =>
+      confirmed<PostingReport>(context, {
+        what: 'posting a hold',
+        dryRun,
+        run: async (mode) => postHold(await context.services(), caller.value, words.hold, posting, mode),
+        seen: seenInPosting,
+        ask: async (trial) => {
+          const { row, hold, released } = trial;
+          await context.show(postingSummary(trial, hold, released));
+          return questionAt(context, caller.value, `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`);
+        },
+        warning: (made) => (made.excess > 0 ? excessText(made) : null),
+      }),
+    );
     if (!report.ok) return report;
-    const { row, hold, released, excess } = report.value;
-    // Whoever was asked has read it.
-    if (excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(report.value));
+    const { row, hold, released } = report.value;
     return done({ document: postedDocument(row, hold.hold ?? 0, released), next: `entitle workspaces show ${row.workspace}` });
   },
 });

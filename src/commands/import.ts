@@ -1,7 +1,7 @@
 /** `import workspaces|purchases|members FILE`; `import attendees` is in a file of its own. */
 
 import type { BoundTable } from '../app/columns.ts';
-import { importTable, type Importer, type ImportOptions } from '../app/import.ts';
+import { importTable, type Importer, type ImportOptions, seenInImport, type Verdict } from '../app/import.ts';
 import { memberImporter } from '../app/import-members.ts';
 import { purchaseImporter } from '../app/import-purchases.ts';
 import { workspaceImporter } from '../app/import-workspaces.ts';
@@ -16,7 +16,8 @@ import { memberSheet } from '../view/results/people.ts';
 import { purchaseSheet } from '../view/results/purchases.ts';
 import { workspaceSheet } from '../view/results/workspaces.ts';
 import { importDocument } from '../view/results/imports.ts';
-import { complete, confirmAt } from '../cli/asking.ts';
+import { complete } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
@@ -95,9 +96,7 @@ export const importCommand: CommandDefinition = command({
     if (!table.ok) return table;
     const { dryRun, batch, newProducts } = options;
     const request = { dryRun, batch, newProducts };
-    const asked = await askForProducts(context, caller.value, importer, table.value, request);
-    if (!asked.ok) return asked;
-    const verdict = await importTable(await context.services(), caller.value, importer, table.value, asked.value);
+    const verdict = await importConfirmed(context, caller.value, importer, table.value, request);
     if (!verdict.ok) return verdict;
     const { result, refusal } = verdict.value;
     await tell(context, result, refusal, batch);
@@ -123,26 +122,34 @@ function misplaced(kind: string, options: ValuesOf<typeof OPTIONS>): Outcome<nul
 }
 
 /** In a terminal a file with new products is shown and asked about; elsewhere --new-products says that they are meant. */
-async function askForProducts(
+async function importConfirmed(
   context: Context,
   caller: Caller,
   importer: Importer,
   table: BoundTable,
   options: ImportOptions,
-): Promise<Outcome<ImportOptions>> {
+): Promise<Outcome<Verdict<ImportResult>>> {
+  const services = await context.services();
   if (importer !== purchaseImporter || options.newProducts || options.dryRun || context.confirmed || !context.canAsk) {
-    return done(options);
+    return importTable(services, caller, importer, table, options);
   }
-  const trial = { ...options, newProducts: true, dryRun: true };
-  const preview = await importTable(await context.services(), caller, importer, table, trial);
-  if (!preview.ok) return preview;
-  const { result, refusal } = preview.value;
-  if (refusal !== null || result.productsCreated.length === 0) return done(options);
-  await context.show(importDocument(result));
-  const [first, ...others] = result.productsCreated;
-  const which = others.length === 0 ? `product "${first}" as a module` : `${others.length + 1} products as modules`;
-  const agreed = await confirmAt(context, caller, `Create ${which} and import the file`);
-  return agreed.ok ? done({ ...options, newProducts: true }) : agreed;
+  return confirmed<Verdict<ImportResult>>(context, {
+    what: 'creating products',
+    dryRun: false,
+    // Who was not asked has not meant new products.
+    run: (mode) => {
+      const newProducts = mode.dryRun || mode.confirmed !== null;
+      return importTable(services, caller, importer, table, { ...options, ...mode, newProducts });
+    },
+    seen: ({ result, refusal }) => (refusal === null && result.productsCreated.length > 0 ? seenInImport(result) : null),
+    ask: async ({ result, refusal }) => {
+      const [first, ...others] = result.productsCreated;
+      if (refusal !== null || first === undefined) return done(null);
+      await context.show(importDocument(result));
+      const which = others.length === 0 ? `product "${first}" as a module` : `${others.length + 1} products as modules`;
+      return questionAt(context, caller, `Create ${which} and import the file`);
+    },
+  });
 }
 
 /** Beside the result, for people: why rows were rejected, each reason once, and how to mean rows once more. */

@@ -1,12 +1,14 @@
 /** `members`, `members add`, `members set` and `members remove`. */
 
-import { addMember, listMembers, type MemberChange, removeMember, setMember } from '../app/members.ts';
+import { addMember, listMembers, type MemberChange, removeMember, seenInMember, setMember } from '../app/members.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
+import type { MemberRow } from '../core/results.ts';
 import { parseRole, ROLES } from '../core/roles.ts';
 import { parseEmail, parseName } from '../core/values.ts';
 import { members as documents } from '../view/results/people.ts';
-import { complete, confirmAt, demandConfirmation } from '../cli/asking.ts';
+import { complete } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { present } from '../cli/parse.ts';
 import { command, option, type ValuesOf } from '../cli/options.ts';
@@ -127,16 +129,15 @@ export const removeMemberCommand: CommandDefinition = command({
     if (!caller.ok) return caller;
     const needed = { email: neededMember(operands.email, context) };
     const row = await complete(context, removeMemberCommand.examples[0] ?? '', needed, async (words) => {
-      const confirmable = demandConfirmation(context, 'removing a member', false);
-      if (!confirmable.ok) return confirmable;
       const email = parseEmail(words.email);
       if (!email.ok) return email;
-      const services = await context.services();
-      const preview = await removeMember(services, caller.value, email.value, true);
-      if (!preview.ok) return preview;
-      const agreed = await confirmAt(context, caller.value, `Remove ${email.value} (${preview.value.role})`);
-      if (!agreed.ok) return agreed;
-      return removeMember(services, caller.value, email.value);
+      return confirmed<MemberRow>(context, {
+        what: 'removing a member',
+        dryRun: false,
+        run: async (mode) => removeMember(await context.services(), caller.value, email.value, mode),
+        seen: seenInMember,
+        ask: (trial) => questionAt(context, caller.value, `Remove ${trial.email} (${trial.role})`),
+      });
     });
     return row.ok ? done({ document: documents.one(row.value), next: 'entitle members' }) : row;
   },

@@ -1,11 +1,14 @@
 /** `orgs`, `orgs create`, `orgs activate` and `orgs deactivate`. */
 
-import { createOrganization, listOrganizations, setActivated } from '../app/orgs.ts';
+import { createOrganization, listOrganizations, seenInOrganization, setActivated } from '../app/orgs.ts';
 import { readGlances } from '../app/portfolio.ts';
+import type { Mode } from '../app/commit.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import type { OrganizationRow } from '../core/results.ts';
 import { parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations, organizationsDocument } from '../view/results/people.ts';
-import { complete, confirm, demandConfirmation } from '../cli/asking.ts';
+import { complete } from '../cli/asking.ts';
+import { confirmed } from '../cli/confirmation.ts';
 import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -74,20 +77,22 @@ async function activation(
   });
   if (!words.ok) return words;
   const { organization } = words.value;
-  const confirmable = activated ? done(null) : demandConfirmation(context, 'deactivating an organization', false);
-  if (!confirmable.ok) return confirmable;
   const caller = { actor: actor.value, organization };
-  const services = await context.services();
-  if (!activated && !context.confirmed) {
-    const allowed = await setActivated(services, caller, activated, true);
-    if (!allowed.ok) return allowed;
-    await context.inform(
-      `Nobody in ${allowed.value.name} will see or transfer entitlements until it is activated again; nothing is lost.`,
-    );
-    const agreed = await confirm(context, `Deactivate entitlements of ${allowed.value.name} (${organization})?`);
-    if (!agreed.ok) return agreed;
-  }
-  const row = await setActivated(services, caller, activated);
+  const run = async (mode?: Mode) => setActivated(await context.services(), caller, activated, mode);
+  const row = activated
+    ? await run()
+    : await confirmed<OrganizationRow>(context, {
+        what: 'deactivating an organization',
+        dryRun: false,
+        run,
+        seen: seenInOrganization,
+        ask: async ({ name }) => {
+          await context.inform(
+            `Nobody in ${name} will see or transfer entitlements until it is activated again; nothing is lost.`,
+          );
+          return done(`Deactivate entitlements of ${name} (${organization})?`);
+        },
+      });
   return row.ok ? done({ document: organizations.one(row.value), next: `entitle status --org ${organization}` }) : row;
 }
 

@@ -1,6 +1,7 @@
 /** `plan` and `apply`. */
 
-import { applyPlan, makePlan, rebasePlan } from '../app/plan.ts';
+import { applyPlan, makePlan, rebasePlan, seenInPlan } from '../app/plan.ts';
+import type { Verdict } from '../app/import.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { parsePlan, type Plan } from '../core/plan.ts';
@@ -11,11 +12,14 @@ import type { Outgoing } from '../files/outgoing.ts';
 import { planFileText } from '../view/formats/plan-file.ts';
 import { applyDocument, planDocument } from '../view/results/plans.ts';
 import { takenDocument } from '../view/results/taken.ts';
-import { complete, confirm, demandConfirmation } from '../cli/asking.ts';
+import { complete } from '../cli/asking.ts';
+import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
 import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
 import { taken } from '../cli/taken.ts';
 import { command, option } from '../cli/options.ts';
+
+const APPLYING = 'applying a plan';
 
 export const planCommand: CommandDefinition = command({
   path: 'plan',
@@ -71,7 +75,7 @@ export const applyCommand: CommandDefinition = command({
     });
     if (!words.ok) return words;
     const dryRun = options.dryRun;
-    const confirmable = demandConfirmation(context, 'applying a plan', dryRun);
+    const confirmable = demandConfirmation(context, APPLYING, dryRun);
     if (!confirmable.ok) return confirmable;
     const file = options.rebase;
     const rebase: Rebase | null =
@@ -81,26 +85,25 @@ export const applyCommand: CommandDefinition = command({
     // A plan says itself which organization it is for.
     const caller = { ...actor.value, organization: actor.value.organization ?? plan.value.organization };
     const services = await context.services();
-    if (!dryRun && !context.confirmed) {
-      const preview = await applyPlan(services, caller, plan.value, { dryRun: true, onRows: () => undefined });
-      if (!preview.ok) return preview;
-      const { result, refusal } = preview.value;
-      if (refusal !== null) return refused(context, caller, plan.value, { result: { ...result, dryRun }, refusal }, rebase);
-      if (result.applied > 0) {
-        await context.show(planDocument(plan.value));
-        const takes = await taken(context, caller, plan.value.totals, { covers: true });
-        if (!takes.ok) return takes;
-        const { amount, customer, table } = takes.value;
-        await context.show(takenDocument(`Apply plan ${plan.value.id}: ${amount} at ${customer}`, table));
-        const agreed = await confirm(context, `Transfer ${amount} at ${customer}?`);
-        if (!agreed.ok) return agreed;
-      }
-    }
     const progress = context.progress('Applying');
     try {
-      const applied = await applyPlan(services, caller, plan.value, {
+      const applied = await confirmed<Verdict<ApplyResult>>(context, {
+        what: APPLYING,
         dryRun,
-        onRows: (rows, total) => progress.update(rows, total),
+        run: (mode) => {
+          const onRows = mode.dryRun === dryRun ? progress.update : () => undefined;
+          return applyPlan(services, caller, plan.value, { ...mode, onRows });
+        },
+        seen: ({ result, refusal }) => (refusal === null ? seenInPlan(result) : null),
+        ask: async ({ result }) => {
+          if (result.applied === 0) return done(null);
+          await context.show(planDocument(plan.value));
+          const takes = await taken(context, caller, plan.value.totals, { covers: true });
+          if (!takes.ok) return takes;
+          const { amount, customer, table } = takes.value;
+          await context.show(takenDocument(`Apply plan ${plan.value.id}: ${amount} at ${customer}`, table));
+          return done(`Transfer ${amount} at ${customer}?`);
+        },
       });
       if (!applied.ok) return applied;
       const { result, refusal } = applied.value;

@@ -1,10 +1,11 @@
 /** `promote`: shown, confirmed, done. */
 
-import { confirmation, promote, type PromotionRequest } from '../app/promote.ts';
+import { promote, type PromotionReport, seenInPromotion } from '../app/promote.ts';
 import { done } from '../core/outcome.ts';
 import { parseStatus } from '../core/workspaces.ts';
 import { promotionDocument, promotionSummary } from '../view/results/changes.ts';
-import { complete, confirmAt, demandConfirmation } from '../cli/asking.ts';
+import { complete } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { neededWorkspace } from '../cli/choices.ts';
 import type { CommandDefinition } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
@@ -31,23 +32,18 @@ export const promoteCommand: CommandDefinition = command({
       ),
     };
     const { to, assign, dryRun } = options;
-    const report = await complete(context, 'entitle promote gala-2026 --yes', needed, async ({ workspace }) => {
-      const confirmable = demandConfirmation(context, 'a promotion', dryRun);
-      if (!confirmable.ok) return confirmable;
-      const services = await context.services();
-      const request: PromotionRequest = { workspace, to, assign, dryRun, confirmed: null };
-      let confirmed: string | null = null;
-      if (!dryRun && !context.confirmed) {
-        const preview = await promote(services, caller.value, { ...request, dryRun: true });
-        if (!preview.ok) return preview;
-        const { result, cover } = preview.value;
-        await context.show(promotionSummary(result, cover));
-        const agreed = await confirmAt(context, caller.value, `Promote ${result.workspace} to ${result.to}`);
-        if (!agreed.ok) return agreed;
-        confirmed = confirmation(result);
-      }
-      return promote(services, caller.value, { ...request, confirmed });
-    });
+    const report = await complete(context, 'entitle promote gala-2026 --yes', needed, ({ workspace }) =>
+      confirmed<PromotionReport>(context, {
+        what: 'a promotion',
+        dryRun,
+        run: async (mode) => promote(await context.services(), caller.value, { workspace, to, assign, ...mode }),
+        seen: ({ result }) => seenInPromotion(result),
+        ask: async ({ result, cover }) => {
+          await context.show(promotionSummary(result, cover));
+          return questionAt(context, caller.value, `Promote ${result.workspace} to ${result.to}`);
+        },
+      }),
+    );
     if (!report.ok) return report;
     const { result } = report.value;
     const short = result.missing.seats > 0 || result.missing.modules.length > 0;

@@ -1,14 +1,23 @@
 /** `purchases`, `purchases add`, `purchases revoke`, `purchases extend` and `purchases credit`. */
 
-import { creditTransfer } from '../app/credits.ts';
+import { type CreditReport, creditTransfer, seenInCredit } from '../app/credits.ts';
 import type { Caller } from '../app/ports.ts';
-import { addPurchase, extendPurchase, listPurchases, type NewPurchase, revokePurchase } from '../app/purchases.ts';
+import {
+  addPurchase,
+  extendPurchase,
+  listPurchases,
+  type NewPurchase,
+  revokePurchase,
+  seenInRevocation,
+} from '../app/purchases.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import type { PurchaseRow } from '../core/results.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { creditDocument, creditSummary, creditTrialDocument } from '../view/results/credits.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
-import { complete, confirmAt, demandConfirmation, type Needed } from '../cli/asking.ts';
+import { complete, type Needed } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { neededProduct } from '../cli/choices.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
@@ -112,21 +121,21 @@ export const revokePurchaseCommand: CommandDefinition = command({
       purchase: neededPurchase(context, caller.value, operands.purchase),
       quantity: { given: operands.quantity, label: 'QUANTITY', message: 'How many to take back?', parse: parseQuantity },
     };
+    const { dryRun, note } = options;
     return complete(context, revokePurchaseCommand.examples[0] ?? '', needed, async (words) => {
-      const { dryRun, note } = options;
-      const confirmable = demandConfirmation(context, 'a revocation', dryRun);
-      if (!confirmable.ok) return confirmable;
-      const services = await context.services();
-      const revocation = { ...words, note };
-      const preview = await revokePurchase(services, caller.value, revocation, true);
-      if (!preview.ok) return preview;
-      const { purchase, product, remaining } = preview.value;
-      const what = `${words.quantity} × ${product} from purchase ${purchase}, which then has ${grouped(remaining)} left`;
-      if (dryRun) return done({ document: purchaseDocument(preview.value, `Would take back ${what}. Nothing was changed.`) });
-      const agreed = await confirmAt(context, caller.value, `Take back ${what},`);
-      if (!agreed.ok) return agreed;
-      const row = await revokePurchase(services, caller.value, revocation);
-      return row.ok ? done({ document: purchaseDocument(row.value), next: `entitle pools show ${product}` }) : row;
+      const what = ({ purchase, product, remaining }: PurchaseRow): string =>
+        `${words.quantity} × ${product} from purchase ${purchase}, which then has ${grouped(remaining)} left`;
+      const row = await confirmed<PurchaseRow>(context, {
+        what: 'a revocation',
+        dryRun,
+        run: async (mode) => revokePurchase(await context.services(), caller.value, { ...words, note }, mode),
+        seen: seenInRevocation,
+        ask: (trial) => questionAt(context, caller.value, `Take back ${what(trial)},`),
+      });
+      if (!row.ok) return row;
+      const sentence = dryRun ? `Would take back ${what(row.value)}. Nothing was changed.` : null;
+      const next = dryRun ? null : `entitle pools show ${row.value.product}`;
+      return done({ document: purchaseDocument(row.value, sentence), next });
     });
   },
 });
@@ -203,25 +212,23 @@ export const creditCommand: CommandDefinition = command({
       note: { given: options.note, label: '--note WHY', message: 'Why?', parse: parseNote },
     };
     const credited = await complete(context, creditCommand.examples[0] ?? '', needed, async (words) => {
-      const confirmable = demandConfirmation(context, 'a credit', dryRun);
-      if (!confirmable.ok) return confirmable;
       const note = parseNote(words.note);
       if (!note.ok) return note;
       const { transaction } = words;
       const request = { transaction, quantity: operands.quantity, note: note.value, reference: options.reference };
-      const services = await context.services();
-      if (!dryRun && !context.confirmed) {
-        const preview = await creditTransfer(services, caller.value, request, true);
-        if (!preview.ok) return preview;
-        if (preview.value.made === null) {
-          const { trial, transfer } = preview.value;
+      return confirmed<CreditReport>(context, {
+        what: 'a credit',
+        dryRun,
+        run: async (mode) => creditTransfer(await context.services(), caller.value, request, mode),
+        seen: (report) => (report.made === null ? seenInCredit(report.trial) : null),
+        ask: async (report) => {
+          if (report.made !== null) return done(null);
+          const { trial, transfer } = report;
           await context.show(creditSummary(trial, transfer));
-          const crediting = `Credit ${grouped(trial.quantity)} × ${trial.product} for transaction ${trial.corrects}`;
-          const agreed = await confirmAt(context, caller.value, crediting);
-          if (!agreed.ok) return agreed;
-        }
-      }
-      return creditTransfer(services, caller.value, request, dryRun);
+          const what = `Credit ${grouped(trial.quantity)} × ${trial.product} for transaction ${trial.corrects}`;
+          return questionAt(context, caller.value, what);
+        },
+      });
     });
     if (!credited.ok) return credited;
     const report = credited.value;

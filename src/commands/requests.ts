@@ -2,8 +2,15 @@
 
 import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
-import { addRequest, approveRequest, declineRequest, listRequests, withdrawRequest } from '../app/requests.ts';
-import { needsQuantity } from '../app/transfer.ts';
+import {
+  addRequest,
+  type ApprovalReport,
+  approveRequest,
+  declineRequest,
+  listRequests,
+  withdrawRequest,
+} from '../app/requests.ts';
+import { needsQuantity, seenInTransfer } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { REQUEST_STATES } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -13,7 +20,8 @@ import { unsuppliedOf } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { approvalDocument, approvalSummary, requestDocument, requestsDocument } from '../view/results/requests.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { type Answers, complete, confirmAt, demandConfirmation, type Needed, warn } from '../cli/asking.ts';
+import { type Answers, complete, type Needed } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { type Choices, neededProduct, neededWorkspace } from '../cli/choices.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
@@ -146,27 +154,22 @@ export const approveRequestCommand: CommandDefinition = command({
     if (!caller.ok) return caller;
     const { dryRun, note } = options;
     const needed = { request: neededRequest(context, caller.value, operands.request, 'approve') };
-    const report = await complete(context, 'entitle requests approve 7', needed, async ({ request }) => {
-      const confirmable = demandConfirmation(context, 'an approval', dryRun);
-      if (!confirmable.ok) return confirmable;
-      const services = await context.services();
-      let confirmed: number | null = null;
-      if (!dryRun && !context.confirmed) {
-        const trial = { note, dryRun: true, confirmed: null };
-        const preview = await approveRequest(services, caller.value, request, trial);
-        if (!preview.ok) return preview;
-        await context.show(approvalSummary(preview.value.row, preview.value.transfer));
-        const { quantity, product, workspace } = preview.value.row;
-        const agreed = await confirmAt(context, caller.value, `Transfer ${grouped(quantity)} × ${product} to ${workspace}`);
-        if (!agreed.ok) return agreed;
-        confirmed = quantity;
-      }
-      return approveRequest(services, caller.value, request, { note, dryRun, confirmed });
-    });
+    const report = await complete(context, 'entitle requests approve 7', needed, ({ request }) =>
+      confirmed<ApprovalReport>(context, {
+        what: 'an approval',
+        dryRun,
+        run: async (mode) => approveRequest(await context.services(), caller.value, request, { ...mode, note }),
+        seen: ({ transfer }) => seenInTransfer(transfer),
+        ask: async (trial) => {
+          await context.show(approvalSummary(trial.row, trial.transfer));
+          const { quantity, product, workspace } = trial.row;
+          return questionAt(context, caller.value, `Transfer ${grouped(quantity)} × ${product} to ${workspace}`);
+        },
+        warning: ({ transfer }) => (transfer.excess > 0 ? excessText(transfer) : null),
+      }),
+    );
     if (!report.ok) return report;
-    const { row, transfer } = report.value;
-    // Whoever was asked has read it.
-    if (transfer.excess > 0 && (dryRun || context.confirmed)) await warn(context, excessText(transfer));
+    const { row } = report.value;
     return done({
       document: approvalDocument(row),
       next: dryRun ? `entitle requests approve ${row.request}` : 'entitle requests --state open',

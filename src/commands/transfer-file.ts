@@ -1,7 +1,8 @@
 /** `transfer --file`. */
 
-import { bindTransfers, type BulkOptions, TRANSFER_COLUMNS, transferRows } from '../app/bulk.ts';
+import { bindTransfers, type BulkOptions, seenInFile, TRANSFER_COLUMNS, transferRows } from '../app/bulk.ts';
 import type { BulkVerdict } from '../app/bulk-verdict.ts';
+import type { Mode } from '../app/commit.ts';
 import type { BoundTable } from '../app/columns.ts';
 import { withReports } from '../app/export.ts';
 import type { Caller } from '../app/ports.ts';
@@ -19,7 +20,8 @@ import { takenDocument } from '../view/results/taken.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
 import { counted } from '../view/cells.ts';
 import type { Amount } from '../view/words.ts';
-import { confirm, demandConfirmation, warn } from '../cli/asking.ts';
+import { warn } from '../cli/asking.ts';
+import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
 import type { Context, Printed } from '../cli/definition.ts';
 import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
 import { option, type ValuesOf } from '../cli/options.ts';
@@ -57,7 +59,7 @@ export async function transferFile(file: string, request: FileRequest, context: 
   const caller = await context.caller();
   if (!caller.ok) return caller;
   const { partial, batch, noExcess, maxSeats, report, dryRun } = request;
-  const confirmable = demandConfirmation(context, 'a transfer', dryRun);
+  const confirmable = demandConfirmation(context, TRANSFER, dryRun);
   if (!confirmable.ok) return confirmable;
   const outgoing = report && {
     ...report,
@@ -75,6 +77,8 @@ function plannedIn({ rows }: BulkResult): readonly Amount[] {
 
 type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
 
+const TRANSFER = 'a transfer';
+
 async function runFile(
   context: Context,
   caller: Caller,
@@ -83,31 +87,33 @@ async function runFile(
   report: OpenReport | null,
 ): Promise<Outcome<Printed>> {
   const services = await context.services();
-  let confirmed: BulkOptions['confirmed'] = null;
-  let asked = false;
-  if (!options.dryRun && !context.confirmed) {
-    const preview = await transferRows(services, caller, table, { ...options, dryRun: true, confirmed, onRows: () => undefined });
-    if (!preview.ok) return preview;
-    const { result, summary } = preview.value;
-    if (result.planned > 0) {
-      await context.show(bulkDocument(result));
-      for (const line of bulkWarnings(summary)) await warn(context, line);
-      const takes = await taken(context, caller, plannedIn(result), { covers: false });
-      if (!takes.ok) return takes;
-      const { amount, customer, table: pools } = takes.value;
-      await context.show(takenDocument(`Transfer ${amount} at ${customer}`, pools));
-      const agreed = await confirm(context, `Transfer ${counted(result.planned, 'row')}, ${amount}, at ${customer}?`);
-      if (!agreed.ok) return agreed;
-      asked = true;
-    }
-    // A file that would be refused is tried all the same, for its report; nothing but what was shown may come of it.
-    confirmed = { rows: result.planned, seats: result.seats };
-  }
   const progress = context.progress(options.dryRun ? 'Trying' : 'Transferring');
-  const transferNow = () =>
-    transferRows(services, caller, table, { ...options, confirmed, onRows: (rows, total) => progress.update(rows, total) });
+  const transferNow = (mode: Mode, onRows: BulkOptions['onRows']) =>
+    transferRows(services, caller, table, { ...options, ...mode, onRows });
+  let asked = false;
   try {
-    const verdict = report === null ? await transferNow() : await reported(context, { caller, table, report }, transferNow);
+    const verdict = await confirmed<BulkVerdict>(context, {
+      what: TRANSFER,
+      dryRun: options.dryRun,
+      run: (mode) => {
+        if (mode.dryRun !== options.dryRun) return transferNow(mode, () => undefined);
+        const make = () => transferNow(mode, progress.update);
+        return report === null ? make() : reported(context, { caller, table, report }, make);
+      },
+      // A file that would be refused is tried all the same, for its report; nothing but what was shown may come of it.
+      seen: ({ result }) => seenInFile(result),
+      ask: async ({ result, summary }) => {
+        if (result.planned === 0) return done(null);
+        await context.show(bulkDocument(result));
+        for (const line of bulkWarnings(summary)) await warn(context, line);
+        const takes = await taken(context, caller, plannedIn(result), { covers: false });
+        if (!takes.ok) return takes;
+        const { amount, customer, table: pools } = takes.value;
+        await context.show(takenDocument(`Transfer ${amount} at ${customer}`, pools));
+        asked = true;
+        return done(`Transfer ${counted(result.planned, 'row')}, ${amount}, at ${customer}?`);
+      },
+    });
     if (!verdict.ok) return verdict;
     const { result, refusal, summary } = verdict.value;
     progress.stop();

@@ -1,37 +1,34 @@
 /** `transfer WORKSPACE --missing`: all it needs in one preview, one question, one commit. */
 
 import type { Caller } from '../app/ports.ts';
-import { transferMissing, type MissingRequest, type MissingReport } from '../app/transfer-missing.ts';
+import { seenInMissing, transferMissing, type MissingRequest, type MissingReport } from '../app/transfer-missing.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { missingSummary, missingTransfersDocument } from '../view/results/transfers-missing.ts';
 import { lacksHeldOnly } from '../view/results/workspaces.ts';
-import { confirm } from '../cli/asking.ts';
+import { confirmed } from '../cli/confirmation.ts';
 import type { Context, Printed } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
 import { taken } from '../cli/taken.ts';
 
-/** The confirmation has been demanded already. */
 export async function transferEverything(
   context: Context,
   caller: Caller,
   request: MissingRequest,
   dryRun: boolean,
 ): Promise<Outcome<Printed>> {
-  const services = await context.services();
-  let confirmed: MissingReport['rows'] | null = null;
-  if (!dryRun && !context.confirmed) {
-    const preview = await transferMissing(services, caller, request, { dryRun: true, confirmed });
-    if (!preview.ok) return preview;
-    confirmed = preview.value.rows;
-    if (confirmed.length > 0) {
-      const takes = await taken(context, caller, confirmed, { covers: true });
+  const report = await confirmed<MissingReport>(context, {
+    what: 'a transfer',
+    dryRun,
+    run: async (mode) => transferMissing(await context.services(), caller, request, mode),
+    seen: seenInMissing,
+    ask: async (trial) => {
+      if (trial.rows.length === 0) return done(null);
+      const takes = await taken(context, caller, trial.rows, { covers: true });
       if (!takes.ok) return takes;
-      await context.show(missingSummary(preview.value, takes.value));
-      const agreed = await confirm(context, `Transfer ${takes.value.amount} to ${request.workspace} at ${takes.value.customer}?`);
-      if (!agreed.ok) return agreed;
-    }
-  }
-  const report = await transferMissing(services, caller, request, { dryRun, confirmed });
+      await context.show(missingSummary(trial, takes.value));
+      return done(`Transfer ${takes.value.amount} to ${request.workspace} at ${takes.value.customer}?`);
+    },
+  });
   if (!report.ok) return report;
   return done({ document: missingTransfersDocument(report.value, dryRun), next: nextOf(report.value, request, dryRun) });
 }

@@ -2,7 +2,7 @@
 
 import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
-import { needsQuantity, transfer, type TransferReport } from '../app/transfer.ts';
+import { needsQuantity, seenInTransfer, transfer, type TransferReport } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -11,7 +11,8 @@ import type { TransferRequest } from '../core/transfers.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
-import { type Answers, complete, confirmAt, demandConfirmation, warn } from '../cli/asking.ts';
+import { type Answers, complete } from '../cli/asking.ts';
+import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
 import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
@@ -84,11 +85,9 @@ async function transferAllOf({ operands, options }: Input, context: Context): Pr
   const needed = {
     workspace: neededWorkspace(context, caller.value, operands.workspace, 'Transfer to which workspace?', takesNothing),
   };
-  return complete(context, 'entitle transfer gala-2026 --missing --yes', needed, async ({ workspace }) => {
-    const confirmable = demandConfirmation(context, 'a transfer', dryRun);
-    if (!confirmable.ok) return confirmable;
-    return transferEverything(context, caller.value, { workspace, partial, note }, dryRun);
-  });
+  return complete(context, 'entitle transfer gala-2026 --missing --yes', needed, ({ workspace }) =>
+    transferEverything(context, caller.value, { workspace, partial, note }, dryRun),
+  );
 }
 
 /**
@@ -100,29 +99,21 @@ async function transferOne(input: Input, context: Context, isLed: boolean): Prom
   if (!caller.ok) return caller;
   return completeRequest(input, context, caller.value, async (request) => {
     const { dryRun, noExcess } = input.options;
-    const confirmable = demandConfirmation(context, 'a transfer', dryRun);
-    if (!confirmable.ok) return confirmable;
     if (input.operands.product === null && request.product === EVERYTHING) {
       const { workspace, note } = request;
       // As far as the pools go: what they lack is shown before it is asked.
       return transferEverything(context, caller.value, { workspace, partial: true, note }, dryRun);
     }
-    const services = await context.services();
-    let confirmed: number | null = null;
-    if (!dryRun && !context.confirmed) {
-      const preview = await transfer(services, caller.value, request, { dryRun: true, noExcess, confirmed: null });
-      if (!preview.ok) return preview;
-      confirmed = preview.value.row.quantity;
-      if (preview.value.row.quantity > 0 && !preview.value.row.replayed) {
-        const agreed = await summarizeAndConfirm(context, caller.value, preview.value);
-        if (!agreed.ok) return agreed;
-      }
-    }
-    const report = await transfer(services, caller.value, request, { dryRun, noExcess, confirmed });
+    const report = await confirmed<TransferReport>(context, {
+      what: 'a transfer',
+      dryRun,
+      run: async (mode) => transfer(await context.services(), caller.value, request, { ...mode, noExcess }),
+      seen: seenInTransfer,
+      ask: (trial) => askAbout(context, caller.value, trial),
+      warning: (made) => (made.excess > 0 ? avoidableExcessText(made) : null),
+    });
     if (!report.ok) return report;
     const { row, after, excess } = report.value;
-    // Whoever was asked has read it.
-    if (excess > 0 && (dryRun || context.confirmed)) await warn(context, avoidableExcessText(report.value));
     const next = dryRun ? repeated(request) : nextOf(row, after);
     const offers = isLed && !dryRun && context.canAsk && context.settings.format === 'table' && after.missing === true;
     const offer = offers ? () => offerNext(input, context, caller.value, row.workspace) : null;
@@ -204,8 +195,9 @@ async function missingQuantity(context: Context, caller: Caller, workspace: stri
   return most > 0 ? String(most) : '';
 }
 
-async function summarizeAndConfirm(context: Context, caller: Caller, report: TransferReport): Promise<Outcome<null>> {
-  const { row } = report;
-  await context.show(transferSummary(report));
-  return confirmAt(context, caller, `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`);
+async function askAbout(context: Context, caller: Caller, trial: TransferReport): Promise<Outcome<string | null>> {
+  const { row } = trial;
+  if (row.quantity === 0 || row.replayed) return done(null);
+  await context.show(transferSummary(trial));
+  return questionAt(context, caller, `Transfer ${grouped(row.quantity)} × ${row.product} to ${row.workspace}`);
 }

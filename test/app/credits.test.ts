@@ -21,8 +21,7 @@ const WRONG: Parameters<typeof creditTransfer>[2] = {
   note: 'meant for the expo',
   reference: 'ticket-1',
 };
-const credit = (change: Partial<typeof WRONG> = {}) =>
-  creditTransfer(world.services, world.caller, { ...WRONG, ...change }, false);
+const credit = (change: Partial<typeof WRONG> = {}) => creditTransfer(world.services, world.caller, { ...WRONG, ...change });
 const lots = async () => granted(await listPurchases(world.services, world.caller)).map(({ quantity }) => quantity);
 
 test('the same reference with the same content credits nothing more', async () => {
@@ -44,7 +43,7 @@ test.each([
 
 test('without a reference each credit is one of its own, up to what was transferred', async () => {
   const unnamed = { ...WRONG, reference: null };
-  for (let times = 0; times < 4; times += 1) granted(await creditTransfer(world.services, world.caller, unnamed, false));
-  expect(codeOf(await creditTransfer(world.services, world.caller, unnamed, false))).toBe('exceeds-transfer');
+  for (let times = 0; times < 4; times += 1) granted(await creditTransfer(world.services, world.caller, unnamed));
+  expect(codeOf(await creditTransfer(world.services, world.caller, unnamed))).toBe('exceeds-transfer');
   expect(await lots()).toEqual([100, 10, 10, 10, 10]);
 });

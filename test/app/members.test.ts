@@ -1,3 +1,4 @@
+import { TRIAL } from '../../src/app/commit.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { addMember, listMembers, type MemberChange, removeMember, setMember } from '../../src/app/members.ts';
 import { createOrganization, listOrganizations, setActivated } from '../../src/app/orgs.ts';
@@ -69,7 +70,7 @@ test('who is there cannot be added, who is not cannot be changed or removed', as
 
 test('a dry run of a removal leaves everything', async () => {
   granted(await add(BOB, 'guest'));
-  granted(await removeMember(world.services, world.caller, BOB, true));
+  granted(await removeMember(world.services, world.caller, BOB, TRIAL));
   expect((await members()).map(({ email }) => email)).toEqual([ADA, BOB]);
 });
 
@@ -199,7 +200,7 @@ describe('organizations', () => {
     granted(await setActivated(world.services, world.caller, false));
     expect(await activity()).toEqual(before);
     expect(before[0]).toMatchObject({ action: 'organization.deactivated', subject: 'acme', after: { activated: false } });
-    granted(await setActivated(world.services, world.caller, true, true));
+    granted(await setActivated(world.services, world.caller, true, TRIAL));
     expect(await activity()).toEqual(before);
   });
 });

@@ -10,7 +10,7 @@ import { planFileText } from '../../src/view/formats/plan-file.ts';
 import { newWorld } from '../support/store.ts';
 import { codeOf, granted, refusalOf, sha256, type World } from '../support/world.ts';
 
-const OPTIONS: ApplyOptions = { dryRun: false, onRows: () => undefined };
+const OPTIONS: ApplyOptions = { dryRun: false, confirmed: null, onRows: () => undefined };
 const EVERYTHING: PlanScope = { phase: null, product: null, pairs: null };
 
 async function world(): Promise<World> {

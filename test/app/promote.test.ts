@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { promote, type PromotionRequest } from '../../src/app/promote.ts';
+import { updateWorkspace } from '../../src/app/edit-workspaces.ts';
+import { promote, type PromotionRequest, seenInPromotion } from '../../src/app/promote.ts';
 import { setActivated } from '../../src/app/orgs.ts';
 import { listTransactions } from '../../src/app/transactions.ts';
 import { showWorkspace } from '../../src/app/workspaces.ts';
@@ -135,6 +136,18 @@ describe('--assign', () => {
 });
 
 test('what a person confirmed is what is charged, or nothing is', async () => {
-  const refused = await run({ confirmed: '{"to":"pre-production"}' });
-  expect([codeOf(refused), await status()]).toEqual(['changed-meanwhile', 'test']);
+  const { result } = granted(await run({ dryRun: true }));
+  granted(await updateWorkspace(world.services, world.caller, result.workspace, { participants: result.charges.seats + 1 }));
+  const refused = await run({ confirmed: seenInPromotion(result) });
+  expect([refusalOf(refused), await status()]).toMatchInlineSnapshot(`
+    [
+      {
+        "code": "changed-meanwhile",
+        "exit": 6,
+        "hint": "run the command again",
+        "message": "what would be charged changed while you were asked: pre-production with 60 seats, badge, lead-scan charged, 60 seats, badge, lead-scan missing and 0 seats assigned was confirmed, now it is pre-production with 61 seats, badge, lead-scan charged, 61 seats, badge, lead-scan missing and 0 seats assigned; nothing was changed",
+      },
+      "test",
+    ]
+  `);
 });

@@ -1,3 +1,4 @@
+import { TRIAL, UNASKED } from '../../src/app/commit.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listPools, showPool } from '../../src/app/pools.ts';
 import { addPurchase, listPurchases, revokePurchase } from '../../src/app/purchases.ts';
@@ -13,7 +14,7 @@ beforeEach(async () => {
 });
 
 const revoke = (purchase: string, quantity: string, dryRun = false, caller = world.caller) =>
-  revokePurchase(world.services, caller, { purchase, quantity, note: 'typed twice' }, dryRun);
+  revokePurchase(world.services, caller, { purchase, quantity, note: 'typed twice' }, dryRun ? TRIAL : UNASKED);
 const pools = async (asOf: Day = TODAY) => granted(await listPools(world.services, world.caller, asOf));
 const ledger = async () => granted(await listTransactions(world.services, world.caller, { limit: 50 }));
 

@@ -92,7 +92,7 @@ function take(world: World, { do: kind, asked }: Step): Promise<Outcome<unknown>
 
 test(
   'after any story the pools add up, the workspaces have what the pools gave, and verify finds nothing',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const seen = new Set<string>();
     const stories = fc.array(step, { minLength: 60, maxLength: 100, size: 'max' });

@@ -1,3 +1,4 @@
+import { seenAs } from '../../src/app/commit.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { setMember } from '../../src/app/members.ts';
 import { setActivated } from '../../src/app/orgs.ts';
@@ -120,9 +121,11 @@ test('a dry run says the same and leaves nothing', async () => {
   expect(planned).toEqual({ ...real, transaction: null, dryRun: true });
 });
 
+const seen = (quantity: string) => seenAs('what is missing', quantity);
+
 test('what a person confirmed is what is transferred, or nothing is', async () => {
   const request = { workspace: 'gala-2026', product: 'seat', quantity: 'missing', reference: null, note: null };
-  const changed = await transfer(world.services, world.caller, request, { dryRun: false, confirmed: 50 });
+  const changed = await transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen('50') });
   expect(refusalOf(changed)).toEqual({
     code: 'changed-meanwhile',
     exit: 6,
@@ -130,7 +133,7 @@ test('what a person confirmed is what is transferred, or nothing is', async () =
     hint: 'run the command again',
   });
   expect((await transactions()).length).toBe(3);
-  const report = granted(await transfer(world.services, world.caller, request, { dryRun: false, confirmed: 60 }));
+  const report = granted(await transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen('60') }));
   expect(report.before).toEqual({ available: 100, assigned: 0, required: 60, missing: 60 });
   expect(report.row).toMatchObject({ quantity: 60, missing: 0 });
 });

@@ -10,7 +10,7 @@ let customer: Customer;
 beforeAll(async () => {
   customer = await makeCustomer(100_000, ROWS);
   await customer.done('transfer', '--file', 'transfers.csv', '--yes');
-}, 120_000);
+}, 600_000);
 
 /** A line of a shell, `entitle` being the program. */
 function shell(line: string): Promise<{ status: number; stdout: string; stderr: string }> {

@@ -153,7 +153,7 @@ async function readable(format: InputFormat, bytes: Buffer): Promise<boolean> {
 
 test.each(['csv', 'ndjson', 'json', 'xlsx'] as const)(
   '%s: damaged files and noise',
-  { timeout: 60_000 + RUNS * 100 },
+  { timeout: 600_000 + RUNS * 100 },
   async (format) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof({ arbitrary: FILES[format], weight: 9 }, { arbitrary: noise, weight: 1 }), async (bytes) => {

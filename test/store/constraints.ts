@@ -150,7 +150,7 @@ export function describeConstraints(name: string, openStore: () => Promise<Opene
       const posting = { quantity: '12', note: null };
       granted(await postHold(services, caller, '7', posting, { dryRun: false, confirmed: null }));
       const credit = { transaction: '6', quantity: '40', note: 'meant for the gala', reference: null };
-      granted(await creditTransfer(services, caller, credit, false));
+      granted(await creditTransfer(services, caller, credit));
       const asked = { workspace: 'expo', product: 'seat', quantity: '10', note: null };
       for (let requests = 0; requests < 2; requests += 1) granted(await addRequest(services, caller, asked));
       granted(await approveRequest(services, caller, '1', { note: null, dryRun: false, confirmed: null }));

@@ -146,7 +146,7 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
     test('credits make up for a transfer, lot by lot, and no more than it transferred', async () => {
       granted(await world.transfer('gala', 'seat', '110'));
       const credit = (quantity: string | null, reference: string | null = null) =>
-        creditTransfer(world.services, world.caller, { transaction: '4', quantity, note: 'meant for expo', reference }, false);
+        creditTransfer(world.services, world.caller, { transaction: '4', quantity, note: 'meant for expo', reference });
       expect(granted(await credit('60', 'c-1')).made).toMatchObject({
         id: 5,
         kind: 'credit',
@@ -219,12 +219,7 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
       granted(await post(made.hold, '50'));
       granted(await hold('expo', 'seat', '20'));
       granted(
-        await creditTransfer(
-          world.services,
-          world.caller,
-          { transaction: '5', quantity: null, note: 'no', reference: null },
-          false,
-        ),
+        await creditTransfer(world.services, world.caller, { transaction: '5', quantity: null, note: 'no', reference: null }),
       );
       granted(await extendPurchase(world.services, world.caller, { purchase: '2', endsOn: '2028-12-31' as Day, note: 'why' }));
       granted(await addRequest(world.services, world.caller, { workspace: 'expo', product: 'seat', quantity: '5', note: null }));

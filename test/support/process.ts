@@ -58,7 +58,7 @@ export interface Ended {
 
 /** Runs `entitle` without a terminal. Rejects when it takes longer than the timeout, with what it wrote until then. */
 export function runProcess(args: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
-  const { home = tempFolder(), timeout = 20_000 } = options;
+  const { home = tempFolder(), timeout = 120_000 } = options;
   const child = spawn(process.execPath, [entitle, ...args], {
     cwd: options.cwd ?? home,
     env: { ...cleanEnvironment(home), ...options.env },

@@ -73,7 +73,7 @@ function signalName(number: number | undefined): NodeJS.Signals | null {
 }
 
 export function openTerminal(options: TerminalOptions): TerminalSession {
-  const { columns = 80, rows = 24, timeout = 15_000, home = tempFolder() } = options;
+  const { columns = 80, rows = 24, timeout = 60_000, home = tempFolder() } = options;
   const [command, first] = options.command === undefined ? [process.execPath, [entitle]] : [options.command, []];
   const env = { TERM: 'xterm-256color', ...cleanEnvironment(home), ...options.env };
   const pty = spawn(command, [...first, ...options.args], { cols: columns, rows, cwd: options.cwd ?? home, env, name: env.TERM });

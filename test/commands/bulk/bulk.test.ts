@@ -95,7 +95,7 @@ describe('a small file', () => {
   });
 });
 
-test('the same file by eight processes at once is applied once', { timeout: 60_000 }, async () => {
+test('the same file by eight processes at once is applied once', { timeout: 600_000 }, async () => {
   const home = copyOf(template);
   const file = join(home, 'transfers.csv');
   writeFileSync(file, `workspace,product,quantity\n${'winter-gala,seat,1\n'.repeat(250)}`);
@@ -129,7 +129,7 @@ async function longFile(home: string): Promise<string> {
   return file;
 }
 
-describe('a long file', { timeout: 120_000 }, () => {
+describe('a long file', { timeout: 600_000 }, () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
@@ -161,7 +161,7 @@ describe('a long file', { timeout: 120_000 }, () => {
   test('shows its progress in a terminal, with rate and rest, and leaves no trace of it', async () => {
     const home = copyOf(template);
     const file = await longFile(home);
-    const terminal = entitleIn(home, ['transfer', '--file', file, '--yes'], { timeout: 60_000 });
+    const terminal = entitleIn(home, ['transfer', '--file', file, '--yes'], { timeout: 600_000 });
     await terminal.waitFor(/Transferring [\d,]+ of 200,000 rows \([\d,]+ rows\/s, \d+ s to go\)/);
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(unwrapped(terminal.screen())).toBe(`${SAID} next: entitle workspaces --missing`);
@@ -170,7 +170,7 @@ describe('a long file', { timeout: 120_000 }, () => {
   test('is silent with --quiet, but for the result and what goes beyond the needs', async () => {
     const home = copyOf(template);
     const file = await longFile(home);
-    const terminal = entitleIn(home, ['transfer', '--file', file, '--yes', '--quiet'], { timeout: 60_000 });
+    const terminal = entitleIn(home, ['transfer', '--file', file, '--yes', '--quiet'], { timeout: 600_000 });
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
     expect(unwrapped(terminal.transcript())).toBe(SAID);
   });

@@ -122,14 +122,14 @@ esac
 
 for (const name of Object.keys(SHELLS)) {
   describe.runIf(installed(name, `completion in ${name}`))(name, () => {
-    test('completes commands, flags, choices, workspaces, products, people and files', { timeout: 60_000 }, async () => {
+    test('completes commands, flags, choices, workspaces, products, people and files', { timeout: 600_000 }, async () => {
       const terminal = await open(name);
       const lines: (readonly [string, string])[] = [];
       for (const [typed] of COMPLETED) lines.push([typed, await after(terminal, typed)]);
       expect(lines).toEqual(COMPLETED);
     });
 
-    test('what is offered is data: it is quoted, and never run', { timeout: 60_000 }, async () => {
+    test('what is offered is data: it is quoted, and never run', { timeout: 600_000 }, async () => {
       hostileProgram();
       const terminal = await open(name, 'hostile');
       const called: Record<string, string> = {};

@@ -166,7 +166,7 @@ async function take(world: World, today: string, asked: Step): Promise<string> {
       const transfers = granted(await listTransactions(world.services, world.caller, { kind: 'transfer', limit: 3 }));
       const transaction = transfers[asked.transfer % Math.max(transfers.length, 1)]?.id.toString();
       if (transaction === undefined) return today;
-      await creditTransfer(world.services, world.caller, { transaction, quantity, note: 'wrong event', reference: null }, false);
+      await creditTransfer(world.services, world.caller, { transaction, quantity, note: 'wrong event', reference: null });
       return today;
     }
   }

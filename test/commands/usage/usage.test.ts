@@ -4,6 +4,6 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { history, live } from './histories.ts';
 
-test('balances, movements and what expired add up, whatever happened', { timeout: 120_000 }, async () => {
+test('balances, movements and what expired add up, whatever happened', { timeout: 600_000 }, async () => {
   await fc.assert(fc.asyncProperty(history, live), { numRuns: 15, endOnFailure: true });
 });

@@ -19,7 +19,7 @@ import { tamper } from './tampered.ts';
 let home: string;
 let store: string;
 const run = (...args: string[]) =>
-  runProcess(args, { home, cwd: home, timeout: 60_000, env: { ENTITLE_DB: store, ENTITLE_AS: 'ada@acme.example' } });
+  runProcess(args, { home, cwd: home, timeout: 120_000, env: { ENTITLE_DB: store, ENTITLE_AS: 'ada@acme.example' } });
 
 beforeEach(async () => {
   home = tempFolder();
@@ -77,7 +77,7 @@ test('complete while another process writes, whatever it commits meanwhile', asy
   // The purchase, and whole files only.
   expect(heads.map((id) => (id - 1) % 400)).toEqual([0, 0, 0, 0]);
   expect(heads).toEqual(heads.toSorted((a, b) => a - b));
-}, 60_000);
+}, 600_000);
 
 test('an existing file stays, unless --force', async () => {
   writeFileSync(join(home, 'copy.db'), SOMETHING);

@@ -95,7 +95,7 @@ test('in a terminal it asks, --yes or not; No changes nothing', async () => {
     ['n', 130, before],
     ['y', 0, before + 1],
   ] as const) {
-    const terminal = openTerminal({ args: words, env: environment(400 * DAY), home, cwd: home, timeout: 60_000 });
+    const terminal = openTerminal({ args: words, env: environment(400 * DAY), home, cwd: home, timeout: 120_000 });
     await terminal.waitFor('Is the clock right?');
     await terminal.settled();
     terminal.type(answer);
@@ -103,7 +103,7 @@ test('in a terminal it asks, --yes or not; No changes nothing', async () => {
     expect(await terminal.exit()).toEqual({ code: status, signal: null });
     expect(count()).toBe(rows);
   }
-}, 120_000);
+}, 600_000);
 
 test('afterwards status, verify and doctor say that the last line is ahead of the clock; the store is sound', () => {
   const said =

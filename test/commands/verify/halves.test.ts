@@ -9,7 +9,7 @@ let template: Customer;
 beforeAll(async () => {
   template = await makeCustomer(1_000_000, ROWS);
   await template.done('transfer', '--file', 'transfers.csv', '--yes');
-}, 120_000);
+}, 600_000);
 
 async function verified(customer: Customer, ...args: readonly string[]) {
   const { status, stdout } = await customer.run('verify', '--json', ...args);

@@ -39,9 +39,7 @@ test('what version 1 wrote is held from, posted, credited, extended and asked fo
   });
   granted(await postHold(services, caller, '9', { quantity: '10', note: null }, NOW));
   // A lot like the one that a transfer of version 1 drew from, and a later end for that one.
-  granted(
-    await creditTransfer(services, caller, { transaction: '4', quantity: '20', note: 'wrong event', reference: null }, false),
-  );
+  granted(await creditTransfer(services, caller, { transaction: '4', quantity: '20', note: 'wrong event', reference: null }));
   granted(await extendPurchase(services, caller, { purchase: '1', endsOn: '2027-06-30' as Day, note: null }));
   granted(await addRequest(services, world.as('mia@acme.example'), { ...expo, quantity: '4' }));
   granted(await approveRequest(services, caller, '1', { note: null, ...NOW }));

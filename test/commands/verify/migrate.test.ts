@@ -89,7 +89,7 @@ test('eight processes at once: one backup, one migration', async () => {
   const all = await Promise.all(Array.from({ length: 8 }, () => run(process.execPath, ['--import', 'tsx', program, path])));
   expect(all.map(({ stdout }) => stdout)).toEqual(Array(8).fill(`${NEXT.length}\n`));
   expect(readdirSync(join(path, '..')).filter((name) => name.includes('backup'))).toEqual(['entitle.db.schema-1.backup']);
-}, 60_000);
+}, 600_000);
 
 test('a step that fails leaves everything as it was; the next attempt keeps a backup of its own', async () => {
   const path = kept(1);

@@ -69,7 +69,7 @@ function jsonFaults(stderr: string): readonly string[] {
   }
 }
 
-test('every command line gets an answer of the contract', { timeout: 60_000 + RUNS * 200 }, async () => {
+test('every command line gets an answer of the contract', { timeout: 600_000 + RUNS * 200 }, async () => {
   const statuses = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(commandLine, stdin, fc.constantFrom(null, 30, 80, 200), async (argv, input, columns) => {

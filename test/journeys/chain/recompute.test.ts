@@ -160,9 +160,7 @@ test('holds, what posts and releases them, credits and granted requests', async 
     ),
   );
   granted(await addHold(world.services, world.caller, { ...asked, quantity: '9', until }));
-  granted(
-    await creditTransfer(world.services, world.caller, { transaction: '4', quantity: '102', note: 'no', reference: null }, false),
-  );
+  granted(await creditTransfer(world.services, world.caller, { transaction: '4', quantity: '102', note: 'no', reference: null }));
   granted(await addRequest(world.services, world.caller, { ...asked, quantity: '7' }));
   granted(await approveRequest(world.services, world.caller, '1', { note: null, dryRun: false, confirmed: null }));
   const file = join(tempFolder(), 'all.ndjson');

@@ -1,3 +1,4 @@
+import { seenAs } from '../../../src/app/commit.ts';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { newWorld } from '../../support/store.ts';
 import { codeOf, granted } from '../../support/world.ts';
 import { compareOptions, makeCustomers } from './options.ts';
 
-test('options with each other and with states come to what the model says', { timeout: 120_000 }, async () => {
+test('options with each other and with states come to what the model says', { timeout: 600_000 }, async () => {
   const template = join(tempFolder(), 'entitle.db');
   const plan = await makeCustomers(template);
   const place = async (home: string): Promise<string> => {
@@ -25,7 +26,8 @@ test.each([
   await world.purchase('seat', 100);
   await world.event('gala-2026', { participants: 10 });
   const request = { workspace: 'gala-2026', product: 'seat', quantity: 'missing', reference: null, note: null };
-  const give = (seen: number) => transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen });
+  const give = (seen: number) =>
+    transfer(world.services, world.caller, request, { dryRun: false, confirmed: seenAs('what is missing', String(seen)) });
   expect(codeOf(await give(confirmed))).toBe('changed-meanwhile');
   expect(granted(await give(10)).row).toMatchObject({ quantity: 10, replayed: false, missing: 0 });
 });

@@ -11,7 +11,7 @@ const NOW = '2026-11-21T09:00:00.000Z';
 const folder = process.cwd();
 afterAll(() => process.chdir(folder));
 
-test('every command of the README prints what the README shows', { timeout: 120_000 }, async () => {
+test('every command of the README prints what the README shows', { timeout: 600_000 }, async () => {
   const text = readFileSync(path, 'utf8');
   const home = tempFolder();
   process.chdir(home);

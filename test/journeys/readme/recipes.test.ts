@@ -132,7 +132,7 @@ function unitValues(unit: string, name: string): readonly string[] {
     .map((line) => line.slice(name.length + 1));
 }
 
-describe('the recipes', { timeout: 60_000 }, () => {
+describe('the recipes', { timeout: 600_000 }, () => {
   test('a check every morning fails with 10 while something is missing, and leaves a summary', async () => {
     const { run, folder } = job();
     const { status } = await run(recipe('GitHub Actions: a check every morning that fails when something is missing'));

@@ -21,7 +21,7 @@ beforeAll(async () => {
     'workspaces create expo --name Expo --starts 2099-12-01 --ends 2099-12-02 --participants 12 --status pre-production --yes --org beta',
   );
   await done('purchases add seat 20 --subscription S-1 --starts 2026-01-01 --org beta');
-}, 60_000);
+}, 600_000);
 
 test('a list to search, the most urgent first; the command then runs there', async () => {
   const terminal = entitleIn(home, ['transfer', 'expo', 'seat', 'missing'], { columns: 80, env: { ENTITLE_AS: ADA } });

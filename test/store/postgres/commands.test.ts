@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 function entitle(place: string, ...args: readonly string[]): Promise<Ended> {
   const env = { ENTITLE_DB: place, ENTITLE_ORG: 'acme', ENTITLE_AS: 'ada@acme.example' };
-  return runProcess(args, { env, home, cwd: home, timeout: 60_000 });
+  return runProcess(args, { env, home, cwd: home, timeout: 120_000 });
 }
 
 const WORKSPACES =
@@ -183,7 +183,7 @@ test('a whole session says the same on both', async () => {
   }
   // Both could be equal by failing alike.
   expect([...statuses].toSorted((a, b) => a - b)).toEqual([0, 3, 4, 5, 6, 10]);
-}, 240_000);
+}, 600_000);
 
 describe('the driver', () => {
   test('is loaded for a PostgreSQL store, and for no other', async () => {

@@ -9,7 +9,7 @@ import { startServer } from './server.ts';
 
 const server = await startServer();
 
-test('rows without references, rows that post a hold, a report given back', { timeout: 120_000 }, async () => {
+test('rows without references, rows that post a hold, a report given back', { timeout: 600_000 }, async () => {
   const home = tempFolder();
   const env = { ENTITLE_DB: server.url(await server.database()), ENTITLE_AS: 'ada@acme.example', ENTITLE_ORG: 'acme' };
   const run = (line: string) => runProcess(line.split(' '), { home, env, cwd: home });

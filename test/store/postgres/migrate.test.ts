@@ -101,7 +101,7 @@ test('a store of the second version, too: nothing but what is new is made', asyn
   expect(granted(await verify(services, WHOLE)).problems).toEqual([]);
   expect(await heads()).toEqual(before);
   const credit = { transaction: '2', quantity: null, note: 'a mistake', reference: null };
-  const credited = granted(await creditTransfer(services, { actor: ADA, organization: ACME }, credit, false));
+  const credited = granted(await creditTransfer(services, { actor: ADA, organization: ACME }, credit));
   expect(credited.made).toMatchObject({ id: 3, kind: 'credit', quantity: 7, corrects: 2 });
   await store.close();
 });

@@ -11,4 +11,4 @@ await createPostgresStore(server.url(template), pgEnvironment, async () => ({ ke
 test('random commands on PostgreSQL: the program and a small model answer alike and have the same afterwards', async () => {
   const place = async (): Promise<string> => server.url(await server.database(template));
   await compareSequences(3, 12, someSeed(), place);
-}, 120_000);
+}, 600_000);

@@ -15,7 +15,7 @@ describe.each(['file', 'server'])('on a %s', (kind) => {
   let place = '';
   const entitle = async (line: string) => {
     const env = { ENTITLE_DB: place, ENTITLE_ORG: 'acme', ENTITLE_AS: 'ada@acme.example' };
-    const { status, stdout, stderr } = await runProcess([...line.split(' '), '--json'], { env, home, timeout: 60_000 });
+    const { status, stdout, stderr } = await runProcess([...line.split(' '), '--json'], { env, home, timeout: 120_000 });
     const code = status === 0 ? 'ok' : (JSON.parse(stderr) as { error: { code: string } }).error.code;
     return { code, row: status === 0 ? (JSON.parse(stdout) as unknown) : null };
   };
@@ -35,9 +35,9 @@ describe.each(['file', 'server'])('on a %s', (kind) => {
     await granted(
       'workspaces create gala --name Gala --starts 2090-01-10 --ends 2090-01-11 --status pre-production --participants 900 --yes',
     );
-  }, 60_000);
+  }, 600_000);
 
-  test('a request is approved, declined or withdrawn: one of the three', { timeout: 120_000 }, async () => {
+  test('a request is approved, declined or withdrawn: one of the three', { timeout: 600_000 }, async () => {
     for (let request = 1; request <= 4; request += 1) {
       await granted('requests add gala seat 10');
       const codes = await together(
@@ -56,7 +56,7 @@ describe.each(['file', 'server'])('on a %s', (kind) => {
     expect(await granted('verify')).toMatchObject({ ok: true });
   });
 
-  test('a hold is posted or released once', { timeout: 120_000 }, async () => {
+  test('a hold is posted or released once', { timeout: 600_000 }, async () => {
     for (let round = 0; round < 4; round += 1) {
       const { hold } = (await granted('holds add gala seat 20 --until 2089-12-31')) as { readonly hold: number };
       const codes = await together(`holds post ${hold} --yes`, `holds post ${hold} 5 --yes`, `holds release ${hold}`);
@@ -66,7 +66,7 @@ describe.each(['file', 'server'])('on a %s', (kind) => {
     expect(await granted('verify')).toMatchObject({ ok: true });
   });
 
-  test('a transfer is credited once, as far as it goes', { timeout: 120_000 }, async () => {
+  test('a transfer is credited once, as far as it goes', { timeout: 600_000 }, async () => {
     const { transaction } = (await granted('transfer gala seat 30 --yes')) as { readonly transaction: number };
     const credit = `purchases credit ${transaction} 20 --note twice --yes`;
     expect(await together(credit, credit, credit)).toEqual(['exceeds-transfer', 'exceeds-transfer', 'ok']);

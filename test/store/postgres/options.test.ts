@@ -4,7 +4,7 @@ import { startServer } from './server.ts';
 
 const server = await startServer();
 
-test('options with each other and with states come to the same on a server', { timeout: 120_000 }, async () => {
+test('options with each other and with states come to the same on a server', { timeout: 600_000 }, async () => {
   const template = await server.database();
   const plan = await makeCustomers(server.url(template));
   const place = async (): Promise<string> => server.url(await server.database(template));

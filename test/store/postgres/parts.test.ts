@@ -4,6 +4,6 @@ import { startServer } from './server.ts';
 
 const server = await startServer();
 
-describe('on a server', { timeout: 120_000 }, () => {
+describe('on a server', { timeout: 600_000 }, () => {
   describeParts(async () => server.url(await server.database()));
 });

@@ -110,4 +110,4 @@ test('and the server looked after: a standby, a copy that is whole, and who wait
   } finally {
     await standby.stop();
   }
-}, 60_000);
+}, 600_000);

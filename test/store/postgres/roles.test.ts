@@ -21,7 +21,7 @@ type Person = (typeof PEOPLE)[number];
 
 function entitle(place: string, person: Person, args: readonly string[]): Promise<Ended> {
   const env = { ENTITLE_DB: place, ENTITLE_ORG: 'acme', ENTITLE_AS: `${person}@acme.example` };
-  return runProcess(args, { env, home, cwd: home, timeout: 60_000 });
+  return runProcess(args, { env, home, cwd: home, timeout: 120_000 });
 }
 
 const words = (line: string): readonly string[] =>
@@ -168,7 +168,7 @@ beforeAll(async () => {
     const tied = await entitle(owner, 'ada', ['members', 'set', `${person}@acme.example`, '--db-role', person]);
     expect(tied).toMatchObject({ status: 0 });
   }
-}, 120_000);
+}, 600_000);
 
 test('a session of seven people says the same on both', async () => {
   const ends: Record<number, number> = {};
@@ -190,7 +190,7 @@ test('a session of seven people says the same on both', async () => {
       "6": 4,
     }
   `);
-}, 240_000);
+}, 600_000);
 
 /** Ties of logins are lines of one store only, and count there. */
 function withoutTies({ stdout, ...ended }: Ended): object {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   servers.push(standby, primary);
   database = await makeStore(primary);
   await primary.untilReplayed(standby);
-}, 60_000);
+}, 600_000);
 afterAll(async () => {
   for (const server of servers) await server.stop();
 });
@@ -53,7 +53,7 @@ function addressOf(hosts: readonly Pick<OwnServer, 'port'>[], words = ''): strin
 
 function run(db: string, ...args: readonly string[]): Promise<Ended> {
   const env = { ENTITLE_DB: db, ENTITLE_ORG: ACME, ENTITLE_AS: ADA };
-  return runProcess(args, { env, home, cwd: home, timeout: 60_000 });
+  return runProcess(args, { env, home, cwd: home, timeout: 120_000 });
 }
 
 const RULES = JSON.stringify({ rules: [{ name: 'few seats', when: 'available-below', product: 'seat', share: 0.9 }] });
@@ -224,7 +224,7 @@ describe('a synchronous standby that is away', () => {
     await own.sql('postgres', ["alter system set synchronous_standby_names = ''", 'select pg_reload_conf()'], 'postgres');
     const again = await runProcess([...args, '--json'], { env, home });
     expect(JSON.parse(again.stdout)).toMatchObject({ quantity: 5, replayed: true });
-  }, 60_000);
+  }, 600_000);
 });
 
 describe('a change of primary', () => {
@@ -262,5 +262,5 @@ describe('a change of primary', () => {
     // Run again with its reference, what was lost is there once.
     expect(JSON.parse((await seats('--reference', 'CRM-2')).stdout)).toMatchObject({ transaction: 5, replayed: false });
     expect(JSON.parse((await seats('--reference', 'CRM-1')).stdout)).toMatchObject({ replayed: true });
-  }, 90_000);
+  }, 600_000);
 });

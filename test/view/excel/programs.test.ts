@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { newDesk } from './desk.ts';
 import { GNUMERIC, installed, LIBREOFFICE, OPENPYXL } from './programs.ts';
 
-/** LibreOffice takes seconds to start: test/long. */
+/** LibreOffice takes seconds to start: test/campaigns. */
 const here = installed([OPENPYXL, GNUMERIC]);
 const left = LIBREOFFICE.isHere() ? 'is tried by npm run test:long only' : 'is not installed (apt-get install libreoffice-calc)';
 console.warn(`LEFT OUT: LibreOffice ${left}`);
@@ -19,7 +19,7 @@ test('a workbook that exceljs has opened and saved is still a true copy', async 
 });
 
 for (const { name, saveAnew } of here) {
-  test(`a workbook that ${name} has opened and saved is still a true copy`, { timeout: 60_000 }, async () => {
+  test(`a workbook that ${name} has opened and saved is still a true copy`, { timeout: 600_000 }, async () => {
     const desk = await newDesk();
     mkdirSync(desk.path('anew'));
     for (const report of ['all', 'transfers']) {
