@@ -6,7 +6,7 @@ import { explain, refuse } from '../core/refusals.ts';
 import type { PoolRow } from '../core/results.ts';
 import { SEAT } from '../core/values.ts';
 import type { FullScreen } from '../prompt/prompter.ts';
-import { counted } from '../view/cells.ts';
+import { totalsText } from '../view/words.ts';
 import type { Look } from '../view/document.ts';
 import { extentOf, frameOf } from './frame.ts';
 import { type Found, readPage, type Source, type View, viewOf } from './pages.ts';
@@ -117,5 +117,5 @@ async function frame(
 function missingText(pools: readonly PoolRow[]): string {
   const seats = pools.find(({ product }) => product === SEAT)?.missing ?? 0;
   const modules = pools.reduce((sum, { product, missing }) => (product === SEAT ? sum : sum + missing), 0);
-  return [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])].join(' and ');
+  return seats + modules === 0 ? '' : totalsText({ seats, modules });
 }

@@ -3,10 +3,11 @@
 import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
 import { listProducts } from '../app/products.ts';
+import { needsQuantity } from '../app/transfer.ts';
 import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { modulesOf, type WorkspaceRow } from '../core/results.ts';
-import { SEAT } from '../core/values.ts';
+import { parseQuantity, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
 import { counted, grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
@@ -34,10 +35,14 @@ export function takesNothing({ workspace, capabilities }: WorkspaceRow): string 
     : `${workspace} is a test event, which takes no seats or modules: promote it first: entitle promote ${workspace}`;
 }
 
+async function allWorkspaces(context: Context, caller: Caller): Promise<Outcome<readonly WorkspaceRow[]>> {
+  const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
+  return listWorkspaces(await context.services(), caller, filter);
+}
+
 /** Workspaces, those that miss something first, each with its name and what it misses. */
 export async function workspaceChoices(context: Context, caller: Caller, unavailable: Unavailable = () => null): Choices {
-  const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
-  const rows = await listWorkspaces(await context.services(), caller, filter);
+  const rows = await allWorkspaces(context, caller);
   if (!rows.ok) return rows;
   const ordered = rows.value.toSorted((a, b) => Number(b.missing === true) - Number(a.missing === true));
   return done(
@@ -53,8 +58,7 @@ export async function workspaceChoices(context: Context, caller: Caller, unavail
 
 /** The tags that events have, `NAME=VALUE`, and how many have them: name by name, the one that most have first. */
 export async function tagChoices(context: Context, caller: Caller): Choices {
-  const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
-  const rows = await listWorkspaces(await context.services(), caller, filter);
+  const rows = await allWorkspaces(context, caller);
   if (!rows.ok) return rows;
   const counts = new Map<string, number>();
   for (const { tags } of rows.value) {
@@ -80,6 +84,18 @@ export function neededWorkspace(
 /** The need for a product, whatever for. */
 export function neededProduct(context: Context, caller: Caller, given: string | null, message = 'Which product?'): Needed {
   return { given, label: 'PRODUCT', message, choices: () => productChoices(context, caller) };
+}
+
+/** The need for a quantity, a number or `missing`, of a product that has one: a module is transferred whole. */
+export function neededQuantity(given: string | null, initial?: Needed['initial']): Needed {
+  return {
+    given,
+    label: 'QUANTITY (a number, or "missing")',
+    message: 'How many?',
+    parse: (text) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
+    unless: ({ product = SEAT }) => product === EVERYTHING || !needsQuantity(product, null),
+    ...(initial === undefined ? {} : { initial }),
+  };
 }
 
 /** Products as anyone sees them. */

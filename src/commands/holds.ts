@@ -4,14 +4,13 @@ import { addHold, listHolds, postHold, type PostingReport, releaseHold, seenInPo
 import type { Caller } from '../app/ports.ts';
 import { HOLD_STATES, type HoldState } from '../core/kept.ts';
 import { done } from '../core/outcome.ts';
-import { parseDate, parseQuantity, SEAT } from '../core/values.ts';
-import { needsQuantity } from '../app/transfer.ts';
+import { parseDate } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
 import { excessText } from '../view/results/transfers.ts';
 import { type Answers, complete, type Needed } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
-import { type Choices, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
+import { type Choices, neededQuantity, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -105,13 +104,7 @@ export const addHoldCommand: CommandDefinition = command({
         message: 'Which product?',
         choices: ({ workspace = '' }: Answers) => productChoicesFor(context, caller.value, workspace),
       },
-      quantity: {
-        given: operands.quantity,
-        label: 'QUANTITY (a number, or "missing")',
-        message: 'How many?',
-        parse: (text: string) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
-        unless: ({ product = SEAT }: Answers) => !needsQuantity(product, null),
-      },
+      quantity: neededQuantity(operands.quantity),
       until: {
         given: options.until,
         label: '--until DATE',

@@ -10,19 +10,19 @@ import {
   listRequests,
   withdrawRequest,
 } from '../app/requests.ts';
-import { needsQuantity, seenInTransfer } from '../app/transfer.ts';
+import { seenInTransfer } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { REQUEST_STATES } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { modulesOf, type RequestRow, type WorkspaceRow } from '../core/results.ts';
-import { parseNote, parseQuantity, SEAT } from '../core/values.ts';
+import { parseNote, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
 import { grouped } from '../view/cells.ts';
 import { approvalDocument, approvalSummary, requestDocument, requestsDocument } from '../view/results/requests.ts';
 import { excessText } from '../view/results/transfers.ts';
-import { type Answers, complete, type Needed } from '../cli/asking.ts';
+import { complete, type Needed } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
-import { type Choices, neededProduct, neededWorkspace } from '../cli/choices.ts';
+import { type Choices, neededProduct, neededQuantity, neededWorkspace } from '../cli/choices.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -59,13 +59,7 @@ export const addRequestCommand: CommandDefinition = command({
     const needed = {
       workspace: neededWorkspace(context, caller.value, operands.workspace, 'For which workspace?'),
       product: neededProduct(context, caller.value, operands.product),
-      quantity: {
-        given: operands.quantity,
-        label: 'QUANTITY (a number, or "missing")',
-        message: 'How many?',
-        parse: (text: string) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
-        unless: ({ product = SEAT }: Answers) => !needsQuantity(product, null),
-      },
+      quantity: neededQuantity(operands.quantity),
     };
     const row = await complete(context, addRequestCommand.examples[0] ?? '', needed, async (words) => {
       const quantity = (words.quantity as string | undefined) ?? null;

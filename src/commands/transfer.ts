@@ -2,18 +2,25 @@
 
 import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
-import { needsQuantity, seenInTransfer, transfer, type TransferReport } from '../app/transfer.ts';
+import { seenInTransfer, transfer, type TransferReport } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import type { TransferRequest } from '../core/transfers.ts';
-import { parseQuantity, SEAT } from '../core/values.ts';
 import { grouped } from '../view/cells.ts';
 import { avoidableExcessText, transferDocument, transferSummary } from '../view/results/transfers.ts';
 import { type Answers, complete } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
-import { EVERYTHING, everythingOr, neededByProduct, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
+import {
+  EVERYTHING,
+  everythingOr,
+  neededByProduct,
+  neededQuantity,
+  neededWorkspace,
+  productChoicesFor,
+  takesNothing,
+} from '../cli/choices.ts';
 import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
 import { command, option, type Typed } from '../cli/options.ts';
@@ -169,14 +176,9 @@ async function completeRequest(
       message: 'Which product?',
       choices: ({ workspace = '' }: Answers) => everythingOr(context, caller, workspace),
     },
-    quantity: {
-      given: operands.quantity,
-      label: 'QUANTITY (a number, or "missing")',
-      message: 'How many?',
-      parse: (text: string) => (text.toLowerCase() === 'missing' ? done(text) : parseQuantity(text)),
-      initial: ({ workspace = '', product = '' }: Answers) => missingQuantity(context, caller, workspace, product),
-      unless: ({ product = SEAT }: Answers) => product === EVERYTHING || !needsQuantity(product, null),
-    },
+    quantity: neededQuantity(operands.quantity, ({ workspace = '', product = '' }) =>
+      missingQuantity(context, caller, workspace, product),
+    ),
   };
   const { reference, note } = options;
   return complete(context, EXAMPLE, needed, ({ workspace, product, quantity }: Answers) =>

@@ -7,14 +7,19 @@ export interface Amount {
   readonly quantity: number;
 }
 
-/** Seats and modules over all products: `5,215 seats and 33 modules`. */
+/** `5,215 seats and 33 modules`. */
+export function totalsText({ seats, modules }: { readonly seats: number; readonly modules: number }): string {
+  const parts = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])];
+  return parts.length === 0 ? 'nothing' : parts.join(' and ');
+}
+
+/** The same, summed over all products. */
 export function amountText(amounts: readonly Amount[]): string {
   const sum = (own: (product: string) => boolean): number =>
     amounts.filter(({ product }) => own(product)).reduce((total, { quantity }) => total + quantity, 0);
   const seats = sum((product) => product === 'seat');
   const modules = sum((product) => product !== 'seat');
-  const parts = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])];
-  return parts.length === 0 ? 'nothing' : parts.join(' and ');
+  return totalsText({ seats, modules });
 }
 
 /** The amounts of the same product together, in the order in which the products come. */

@@ -11,7 +11,7 @@ import { refuse } from '../core/refusals.ts';
 import type { OrganizationRow } from '../core/results.ts';
 import type { Email } from '../core/values.ts';
 import type { Choice } from '../prompt/prompter.ts';
-import { amountText } from '../view/words.ts';
+import { totalsText } from '../view/words.ts';
 import { runAsMeant } from './meant.ts';
 
 export async function runWhere(definition: CommandDefinition, input: Input, context: Context): Promise<Outcome<Printed>> {
@@ -45,9 +45,5 @@ async function organizationChoices(context: Context, actor: Email): Promise<Outc
 function choiceOf({ organization, name, missing }: OrganizationRow): Choice<string> {
   const choice = { value: organization, label: organization };
   if (missing === null || missing.workspaces === 0) return { ...choice, detail: name };
-  const amounts = [
-    { product: 'seat', quantity: missing.seats },
-    { product: 'module', quantity: missing.modules },
-  ];
-  return { ...choice, detail: `misses ${amountText(amounts)} · ${name}`, tone: 'bad' };
+  return { ...choice, detail: `misses ${totalsText(missing)} · ${name}`, tone: 'bad' };
 }

@@ -3,6 +3,7 @@
 import type { CheckState } from '../../core/ledger.ts';
 import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../../core/results.ts';
 import { counted, grouped, minute } from '../cells.ts';
+import { totalsText } from '../words.ts';
 import type { Block, Column, Document, Field, Sheet } from '../document.ts';
 import { endingBlocks } from './holds.ts';
 import { organizationSheet } from './people.ts';
@@ -98,16 +99,12 @@ function banner({ organization, activated, missing }: OrganizationRow): readonly
  */
 export function missingBanner(missing: OrganizationRow['missing'], listed = false): readonly Block[] {
   if (missing === null || missing.workspaces === 0) return [];
-  const what = [
-    ...(missing.seats > 0 ? [counted(missing.seats, 'seat')] : []),
-    ...(missing.modules > 0 ? [counted(missing.modules, 'module')] : []),
-  ].join(' and ');
   const where = missing.workspaces === 1 ? 'one workspace' : `${grouped(missing.workspaces)} workspaces`;
   return [
     {
       kind: 'banner',
       tone: 'bad',
-      text: `Entitlements are missing: ${what} in ${where}.`,
+      text: `Entitlements are missing: ${totalsText(missing)} in ${where}.`,
       ...(listed ? {} : { more: 'See them: entitle workspaces --missing' }),
     },
   ];

@@ -3,6 +3,7 @@
 import type { WorkspaceRow } from '../../core/results.ts';
 import { surplusOf, surplusSum } from '../../core/surplus.ts';
 import { counted, grouped } from '../cells.ts';
+import { totalsText } from '../words.ts';
 import type { Block, Column, Document } from '../document.ts';
 import { peopleColumns, workspaceSheet } from './workspaces.ts';
 
@@ -26,10 +27,7 @@ export function surplusDocument(rows: readonly WorkspaceRow[]): Document {
   const words = (['past', 'live'] as const).flatMap((phase) => {
     const { workspaces, seats, modules } = surplusSum(rows, phase);
     if (workspaces === 0) return [];
-    const what = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...(modules > 0 ? [counted(modules, 'module')] : [])].join(
-      ' and ',
-    );
-    return [`${what} left over in ${counted(workspaces, `${phase} event`)}`];
+    return [`${totalsText({ seats, modules })} left over in ${counted(workspaces, `${phase} event`)}`];
   });
   const sum: Block = { kind: 'text', text: `${words.join('; ')}.` };
   return { kind: 'list', sheet, people: columns, after: words.length === 0 ? [] : [sum] };

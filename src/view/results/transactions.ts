@@ -3,11 +3,10 @@
 import type { CheckState } from '../../core/ledger.ts';
 import type { Draw } from '../../core/pools.ts';
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
-import { SEAT } from '../../core/values.ts';
 import { counted, grouped, minute } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Column, Document, Field, Sheet } from '../document.ts';
-import { amountText } from '../words.ts';
+import { totalsText } from '../words.ts';
 
 const columns: readonly Column<TransactionRow>[] = [
   { key: 'id', title: 'Id', kind: 'id', drop: 'last', value: (row) => row.id },
@@ -130,10 +129,7 @@ function changesOf({ action, before, after }: ActivityRow): readonly string[] {
 }
 
 function seenBy({ seats, missingSeats, missingModules }: CheckState): readonly string[] {
-  const missing = amountText([
-    { product: SEAT, quantity: missingSeats },
-    { product: 'module', quantity: missingModules },
-  ]);
+  const missing = totalsText({ seats: missingSeats, modules: missingModules });
   return [`${counted(seats, 'seat')} assigned`, `${missing} missing`];
 }
 
