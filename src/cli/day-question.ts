@@ -15,5 +15,5 @@ export function dayProblem(text: string): string | null {
   const [one, other] = spokenDays(text, '2000-01-01' as Day);
   if (one !== undefined && other !== undefined)
     return `"${text}" may be ${dayInWords(one)} or ${dayInWords(other)}: write ${one} or ${other}`;
-  return `"${text}" is no day: write it as 2027-03-12, 12.3.2027 or 12 March 2027`;
+  return `"${text}" is not a day: write it as 2027-03-12, 12.3.2027 or 12 March 2027`;
 }

@@ -14,7 +14,9 @@ import { EVERY_FIX, parseEvery, valueOf } from '../cli/settings.ts';
 function hoursBetweenChecks({ settings }: Context): number | null {
   const every = valueOf(settings.list, 'check-every');
   if (every === null) return null;
-  return parseEvery(every) ?? raise('usage', { reason: `check-every "${every}" is no time between two checks`, fix: EVERY_FIX });
+  return (
+    parseEvery(every) ?? raise('usage', { reason: `check-every "${every}" is not an interval between checks`, fix: EVERY_FIX })
+  );
 }
 
 export function watchOf(context: Context, last: LastCheck | null): CheckWatch {

@@ -70,7 +70,7 @@ async function checkValue(context: Context, key: SettingKey, value: string): Pro
       return parseEmail(value);
     case 'check-every':
       return parseEvery(value) === undefined
-        ? refuse('usage', { reason: `"${value}" is no time between two checks`, fix: EVERY_FIX })
+        ? refuse('usage', { reason: `"${value}" is not an interval between checks`, fix: EVERY_FIX })
         : done(value);
     case 'plain':
       return ['yes', 'no'].includes(value.toLowerCase())

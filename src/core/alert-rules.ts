@@ -27,14 +27,14 @@ export function parseRules(path: string, value: unknown): Outcome<readonly Alert
 
 /** The rule, or what is wrong with it. */
 function parseRule(value: unknown): AlertRule | string {
-  if (!isRecord(value)) return 'it is no object';
+  if (!isRecord(value)) return 'it is not an object';
   const unknown = Object.keys(value).find((key) => !KEYS.has(key));
   if (unknown !== undefined) return `"${unknown}" is not known; known are ${[...KEYS].join(', ')}`;
   const { name, when, product = null, share, days } = value;
   if (name === undefined) return 'it has no "name"';
   if (typeof name !== 'string' || name.trim() === '' || name.length > 100 || unsafeCharacter(name) !== undefined)
-    return '"name" is no name';
-  if (product !== null && typeof product !== 'string') return '"product" is no key of a product';
+    return '"name" is not a name';
+  if (product !== null && typeof product !== 'string') return '"product" is not a product key';
   const kind = ALERT_KINDS.find((known) => known === when);
   if (kind === undefined) return `"when" is none of ${ALERT_KINDS.join(', ')}`;
   const [own, other] = kind === 'available-below' ? (['share', 'days'] as const) : (['days', 'share'] as const);
@@ -42,10 +42,10 @@ function parseRule(value: unknown): AlertRule | string {
   if (value[other] !== undefined) return `"${kind}" has no "${other}"`;
   if (kind === 'available-below') {
     const isShare = typeof share === 'number' && share > 0 && share <= 1;
-    return isShare ? { name, product, when: kind, share } : '"share" is no number above 0 and up to 1 (0.1 for a tenth)';
+    return isShare ? { name, product, when: kind, share } : '"share" is not a number above 0 and up to 1 (0.1 for a tenth)';
   }
   const isCount = typeof days === 'number' && Number.isInteger(days) && days >= 0 && days <= MOST_DAYS;
-  return isCount ? { name, product, when: kind, days } : '"days" is no whole number of days';
+  return isCount ? { name, product, when: kind, days } : '"days" is not a whole number of days';
 }
 
 /** What a file of alerts that were seen says. Refuses with not-rules. */

@@ -149,7 +149,7 @@ export function planId(said: Omit<Plan, 'id' | 'totals'>, sha256: (text: string)
 /** A parsed JSON value as a plan, whole and as it was made. Refuses with not-a-plan or plan-newer. */
 export function parsePlan(path: string, value: unknown, sha256: (text: string) => string): Outcome<Plan> {
   const bad = (reason: string) => refuse('not-a-plan', { path, reason });
-  if (!isRecord(value)) return bad('it is no JSON object');
+  if (!isRecord(value)) return bad('it is not a JSON object');
   const { version, id, organization, createdAt, createdBy, ledger, lines } = value;
   if (typeof version !== 'number' || !Number.isInteger(version) || version < 1) return bad('it has no plan version');
   if (version > PLAN_VERSION) return refuse('plan-newer', { path, version, known: PLAN_VERSION });
@@ -202,7 +202,7 @@ function totalsOf(lines: readonly PlanLine[]): Plan['totals'] {
 
 /** A line, or what is wrong with it. */
 function parseLine(line: unknown): PlanLine | string {
-  if (!isRecord(line) || !isRecord(line['assumes'])) return 'it is no line of a plan';
+  if (!isRecord(line) || !isRecord(line['assumes'])) return 'it is not a line of a plan';
   const { workspace, product, quantity, assumes } = line;
   const [key, productKey, units] = [
     parseWorkspaceKey(String(workspace)),

@@ -137,19 +137,19 @@ export const REFUSALS = {
   ),
   'no-actor': entry<object>(
     2,
-    () => 'nobody is named as the actor',
+    () => 'no actor given',
     () => 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL',
   ),
   'no-organization': entry<{ organizations: readonly string[] }>(
     2,
-    () => 'no organization is named, and the store has not just one',
+    () => 'no organization given, and the store does not have exactly one',
     (d) => `add --org KEY${d.organizations.length > 0 ? ` (one of: ${someOf(d.organizations)})` : ''}`,
   ),
 
   // 3: not permitted, not activated, unknown actor
   'unknown-actor': entry<{ actor: string }>(
     3,
-    (d) => `nobody here is called ${d.actor}`,
+    (d) => `unknown actor ${d.actor}`,
     () => 'check --as; an admin of the organization or your account manager can add you (entitle members add)',
   ),
   'not-permitted': entry<NotPermitted>(
@@ -175,7 +175,7 @@ export const REFUSALS = {
   ),
   'login-untied': entry<{ login: string }>(
     3,
-    (d) => `login ${d.login} is tied to no member`,
+    (d) => `login ${d.login} is not linked to a member`,
     (d) => `ask your account manager to run: entitle members set EMAIL --db-role ${d.login}`,
   ),
   'login-refused': entry<{ path: string; login: string; reason: string; fix: string }>(
@@ -256,7 +256,7 @@ export const REFUSALS = {
   ),
   'invalid-key': entry<{ what: string; value: string; character?: string }>(
     5,
-    (d) => `"${d.value}" is no key for a${/^[aeiou]/.test(d.what) ? 'n' : ''} ${d.what}${hiddenText(d)}`,
+    (d) => `"${d.value}" is not a valid key for a${/^[aeiou]/.test(d.what) ? 'n' : ''} ${d.what}${hiddenText(d)}`,
     () => 'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
   ),
   'invalid-email': entry<{ value: string; character?: string }>(
@@ -302,7 +302,7 @@ export const REFUSALS = {
   ),
   'invalid-tag': entry<{ value: string }>(
     5,
-    (d) => `"${d.value}" is no tag`,
+    (d) => `"${d.value}" is not a tag`,
     () => 'write NAME=VALUE, for example cost-center=4711',
   ),
   'too-many-tags': entry<{ workspace: string; tags: number; most: number }>(
@@ -347,7 +347,7 @@ export const REFUSALS = {
     () => 'check --email-column and --count; nothing was changed',
   ),
   'missing-value': entry<{ column: string }>(5, (d) => `column "${d.column}" is empty`),
-  'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is no module: it cannot be installed`),
+  'not-a-module': entry<{ product: string }>(5, (d) => `product "${d.product}" is not a module: it cannot be installed`),
   'workspace-not-charged': entry<{ workspace: string }>(
     5,
     (d) => `workspace "${d.workspace}" is a test workspace, and a test workspace consumes nothing`,
@@ -417,7 +417,7 @@ export const REFUSALS = {
   'insufficient-entitlements': entry<Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[] }>(
     5,
     (d) =>
-      `workspace "${d.workspace}" cannot get what it needs: ${d.deficits
+      `insufficient entitlements for workspace "${d.workspace}": ${d.deficits
         .map((s) => `pool "${s.product}" has ${s.available} available, ${s.requested} requested (${s.short} short)`)
         .join('; ')}`,
     (d) => `see what the pool holds with: entitle pools show ${d.product}`,
@@ -518,7 +518,7 @@ export const REFUSALS = {
   'key-taken': entry<{ what: string; key: string }>(6, (d) => `${d.what} "${d.key}" already exists`),
   'file-exists': entry<{ path: string; replaces?: 'plan' | 'report' | 'state of alerts' }>(
     6,
-    (d) => `file "${d.path}" already exists${d.replaces === undefined ? '' : `, and it is no ${d.replaces}`}`,
+    (d) => `file "${d.path}" already exists${d.replaces === undefined ? '' : `, and it is not a ${d.replaces}`}`,
     (d) =>
       d.replaces === undefined
         ? 'choose another name, or add --force to replace it'
@@ -699,7 +699,7 @@ export const REFUSALS = {
 
   'not-rules': entry<{ path: string; reason: string }>(
     7,
-    (d) => `"${d.path}" is no file of rules: ${d.reason}`,
+    (d) => `"${d.path}" is not a rules file: ${d.reason}`,
     () => 'see: entitle help alerts',
   ),
   'not-a-plan': entry<{ path: string; reason: string }>(

@@ -42,7 +42,7 @@ export class ActivityCheck {
     const entity = row.action.split('.')[0] ?? '';
     const [before, after] = [plain(row.before), plain(row.after)];
     if (before === undefined || after === undefined) {
-      this.#findings.add('row-unreadable', `${this.#name(id)} holds a state that is no JSON object`);
+      this.#findings.add('row-unreadable', `${this.#name(id)} holds a state that is not a JSON object`);
       return;
     }
     const fault = actionFault(row.action, subject, before, after);

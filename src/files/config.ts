@@ -28,7 +28,7 @@ function parse(path: string, text: string): ConfigValues {
   } catch (error) {
     return raise('malformed-file', { path, row: null, column: null, reason: 'it is not JSON' }, error);
   }
-  return raise('malformed-file', { path, row: null, column: null, reason: 'it is no JSON object of texts' });
+  return raise('malformed-file', { path, row: null, column: null, reason: 'it is not a JSON object of strings' });
 }
 
 /** Replaces the file, whole. Throws unwritable-file. */

@@ -17,7 +17,7 @@ export async function runAsMeant({ run, reads }: CommandDefinition, input: Input
   // What came through a pipe is gone.
   if (only === undefined || !wasTyped || input.operandsFrom(0).includes('-')) return outcome;
   if (reads !== undefined && candidates.length === 1) {
-    await context.hint(`"${key}" is no key; it is taken for workspace ${only}`);
+    await context.hint(`"${key}" is not a key; using workspace ${only}`);
     return run(withKey(input, key, only), context);
   }
   if (!context.canAsk) return outcome;

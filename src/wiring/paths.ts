@@ -43,7 +43,7 @@ export function configPath(where: Where): string {
 export function pathOf({ cwd, home }: Pick<Host, 'cwd' | 'home'>, typed: string): string {
   // No system has such a name; what asks for one is stopped in words.
   if (typed.includes('\u0000')) {
-    raise('usage', { reason: `"${visible(typed)}" is no name of a file: it holds U+0000`, fix: 'name it without' });
+    raise('usage', { reason: `"${visible(typed)}" is not a file name: it holds U+0000`, fix: 'name it without' });
   }
   if (typed.startsWith('~/')) {
     demandHome(home);

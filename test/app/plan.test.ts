@@ -192,7 +192,7 @@ describe('what is no plan is refused', () => {
   };
 
   test.each([
-    ['a list', [], '"p.json" is not a plan: it is no JSON object'],
+    ['a list', [], '"p.json" is not a plan: it is not a JSON object'],
     ['another file', { name: 'entitle' }, '"p.json" is not a plan: it has no plan version'],
     [
       'a fraction',

@@ -80,7 +80,7 @@ describe('--assign', () => {
       code: 'insufficient-entitlements',
       exit: 5,
       message:
-        'workspace "gala-2026" cannot get what it needs: pool "seat" has 50 available, 60 requested (10 short); pool "lead-scan" has 0 available, 1 requested (1 short)',
+        'insufficient entitlements for workspace "gala-2026": pool "seat" has 50 available, 60 requested (10 short); pool "lead-scan" has 0 available, 1 requested (1 short)',
       hint: 'see what the pool holds with: entitle pools show seat',
     });
     expect(refused.ok ? null : refused.refusal.details).toEqual({

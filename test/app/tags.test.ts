@@ -53,8 +53,11 @@ describe('tags', () => {
 
   test('what is refused', async () => {
     granted(await tag('region=EMEA'));
-    expect(refusalOf(await tag('region'))).toMatchObject({ code: 'invalid-tag', exit: 5, message: '"region" is no tag' });
-    expect(refusalOf(await tag('Region=EMEA'))).toMatchObject({ code: 'invalid-key', message: '"Region" is no key for a tag' });
+    expect(refusalOf(await tag('region'))).toMatchObject({ code: 'invalid-tag', exit: 5, message: '"region" is not a tag' });
+    expect(refusalOf(await tag('Region=EMEA'))).toMatchObject({
+      code: 'invalid-key',
+      message: '"Region" is not a valid key for a tag',
+    });
     expect(refusalOf(await tag('region='))).toMatchObject({
       code: 'invalid-text',
       message: 'the value of tag "region" is empty',

@@ -184,7 +184,7 @@ describe('the order of refusals, with the store', () => {
     expect(refusalOf(await world.transfer('expo-2027', 'badge', null))).toEqual({
       code: 'insufficient-entitlements',
       exit: 5,
-      message: 'workspace "expo-2027" cannot get what it needs: pool "badge" has 0 available, 1 requested (1 short)',
+      message: 'insufficient entitlements for workspace "expo-2027": pool "badge" has 0 available, 1 requested (1 short)',
       hint: 'see what the pool holds with: entitle pools show badge',
     });
   });

@@ -205,9 +205,9 @@ describe('a plan file', () => {
   const whole = 'its assumptions are not whole';
   const units = (quantity: unknown) => `quantity ${JSON.stringify(quantity)} is not a whole number from 1 to 1,000,000,000`;
   test.each<[string, unknown]>([
-    ['it is no JSON object', null],
-    ['it is no JSON object', [good]],
-    ['it is no JSON object', 'plan'],
+    ['it is not a JSON object', null],
+    ['it is not a JSON object', [good]],
+    ['it is not a JSON object', 'plan'],
     ...[undefined, '1', 0, 1.5, Number.NaN].map((version): [string, unknown] => ['it has no plan version', { ...good, version }]),
     ...[
       undefined,
@@ -229,8 +229,8 @@ describe('a plan file', () => {
       { ...good, ledger },
     ]),
     ['it has no list of lines', { ...good, lines: {} }],
-    ['line 2: it is no line of a plan', { ...good, lines: [line, null] }],
-    ['line 1: it is no line of a plan', { ...good, lines: [{ ...line, assumes: [] }] }],
+    ['line 2: it is not a line of a plan', { ...good, lines: [line, null] }],
+    ['line 1: it is not a line of a plan', { ...good, lines: [{ ...line, assumes: [] }] }],
     ['line 1: it names no workspace', { ...good, lines: [{ ...line, workspace: 'Gala 2026' }] }],
     ['line 1: it names no workspace', { ...good, lines: [{ ...line, workspace: 7 }] }],
     ['line 1: it names no product', { ...good, lines: [{ ...line, product: '-seat' }] }],

@@ -38,19 +38,19 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'add --yes to confirm, or --dry-run to see what would happen',
     ],
   ],
-  'no-actor': [[{}, 'nobody is named as the actor', 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL']],
+  'no-actor': [[{}, 'no actor given', 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL']],
   'no-organization': [
     [
       { organizations: ['acme', 'beta'] },
-      'no organization is named, and the store has not just one',
+      'no organization given, and the store does not have exactly one',
       'add --org KEY (one of: acme, beta)',
     ],
     [
       { organizations: Array.from({ length: 2000 }, (_, at) => `c-${at}`) },
-      'no organization is named, and the store has not just one',
+      'no organization given, and the store does not have exactly one',
       'add --org KEY (one of: c-0, c-1, c-2, c-3, c-4, c-5, c-6, c-7, c-8, c-9, and 1990 more: entitle orgs)',
     ],
-    [{ organizations: [] }, 'no organization is named, and the store has not just one', 'add --org KEY'],
+    [{ organizations: [] }, 'no organization given, and the store does not have exactly one', 'add --org KEY'],
   ],
   'no-such-column': [
     [
@@ -101,7 +101,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'give it another name: entitle products rename podium NAME',
     ],
   ],
-  'invalid-tag': [[{ value: 'emea' }, '"emea" is no tag', 'write NAME=VALUE, for example cost-center=4711']],
+  'invalid-tag': [[{ value: 'emea' }, '"emea" is not a tag', 'write NAME=VALUE, for example cost-center=4711']],
   'too-many-tags': [
     [
       { workspace: 'gala-2026', tags: 21, most: 20 },
@@ -119,7 +119,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'unknown-actor': [
     [
       { actor: 'eve@acme.example' },
-      'nobody here is called eve@acme.example',
+      'unknown actor eve@acme.example',
       'check --as; an admin of the organization or your account manager can add you (entitle members add)',
     ],
   ],
@@ -182,7 +182,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'login-untied': [
     [
       { login: 'mia_login' },
-      'login mia_login is tied to no member',
+      'login mia_login is not linked to a member',
       'ask your account manager to run: entitle members set EMAIL --db-role mia_login',
     ],
   ],
@@ -292,12 +292,12 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'invalid-key': [
     [
       { what: 'workspace', value: 'Gala 2026' },
-      '"Gala 2026" is no key for a workspace',
+      '"Gala 2026" is not a valid key for a workspace',
       'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
     ],
     [
       { what: 'organization', value: 'Acme' },
-      '"Acme" is no key for an organization',
+      '"Acme" is not a valid key for an organization',
       'a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit',
     ],
   ],
@@ -341,7 +341,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'invalid-role': [[{ value: 'owner' }, '"owner" is not a role', 'a role is admin, organizer, member or guest']],
   'invalid-flag': [[{ what: 'entitlementManager', value: 'maybe' }, 'entitlementManager "maybe" is neither yes nor no']],
   'missing-value': [[{ column: 'name' }, 'column "name" is empty']],
-  'not-a-module': [[{ product: 'seat' }, 'product "seat" is no module: it cannot be installed']],
+  'not-a-module': [[{ product: 'seat' }, 'product "seat" is not a module: it cannot be installed']],
   'workspace-not-charged': [
     [
       { workspace: 'gala-2026' },
@@ -457,7 +457,7 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
           { product: 'surveys', available: 0, requested: 1, short: 1 },
         ],
       },
-      'workspace "gala-2026" cannot get what it needs: pool "seat" has 3 available, 5 requested (2 short); pool "surveys" has 0 available, 1 requested (1 short)',
+      'insufficient entitlements for workspace "gala-2026": pool "seat" has 3 available, 5 requested (2 short); pool "surveys" has 0 available, 1 requested (1 short)',
       'see what the pool holds with: entitle pools show seat',
     ],
   ],
@@ -839,14 +839,14 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'not-rules': [
     [
       { path: 'rules.json', reason: 'it has no list "rules"' },
-      '"rules.json" is no file of rules: it has no list "rules"',
+      '"rules.json" is not a rules file: it has no list "rules"',
       'see: entitle help alerts',
     ],
   ],
   'not-a-plan': [
     [
-      { path: 'plan.json', reason: 'it is no JSON object' },
-      '"plan.json" is not a plan: it is no JSON object',
+      { path: 'plan.json', reason: 'it is not a JSON object' },
+      '"plan.json" is not a plan: it is not a JSON object',
       'make one with: entitle plan --out FILE',
     ],
   ],

@@ -57,8 +57,10 @@ describe('words that depend on the details', () => {
 
   test('an article before a vowel', () => {
     const hint = '(a key has 1 to 64 characters: a-z, 0-9 and -, and starts with a letter or digit)';
-    expect(words('invalid-key', { what: 'organization', value: 'Acme' })).toBe(`"Acme" is no key for an organization ${hint}`);
-    expect(words('invalid-key', { what: 'workspace', value: 'Gala' })).toBe(`"Gala" is no key for a workspace ${hint}`);
+    expect(words('invalid-key', { what: 'organization', value: 'Acme' })).toBe(
+      `"Acme" is not a valid key for an organization ${hint}`,
+    );
+    expect(words('invalid-key', { what: 'workspace', value: 'Gala' })).toBe(`"Gala" is not a valid key for a workspace ${hint}`);
   });
 
   test('the place in a file, as far as it is known', () => {
@@ -96,7 +98,7 @@ test('several deficits are all named; the details of the first stand for a singl
     code: 'insufficient-entitlements',
     exit: 5,
     message:
-      'workspace "gala-2026" cannot get what it needs: pool "seat" has 10 available, 60 requested (50 short); pool "badge" has 0 available, 1 requested (1 short)',
+      'insufficient entitlements for workspace "gala-2026": pool "seat" has 10 available, 60 requested (50 short); pool "badge" has 0 available, 1 requested (1 short)',
     hint: 'see what the pool holds with: entitle pools show seat',
     details: { ...seats, workspace: 'gala-2026', deficits: [seats, badges] },
   });

@@ -124,7 +124,7 @@ describe('refusals', () => {
     const stranger = { email: 'eve@beta.example' as Email, accountManager: false, member: null };
     expect(refusal({ ...stranger, known: false }, 'list-workspaces')).toMatchObject({
       code: 'unknown-actor',
-      message: 'nobody here is called eve@beta.example',
+      message: 'unknown actor eve@beta.example',
     });
     expect(refusal({ ...stranger, known: true }, 'list-workspaces').message).toBe(
       'eve@beta.example (not a member of this organization) may not list workspaces',

@@ -322,7 +322,7 @@ describe('refusals in their order', () => {
     expect(outcome(balances, request({ quantity: '101' }))).toEqual({
       code: 'insufficient-entitlements',
       exit: 5,
-      message: 'workspace "gala-2026" cannot get what it needs: pool "seat" has 100 available, 101 requested (1 short)',
+      message: 'insufficient entitlements for workspace "gala-2026": pool "seat" has 100 available, 101 requested (1 short)',
       hint: 'see what the pool holds with: entitle pools show seat',
     });
     expect([balances.available(SEAT), balances.assignedOf(GALA, SEAT), balances.drafts()]).toEqual([100, 0, []]);

@@ -174,7 +174,7 @@ describe('the activity log', () => {
 
   test('holds states, or nothing', () => {
     const unreadable = (id: number) =>
-      `row-unreadable: activity ${id} of organization "acme" holds a state that is no JSON object`;
+      `row-unreadable: activity ${id} of organization "acme" holds a state that is not a JSON object`;
     const { check, told: problems } = log(
       ['workspace.created', 'gala', null, 'gone'],
       ['workspace.created', 'gala', [], GALA],

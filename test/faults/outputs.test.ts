@@ -159,7 +159,7 @@ test.each<[string, string, (name: string) => string[]]>([
     stdout: '',
     error: {
       code: 'file-exists',
-      message: `file "${path}" already exists, and it is no ${kind}`,
+      message: `file "${path}" already exists, and it is not a ${kind}`,
       hint: `only an older ${kind} is replaced: choose another name`,
       details: { path, replaces: kind },
     },

@@ -30,11 +30,11 @@ test.each(['json', 'ndjson'] as const)('one line for scripts: %s', async (format
 test('in a terminal: broken at words, a command to copy on a line of its own', async () => {
   const problem = { code: 'usage', details: {} };
   const look = { format: 'table', colour: false, width: 40 } as const;
-  const message = 'workspace "winter-gala" cannot get what it needs: pool "seat" has 680 available';
+  const message = 'insufficient entitlements for workspace "winter-gala": pool "seat" has 680 available';
   const hint = 'see what the pool holds with: entitle pools show seat';
-  expect(await problemText({ ...problem, message, hint }, look)).toBe(`error: workspace "winter-gala" cannot
-get what it needs: pool "seat" has 680
-available
+  expect(await problemText({ ...problem, message, hint }, look)).toBe(`error: insufficient entitlements for
+workspace "winter-gala": pool "seat" has
+680 available
 hint: see what the pool holds with:
   entitle pools show seat
 `);

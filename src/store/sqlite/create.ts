@@ -44,7 +44,7 @@ export async function createSqliteStore<T>(path: string, patience: Patience, fil
 function refuseNames(path: string): void {
   const name = basename(path);
   if (name === '' || name === ':memory:' || name.startsWith('file:')) {
-    raise('store-unusable', { path, reason: 'that is no name for a file' });
+    raise('store-unusable', { path, reason: 'that is not a file name' });
   }
 }
 

@@ -112,7 +112,7 @@ test('--all watches every customer, whichever is set; --quiet says nothing when 
   await granted('2026-11-27', 'config unset org');
 });
 
-test('what is no file of rules, and what may not be written over, is said', async () => {
+test('what is not a rules file, and what may not be written over, is said', async () => {
   const said = async (text: string): Promise<string> => {
     writeFileSync(join(home, 'bad.json'), text);
     const { status, stderr } = await type('2026-11-27', 'alerts --rules bad.json');
@@ -133,18 +133,18 @@ test('what is no file of rules, and what may not be written over, is said', asyn
     await said('{"rules": [{"name": "x", "when": "available-below", "share": 0.2, "product": "seats"}]}'),
   ]).toMatchInlineSnapshot(`
     [
-      "7 error: "bad.json" is no file of rules: it has no list "rules"",
-      "7 error: "bad.json" is no file of rules: rule 1: "when" is none of available-below, lot-ends, hold-ends, event-short",
-      "7 error: "bad.json" is no file of rules: rule 1: "days" is no whole number of days",
-      "7 error: "bad.json" is no file of rules: rule 1: "dayz" is not known; known are name, when, product, share, days",
-      "7 error: "bad.json" is no file of rules: rule 2: there is another one called "x"",
-      "7 error: "bad.json" is no file of rules: rule 1: "share" is no number above 0 and up to 1 (0.1 for a tenth)",
-      "7 error: "bad.json" is no file of rules: it is a list; write {"rules": […]} around it",
-      "7 error: "bad.json" is no file of rules: its list "rules" is empty, so it watches for nothing",
-      "7 error: "bad.json" is no file of rules: rule 1: it has no "name"",
-      "7 error: "bad.json" is no file of rules: rule 1: "available-below" needs "share"",
-      "7 error: "bad.json" is no file of rules: rule 1: "lot-ends" has no "share"",
-      "7 error: "bad.json" is no file of rules: rule 1: there is no product "seats"; did you mean "seat"?",
+      "7 error: "bad.json" is not a rules file: it has no list "rules"",
+      "7 error: "bad.json" is not a rules file: rule 1: "when" is none of available-below, lot-ends, hold-ends, event-short",
+      "7 error: "bad.json" is not a rules file: rule 1: "days" is not a whole number of days",
+      "7 error: "bad.json" is not a rules file: rule 1: "dayz" is not known; known are name, when, product, share, days",
+      "7 error: "bad.json" is not a rules file: rule 2: there is another one called "x"",
+      "7 error: "bad.json" is not a rules file: rule 1: "share" is not a number above 0 and up to 1 (0.1 for a tenth)",
+      "7 error: "bad.json" is not a rules file: it is a list; write {"rules": […]} around it",
+      "7 error: "bad.json" is not a rules file: its list "rules" is empty, so it watches for nothing",
+      "7 error: "bad.json" is not a rules file: rule 1: it has no "name"",
+      "7 error: "bad.json" is not a rules file: rule 1: "available-below" needs "share"",
+      "7 error: "bad.json" is not a rules file: rule 1: "lot-ends" has no "share"",
+      "7 error: "bad.json" is not a rules file: rule 1: there is no product "seats"; did you mean "seat"?",
     ]
   `);
   expect((await type('2026-11-27', 'alerts')).stderr).toContain('missing --rules FILE');

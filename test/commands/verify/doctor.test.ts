@@ -61,16 +61,14 @@ test('everything is well', async () => {
   `);
 });
 
-test('nobody is named as the actor; a stranger is: warnings with what to do', async () => {
+test('no actor given, or a stranger: warnings with what to do', async () => {
   expect(await troubles()).toEqual({
     status: 0,
-    checks: [
-      { check: 'actor', status: 'warning', found: 'nobody is named as the actor', fix: expect.stringContaining('--as EMAIL') },
-    ],
+    checks: [{ check: 'actor', status: 'warning', found: 'no actor given', fix: expect.stringContaining('--as EMAIL') }],
   });
   expect(await troubles('--as', 'eve@acme.example')).toMatchObject({
     status: 0,
-    checks: [{ check: 'actor', found: 'nobody here is called eve@acme.example' }],
+    checks: [{ check: 'actor', found: 'unknown actor eve@acme.example' }],
   });
 });
 

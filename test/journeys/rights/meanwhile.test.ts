@@ -35,7 +35,7 @@ const CASES: readonly Case[] = [
   {
     typed: 'transfer winter-gala seat 10',
     meanwhile: `members remove ${OLGA} --yes`,
-    refusal: 'nobody here is called olga@acme.example',
+    refusal: 'unknown actor olga@acme.example',
     hint: 'an admin of the organization or your account manager can add you',
   },
   {

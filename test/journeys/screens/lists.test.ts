@@ -120,10 +120,10 @@ describe('a part of a name', () => {
     const { status, stdout, stderr } = await type('workspaces show gala --json');
     expect({ status, stderr, workspace: JSON.parse(stdout).workspace }).toEqual({
       status: 0,
-      stderr: '"gala" is no key; it is taken for workspace annual-gala\n',
+      stderr: '"gala" is not a key; using workspace annual-gala\n',
       workspace: 'annual-gala',
     });
-    expect((await type('transactions --workspace gala --limit 1')).stderr).toContain('it is taken for workspace annual-gala');
+    expect((await type('transactions --workspace gala --limit 1')).stderr).toContain('using workspace annual-gala');
   });
 
   test('of several is refused with all of them', async () => {

@@ -15,7 +15,7 @@ test.each([80, 120])("one's own, %i columns wide", async (columns) => {
   terminal.type('Café Zürich & Söhne\r');
   await terminal.waitFor('cafe-zurich');
   terminal.type('Acme');
-  await terminal.waitFor('is no key');
+  await terminal.waitFor('is not a valid key');
   terminal.press('ctrl-u');
   terminal.type('cafe\r');
   await terminal.waitFor('? Your e-mail address');

@@ -112,7 +112,7 @@ describe('entitle promote', () => {
     const terminal = entitleIn(home, ['promote', 'workshop', '--assign']);
     expect(await terminal.exit()).toEqual({ code: 5, signal: null });
     expect(terminal.transcript()).toMatchInlineSnapshot(`
-      "error: workspace "workshop" cannot get what it needs: pool "seat" has 680
+      "error: insufficient entitlements for workspace "workshop": pool "seat" has 680
       available, 900 requested (220 short)
       hint: see what the pool holds with: entitle pools show seat"
     `);

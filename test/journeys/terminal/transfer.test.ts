@@ -440,7 +440,7 @@ describe('entitle transfer refuses', () => {
     expect(terminal.screen()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
       ✔ Which product? seat
-      ✗ workspace "winter-gala" cannot get what it needs: pool "seat" has 680
+      ✗ insufficient entitlements for workspace "winter-gala": pool "seat" has 680
       available, 5000 requested (4320 short)
         see what the pool holds with: entitle pools show seat
       ? How many? (350)

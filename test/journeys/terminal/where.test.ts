@@ -62,7 +62,7 @@ test('who belongs to one is there; of several, those are listed', async () => {
   expect(await type('zoe@acme.example', 'workspaces')).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'error: no organization is named, and the store has not just one\nhint: add --org KEY (one of: acme, gamma)\n',
+    stderr: 'error: no organization given, and the store does not have exactly one\nhint: add --org KEY (one of: acme, gamma)\n',
   });
   expect((await type(ADA, 'workspaces --no-input')).stderr).toContain('one of: acme, beta, gamma');
 });

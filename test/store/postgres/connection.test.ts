@@ -237,7 +237,7 @@ describe('who asks', () => {
 
   test("is nobody with a login that is tied to nobody; the owner's word is taken", async () => {
     await server.sql('postgres', "alter role stranger password 'correct: horse'", 'postgres');
-    expect(await asking('stranger', ADA)).toBe('login stranger is tied to no member');
+    expect(await asking('stranger', ADA)).toBe('login stranger is not linked to a member');
     expect(await asking('owner', emailOf('max'))).toBe(emailOf('max'));
   });
 });

@@ -214,8 +214,8 @@ test('what is not possible is refused row by row, and nothing is transferred', a
     5,
     [
       '2 rows (9, 10): quantity "1.5" is not a whole number from 1 to 1,000,000,000 (write digits only, for example 250)',
-      'row 6: workspace "gala-2026" cannot get what it needs: pool "seat" has 500 available, 501 requested (1 short) (see what the pool holds with: entitle pools show seat)',
-      'row 8: workspace "gala-2026" cannot get what it needs: pool "live-voting" has 0 available, 1 requested (1 short) (see what the pool holds with: entitle pools show live-voting)',
+      'row 6: insufficient entitlements for workspace "gala-2026": pool "seat" has 500 available, 501 requested (1 short) (see what the pool holds with: entitle pools show seat)',
+      'row 8: insufficient entitlements for workspace "gala-2026": pool "live-voting" has 0 available, 1 requested (1 short) (see what the pool holds with: entitle pools show live-voting)',
       'error: 4 rows of 7 were rejected; nothing was transferred',
       'hint: the result names every rejected row',
       '',
