@@ -1,6 +1,6 @@
 /**
  * The kinds of transactions, one declaration each, and what is derived from them: the union of their names, what a row
- * does with its lots, and which columns it fills. The checks of the database are made from the same (`store/sqlite/kinds.ts`).
+ * does with its lots, and which columns it fills. The checks of the database are made from the same (`store/sqlite/second.ts, store/postgres/schema/append-words.ts`).
  */
 
 import { automatic } from './automatic.ts';

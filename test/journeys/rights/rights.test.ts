@@ -74,7 +74,7 @@ const LINES: Readonly<Record<string, readonly Line[]>> = {
   'requests add': [line('requests add gala-2026 seat 5', REQUEST)],
   'requests approve': [line('requests approve 1 --yes', ENTITLEMENTS)],
   'requests decline': [line('requests decline 1 --note WHY', ENTITLEMENTS)],
-  // Only one's own: test/app/requests.test.ts.
+  // Only one's own: test/store/kinds.ts.
   'requests withdraw': [],
   check: [
     line('check --yes', ENTITLEMENTS),
