@@ -9,7 +9,7 @@ import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import { freePort, launchServer, type OwnServer } from '../store/postgres/launch.ts';
 import { hasPooler, startPooler } from '../store/postgres/pooler.ts';
-import { startProxy } from '../store/postgres/proxy.ts';
+import { startMachine } from '../store/postgres/vanishing.ts';
 import { pgEnvironment } from '../store/postgres/world.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
 import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
@@ -138,17 +138,54 @@ describe.runIf(hasPooler())('the pooler dies, and is there again', () => {
   });
 });
 
-test('the machine of the server vanishes without a word: the file ends with store-unreachable, and is there once when it is run again', async () => {
-  const server = await launch();
-  const database = await makeStore(server);
-  const network = await startProxy(server);
-  const whole = await timeOf(server.url(database));
-  const args = fileOf('vanished');
-  const db = server.url(database, 'owner', network.port);
-  const { status, said } = await struck(db, args, whole / 2, async () => void (network.silent = true));
-  expect([status, said]).toEqual([7, expect.stringContaining('the server has said nothing for 75 seconds')]);
-  await network.close();
-  const again = await runProcess(args, { env: envOf(server.url(database)), home, timeout: 120_000 });
-  expect(JSON.parse(again.stdout)).toMatchObject({ applied: ROWS, replayed: 0 });
-  await expectOnce(server.url(database), args, server, database);
+describe('a machine vanishes without a word', () => {
+  test('the only one: the file ends with store-unreachable, and is there once when it is run again', async () => {
+    const server = await launch();
+    const database = await makeStore(server);
+    const machine = await startMachine(server);
+    const whole = await timeOf(server.url(database));
+    const args = fileOf('vanished');
+    const db = server.url(database, 'owner', machine.port);
+    const { status, said } = await struck(db, args, whole / 2, machine.vanish);
+    expect([status, said]).toEqual([7, expect.stringContaining('waiting for a server that takes changes')]);
+    machine.stop();
+    const again = await runProcess(args, { env: envOf(server.url(database)), home, timeout: 120_000 });
+    expect(JSON.parse(again.stdout)).toMatchObject({ applied: ROWS, replayed: 0 });
+    await expectOnce(server.url(database), args, server, database);
+  });
+
+  test('the primary, and its standby takes over: the file goes on there, exactly once', async () => {
+    const old = await launch(["synchronous_standby_names = 's1'", 'synchronous_commit = local']);
+    const database = await makeStore(old);
+    const whole = await timeOf(old.url(database));
+    const heir = await old.standby();
+    servers.push(heir);
+    await old.sql('postgres', ['alter system set synchronous_commit = on', 'select pg_reload_conf()'], 'postgres');
+    await old.untilReplayed(heir);
+    const machine = await startMachine(old);
+    const args = fileOf('inherited');
+    const db = `postgres://owner@127.0.0.1:${machine.port},127.0.0.1:${heir.port}/${database}?target_session_attrs=read-write`;
+    const { status, said } = await struck(db, args, whole / 2, async () => {
+      await machine.vanish();
+      await old.crash();
+      await heir.promote();
+    });
+    expect(status, said).toBe(0);
+    await expectOnce(heir.url(database), args, heir, database);
+    machine.stop();
+  });
+
+  test('one that is only read from: the next one answers', async () => {
+    const server = await launch();
+    const database = await makeStore(server);
+    const machine = await startMachine(server);
+    const db = `postgres://owner@127.0.0.1:${machine.port},127.0.0.1:${server.port}/${database}`;
+    const store = await openPostgresStore(db, pgEnvironment);
+    const names = () => store.read(async (records) => (await records.organizations()).map(({ organization }) => organization));
+    expect(await names()).toEqual([ACME]);
+    await machine.vanish();
+    expect(await names()).toEqual([ACME]);
+    await store.close();
+    machine.stop();
+  });
 });

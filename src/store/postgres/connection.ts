@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Sql, SqlValue } from '../sql.ts';
 import type { Address, HostAddress } from './address.ts';
+import { Watch } from './alive.ts';
 import { codeOf, isLost, isReadOnly } from './problems.ts';
 
 const CONNECT_MS = 10_000;
@@ -13,7 +14,7 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 60_000;
 /** How long a statement waits for another writer at a time; the wait begins again as long as there is patience left. */
 const LOCK_MS = 1_000;
-/** A machine that vanished says nothing, not even that it is gone: longer than any statement may take, and nobody is there. */
+/** A server that is stuck, on a machine that is there, says nothing: longer than any statement may take, and nobody is there. */
 const SILENCE_MS = STATEMENT_MS + 15_000;
 /** For an answer that may take its time: a COMMIT that waits for a standby. The system asks whether the server is there. */
 const KEEP_ALIVE_MS = 10_000;
@@ -55,7 +56,8 @@ interface ParameterStatus {
 export class PgSql implements Sql {
   readonly #client: pg.Client;
   readonly #socket: Socket;
-  #transaction: { failure: Error | null } = { failure: null };
+  readonly #watch: Watch;
+  #transaction: { failure: Error | null; answered: boolean } = { failure: null, answered: false };
   /** Why the connection cannot be used any more. */
   lost: Error | null = null;
   readonly #said = new Map<string, string>();
@@ -63,6 +65,7 @@ export class PgSql implements Sql {
   constructor(client: pg.Client, socket: Socket) {
     this.#client = client;
     this.#socket = socket;
+    this.#watch = new Watch(socket, (error) => socket.destroy(error));
     // Without a listener, a connection that breaks between two statements would end the program.
     client.on('error', (error) => (this.lost ??= error));
     client.on('end', () => (this.lost ??= new Error('Connection terminated unexpectedly')));
@@ -112,7 +115,7 @@ export class PgSql implements Sql {
    * pooler, the next transaction may go to another server process, and this one may have been left with anybody's settings.
    */
   begin(text: string): void {
-    this.#transaction = { failure: null };
+    this.#transaction = { failure: null, answered: false };
     this.post(text);
     this.post(SETTINGS);
   }
@@ -120,6 +123,11 @@ export class PgSql implements Sql {
   /** The first statement that failed in this transaction: those sent behind it fail for no reason of their own. */
   get failure(): Error | null {
     return this.#transaction.failure;
+  }
+
+  /** Whether the server answered anything in this transaction. */
+  get answered(): boolean {
+    return this.#transaction.answered;
   }
 
   /** For statements whose answer is not waited for; should they fail, `failure` says so. */
@@ -140,8 +148,11 @@ export class PgSql implements Sql {
     const query = { text, values: values as SqlValue[], ...(rowMode === undefined ? {} : { rowMode }) } as pg.QueryArrayConfig;
     const transaction = this.#transaction;
     const silence = text === 'commit' ? undefined : setTimeout(() => this.#socket.destroy(silent()), SILENCE_MS).unref();
+    this.#watch.begin();
     try {
-      return await this.#client.query(query);
+      const result = await this.#client.query(query);
+      transaction.answered = true;
+      return result;
     } catch (error) {
       // What follows a failure fails for no reason of its own, and so does what follows a BEGIN that a standby refused.
       const first = transaction.failure;
@@ -150,6 +161,7 @@ export class PgSql implements Sql {
       throw error;
     } finally {
       clearTimeout(silence);
+      this.#watch.end();
     }
   }
 }

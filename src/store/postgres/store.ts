@@ -42,6 +42,7 @@ export class PostgresStore implements Store {
   /** Whoever sits there is asked once: the servers of an address have the same logins, and connections are made anew. */
   readonly #secrets: Secrets;
   #connection: Connection | null = null;
+  #connecting: Promise<Connection> | null = null;
   #inUse = false;
   #update: Promise<void> | null = null;
 
@@ -55,12 +56,19 @@ export class PostgresStore implements Store {
 
   async read<T>(work: (records: Records) => Promise<T>): Promise<T> {
     return this.#alone(async () => {
-      const { sql, login } = await this.connect();
-      sql.begin(BEGIN_READING);
-      try {
-        return await this.#greeted(login, work(new PgRecords(sql, login, false)));
-      } finally {
-        this.#rollback(sql);
+      const tries = new Tries(this.#address, this.#environment.patience);
+      for (;;) {
+        const { sql, login } = await this.connect();
+        sql.begin(BEGIN_READING);
+        try {
+          return await this.#greeted(login, work(new PgRecords(sql, login, false)));
+        } catch (error) {
+          // Nothing was told to anybody yet, so it can be asked of another server.
+          if (!isLost(error) || sql.answered) throw error;
+          await tries.again(error);
+        } finally {
+          this.#rollback(sql);
+        }
       }
     });
   }
@@ -105,9 +113,21 @@ export class PostgresStore implements Store {
 
   /**
    * The connection, made anew when the last one was lost, or when it is to a standby, there are several servers, and something
-   * is to be written; who we are is asked along with whatever comes first.
+   * is to be written; who we are is asked along with whatever comes first. Of two who ask at once, the second gets the first's:
+   * one that nobody knows of any more would keep the program from ending.
    */
   async connect(writing = false): Promise<Connection> {
+    await this.#connecting?.catch(() => undefined);
+    const connecting = this.#connect(writing);
+    this.#connecting = connecting;
+    try {
+      return await connecting;
+    } finally {
+      if (this.#connecting === connecting) this.#connecting = null;
+    }
+  }
+
+  async #connect(writing: boolean): Promise<Connection> {
     const { hosts, target, user, database } = this.#address;
     const choosing = writing && hosts.length > 1;
     const open = this.#connection;
