@@ -73,6 +73,15 @@ export class Server {
     }
   }
 
+  /** Makes a role that may be there: roles belong to the whole server, and so does what other test files made. */
+  async role(name: string, options = 'login', maker = 'owner'): Promise<void> {
+    await this.sql(
+      'postgres',
+      `do $$ begin create role ${name} ${options}; exception when duplicate_object or unique_violation then null; end $$`,
+      maker,
+    );
+  }
+
   /** A new database, a copy of `template` when there is one. Test files that run at once may share the server. */
   async database(template = 'template0'): Promise<string> {
     const name = `test_${randomBytes(4).toString('hex')}`;

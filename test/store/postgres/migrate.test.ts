@@ -21,8 +21,7 @@ const WHOLE = { organization: null, expect: null, onRows: () => undefined };
 /** As the first version would have written it: its steps, and its own call of `append`. */
 async function olderStore(): Promise<string> {
   const database = await server.database();
-  const role = 'create role entitle_people nologin';
-  await server.sql(database, role).catch(() => undefined);
+  await server.role('entitle_people', 'nologin');
   await server.sql(database, [...foundations, ...(VERSIONS[0] ?? []), 'insert into entitle.versions values (1)']);
   const seats = purchase(1, 1, { product: 'seat', quantity: 100, subscription: 'SUB-A', startsOn: '2026-01-01', endsOn: null });
   const seal = { organization: ACME, actor: ADA, now: '2026-11-20T09:00:00.000Z' as Instant, sha256 };
@@ -63,7 +62,8 @@ async function olderStore(): Promise<string> {
 
 test('is brought up to date by its owner, and nobody else; its hashes stay, and work goes on', async () => {
   const database = await olderStore();
-  await server.sql('postgres', ['create role mia login', 'grant entitle_people to mia']);
+  await server.role('mia');
+  await server.sql('postgres', 'grant entitle_people to mia');
   const heads = () => server.sql(database, 'select organization, log, id, hash from entitle.heads order by log');
   const before = await heads();
 

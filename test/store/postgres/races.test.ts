@@ -96,8 +96,9 @@ test('what is missing is what is missing when it is given: the number of partici
     const [row] = await team.sql(
       'owner',
       `select w.participants::int - coalesce(a.quantity, 0)::int as missing, coalesce(m.quantity, 0)::int as kept from entitle.workspaces w
-       left join entitle.assignments a on a.workspace = w.workspace and a.product = 'seat'
-       left join entitle.missing m on m.workspace = w.workspace and m.product = 'seat' where w.workspace = 'fair-2027'`,
+       left join entitle.assignments a on a.organization = w.organization and a.workspace = w.workspace and a.product = 'seat'
+       left join entitle.missing m on m.organization = w.organization and m.workspace = w.workspace and m.product = 'seat'
+       where w.organization = 'acme' and w.workspace = 'fair-2027'`,
     );
     // Before the change or after it, never half: all of it is there, or the seven that were added since are missing.
     expect([0, 7]).toContain(row?.['missing']);

@@ -164,7 +164,8 @@ beforeAll(async () => {
     }
   }
   for (const person of PEOPLE) {
-    await server.sql('postgres', [`create role ${person} login`, `grant entitle_people to ${person}`]);
+    await server.role(person);
+    await server.sql('postgres', `grant entitle_people to ${person}`);
     const tied = await entitle(owner, 'ada', ['members', 'set', `${person}@acme.example`, '--db-role', person]);
     expect(tied).toMatchObject({ status: 0 });
   }
