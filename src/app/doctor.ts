@@ -35,7 +35,7 @@ async function examineStore(patient: Patient): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   try {
     const services = await patient.open();
-    findings.push(...(await patient.facts()));
+    findings.push(...(await patient.facts()), ...(await services.store.findings()));
     const organizations = await services.store.read((records) => records.organizations());
     findings.push(fine('store: organizations', String(organizations.length)));
     findings.push(await examineClock(services));

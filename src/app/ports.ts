@@ -2,6 +2,7 @@
 
 import type { Sha256 } from '../core/chain.ts';
 import type { Day } from '../core/days.ts';
+import type { Finding } from '../core/doctor.ts';
 import type {
   Activity,
   Head,
@@ -250,6 +251,8 @@ export interface Store {
    * under way. Null: it looks after them itself.
    */
   lookups(ends: readonly (readonly [organization: OrganizationKey, last: number])[]): Promise<StoreLookups | null>;
+  /** Where the database keeps the rows, and whether its machines get at one another; for `doctor`. Nothing where there is but one. */
+  findings(): Promise<readonly Finding[]>;
   /** Whether people log in to it; whoever can read a file can say who they are. */
   readonly hasLogins: boolean;
   /** What the store's owner runs on the database server to let one more login in. */

@@ -17,6 +17,7 @@ export function watched(store: Store, onCommit: (committed: true) => void): Stor
     },
     faults: () => store.faults(),
     lookups: (ends) => store.lookups(ends),
+    findings: () => store.findings(),
     hasLogins: store.hasLogins,
     grantsFor: (login) => store.grantsFor(login),
     login: () => store.login(),

@@ -4,6 +4,7 @@ import type { Login } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Problem } from '../../core/verify.ts';
 import type { Address } from './address.ts';
+import { clusterFaults, isCluster } from './cluster.ts';
 import type { PgSql } from './connection.ts';
 import { allTableNames, secondConstraints } from './schema/second.ts';
 import { thirdConstraints } from './schema/third.ts';
@@ -50,5 +51,6 @@ export async function findFaults(sql: PgSql, login: Login, { shown }: Address): 
     (statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? [],
   );
   const missing = expected.filter((name) => !present.has(name)).map((name) => `the trigger is not there: ${name}`);
-  return [...found.flat(), ...missing].map((message) => ({ code: 'schema-changed', message }));
+  const elsewhere = (await isCluster(sql)) ? await clusterFaults(sql) : [];
+  return [...found.flat(), ...missing, ...elsewhere].map((message) => ({ code: 'schema-changed', message }));
 }

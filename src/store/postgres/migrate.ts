@@ -8,6 +8,7 @@ import { raise } from '../../core/refusals.ts';
 import type { Patience } from '../sqlite/patience.ts';
 import type { Address } from './address.ts';
 import type { PgSql } from './connection.ts';
+import { place } from './placement.ts';
 import { codeOf } from './problems.ts';
 import { PEOPLE } from './schema/rights.ts';
 import { foundations, peopleRole, SCHEMA_VERSION, VERSIONS } from './schema/steps.ts';
@@ -48,21 +49,22 @@ async function take(sql: PgSql, holder: string): Promise<boolean> {
 }
 
 /** Brings the schema to this version, and says which it was; 0: there was none. Refuses with store-newer, or with login-refused when the login may not make a role. */
-export async function migrate(sql: PgSql, { shown }: Address): Promise<number> {
+export async function migrate(sql: PgSql, address: Address): Promise<number> {
   const [row] = await sql.all<{ readonly version: number | null }>('select max(version) as version from entitle.versions');
   const from = row?.version ?? 0;
-  if (from > SCHEMA_VERSION) raise('store-newer', { path: shown, schema: from, known: SCHEMA_VERSION });
+  if (from > SCHEMA_VERSION) raise('store-newer', { path: address.shown, schema: from, known: SCHEMA_VERSION });
   const [{ encoding } = { encoding: 'UTF8' }] = await sql.all<{ readonly encoding: string }>(
     'select pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()',
   );
   if (encoding !== 'UTF8') {
     const fix = "make the database with: create database NAME encoding 'UTF8' template template0";
-    raise('store-unusable', { path: shown, reason: `its texts are kept in ${encoding}, and names need UTF-8`, fix });
+    raise('store-unusable', { path: address.shown, reason: `its texts are kept in ${encoding}, and names need UTF-8`, fix });
   }
   const known = await sql.all('select 1 from pg_roles where rolname = $1', [PEOPLE]);
   if (known.length === 0) await carryOut(sql, peopleRole);
   for (const [index, steps] of VERSIONS.slice(from).entries()) {
     for (const step of steps) await carryOut(sql, step);
+    if (from + index + 1 === SCHEMA_VERSION) await place(sql, address);
     await sql.all('insert into entitle.versions (version) values ($1)', [from + index + 1]);
   }
   return from;

@@ -25,6 +25,8 @@ export function isConflict(error: unknown): boolean {
 export function isLost(error: unknown): boolean {
   const code = codeOf(error);
   if (/^(08|57P0[123]|25P0[34]|53300)/.test(code)) return true;
+  // The coordinator of a cluster, about a machine that went away at COMMIT.
+  if (code === 'XX000' && error instanceof Error && error.message.startsWith('could not commit transaction for shard')) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT)/.test(code)) return true;
   return error instanceof Error && /connection (terminated|error|ended)|timeout expired|Client was closed/i.test(error.message);
 }

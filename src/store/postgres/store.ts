@@ -2,8 +2,10 @@
 
 import type { Login, Records, Store, WritableRecords } from '../../app/ports.ts';
 import { RefusalError } from '../../core/refusals.ts';
+import type { Finding } from '../../core/doctor.ts';
 import type { Problem } from '../../core/verify.ts';
 import { type Address, type HostAddress, parseAddress } from './address.ts';
+import { clusterFindings } from './cluster.ts';
 import type { PgSql } from './connection.ts';
 import { findFaults } from './faults.ts';
 import { connectToAny } from './hosts.ts';
@@ -100,6 +102,13 @@ export class PostgresStore implements Store {
     return this.#upToDate(async () => {
       const { sql, login } = await this.connect();
       return findFaults(sql, await login, this.#address);
+    });
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    return this.#alone(async () => {
+      const { sql, login } = await this.connect();
+      return clusterFindings(sql, (await login).name);
     });
   }
 

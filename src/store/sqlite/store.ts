@@ -49,6 +49,10 @@ export class SqliteStore implements Store {
     return this.#checking().faults;
   }
 
+  async findings(): Promise<readonly []> {
+    return [];
+  }
+
   lookups(ends: readonly (readonly [OrganizationKey, number])[]): Promise<StoreLookups> {
     return this.#checking().lookups(ends);
   }

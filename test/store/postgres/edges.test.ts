@@ -4,10 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPurchase, extendPurchase } from '../../../src/app/purchases.ts';
 import { transfer } from '../../../src/app/transfer.ts';
 import { codeOf, granted } from '../../support/world.ts';
+import { Cluster } from './cluster.ts';
 import { startServer } from './server.ts';
 import { emailOf, makeTeam, type Person, type Team } from './team.ts';
 
 const server = await startServer();
+/** Where turns are taken: on a cluster beside the rows, where everybody connects to. */
+const TURNS = server instanceof Cluster ? 'turns' : 'organizations';
 let team: Team;
 beforeAll(async () => {
   team = await makeTeam(server);
@@ -64,7 +67,7 @@ test('purchases in the activity are read by who records them or draws from them'
 
 test("whoever may write takes the organization's turn, and who administers the store's", async () => {
   const turn = async (): Promise<unknown> =>
-    (await team.sql('owner', `select turn from entitle.organizations where organization = 'acme'`))[0]?.['turn'];
+    (await team.sql('owner', `select turn from entitle.${TURNS} where organization = 'acme'`))[0]?.['turn'];
   const since = async (): Promise<unknown> =>
     (await team.sql('owner', 'select since::text from entitle.guards where guard = 2'))[0]?.['since'];
   for (const [person, takes] of [

@@ -1,6 +1,7 @@
 /** A PostgreSQL server for one test file. */
 
 import { afterAll } from 'vitest';
+import { clusterOf } from './cluster.ts';
 import { launchServer, Server, type ServerOptions } from './launch.ts';
 
 /** Starts a server that is stopped after the test file's last test. */
@@ -18,11 +19,9 @@ export async function startServer(): Promise<Server> {
   const place = process.env['ENTITLE_TEST_POSTGRES'] ?? '';
   if (place === '') return startOwnServer();
   const { hostname, port, username } = new URL(place);
-  const server = new Server(hostname, Number(port || 5432), username || 'postgres');
-  await server.sql('postgres', OWNER, 'postgres');
+  const plain = new Server(hostname, Number(port || 5432), username || 'postgres');
+  await plain.role('owner', 'login createdb createrole', 'postgres');
+  const server = (await clusterOf(plain)) ?? plain;
   afterAll(() => server.stop());
   return server;
 }
-
-/** Test files that run at once find it made. */
-const OWNER = `do $$ begin create role owner login createdb createrole; exception when duplicate_object or unique_violation then null; end $$`;

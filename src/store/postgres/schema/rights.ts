@@ -12,7 +12,7 @@ export const DEFINER = 'security definer set search_path = entitle, pg_temp';
 export const PEOPLE = 'entitle_people';
 
 /** `array['admin', …]` for each right, by the one table there is. */
-const holders = ALL_RIGHTS.map(
+export const holders = ALL_RIGHTS.map(
   (right) =>
     `when '${right}' then array[${holdersOf(right)
       .map((holder) => `'${holder}'`)

@@ -8,6 +8,7 @@ import { policies } from './policies.ts';
 import { portfolio } from './portfolio.ts';
 import { PEOPLE, rights } from './rights.ts';
 import { appendOfFirst, changesOfFirst, grantsOfFirst, rightsOfFirst } from './first.ts';
+import { fourth } from './fourth.ts';
 import { secondPolicies, secondStatistics, secondTables, secondConstraints } from './second.ts';
 import { states } from './states.ts';
 import { tables } from './tables.ts';
@@ -53,5 +54,6 @@ export const VERSIONS: readonly (readonly string[])[] = [
     `revoke all on entitle.guards from ${PEOPLE}`,
   ],
   third,
+  fourth,
 ];
 export const SCHEMA_VERSION = VERSIONS.length;
