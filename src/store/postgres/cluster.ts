@@ -64,9 +64,12 @@ export async function clusterFaults(sql: PgSql): Promise<readonly string[]> {
   const found = new Map(answers.map((answer) => [nameOf(answer), answer]));
   const messages = pieces.flatMap((piece) => {
     const answer = found.get(nameOf(piece));
-    if (answer?.success !== true) return [`${nameOf(piece)} does not say what its tables are like: ${answer?.result ?? 'no answer'}`];
+    if (answer?.success !== true)
+      return [`${nameOf(piece)} does not say what its tables are like: ${answer?.result ?? 'no answer'}`];
     const has = byTable(JSON.parse(answer.result) as readonly Constraint[]).get(`${piece.table}_${piece.shard}`);
-    const lacking = [...(constraints.get(piece.table) ?? [])].filter((each) => has?.has(each) !== true && has?.has(`${each}_${piece.shard}`) !== true);
+    const lacking = [...(constraints.get(piece.table) ?? [])].filter(
+      (each) => has?.has(each) !== true && has?.has(`${each}_${piece.shard}`) !== true,
+    );
     return lacking.map((each) => `part ${piece.shard} of ${piece.table} on ${nameOf(piece)} is without its ${each}`);
   });
   return messages;

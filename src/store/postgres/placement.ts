@@ -28,11 +28,21 @@ export async function place(sql: PgSql, { shown: path }: Address): Promise<void>
   const commands = [
     ...EVERYWHERE.map((name) => [name, `create_reference_table('entitle.${name}')`] as const),
     [FIRST_PLACED, `create_distributed_table('entitle.${FIRST_PLACED}', 'organization')`] as const,
-    ...rest.map((name) => [name, `create_distributed_table('entitle.${name}', 'organization', colocate_with => 'entitle.${FIRST_PLACED}')`] as const),
+    ...rest.map(
+      (name) =>
+        [
+          name,
+          `create_distributed_table('entitle.${name}', 'organization', colocate_with => 'entitle.${FIRST_PLACED}')`,
+        ] as const,
+    ),
   ];
   const missing = commands.filter(([name]) => !placed.has(name));
   if (missing.length > 0) for (const [drop] of insertTriggers) await carryOut(sql, drop);
-  for (const [, command] of missing) await carryOut(sql, `select ${command}`);
+  for (const [, command] of missing) {
+    // Rows take their time to get to their place: nobody is to think meanwhile that this run has ended.
+    await sql.all('update entitle.guards set since = clock_timestamp() where guard = 1');
+    await carryOut(sql, `select ${command}`);
+  }
   for (const [, create] of insertTriggers) await carryOut(sql, create);
   // What lay here before was copied to its place.
   for (const [name] of commands) await sql.all(`select truncate_local_data_after_distributing_table('entitle.${name}')`);

@@ -21,12 +21,15 @@ export function isConflict(error: unknown): boolean {
   return ['40001', '40P01', '55P03', '23505'].includes(codeOf(error));
 }
 
+/** What the coordinator of a cluster says of one of its machines that went away, also at COMMIT; it has no code of its own for that. */
+const LOST_MACHINE =
+  /^(could not commit transaction for shard|failure on connection|terminating connection|server closed the connection|connection (not open|to the remote node))/;
+
 /** The connection is gone, or the server is on its way down or up. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error);
   if (/^(08|57P0[123]|25P0[34]|53300)/.test(code)) return true;
-  // The coordinator of a cluster, about a machine that went away at COMMIT.
-  if (code === 'XX000' && error instanceof Error && error.message.startsWith('could not commit transaction for shard')) return true;
+  if (code === 'XX000' && error instanceof Error && LOST_MACHINE.test(error.message)) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT)/.test(code)) return true;
   return error instanceof Error && /connection (terminated|error|ended)|timeout expired|Client was closed/i.test(error.message);
 }

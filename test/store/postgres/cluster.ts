@@ -39,7 +39,8 @@ export class Cluster extends Server {
   override async stop(): Promise<void> {
     await super.stop();
     for (const node of this.workers) {
-      for (const name of this.#made) await this.at(node).sql('postgres', `drop database if exists ${name} with (force)`, 'postgres');
+      for (const name of this.#made)
+        await this.at(node).sql('postgres', `drop database if exists ${name} with (force)`, 'postgres');
     }
   }
 
@@ -53,7 +54,11 @@ export class Cluster extends Server {
 export async function clusterOf(server: Server): Promise<Cluster | null> {
   const extension = await server.sql('postgres', "select 1 from pg_extension where extname = 'citus'", 'postgres');
   if (extension.length === 0) return null;
-  const nodes = await server.sql('postgres', 'select nodename as host, nodeport as port from pg_dist_node where groupid <> 0', 'postgres');
+  const nodes = await server.sql(
+    'postgres',
+    'select nodename as host, nodeport as port from pg_dist_node where groupid <> 0',
+    'postgres',
+  );
   return new Cluster(
     server,
     nodes.map(({ host, port }) => ({ host: String(host), port: Number(port) })),

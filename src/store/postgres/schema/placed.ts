@@ -14,7 +14,10 @@ export const EVERYWHERE: readonly string[] = ['versions', 'account_managers', 'l
 export const FIRST_PLACED = 'organizations';
 
 /** Triggers that would take rows that are only brought to their place for new ones, and what makes them anew. */
-export const insertTriggers: readonly (readonly [drop: string, create: string])[] = [...secondConstraints, ...thirdConstraints].flatMap((create) => {
+export const insertTriggers: readonly (readonly [drop: string, create: string])[] = [
+  ...secondConstraints,
+  ...thirdConstraints,
+].flatMap((create) => {
   const [, name, table] = /^create trigger (\w+) (?:before|after) insert\b[^]*? on entitle\.(\w+) /.exec(create) ?? [];
   return name === undefined || table === undefined ? [] : [[`drop trigger if exists ${name} on entitle.${table}`, create]];
 });
