@@ -188,7 +188,7 @@ describe('no store at the other end', () => {
 
   test('a store of a newer version', async () => {
     await team.sql('owner', 'insert into entitle.versions values (99)');
-    expect(await opening(server.url(team.database))).toMatch(/^store-newer: .*schema 99; this version knows 3/);
+    expect(await opening(server.url(team.database))).toMatch(/^store-newer: .*schema 99; this version knows 4/);
     const created = createPostgresStore(server.url(team.database), pgEnvironment, async () => ({ keep: true, value: null }));
     await expect(created).rejects.toThrow('newer version');
     await team.sql('owner', 'delete from entitle.versions where version = 99');
