@@ -2,10 +2,11 @@
 // package. Every file is written beside its place and renamed, so that a program starting meanwhile reads a whole one.
 'use strict';
 
-const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { engines, version } = require('../package.json');
+const { inPlaceOf, registryEntry, registryText } = require('./commands.js');
+const { bundleParts } = require('./parts.js');
 
 const root = path.join(__dirname, '..');
 const dist = path.join(root, 'dist');
@@ -15,7 +16,7 @@ const common = {
   bundle: true,
   platform: 'node',
   target: `node${engines.node.slice('>='.length)}`,
-  // CommonJS starts 10 ms sooner than a module, and V8's compiled code can be kept for it (load.js).
+  // CommonJS starts 10 ms sooner than a module.
   format: 'cjs',
   logLevel: 'warning',
 };
@@ -24,26 +25,47 @@ const common = {
  * Packages that few commands use, each a file of its own that is read when it is first used: 18 ms for inquirer, unbundled
  * 60. Nothing is installed beside the program but better-sqlite3, whose addon is compiled for the machine.
  */
-const LAZY = ['exceljs', 'inquirer', 'ora', 'pg', 'saxes', 'yauzl'];
+const LAZY = ['exceljs', 'inquirer', 'ora', 'pg', 'saxes', 'string-width', 'yauzl'];
+
+const standIn = (name) => path.join(__dirname, name);
 
 /** Our own code and the small packages that every start needs. Not minified: it starts no sooner, and traces stay readable. */
 const program = {
-  entryPoints: ['src/wiring/main.ts'],
   external: ['better-sqlite3/build/*', ...LAZY.map((name) => `./${name}.cjs`)],
-  alias: { ...Object.fromEntries(LAZY.map((name) => [name, `./${name}.cjs`])), bindings: path.join(__dirname, 'addon.js') },
-  // `await import()` becomes a require that waits until it is asked for; kept code cannot import on Node 20.
+  alias: {
+    ...Object.fromEntries(LAZY.map((name) => [name, `./${name}.cjs`])),
+    'string-width': standIn('width.js'),
+    bindings: standIn('addon.js'),
+  },
+  // `await import()` becomes a require that waits until it is asked for.
   supported: { 'dynamic-import': false },
   define: { 'import.meta.dirname': '__dirname' },
 };
 
-/** What the tables of each version come to, so that no start has to make them to know: see src/store/sqlite/shape.ts. */
-async function schemaDigests(bundle) {
-  const outfile = path.join(dist, `shape.cjs.${process.pid}`);
+/** Commander could start other programs as its commands; here are none, and Node's module for it takes a millisecond to load. */
+const WITHOUT_CHILDREN = {
+  name: 'without children',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: standIn('nothing.js') } : undefined,
+    );
+  },
+};
+
+/** Runs a part of src that the program itself does not have. */
+async function madeBy(bundle, source, make) {
+  const made = path.join(dist, `made.${process.pid}.cjs`);
   try {
-    await bundle({ ...common, entryPoints: ['src/store/sqlite/shape.ts'], external: ['better-sqlite3'], outfile });
-    return require(outfile).computeDigests();
+    await bundle({
+      ...common,
+      ...program,
+      ...(typeof source === 'string' ? { entryPoints: [source] } : { stdin: source }),
+      outfile: made,
+    });
+    return await make(require(made));
   } finally {
-    fs.rmSync(outfile, { force: true });
+    fs.rmSync(made, { force: true });
+    delete require.cache[made];
   }
 }
 
@@ -83,47 +105,67 @@ function licencesOf(inputs) {
     .join(`\n${'-'.repeat(72)}\n\n`);
 }
 
-/** The manual pages, made by a part of src that the program itself does not have. */
-async function writeManual(bundle) {
-  const made = path.join(dist, `manual.${process.pid}.cjs`);
+function writeManual(pages) {
   const folder = path.join(dist, 'man');
   const beside = `${folder}.${process.pid}`;
   try {
-    await bundle({ ...common, ...program, entryPoints: ['src/wiring/manual.ts'], outfile: made });
     fs.mkdirSync(beside);
-    for (const { file, text } of require(made).manualPages(version)) fs.writeFileSync(path.join(beside, file), text);
+    for (const { file, text } of pages) fs.writeFileSync(path.join(beside, file), text);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(beside, folder);
   } finally {
-    fs.rmSync(made, { force: true });
     fs.rmSync(beside, { recursive: true, force: true });
   }
 }
 
 async function build() {
-  const { build: bundle } = require('esbuild');
+  const esbuild = require('esbuild');
+  const { build: bundle } = esbuild;
   const started = new Date();
-  const define = { ...program.define, SCHEMA_DIGESTS: JSON.stringify((await schemaDigests(bundle)).join(' ')) };
-  const files = {
-    'entitle.cjs': { ...program, define },
-    ...Object.fromEntries(LAZY.map((name) => [`${name}.cjs`, { ...lazy(name), ...SPECIAL[name] }])),
-  };
+  fs.mkdirSync(dist, { recursive: true });
+  // What the tables come to, so that no start has to make them to know: see src/store/sqlite/shape.ts.
+  const shape = await madeBy(bundle, 'src/store/sqlite/shape.ts', (made) => made.computeShape());
+  const registry = await madeBy(bundle, registryEntry(root), registryText);
   const beside = (name) => path.join(dist, `${name}.${process.pid}`);
+  const names = LAZY.map((name) => `${name}.cjs`);
   try {
     const inputs = new Set();
-    for (const [name, options] of Object.entries(files)) {
-      const { metafile } = await bundle({ ...common, ...options, metafile: true, outfile: beside(name) });
+    for (const name of LAZY) {
+      const { metafile } = await bundle({
+        ...common,
+        ...lazy(name),
+        ...SPECIAL[name],
+        metafile: true,
+        outfile: beside(`${name}.cjs`),
+      });
       for (const input of Object.keys(metafile.inputs)) inputs.add(input);
     }
+    const parts = await bundleParts(esbuild, {
+      ...common,
+      ...program,
+      entryPoints: ['src/wiring/main.ts'],
+      define: { ...program.define, SCHEMA_SHAPE: JSON.stringify(shape) },
+      plugins: [inPlaceOf(registry), WITHOUT_CHILDREN],
+      companions: {
+        ...Object.fromEntries(names.map((name) => [path.join('dist', name), beside(name)])),
+        node_modules: path.join(root, 'node_modules'),
+        fixtures: path.join(root, 'fixtures'),
+      },
+    });
+    names.push(...Object.keys(parts.files));
+    for (const input of parts.inputs) inputs.add(input);
+    for (const [name, text] of Object.entries(parts.files)) fs.writeFileSync(beside(name), text);
     fs.writeFileSync(path.join(dist, 'LICENSES.txt'), licencesOf(inputs));
     // As old as what was read: a change of src while it was built makes src newer.
     fs.utimesSync(beside('entitle.cjs'), started, started);
-    for (const name of Object.keys(files)) fs.renameSync(beside(name), path.join(dist, name));
-    await writeManual(bundle);
+    for (const name of names) fs.renameSync(beside(name), path.join(dist, name));
+    for (const name of fs.readdirSync(dist)) {
+      if (/\.(?:cjs|code)$/.test(name) && !names.includes(name)) fs.rmSync(path.join(dist, name));
+    }
+    writeManual(await madeBy(bundle, 'src/wiring/manual.ts', (made) => made.manualPages(version)));
   } finally {
-    for (const name of Object.keys(files)) fs.rmSync(beside(name), { force: true });
+    for (const name of names) fs.rmSync(beside(name), { force: true });
   }
-  execFileSync(process.execPath, [path.join(__dirname, 'remember.js')], { stdio: 'inherit' });
 }
 
 build().catch((error) => {

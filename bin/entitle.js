@@ -9,6 +9,14 @@ const path = require('path');
 const program = path.join(__dirname, '../dist/entitle.cjs');
 const [major, minor] = process.versions.node.split('.').map(Number);
 
+/** From Node 22 on, what V8 compiled is kept for the next start, in the user's own folder of such things. */
+function keepCompiled() {
+  const caches =
+    process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || (process.env.HOME && path.join(process.env.HOME, '.cache'));
+  const { enableCompileCache } = require('module');
+  if (enableCompileCache !== undefined && caches && path.isAbsolute(caches)) enableCompileCache(path.join(caches, 'entitle'));
+}
+
 function stop(message) {
   process.stderr.write(`error: ${message}\n`);
   process.exitCode = 1;
@@ -19,9 +27,9 @@ if (major < 20 || (major === 20 && minor < 17)) {
 } else if (!fs.existsSync(program)) {
   stop(`dist/entitle.cjs is missing\nhint: run npm ci in ${path.dirname(__dirname)}, it builds the program`);
 } else {
-  const { start } = require('./load.js');
+  keepCompiled();
   // main() turns every error it knows into an exit status; what arrives here is a bug in main itself.
-  start(program)
+  require(program)
     .main()
     .catch((error) => stop(String((error && error.stack) || error)));
 }

@@ -33,13 +33,22 @@ interface SameFile extends EarlierRun {
 }
 
 export interface Decided {
-  readonly rows: readonly DecidedRow[];
+  readonly rows: DecidedRow[];
   /** Workspaces and products the file gives something to, by `key product`: whether they had something before. */
   readonly had: ReadonlyMap<string, boolean>;
   readonly claimed: AskedRows['claimed'];
 }
 
-/** Decides every row on what the ones before it left behind, exactly as if they were transferred one by one. */
+/** Each of a list that is not needed any more: of a million rows only those are there that are still to be looked at. */
+export function* usedUp<T extends object>(list: T[]): Generator<T> {
+  list.reverse();
+  for (let next = list.pop(); next !== undefined; next = list.pop()) yield next;
+}
+
+/**
+ * Decides every row on what the ones before it left behind, exactly as if they were transferred one by one. Uses up what was
+ * asked.
+ */
 export async function decideRows(
   services: Services,
   balances: Balances,
@@ -48,8 +57,8 @@ export async function decideRows(
 ): Promise<Decided> {
   const rows: DecidedRow[] = [];
   const had = new Map<string, boolean>();
-  const granted = new Map<number, number>();
-  for (const row of asked) {
+  const granted = new RowsOf();
+  for (const row of usedUp(asked)) {
     const decided = decideRow(balances, row, { granted, claimed, holds }, context);
     if (decided.status === 'granted') {
       granted.set(decided.id, row.row);
@@ -69,10 +78,26 @@ export function pairOf({ workspace, product }: { readonly workspace: string | nu
   return `${workspace} ${product}`;
 }
 
+/** The rows by the numbers of their transactions, which follow one another. */
+class RowsOf {
+  readonly #rows: number[] = [];
+  #first = 0;
+
+  set(transaction: number, row: number): void {
+    if (this.#first === 0) this.#first = transaction;
+    while (this.#rows.length < transaction - this.#first) this.#rows.push(0);
+    this.#rows.push(row);
+  }
+
+  get(transaction: number): number | undefined {
+    return this.#rows[transaction - this.#first] || undefined;
+  }
+}
+
 /** What a row can be the same as. */
 interface Others {
   /** Transactions that rows before it came to, each with its row. */
-  readonly granted: ReadonlyMap<number, number>;
+  readonly granted: RowsOf;
   readonly claimed: AskedRows['claimed'];
   readonly holds: FileHolds | null;
 }
@@ -125,7 +150,7 @@ function mismatch(asked: AskedRow, transaction: number | null, claimed: AskedRow
 }
 
 /** A reference that a row before it in the file has used: its transaction is none yet, so the row is named. */
-function withinFile(refusal: Refusal, granted: ReadonlyMap<number, number>): Refusal {
+function withinFile(refusal: Refusal, granted: RowsOf): Refusal {
   if (refusal.code !== 'reference-conflict' || !('transaction' in refusal.details)) return refusal;
   const { reference, transaction } = refusal.details;
   const row = granted.get(transaction);

@@ -6,7 +6,8 @@ import type { Refusal } from '../core/refusals.ts';
 import { RowReferences } from '../core/row-reference.ts';
 import { isSameTransfer, parseWanted, type TransferRequest } from '../core/transfers.ts';
 import { type OrganizationKey, parseNote, type ProductKey, SEAT } from '../core/values.ts';
-import type { BoundRow, BoundTable } from './columns.ts';
+import type { BoundRow } from './bound-rows.ts';
+import type { BoundTable } from './columns.ts';
 import type { EarlierTransfer, Records } from './ports.ts';
 
 /** What an earlier report says of a row: `maybe` when it has no status, so that the number may mean something else. */
@@ -31,7 +32,7 @@ export interface AskedRow extends TransferRequest {
 }
 
 export interface AskedRows {
-  readonly rows: readonly AskedRow[];
+  readonly rows: AskedRow[];
   /** Transactions that rows of a report name. */
   readonly claimed: ReadonlyMap<number, EarlierTransfer>;
   /** References by which the first version knew rows of files, and what was transferred by them. */
@@ -47,16 +48,22 @@ export async function askedRows(
 ): Promise<AskedRows> {
   const form = table.has('transfer');
   const hasStatus = table.has('status');
-  const claims = table.has('status') || table.has('transaction') ? table.rows.map((row) => claimOf(row, hasStatus)) : [];
-  const numbers = claims.flatMap((claim) =>
-    claim !== null && claim.kind !== 'skipped' && claim.transaction !== null ? [claim.transaction] : [],
-  );
-  const workspaces = [...new Set(table.rows.map((row) => row.cell('workspace')))];
+  const isReport = hasStatus || table.has('transaction');
+  const words = new Words();
+  const workspaces = new Set<string>();
+  const rows: Unfinished[] = [];
+  const numbers: number[] = [];
+  for (const row of table.rows) {
+    const claim = isReport ? claimOf(row, hasStatus) : null;
+    if (claim !== null && claim.kind !== 'skipped' && claim.transaction !== null) numbers.push(claim.transaction);
+    const read = asked(row, form, claim, words);
+    workspaces.add(read.workspace);
+    rows.push(read);
+  }
   const [claimed, used] = await Promise.all([
     records.transactionsOf(organization, numbers),
-    batch === null ? records.referencesUnder(organization, FIRST_VERSION, workspaces) : new Map<string, Referenced>(),
+    batch === null ? records.referencesUnder(organization, FIRST_VERSION, [...workspaces]) : new Map<string, Referenced>(),
   ]);
-  const rows = table.rows.map((row, place) => asked(row, form, claims[place] ?? null));
   for (const row of rows) row.done = claimedBy(row, claimed);
   const names = new RowNames(sha256, batch, rows);
   const earlier = new FirstVersionRows(used, table.digest);
@@ -71,17 +78,29 @@ export async function askedRows(
 /** Written out and then completed, not spread: there may be a hundred thousand. */
 type Unfinished = { -readonly [Field in keyof AskedRow]: AskedRow[Field] };
 
+/** Texts that rows have in common, each once. */
+class Words {
+  readonly #known = new Map<string, string>();
+
+  once(text: string): string {
+    const known = this.#known.get(text);
+    if (known === undefined) this.#known.set(text, text);
+    return known ?? text;
+  }
+}
+
 /** A row of a form says `yes` where a module is wanted, and nothing where nothing is. */
-function asked(row: BoundRow, form: boolean, claim: Claim | null): Unfinished {
-  const product = row.cell('product');
-  const typed = row.given(form ? 'transfer' : 'quantity');
+function asked(row: BoundRow, form: boolean, claim: Claim | null, words: Words): Unfinished {
+  const product = words.once(row.cell('product'));
+  const given = row.given(form ? 'transfer' : 'quantity');
+  const typed = given === null ? null : words.once(given);
   const yes = form && typed !== null && typed.toLowerCase() === 'yes' && product !== SEAT;
   // A report has no place for a quantity that is no number: left blank, it is still the one that was refused.
   const refused = typed === null && row.cell('code') === 'invalid-quantity';
   const reference = row.given('reference');
   return {
     row: row.row,
-    workspace: row.cell('workspace'),
+    workspace: words.once(row.cell('workspace')),
     product,
     quantity: yes ? null : refused ? '' : typed,
     reference,

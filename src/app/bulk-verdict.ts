@@ -15,7 +15,7 @@ import { Reasons } from '../core/reasons.ts';
 import { explain, refuse } from '../core/refusals.ts';
 import type { BulkResult, BulkRow, BulkStatus } from '../core/results.ts';
 import { type OrganizationKey, SEAT } from '../core/values.ts';
-import { type Decided, type DecidedRow, type GrantedRow, isNumber, pairOf } from './bulk-decide.ts';
+import { type Decided, type DecidedRow, type GrantedRow, isNumber, pairOf, usedUp } from './bulk-decide.ts';
 import type { AskedRow } from './bulk-rows.ts';
 import type { Verdict } from './import.ts';
 import type { EarlierTransfer, Records } from './ports.ts';
@@ -62,7 +62,7 @@ export async function readFacts(
   };
 }
 
-/** All or nothing, unless `partial`; and never more seats than the limit. */
+/** All or nothing, unless `partial`; and never more seats than the limit. Uses up what was decided. */
 export function verdictOn(decided: Decided, facts: Facts, { partial, maxSeats, dryRun }: Terms): BulkVerdict {
   const counts = { granted: 0, rejected: 0, skipped: 0, replayed: 0 };
   let [seats, excess] = [0, 0];
@@ -77,7 +77,7 @@ export function verdictOn(decided: Decided, facts: Facts, { partial, maxSeats, d
   const overLimit = maxSeats !== null && seats > maxSeats ? refuse('over-limit', { seats, limit: maxSeats }).refusal : null;
   const refused = overLimit !== null || (rejected > 0 && !partial);
   const told = new Telling(facts, decided, { refused, dryRun });
-  const rows = decided.rows.map((row) => told.row(row));
+  const rows = Array.from(usedUp(decided.rows), (row) => told.row(row));
   const granted = refused ? 0 : counts.granted;
   const [applied, planned] = dryRun ? [0, granted] : [granted, 0];
   const bad =

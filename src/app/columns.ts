@@ -2,9 +2,9 @@
 
 import { AS_WRITTEN, type InputRow, type InputTable, type Reading } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import type { UnclearCell } from '../core/refusal-table.ts';
-import { refuse, type Refusal } from '../core/refusals.ts';
-import { type ColumnKind, isSettled, settle } from '../core/unclear.ts';
+import { refuse } from '../core/refusals.ts';
+import type { ColumnKind } from '../core/unclear.ts';
+import { type Bound, BoundRows, placeOf } from './bound-rows.ts';
 import type { Services } from './ports.ts';
 
 export interface ColumnSpec {
@@ -89,91 +89,11 @@ export class Columns {
   }
 }
 
-/** A column that is asked for, where it stands in the file, and what belongs into it. */
-interface BoundColumn {
-  readonly key: string;
-  readonly place: number;
-  readonly kind: ColumnKind;
-}
-
-/** A row whose cells go by the names of their columns. */
-export class BoundRow {
-  readonly row: number;
-  /** Why a value of this row cannot be known: the row is to be rejected with it. */
-  readonly unclear: Refusal | null;
-  readonly #cells: readonly string[];
-  readonly #table: Bound;
-
-  constructor(table: Bound, { row, cells, marks }: InputRow) {
-    this.row = row;
-    this.#table = table;
-    const settled = settleRow(table, row, cells, marks);
-    this.#cells = settled.cells;
-    this.unclear = settled.unclear;
-  }
-
-  /** The cell's text; `''` when it is empty or the file has no such column. */
-  cell(column: string): string {
-    return this.#cells[this.#table.places.get(column) ?? -1] ?? '';
-  }
-
-  /** The cell's text, or null when it is empty or the file has no such column. */
-  given(column: string): string | null {
-    return this.cell(column) || null;
-  }
-
-  /** How messages call the cell: `cell C4`; in JSON `item 4, "quantity"`. */
-  place(column: string): string {
-    return placeOf(this.#table, this.row, column);
-  }
-}
-
-/** What all rows of a table share. */
-interface Bound {
-  readonly places: ReadonlyMap<string, number>;
-  readonly columns: readonly BoundColumn[];
-  readonly letters: InputTable['letters'];
-  readonly reading: Reading;
-}
-
-function placeOf({ places, letters }: Bound, row: number, column: string): string {
-  const letter = letters?.[places.get(column) ?? -1];
-  return letter === undefined ? `${letters === null ? 'item' : 'row'} ${row}, "${column}"` : `cell ${letter}${row}`;
-}
-
-function settleRow(
-  table: Bound,
-  row: number,
-  cells: readonly string[],
-  marks: InputRow['marks'],
-): { readonly cells: readonly string[]; readonly unclear: Refusal | null } {
-  let changed: string[] | undefined;
-  let unclear: Refusal | null = null;
-  for (const { key, place, kind } of table.columns) {
-    const text = cells[place] ?? '';
-    const mark = marks?.get(place);
-    if (mark === undefined && isSettled(kind, text)) continue;
-    const settled = settle(kind, text, mark, table.reading);
-    if ('text' in settled) {
-      if (settled.text !== text) (changed ??= [...cells])[place] = settled.text;
-    } else unclear ??= refusalFor(key, kind, text, { place: placeOf(table, row, key), ...settled });
-  }
-  return { cells: changed ?? cells, unclear };
-}
-
-/** Refused by the rule that the value would have been held to. */
-function refusalFor(column: string, kind: ColumnKind, value: string, unclear: UnclearCell): Refusal {
-  if (kind === 'day') return refuse('invalid-date', { what: column, value, unclear }).refusal;
-  if (column === 'participants') return refuse('invalid-participants', { value, unclear }).refusal;
-  if (kind === 'number') return refuse('invalid-quantity', { value, module: null, unclear }).refusal;
-  return refuse('unclear-value', { column, value, unclear }).refusal;
-}
-
 export interface BoundTable extends Pick<InputTable, 'path' | 'digest' | 'format' | 'sheet' | 'stamp'> {
   readonly has: (column: string) => boolean;
   /** The columns of a family, by their whole names: `tag:region`. */
   readonly family: (beginning: string) => readonly string[];
-  readonly rows: readonly BoundRow[];
+  readonly rows: BoundRows;
   /** Rows that nobody who looks at the sheet sees; they are among `rows`. */
   readonly hiddenRows: number;
 }
@@ -202,15 +122,15 @@ export async function bindColumns(
     letters: table.letters,
     reading,
   };
-  const rows: BoundRow[] = [];
+  const rows = new BoundRows(bound, table.columns.length);
   let hiddenRows = 0;
   for await (const batch of table.rows) {
     for (const row of batch) {
       const damaged = damageIn(bound, row);
       if (damaged !== null) return refuse('malformed-file', { path: table.path, row: row.row, ...damaged });
-      rows.push(new BoundRow(bound, row));
       if (row.hidden === true) hiddenRows += 1;
     }
+    rows.add(batch);
   }
   const { path, digest, format, sheet, stamp } = table;
   const family = (beginning: string) => [...places.keys()].filter((column) => column.startsWith(beginning));

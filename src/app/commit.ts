@@ -143,23 +143,23 @@ async function decideOnOneDay<T>(
   }
 }
 
-type Part = Required<Entries>;
+type Part = Required<Entries> & { readonly more: boolean };
 
 /** Long lists go in parts, between which everything else has its turn; a purchase and its activity stay together. */
 function* inParts({ organization, transactions = [], activity = [] }: Entries, rows: number): Iterable<Part> {
   if (transactions.length > 0 && activity.length > 0) {
-    yield { organization, transactions, activity };
+    yield { organization, transactions, activity, more: false };
     return;
   }
   for (let at = 0; at < transactions.length;) {
     let end = at + rows;
     // What posts a hold and what gives its rest back are one change.
     while (transactions[end]?.kind === 'release') end += 1;
-    yield { organization, transactions: transactions.slice(at, end), activity };
+    yield { organization, transactions: transactions.slice(at, end), activity, more: end < transactions.length };
     at = end;
   }
   for (let at = 0; at < activity.length; at += rows) {
-    yield { organization, transactions, activity: activity.slice(at, at + rows) };
+    yield { organization, transactions, activity: activity.slice(at, at + rows), more: false };
   }
 }
 
@@ -169,12 +169,13 @@ interface Seal {
 }
 
 async function append(services: Services, records: WritableRecords, by: Seal, part: Part): Promise<void> {
-  const { organization, transactions, activity } = part;
+  const { organization, transactions, activity, more } = part;
   const seal = { organization, ...by, sha256: services.sha256 };
   await records.append({
     organization,
     transactions: transactions.length === 0 ? [] : sealTransactions(await records.ledgerHead(organization), transactions, seal),
     activity: activity.length === 0 ? [] : sealActivity(await records.activityHead(organization), activity, seal),
+    more,
   });
   await services.yieldTurn();
 }

@@ -2,7 +2,7 @@
 
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import type { BoundRow } from './columns.ts';
+import type { BoundRow } from './bound-rows.ts';
 
 /** What empties a field. */
 export const EMPTY = '-';

@@ -5,7 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { parseRole, type Role } from '../core/roles.ts';
 import { type Email, parseEmail, parseName } from '../core/values.ts';
-import type { BoundRow } from './columns.ts';
+import type { BoundRow } from './bound-rows.ts';
 import { changesBetween, type Importer, type RowChange, UNCHANGED } from './import.ts';
 import { collect, demanded, EMPTY, needed, optional } from './import-cells.ts';
 import { isLastAdmin, memberActivity } from './members.ts';

@@ -17,7 +17,7 @@ import {
   type PurchaseNumber,
   type Quantity,
 } from '../core/values.ts';
-import type { BoundRow } from './columns.ts';
+import type { BoundRow } from './bound-rows.ts';
 import { changesBetween, type DecidedRow, type Importer, type RowChange, UNCHANGED } from './import.ts';
 import { collect, demanded, EMPTY, optional } from './import-cells.ts';
 import type { Records, Services } from './ports.ts';
@@ -31,7 +31,9 @@ export const purchaseImporter: Importer = {
     ignored: ['organization', 'purchase', 'drawn', 'held', 'remaining'],
   },
   prepare: async (services, records, organization, table, { batch, newProducts }) => {
-    const references = table.rows.flatMap((row) => (hasReference(row) ? [row.cell('reference').normalize('NFC').trim()] : []));
+    const references = [...table.rows].flatMap((row) =>
+      hasReference(row) ? [row.cell('reference').normalize('NFC').trim()] : [],
+    );
     const context: Context = {
       services,
       organization,

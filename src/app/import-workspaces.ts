@@ -5,7 +5,7 @@ import { refuse } from '../core/refusals.ts';
 import { changeTags, NO_TAGS, parseTagName, parseTagValue, type Tags, withTags } from '../core/tags.ts';
 import { parseDate, parseName, parseParticipants, parseWorkspaceKey, type ProductKey, SEAT } from '../core/values.ts';
 import { parseStatus, type Status, type Workspace } from '../core/workspaces.ts';
-import type { BoundRow } from './columns.ts';
+import type { BoundRow } from './bound-rows.ts';
 import { changesBetween, type Importer, type RowChange, UNCHANGED } from './import.ts';
 import { collect, demanded, EMPTY, needed, optional } from './import-cells.ts';
 import type { Services } from './ports.ts';
@@ -55,7 +55,7 @@ function decide(context: Context, row: BoundRow): Outcome<RowChange> {
   const after = merged.value;
   const { workspace, startsOn, endsOn } = after;
   if (endsOn < startsOn) return refuse('invalid-period', { startsOn, endsOn });
-  const same = JSON.stringify(before) === JSON.stringify(after);
+  const same = before !== null && JSON.stringify(before) === JSON.stringify(after);
   const earlier = context.seen.get(workspace);
   if (earlier !== undefined && !same) return refuse('duplicate-row', { what: 'workspace', key: workspace, row: earlier });
   context.seen.set(workspace, earlier ?? row.row);

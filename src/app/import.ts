@@ -6,7 +6,8 @@ import { Reasons } from '../core/reasons.ts';
 import { explain, refuse, type Refusal, refusedWith } from '../core/refusals.ts';
 import type { Changes, ImportResult, ImportRow } from '../core/results.ts';
 import type { OrganizationKey, ProductKey } from '../core/values.ts';
-import type { BoundRow, BoundTable, ColumnSpec } from './columns.ts';
+import type { BoundRow, BoundRows } from './bound-rows.ts';
+import type { BoundTable, ColumnSpec } from './columns.ts';
 import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { refuseOthers } from './stamped.ts';
@@ -96,7 +97,7 @@ interface Decided {
   readonly reasons: Reasons;
 }
 
-function decideRows({ decide, keyOf }: RowDecider, bound: readonly BoundRow[]) {
+function decideRows({ decide, keyOf }: RowDecider, bound: BoundRows) {
   const rows: ImportRow[] = [];
   const activity: ActivityDraft[] = [];
   const transactions: TransactionDraft[] = [];
@@ -137,11 +138,19 @@ function verdictOn({ rows, products, reasons }: Decided, dryRun: boolean): Verdi
   return { result: { ...counts, rows: held, dryRun }, refusal: refuse('rows-rejected', told).refusal };
 }
 
+function changesOfNew(after: object): Changes {
+  const changes: Record<string, readonly [unknown, unknown]> = {};
+  for (const [field, value] of Object.entries(after)) {
+    const isNothing = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!isNothing) changes[field] = [null, value];
+  }
+  return changes;
+}
+
 /** What differs between two states, field by field, in the order of the earlier one; of a new record, what it has at all. */
 export function changesBetween(before: object | null, after: object): Changes {
-  const [from, to] = [(before ?? {}) as Record<string, unknown>, { ...after } as Record<string, unknown>];
-  if (before === null)
-    for (const [field, value] of Object.entries(to)) if (Array.isArray(value) && value.length === 0) delete to[field];
+  if (before === null) return changesOfNew(after);
+  const [from, to] = [before as Record<string, unknown>, after as Record<string, unknown>];
   const changes: Record<string, readonly [unknown, unknown]> = {};
   for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {
     const [old, now] = [from[field] ?? null, to[field] ?? null];

@@ -214,6 +214,8 @@ export interface Batch {
   readonly organization: OrganizationKey;
   readonly transactions: readonly Transaction[];
   readonly activity: readonly Activity[];
+  /** Another part of the same decision follows: what all of them come to may be booked with the last one. */
+  readonly more?: boolean;
 }
 
 /** Records inside a write: only `app/write.ts` is handed one. */

@@ -25,8 +25,8 @@ export interface CommandDefinition {
   readonly asOf?: boolean;
   /** It changes nothing, and shows a list (which can be sorted and limited, and paged) or one thing. */
   readonly reads?: 'list' | 'one';
-  /** The global options, where they do not stand before or after the command but among its operands. */
-  readonly globals?: (input: Input) => Readonly<Record<string, unknown>>;
+  /** Its operands are the words of another command line: the global options are those that stand there. */
+  readonly quotes?: true;
   readonly run: (input: Input, context: Context) => Promise<Outcome<Printed>>;
 }
 

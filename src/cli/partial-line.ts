@@ -92,3 +92,10 @@ function startsPath(path: string, words: string): boolean {
 function commandAt(commands: readonly CommandDefinition[], path: string): CommandDefinition | null {
   return commands.find((command) => command.path === path) ?? null;
 }
+
+/** The store, organization and actor that were typed decide what there is to choose from. */
+export function globalsIn({ given }: Typed): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    ['db', 'org', 'as'].flatMap((name) => (given.get(`--${name}`) ? [[name, given.get(`--${name}`)]] : [])),
+  );
+}

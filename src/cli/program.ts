@@ -8,7 +8,7 @@ import { GLOBAL_OPTIONS } from './globals.ts';
 import { optionsOf } from './options.ts';
 import { afterHelp, arrangeHelp, rootHelp } from './help-text.ts';
 import { understood } from './synonyms.ts';
-import { flagsOf, understand } from './partial-line.ts';
+import { flagsOf, globalsIn, understand } from './partial-line.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,8 @@ export function parseCommandLine(typed: readonly string[], { commands, version, 
     command.action(() => {
       refuseExcess(command, definition, definitions, nearest);
       const input = inputOf(command);
-      found = { definition, input, globals: definition.globals?.(input) ?? globalsOf(command) };
+      const quoted = definition.quotes === true ? globalsIn(understand(input.operandsFrom(0), definitions)) : null;
+      found = { definition, input, globals: quoted ?? globalsOf(command) };
     });
   }
   try {

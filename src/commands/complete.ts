@@ -44,7 +44,7 @@ export function completeCommand(commands: readonly CommandDefinition[]): Command
     summary: 'what could stand at the cursor',
     operands: ['[word...]'],
     examples: [],
-    globals: (input) => globalsIn(understand(input.operandsFrom(0), commands)),
+    quotes: true,
     run: async (input, context) => {
       const typed = understand(input.operandsFrom(0), commands);
       const candidates = await candidatesFor(typed, commands, context).catch(() => []);
@@ -52,13 +52,6 @@ export function completeCommand(commands: readonly CommandDefinition[]): Command
       return done({ document: null });
     },
   };
-}
-
-/** The store, organization and actor that were typed decide what there is to choose from. */
-function globalsIn({ given }: Typed): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    ['db', 'org', 'as'].flatMap((name) => (given.get(`--${name}`) ? [[name, given.get(`--${name}`)]] : [])),
-  );
 }
 
 function linesOf({ start, before }: Typed, candidates: readonly Candidate[]): readonly string[] {

@@ -204,7 +204,7 @@ function reportOn({ has, rows }: BoundTable, { result }: BulkVerdict): Sheet {
   const kept = KEPT_COLUMNS.filter((column) => has(column));
   if (kept.length === 0) return bulkSheet(result.rows);
   const extended = result.rows.map((row, place) => {
-    const more = kept.map((column) => [column, rows[place]?.given(column) ?? null] as const);
+    const more = kept.map((column) => [column, rows.at(place)?.given(column) ?? null] as const);
     return { ...row, ...Object.fromEntries(more) };
   });
   return reportSheet(extended, kept);

@@ -26,16 +26,17 @@ export function canonicalJson(value: unknown): string {
  * hardly any text has a character that needs escaping. Keys that only some kinds have are absent from the others.
  */
 export function transactionText(organization: OrganizationKey, row: Omit<Transaction, 'hash'>): string {
+  const { actor, at, product } = row;
   let lots = '';
   for (const { purchase, quantity, subscription } of row.lots) {
-    lots += `${lots === '' ? '' : ','}{"purchase":${purchase},"quantity":${quantity},"subscription":${quoted(subscription)}}`;
+    lots += `${lots === '' ? '' : ','}{"purchase":${purchase},"quantity":${quantity},"subscription":${SAME.subscription.quoted(subscription)}}`;
   }
   return (
-    `{"actor":${quoted(row.actor)},"at":${quoted(row.at)},` +
+    `{"actor":${SAME.actor.quoted(actor)},"at":${SAME.at.quoted(at)},` +
     (row.corrects === undefined ? '' : `"corrects":${row.corrects},`) +
     (row.hold === undefined ? '' : `"hold":${row.hold},`) +
-    `"id":${row.id},"kind":${quoted(row.kind)},"lots":[${lots}],` +
-    `"note":${quoted(row.note)},"organization":${quoted(organization)},"product":${quoted(row.product)},` +
+    `"id":${row.id},"kind":${SAME.kind.quoted(row.kind)},"lots":[${lots}],` +
+    `"note":${SAME.note.quoted(row.note)},"organization":${SAME.organization.quoted(organization)},"product":${SAME.product.quoted(product)},` +
     `"quantity":${row.quantity},"reference":${quoted(row.reference)},` +
     (row.request === undefined ? '' : `"request":${row.request},`) +
     `"subscription":${quoted(row.subscription)},` +
@@ -50,6 +51,27 @@ function quoted(text: string | null): string {
   if (text === null) return 'null';
   return NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
+
+/** What a row has in common with the one before it, as it mostly has, is not looked through again. */
+class Same {
+  #text: string | null = null;
+  #quoted = 'null';
+
+  quoted(text: string | null): string {
+    if (text !== this.#text) [this.#text, this.#quoted] = [text, quoted(text)];
+    return this.#quoted;
+  }
+}
+
+const SAME = {
+  actor: new Same(),
+  at: new Same(),
+  kind: new Same(),
+  note: new Same(),
+  organization: new Same(),
+  product: new Same(),
+  subscription: new Same(),
+};
 
 export function activityText(organization: OrganizationKey, { hash: _, ...row }: Activity): string {
   return canonicalJson({ ...row, organization });

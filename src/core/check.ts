@@ -33,7 +33,8 @@ export function assignMissingSeats(balances: Balances): readonly TransactionDraf
 
 /** What charged workspaces miss, in serving order; in a workspace seats first, then modules by key. */
 export function shortages(balances: Balances): readonly Shortage[] {
-  return chargedInOrder(balances).flatMap((workspace) =>
+  const short = balances.workspaces().filter((each) => missingOf(each, balances.share(each.workspace)).length > 0);
+  return inServingOrder(short, balances.today).flatMap((workspace) =>
     missingOf(workspace, balances.share(workspace.workspace)).map(({ product, missing }) => ({
       workspace: workspace.workspace,
       product,

@@ -107,6 +107,8 @@ export class RunningPool {
   available: number;
   readonly #valid: readonly Lot[];
   readonly #open: { readonly lot: Lot; remaining: number }[];
+  /** Draws of one lot that were made before: a file has the same ones over and over. */
+  readonly #made = new Map<number, readonly [Draw]>();
 
   constructor(lots: readonly Lot[], today: Day, holds: readonly HeldUnits[] = []) {
     const kept = heldOn(holds, today);
@@ -121,6 +123,17 @@ export class RunningPool {
   /** Takes `quantity` units, first lots first, and says how much came from each. The caller has compared it with `available`. */
   draw(quantity: number): readonly Draw[] {
     if (quantity > this.available) throw new Error(`draw of ${quantity} from a pool that has ${this.available}`);
+    const [next] = this.#open;
+    if (next !== undefined && quantity < next.remaining) {
+      next.remaining -= quantity;
+      this.available -= quantity;
+      const { purchase, subscription } = next.lot;
+      const made = this.#made.get(quantity);
+      if (made?.[0].purchase === purchase) return made;
+      const draws = [{ purchase, subscription, quantity }] as const;
+      this.#made.set(quantity, draws);
+      return draws;
+    }
     const draws: Draw[] = [];
     let wanted = quantity;
     while (wanted > 0) {

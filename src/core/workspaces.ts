@@ -115,33 +115,23 @@ export function missingOf(workspace: Workspace, share: Share): readonly Need[] {
   return isCharged(workspace.status) ? needsOf(workspace, share).filter((need) => need.missing > 0) : [];
 }
 
-function ranks(workspace: Workspace, today: Day): readonly (number | string)[] {
-  return [
-    phaseOf(workspace, today) === 'live' ? 0 : 1,
-    workspace.status === 'production' ? 0 : 1,
-    workspace.startsOn,
-    workspace.workspace,
-  ];
-}
-
 /** The order in which people read them: live before past, then by first day, then key. */
 export function inCalendarOrder<W extends Workspace>(workspaces: readonly W[], today: Day): readonly W[] {
-  return workspaces
-    .map((workspace) => ({ workspace, rank: `${phaseOf(workspace, today)} ${workspace.startsOn} ${workspace.workspace}` }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
-    .map(({ workspace }) => workspace);
+  return byRank(workspaces, (each) => `${phaseOf(each, today)} ${each.startsOn} ${each.workspace}`);
 }
 
 /** The order in which the consumption check and plans serve: live before past, production before pre-production, earliest `startsOn`, key. */
 export function inServingOrder<W extends Workspace>(workspaces: readonly W[], today: Day): readonly W[] {
+  return byRank(workspaces, ({ workspace, endsOn, status, startsOn }) => {
+    const first = phaseOf({ endsOn }, today) === 'live' ? 0 : 1;
+    return `${first} ${status === 'production' ? 0 : 1} ${startsOn} ${workspace}`;
+  });
+}
+
+/** Ranks are compared as texts: a day is as long as any other, and what may differ in length, a key, comes last. */
+function byRank<W>(workspaces: readonly W[], rankOf: (workspace: W) => string): readonly W[] {
   return workspaces
-    .map((workspace) => ({ workspace, ranks: ranks(workspace, today) }))
-    .sort((a, b) => {
-      for (const [index, rank] of a.ranks.entries()) {
-        const other = b.ranks[index] ?? rank;
-        if (rank !== other) return rank < other ? -1 : 1;
-      }
-      return 0;
-    })
+    .map((workspace) => ({ workspace, rank: rankOf(workspace) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
     .map(({ workspace }) => workspace);
 }

@@ -8,7 +8,7 @@ import { headAfter } from '../core/chain.ts';
 import type { Activity, Head, Transaction } from '../core/ledger.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import { kindOf, type OrganizationKey } from '../core/values.ts';
-import { type Closing, givenToWorkspaces, heldIn, type Opening, takenFromLots } from './batch-sums.ts';
+import { type Closing, heldIn, type Opening, Sums } from './batch-sums.ts';
 import { SqlRecords } from './records.ts';
 import type { SqlValue, WritableSql } from './sql.ts';
 import { everyWorkspaceState, finalStates, statesOf } from './states.ts';
@@ -16,8 +16,11 @@ import * as tables from './tables.ts';
 
 type Values = readonly SqlValue[];
 
+/** The records of one writing transaction. */
 export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   declare protected readonly sql: WritableSql;
+  /** What parts of a decision come to that are not booked yet, by organization. */
+  readonly #unbooked = new Map<OrganizationKey, Sums>();
 
   // oxlint-disable-next-line eslint/no-useless-constructor -- it asks for more than the one it repeats: SQL that writes
   constructor(sql: WritableSql) {
@@ -27,8 +30,9 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   /**
    * In the order in which foreign keys point: records, transactions, the lots they opened, what was drawn from lots. What
    * holds give up comes before what is drawn, and what is held anew after it: no step takes more than the last one leaves.
+   * Where more parts follow, what is drawn is booked with the last of them: an event given something in each is changed once.
    */
-  async append({ organization, transactions, activity }: Batch): Promise<void> {
+  async append({ organization, transactions, activity, more = false }: Batch): Promise<void> {
     await this.#keepRecords(organization, activity);
     await this.#insertActivity(organization, activity);
     await this.#insertTransactions(organization, transactions);
@@ -36,11 +40,20 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     await this.#insertDraws(organization, transactions);
     const holds = heldIn(transactions);
     await this.#closeHolds(organization, holds.closed);
-    await this.#bookLots(organization, transactions);
-    await this.#openHolds(organization, holds.opened);
-    await this.#bookAssignments(organization, transactions);
+    const sums = this.#unbooked.get(organization) ?? new Sums();
+    sums.take(transactions);
+    if (more && holds.opened.length === 0) this.#unbooked.set(organization, sums);
+    else {
+      this.#unbooked.delete(organization);
+      await this.#bookLots(organization, sums);
+      await this.#openHolds(organization, holds.opened);
+      await this.#bookAssignments(organization, sums);
+    }
     await this.#keepRequests(organization, activity);
   }
+
+  /** Whether balances are in line with all that was appended: nothing may be committed before. */
+  isBooked = (): boolean => this.#unbooked.size === 0;
 
   async #keepRecords(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
     await this.sql.insert(
@@ -142,24 +155,7 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     await this.#moveHead(organization, 'ledger', await this.ledgerHead(organization), rows);
     await this.sql.insert(
       tables.transactions,
-      rows.map((row) => [
-        organization,
-        row.id,
-        row.at,
-        row.kind,
-        row.product,
-        row.quantity,
-        row.workspace,
-        row.subscription,
-        row.actor,
-        row.reference,
-        row.note,
-        row.until ?? null,
-        row.hold ?? null,
-        row.corrects ?? null,
-        row.request ?? null,
-        row.hash,
-      ]),
+      rows.map((row) => tables.transactionRow(organization, row)),
     );
   }
 
@@ -199,8 +195,8 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   }
 
   /** The condition repeats the table's own CHECK: an overdraft is refused twice. */
-  async #bookLots(organization: OrganizationKey, rows: readonly Transaction[]): Promise<void> {
-    for (const [purchase, { drawn, revoked }] of takenFromLots(rows)) {
+  async #bookLots(organization: OrganizationKey, sums: Sums): Promise<void> {
+    for (const [purchase, { drawn, revoked }] of sums.lots()) {
       const changed = await this.sql.run(
         `update lots set drawn = drawn + $3, revoked = revoked + $4
          where organization = $1 and purchase = $2 and drawn + revoked + $3 + $4 <= quantity`,
@@ -260,17 +256,15 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     );
   }
 
-  async #bookAssignments(organization: OrganizationKey, rows: readonly Transaction[]): Promise<void> {
-    await this.sql.insert(
-      tables.assignments,
-      givenToWorkspaces(rows).map(({ workspace, product, quantity }) => [
-        organization,
-        workspace,
-        product,
-        kindOf(product),
-        quantity,
-      ]),
-    );
+  async #bookAssignments(organization: OrganizationKey, sums: Sums): Promise<void> {
+    const rows = Array.from(sums.given(), ([workspace, product, units]) => [
+      organization,
+      workspace,
+      product,
+      kindOf(product),
+      units,
+    ]);
+    await this.sql.insert(tables.assignments, rows);
   }
 
   async #moveHead(

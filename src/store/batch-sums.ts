@@ -4,39 +4,41 @@ import { effectOf, isGiven } from '../core/kinds/all.ts';
 import type { Transaction } from '../core/ledger.ts';
 import type { ProductKey, WorkspaceKey } from '../core/values.ts';
 
-/** Units drawn and revoked, each lot once whatever the number of transactions, by purchase number. */
-export function takenFromLots(rows: readonly Transaction[]): readonly (readonly [number, { drawn: number; revoked: number }])[] {
-  const taken = new Map<number, { drawn: number; revoked: number }>();
-  for (const row of rows) {
-    const effect = effectOf(row);
-    if (!isGiven(effect) && effect !== 'take back') continue;
-    for (const { purchase, quantity } of row.lots) {
-      const sums = taken.get(purchase) ?? { drawn: 0, revoked: 0 };
-      sums[effect === 'take back' ? 'revoked' : 'drawn'] += quantity;
-      taken.set(purchase, sums);
+/** Units drawn from lots and given to workspaces by rows, each lot, and each workspace and product, once whatever their number. */
+export class Sums {
+  readonly #lots = new Map<number, { drawn: number; revoked: number }>();
+  readonly #given = new Map<WorkspaceKey, Map<ProductKey, number>>();
+
+  take(rows: readonly Transaction[]): void {
+    for (const row of rows) {
+      const effect = effectOf(row);
+      const given = isGiven(effect);
+      if (!given && effect !== 'take back') continue;
+      for (const { purchase, quantity } of row.lots) {
+        let sums = this.#lots.get(purchase);
+        if (sums === undefined) this.#lots.set(purchase, (sums = { drawn: 0, revoked: 0 }));
+        sums[given ? 'drawn' : 'revoked'] += quantity;
+      }
+      if (given && row.workspace !== null) this.#give(row.workspace, row.product, row.quantity);
     }
   }
-  return [...taken].toSorted(([a], [b]) => a - b);
-}
 
-interface Given {
-  readonly workspace: WorkspaceKey;
-  readonly product: ProductKey;
-  quantity: number;
-}
-
-/** Units given, each workspace and product once. */
-export function givenToWorkspaces(rows: readonly Transaction[]): readonly Given[] {
-  const given = new Map<string, Given>();
-  for (const row of rows) {
-    const { workspace, product, quantity } = row;
-    if (workspace === null || !isGiven(effectOf(row))) continue;
-    const key = `${workspace} ${product}`;
-    const sum = given.get(key);
-    if (sum === undefined) given.set(key, { workspace, product, quantity });
-    else sum.quantity += quantity;
+  #give(workspace: WorkspaceKey, product: ProductKey, quantity: number): void {
+    let products = this.#given.get(workspace);
+    if (products === undefined) this.#given.set(workspace, (products = new Map()));
+    products.set(product, (products.get(product) ?? 0) + quantity);
   }
-  return [...given.values()];
+
+  /** By purchase number. */
+  lots(): readonly (readonly [number, { readonly drawn: number; readonly revoked: number }])[] {
+    return [...this.#lots].toSorted(([a], [b]) => a - b);
+  }
+
+  *given(): Iterable<readonly [WorkspaceKey, ProductKey, number]> {
+    for (const [workspace, products] of this.#given) {
+      for (const [product, quantity] of products) yield [workspace, product, quantity];
+    }
+  }
 }
 
 /** What a hold gives up: units posted and released, and how many of each lot. */

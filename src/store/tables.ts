@@ -1,6 +1,6 @@
 /** The columns that are inserted, in one place: the order here is the order of the values in `append.ts`. */
 
-import type { RequestState } from '../core/ledger.ts';
+import type { RequestState, Transaction } from '../core/ledger.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Insert, SqlValue } from './sql.ts';
 
@@ -165,6 +165,31 @@ export const heads: Insert = {
   table: 'heads',
   columns: { organization: 'text', log: 'text', id: 'integer', hash: 'text', at: 'text' },
 };
+
+/** A line of the ledger as its table has it. */
+export function transactionRow(organization: OrganizationKey, row: Transaction): readonly SqlValue[] {
+  const { id, at, kind, product, quantity, workspace, subscription, actor, reference, note, hash } = row;
+  const { until = null, hold = null, corrects = null, request = null } = row;
+  // Written out, not spread: there may be a hundred thousand.
+  return [
+    organization,
+    id,
+    at,
+    kind,
+    product,
+    quantity,
+    workspace,
+    subscription,
+    actor,
+    reference,
+    note,
+    until,
+    hold,
+    corrects,
+    request,
+    hash,
+  ];
+}
 
 /** A request as its table has it. */
 export function requestRow(organization: OrganizationKey, state: RequestState): readonly SqlValue[] {

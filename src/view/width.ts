@@ -2,20 +2,23 @@
 
 import stringWidth from 'string-width';
 
-export { stringWidth as widthOf };
+const PLAIN = /^[ -~]*$/;
 
-const GRAPHEMES = new Intl.Segmenter();
+/** Nearly all text is plain, and takes as many columns as it has letters: the tables of all other writing need not be read for it. */
+export function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
 
 /** The text in `width` columns: cut, with an ellipsis, when it is wider. */
 export function cut(text: string, width: number, unicode: boolean): string {
-  if (stringWidth(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   const ellipsis = (unicode ? '…' : '...').slice(0, width);
   const room = width - ellipsis.length;
   let kept = '';
   let taken = 0;
   // By grapheme: an accent or a flag is never torn from its letter.
-  for (const { segment } of GRAPHEMES.segment(text)) {
-    taken += stringWidth(segment);
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    taken += widthOf(segment);
     if (taken > room) break;
     kept += segment;
   }
@@ -24,12 +27,12 @@ export function cut(text: string, width: number, unicode: boolean): string {
 
 /** The text in lines of at most `width` columns, broken at blanks; a word that is wider stays whole, to be copied. */
 export function wrap(text: string, width: number | null): readonly string[] {
-  if (width === null || stringWidth(text) <= width) return [text];
+  if (width === null || widthOf(text) <= width) return [text];
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && stringWidth(longer) > width) {
+    if (line !== '' && widthOf(longer) > width) {
       lines.push(line);
       line = word;
     } else line = longer;

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run } from './measure.ts';
+import { freshCopy } from './copies.ts';
 import { ACTOR, ORGANIZATION, Stores } from './stores.ts';
 import type { Row } from './table.ts';
 
@@ -51,6 +52,11 @@ export class Bench {
     return { file: process.execPath, args: [entitle, ...args], env, ...(prepare === undefined ? {} : { prepare }) };
   }
 
+  /** The same on a copy of a store, made anew before each run. */
+  entitleOnCopy(store: string, copy: string, args: readonly string[]): Run {
+    return this.entitle(copy, args, () => freshCopy(store, copy));
+  }
+
   /** Whether the program has this command with this flag already. */
   has({ command, flag }: Line['needs']): boolean {
     const { file, args, env } = this.entitle(this.path('none.db'), [...command.split(' '), '--help']);
@@ -58,12 +64,14 @@ export class Bench {
     return status === 0 && stdout.includes(flag);
   }
 
-  /** The most memory a run held at once, in megabytes, as its own process counts it. */
-  peakOf(run: Run): number {
+  /** The most memory a run held at once, in megabytes, as its own process counts it; and how long it took. */
+  peakOf(run: Run): { readonly megabytes: number; readonly milliseconds: number } {
     const report = this.path('peak.txt');
     run.prepare?.();
     const env = { ...process.env, ...run.env, BENCH_PEAK: report };
+    const started = performance.now();
     execFileSync(run.file, ['--require', beside('peak.cjs'), ...run.args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-    return Number(readFileSync(report, 'utf8')) / 1024;
+    const milliseconds = performance.now() - started;
+    return { megabytes: Number(readFileSync(report, 'utf8')) / 1024, milliseconds };
   }
 }

@@ -17,7 +17,7 @@ for (const setting of ['journal_mode = wal', 'synchronous = full', 'foreign_keys
 database.pragma('trusted_schema = off');
 
 database.exec('begin immediate');
-for (const table of ['transactions', 'draws', 'assignments']) {
+for (const table of ['workspaces', 'installed_modules', 'activity', 'transactions', 'draws', 'assignments']) {
   const [first = []] = rows[table];
   const insert = database.prepare(`insert into ${table} values (${first.map(() => '?').join(', ')})`);
   for (const row of rows[table]) insert.run(row);

@@ -1,13 +1,16 @@
 /** The rows that a command added to a store, for a reference that inserts them without thinking. */
 
-import { copyFileSync, closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { beside, type Bench } from './bench.ts';
+import { freshCopy } from './copies.ts';
 import { interleave, type Spread, timed } from './measure.ts';
 
 export interface Written {
   readonly ours: Spread;
   readonly reference: Spread;
+  /** The file with the rows, for another reference. */
+  readonly rows: string;
 }
 
 /**
@@ -16,7 +19,7 @@ export interface Written {
  */
 export async function againstRawInsert(bench: Bench, store: string, args: readonly string[], rounds: number): Promise<Written> {
   const [copy, raw, rows] = [bench.path('copy.db'), bench.path('raw.db'), bench.path('rows.json')];
-  const ours = bench.entitle(copy, args, () => freshCopy(store, copy));
+  const ours = bench.entitleOnCopy(store, copy, args);
   await timed(ours);
   writeFileSync(rows, JSON.stringify(added(store, copy)));
   const reference = {
@@ -27,16 +30,7 @@ export async function againstRawInsert(bench: Bench, store: string, args: readon
   const [mine, other] = await interleave([ours, reference], rounds);
   if (mine === undefined || other === undefined) throw new Error('nothing was measured');
   if (summary(copy) !== summary(raw)) throw new Error(`the reference wrote other rows: ${summary(copy)}, ${summary(raw)}`);
-  return { ours: mine, reference: other };
-}
-
-/** On the disk before the clock starts, so that nobody pays for writing the copy. */
-function freshCopy(from: string, to: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(to + suffix, { force: true });
-  copyFileSync(from, to);
-  const file = openSync(to, 'r+');
-  fsyncSync(file);
-  closeSync(file);
+  return { ours: mine, reference: other, rows };
 }
 
 function reading<T>(path: string, read: (database: Database.Database) => T): T {
@@ -49,20 +43,36 @@ function reading<T>(path: string, read: (database: Database.Database) => T): T {
 }
 
 function added(before: string, after: string): object {
-  const head = reading(before, (database) => database.prepare(`select max(id) from transactions`).pluck().get());
+  const last = (log: string): unknown => {
+    return reading(before, (database) => database.prepare(`select coalesce(max(id), 0) from ${log}`).pluck().get());
+  };
+  const [head, activityHead] = [last('transactions'), last('activity')];
   return reading(after, (database) => ({
+    ...created(database, before),
+    activity: database.prepare('select * from activity where id > ? order by id').raw().all(activityHead),
     transactions: database.prepare('select * from transactions where id > ? order by id').raw().all(head),
     draws: database.prepare('select * from draws where transaction_id > ? order by transaction_id, position').raw().all(head),
     assignments: database.prepare('select * from assignments').raw().all(),
     lots: database.prepare('select organization, purchase, drawn from lots where drawn > 0').all(),
-    heads: database.prepare(`select * from heads where log = 'ledger'`).all(),
+    heads: database.prepare('select * from heads').all(),
   }));
+}
+
+/** Workspaces that were not there before, and what is installed in them. */
+function created(database: Database.Database, before: string): object {
+  database.prepare('attach ? as before').run(before);
+  const one = 'workspace not in (select workspace from before.workspaces)';
+  return {
+    workspaces: database.prepare(`select * from workspaces where ${one}`).raw().all(),
+    installed_modules: database.prepare(`select * from installed_modules where ${one}`).raw().all(),
+  };
 }
 
 /** Hashes differ from run to run, by the time of day that is in them. */
 function summary(store: string): string {
   const one = `select (select count(*) from transactions) || ' ' || (select count(*) from draws) || ' '
     || (select sum(quantity) from assignments) || ' ' || (select sum(drawn) from lots) || ' '
-    || (select id from heads where log = 'ledger')`;
+    || (select id from heads where log = 'ledger') || ' ' || (select id from heads where log = 'activity') || ' '
+    || (select count(*) from workspaces) || ' ' || (select count(*) from installed_modules)`;
   return reading(store, (database) => String(database.prepare(one).pluck().get()));
 }

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { Bench, type Line } from './bench.ts';
 import { bulk } from './lines/bulk.ts';
 import { check } from './lines/check.ts';
+import { imports } from './lines/imports.ts';
 import { events } from './lines/events.ts';
 import { excel } from './lines/excel.ts';
 import { portfolio } from './lines/portfolio.ts';
@@ -21,7 +22,21 @@ import { verify } from './lines/verify.ts';
 import { writers } from './lines/writers.ts';
 import { absentRow, type Row, tableText } from './table.ts';
 
-const LINES: readonly Line[] = [start, reads, events, usage, bulk, check, excel, verify, portfolio, postgres, writers, longUsage];
+const LINES: readonly Line[] = [
+  start,
+  reads,
+  events,
+  usage,
+  bulk,
+  check,
+  imports,
+  excel,
+  verify,
+  portfolio,
+  postgres,
+  writers,
+  longUsage,
+];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !LINES.some((line) => line.name === name));
 

@@ -79,10 +79,10 @@ export class Stores {
     return path;
   }
 
-  /** 20,000 workspaces without any seat, and pools that have enough for all of them. */
-  async allShort(): Promise<string> {
-    const path = join(this.#folder, 'short.db');
-    if (!existsSync(path)) await make(path, { workspaces: 20_000, participants: () => 300, modules: '' });
+  /** So many workspaces without any seat, and pools that have enough for all of them. */
+  async allShort(workspaces: 20_000 | 200_000 = 20_000): Promise<string> {
+    const path = join(this.#folder, `short-${workspaces}.db`);
+    if (!existsSync(path)) await make(path, { workspaces, participants: () => (workspaces === 20_000 ? 300 : 100), modules: '' });
     return path;
   }
 

@@ -47,6 +47,28 @@ export function limitRow({ what, ours, reference, of, target }: Compared): Row {
   };
 }
 
+/** So many times as much work in hardly more than so many times as long. */
+export function rateRow(
+  what: string,
+  { milliseconds, of, times, target }: { milliseconds: number; of: Spread; times: number; target: number },
+): Row {
+  const ratio = milliseconds / (of.median * times);
+  return {
+    what,
+    ours: `${(milliseconds / 1000).toFixed(1)} s`,
+    reference: `${times} × ${shown(of)}`,
+    ratio: `${ratio.toFixed(2)}×`,
+    target: `≤ ${target}×`,
+    reached: ratio <= target,
+  };
+}
+
+/** The most memory a run held. */
+export function memoryRow(what: string, megabytes: number, most: number): Row {
+  const ours = `${megabytes.toFixed(0)} MB`;
+  return { what, ours, reference: '', ratio: '', target: `≤ ${most} MB`, reached: megabytes <= most };
+}
+
 /** A line that cannot be measured, and why. */
 export function absentRow(what: string, why: string): Row {
   return { what, ours: why, reference: '', ratio: '', target: '', reached: null };

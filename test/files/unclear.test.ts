@@ -221,12 +221,12 @@ describe('cells of a workbook', () => {
     const more = '<row r="3"><c r="A3" t="str"><v>expo-2026</v></c><c r="B3"/></row><row r="4"><c r="C4"/></row>';
     const after = '<mergeCells count="2"><mergeCell ref="B2:B3"/><mergeCell ref="A1:A1"/></mergeCells>';
     const { rows } = await boundIn('xlsx', book('quantity', '<c r="B2"><v>5</v></c>', { more, after }), SPEC);
-    expect(rows.map(({ row, unclear }) => [row, unclear === null ? null : explain(unclear).message])).toEqual([
+    expect([...rows].map(({ row, unclear }) => [row, unclear === null ? null : explain(unclear).message])).toEqual([
       [2, null],
       [3, 'cell B3 is part of the merged cell B2:B3, so it has no value of its own'],
     ]);
     const ignored = await boundIn('xlsx', book('name', '<c r="B2"><v>5</v></c>', { more, after }), SPEC);
-    expect(ignored.rows.map(({ unclear }) => unclear)).toEqual([null, null]);
+    expect([...ignored.rows].map(({ unclear }) => unclear)).toEqual([null, null]);
   });
 });
 
@@ -239,7 +239,7 @@ describe('columns', () => {
         { ...SPEC, titles: [['Starts', 'startsOn']] },
         reading,
       );
-      return rows.map((row) => SPEC.optional.filter((column) => row.cell(column) !== '').join(' ')).join();
+      return [...rows].map((row) => SPEC.optional.filter((column) => row.cell(column) !== '').join(' ')).join();
     } catch (error) {
       return (error as Error).message;
     }

@@ -278,5 +278,5 @@ test('what is wrong with a cell is nobody’s business where no value is asked f
   const rows =
     HEADER.replace('</row>', '<c r="C1" t="str"><v>name</v></c></row>') +
     '<row r="2"><c r="A2" t="str"><v>gala-2026</v></c><c r="B2"><v>1</v></c><c r="C2" t="e"><v>#REF!</v></c></row>';
-  expect((await boundIn('xlsx', workbook({ rows }), COLUMNS)).rows.map((row) => row.unclear)).toEqual([null]);
+  expect([...(await boundIn('xlsx', workbook({ rows }), COLUMNS)).rows].map((row) => row.unclear)).toEqual([null]);
 });

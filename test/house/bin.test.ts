@@ -1,17 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Script } from 'node:vm';
 import { transformSync } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-interface Load {
-  readonly codeFile: (program: string) => string;
-  readonly load: (program: string) => { readonly script: Script };
-}
-const { codeFile, load } = createRequire(import.meta.url)('../../bin/load.js') as Load;
 
 let folder: string;
 beforeEach(() => {
@@ -57,56 +49,51 @@ test.each(['18.20.4', '20.16.0'])('Node %s is told what is needed, before the pr
   expect(entitle('--require', old)).toEqual({ status: 1, stdout: '', stderr });
 });
 
-/** Keeps compiled code for the program as the build does, or puts something else in its place. */
-function keepCode(change = (code: Buffer): Buffer => code): void {
-  const file = join(folder, 'dist/entitle.cjs');
-  writeFileSync(codeFile(file), change(load(file).script.createCachedData()));
-}
-
-describe('compiled code beside the program', () => {
-  const says = (what: string): string =>
-    `exports.main = async () => { console.log('${what}', __dirname, typeof require('fs').openSync); };`;
-  const said = (what: string) => ({ status: 0, stdout: `${what} ${folder}/dist function\n`, stderr: '' });
-
-  test('changes nothing that can be seen', () => {
-    program(says('seat'));
-    keepCode();
-    expect(entitle()).toEqual(said('seat'));
-  });
-
-  test('is not used for a newer build, even one of the same length', () => {
-    program(says('seat'));
-    keepCode();
-    writeFileSync(join(folder, 'dist/entitle.cjs'), says('gala'));
-    expect(entitle()).toEqual(said('gala'));
-  });
-
-  test('is not used by another Node: 20.17 crashes on code of 20.20', () => {
-    program(says('seat'));
-    const file = join(folder, 'dist/entitle.cjs');
-    const [ours, node] = [codeFile(file), process.execPath];
-    try {
-      process.execPath = join(folder, 'bin/entitle.js');
-      expect(codeFile(file)).not.toBe(ours);
-    } finally {
-      process.execPath = node;
-    }
-    expect(ours).toContain(`-node-${process.versions.node}-`);
-  });
-
-  test.each([
-    ['cut short', (code: Buffer) => code.subarray(0, 100)],
-    ['empty', () => Buffer.alloc(0)],
-    ['of another Node', (code: Buffer) => Buffer.from(code.map((byte, index) => (index === 4 ? byte ^ 0xff : byte)))],
-  ])('is not used when it is %s', (_what, change) => {
-    program(says('seat'));
-    keepCode(change);
-    expect(entitle()).toEqual(said('seat'));
-  });
+test('a Node that keeps compiled code is told to keep it in a folder of the user, and nowhere when there is none', () => {
+  program("exports.main = async () => { console.log('seat'); };");
+  const newer = join(folder, 'newer-node.cjs');
+  writeFileSync(newer, `require('module').enableCompileCache = (place) => { console.log(place); };`);
+  const started = (env: NodeJS.ProcessEnv): string =>
+    spawnSync(process.execPath, ['--require', newer, join(folder, 'bin/entitle.js')], { encoding: 'utf8', env }).stdout;
+  expect(started({ HOME: '/home/ada' })).toBe('/home/ada/.cache/entitle\nseat\n');
+  expect(started({ HOME: '/home/ada', XDG_CACHE_HOME: '/tmp/caches' })).toBe('/tmp/caches/entitle\nseat\n');
+  expect(started({ HOME: '' })).toBe('seat\n');
+  expect(started({ XDG_CACHE_HOME: 'here' })).toBe('seat\n');
 });
 
-test('the build keeps compiled code for the program it built', () => {
-  expect(existsSync(codeFile('dist/entitle.cjs'))).toBe(true);
+describe('a start loads what its command uses', () => {
+  const loaded = (...words: string[]): readonly string[] => {
+    const told = join(folder, 'told.cjs');
+    const tell = `require('fs').writeFileSync(process.env.TOLD, JSON.stringify([...Object.keys(require.cache), ...process.moduleLoadList]))`;
+    writeFileSync(told, `process.on('exit', () => ${tell})`);
+    const list = join(folder, 'list.json');
+    const env = { PATH: process.env['PATH'], HOME: folder, TOLD: list };
+    const run = (args: readonly string[]): void => {
+      const { status, stderr } = spawnSync(process.execPath, ['--require', told, 'bin/entitle.js', ...args], {
+        encoding: 'utf8',
+        env,
+      });
+      expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    };
+    run(['init', '--sample']);
+    run(words);
+    const names = JSON.parse(readFileSync(list, 'utf8')) as readonly string[];
+    const parts = names.filter((name) => name.includes('/dist/')).map((name) => name.replace(/^.*\/dist\//, ''));
+    const late = ['crypto', 'child_process', 'worker_threads'].filter((name) => names.includes(`NativeModule ${name}`));
+    return [...parts, ...late];
+  };
+
+  test.each([['--version'], ['--help'], ['transfer', '--help']])('%s %s: the words of the commands', (...words) => {
+    expect(loaded(...words)).toEqual(['entitle.cjs']);
+  });
+
+  test('pools --json: and what reads a store', () => {
+    expect(loaded('pools', '--json')).toEqual(['entitle.cjs', 'running.cjs', 'reading.cjs']);
+  });
+
+  test('holds --json: and its own part', () => {
+    expect(loaded('holds', '--json')).toEqual(['entitle.cjs', 'running.cjs', 'commands-holds.cjs', 'reading.cjs', 'shared.cjs']);
+  });
 });
 
 test('the entry is written in syntax that a Node 12 can read', () => {

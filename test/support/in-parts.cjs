@@ -3,5 +3,5 @@
 
 const path = require('path');
 
-const { start } = require('../../bin/load.js');
-start(path.join(__dirname, '../../dist/entitle.cjs')).main({ rowsAtOnce: 2 });
+const program = path.join(__dirname, '../../dist/entitle.cjs');
+require(program).main({ rowsAtOnce: 2 });

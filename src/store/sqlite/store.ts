@@ -5,6 +5,7 @@ import type { Records, Store, StoreLookups, WritableRecords } from '../../app/po
 import type { OrganizationKey } from '../../core/values.ts';
 import type { Problem } from '../../core/verify.ts';
 import { WritableSqlRecords } from '../append.ts';
+import { SqlRecords } from '../records.ts';
 import { openDatabase } from './connection.ts';
 import { SqliteSql } from './database.ts';
 import { inspectStoreFile } from './file.ts';
@@ -21,7 +22,7 @@ export class SqliteStore implements Store {
   readonly hasLogins = false;
   readonly #path: string;
   readonly #database: BetterSqlite3.Database;
-  readonly #records: WritableSqlRecords;
+  readonly #sql: SqliteSql;
   readonly #patience: Patience;
   #inUse = false;
   #check: FaultCheck | undefined;
@@ -29,17 +30,19 @@ export class SqliteStore implements Store {
   constructor(path: string, database: BetterSqlite3.Database, patience: Patience) {
     this.#path = path;
     this.#database = database;
-    this.#records = new WritableSqlRecords(new SqliteSql(database));
+    this.#sql = new SqliteSql(database);
     this.#patience = patience;
   }
 
   read<T>(work: (records: Records) => Promise<T>): Promise<T> {
-    return this.#within(BEGIN_READING, () => work(this.#records));
+    return this.#within(BEGIN_READING, () => work(new SqlRecords(this.#sql)));
   }
 
   write<T>(work: (records: WritableRecords) => Promise<{ readonly commit: boolean; readonly value: T }>): Promise<T> {
     return this.#within(BEGIN_WRITING, async () => {
-      const { commit, value } = await work(this.#records);
+      const records = new WritableSqlRecords(this.#sql);
+      const { commit, value } = await work(records);
+      if (commit && !records.isBooked()) throw new Error('balances were left behind what was appended');
       if (commit) this.#commit();
       return value;
     });

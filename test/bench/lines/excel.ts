@@ -22,7 +22,8 @@ export const excel: Line = {
     const { run, of, target } = reference(bench, cells);
     const [mine, other] = await interleave([ours, run], 5);
     if (mine === undefined || other === undefined) throw new Error('nothing was measured');
-    const peaks = [bench.peakOf(ours), bench.peakOf(exporting(await bench.stores.withLedger(1_000_000)))] as const;
+    const long = exporting(await bench.stores.withLedger(1_000_000));
+    const peaks = [bench.peakOf(ours).megabytes, bench.peakOf(long).megabytes] as const;
     return [ratioRow({ what: 'excel: 200,000 transactions', ours: mine, reference: other, of, target }), memoryRow(...peaks)];
   },
 };

@@ -30,7 +30,7 @@ export const postgres: Line = {
 
 async function manyRows(bench: Bench, server: Server): Promise<Row> {
   const [file, rows] = [bench.path('transfers.csv'), bench.path('pg-rows.json')];
-  writeFileSync(file, transfersCsv());
+  writeFileSync(file, transfersCsv(100_000));
   const fresh = (name: string) => () =>
     void execFileSync(process.execPath, [beside('pg.cjs'), 'fresh', server.url('postgres'), name, 'short']);
   const ours = bench.entitle(server.url('ours'), ['transfer', '--file', file, '--yes'], fresh('ours'));

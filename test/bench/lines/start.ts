@@ -1,17 +1,22 @@
+import { install } from '../installed.ts';
 import type { Line } from '../bench.ts';
-import { interleave } from '../measure.ts';
-import { ratioRow } from '../table.ts';
+import { interleave, type Run } from '../measure.ts';
+import { ratioRow, type Row } from '../table.ts';
 
-/** Start-up is a feature: what a script pays each time it asks something small. */
+/** Start-up is a feature: what a script pays each time it asks something small, of what npm installed, with no settings of Node. */
 export const start: Line = {
   name: 'start',
   needs: { command: 'pools', flag: '--json' },
   rows: async (bench) => {
-    const store = await bench.stores.withLedger(1000);
-    const node = { file: process.execPath, args: ['-e', '0'] };
-    const [ours, reference] = await interleave([bench.entitle(store, ['pools', '--json']), node], 30);
-    if (ours === undefined || reference === undefined) throw new Error('nothing was measured');
-    const what = 'start: pools --json, 1,000 workspaces';
-    return [ratioRow({ what, ours, reference, of: 'node -e 0', target: 1.6 })];
+    const { entitle, query, node } = install(bench, await bench.stores.withLedger(1000));
+    const rows: Row[] = [];
+    const compare = async (words: readonly string[], reference: Run, of: string, target: number): Promise<void> => {
+      const [ours, other] = await interleave([entitle(...words), reference], 30);
+      if (ours === undefined || other === undefined) throw new Error('nothing was measured');
+      rows.push(ratioRow({ what: `start: ${words.join(' ')}, installed`, ours, reference: other, of, target }));
+    };
+    await compare(['pools', '--json'], query, 'node, driver and one query', 1.3);
+    for (const words of [['--version'], ['--help'], ['completion', 'bash']]) await compare(words, node, 'node -e 0', 1.4);
+    return rows;
   },
 };
