@@ -67,7 +67,9 @@ async function carryOut(
     await context.inform(refusal.code === 'cancelled' ? message : `error: ${message}`);
     if (hint !== null && refusal.code !== 'cancelled') await context.inform(`hint: ${hint}`);
   }
-  await (await context.prompter()).ask({ message: 'Enter: back to the screen', check: () => null });
+  const prompter = await context.prompter();
+  prompter.rest();
+  await prompter.ask({ message: 'Enter: back to the screen', check: () => null });
 }
 
 /** Shows what the command leaves to be printed; what it refuses, by value or thrown, comes back. */

@@ -4,13 +4,12 @@
  */
 
 import { PassThrough } from 'node:stream';
-import { forward, typedAhead, wayOut } from './keys.ts';
+import type { Keyboard, KeyboardOptions } from './keyboard.ts';
+import { asTyped, isEnter, isInterrupt, wayOut } from './keys.ts';
 import type { Answer } from './prompter.ts';
-import { type Question, questionPrompt } from './question.ts';
+import { type Closing, type Question, type QuestionLine, questionPrompt } from './question.ts';
 
-export interface Terminal {
-  /** stdin. */
-  readonly input: NodeJS.ReadableStream & { setRawMode?(on: boolean): unknown };
+export interface Terminal extends KeyboardOptions {
   /** stderr: questions are drawn there, stdout carries results only. */
   readonly output: NodeJS.WritableStream & { readonly rows?: number };
   /** Aborted when the process was told to stop: the question that is open is cancelled. */
@@ -20,23 +19,28 @@ export interface Terminal {
 type Left = Exclude<Answer<never>['kind'], 'answer'>;
 
 /** Inquirer, loaded when the first question is asked: our questions are a kind of its own there. */
-async function loaded(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, signal: AbortSignal) {
+async function loaded(line: QuestionLine, output: NodeJS.WritableStream, signal: AbortSignal) {
   const { createPromptModule } = await import('inquirer');
-  const prompt = createPromptModule({ input, output, signal, clearPromptOnDone: true });
+  const prompt = createPromptModule({ input: line.keys, output, signal, clearPromptOnDone: true });
   prompt.registerPrompt('ours', questionPrompt);
   const answer = async (asked: object) => (await prompt([{ ...asked, name: 'answer' } as never])).answer as unknown;
   return {
-    put: async <Value>(question: Question<Value>) => (await answer({ type: 'ours', question })) as Value,
-    password: async (question: object) => (await answer({ type: 'password', ...question })) as string,
+    put: async <Value>(question: Question<Value>) => (await answer({ type: 'ours', question, line })) as Value,
+    password: async (question: object) => {
+      line.opened('any Enter');
+      return (await answer({ type: 'password', ...question })) as string;
+    },
   };
 }
 
 /**
- * Holds the keyboard while `ask` asks, and gives it back: raw mode off, stdin paused, no listener left.
- * Escape is `back`; Ctrl-C, Ctrl-D, the end of stdin and an abort of `stop` are `cancelled`.
+ * Asks with `ask`. Escape is `back`; Ctrl-C, Ctrl-D, the end of stdin and an abort of `stop` are `cancelled`, which gives the
+ * keyboard back. `unseen`: whether what was typed before the question was seen may answer it.
  */
 export async function asking<Value>(
+  keyboard: Keyboard,
   { input, output, stop }: Terminal,
+  unseen: 'counts' | 'is forgotten',
   ask: (inquirer: Awaited<ReturnType<typeof loaded>>) => Promise<Value>,
 ): Promise<Answer<Value>> {
   const leaving = new AbortController();
@@ -47,36 +51,53 @@ export async function asking<Value>(
   };
   const cancel = (): void => leave('cancelled');
 
-  const keys = new PassThrough();
-  let shown = false;
-  let forwarded = Promise.resolve();
-  const onData = (chunk: Buffer | string): void => {
-    const bytes = Buffer.from(chunk);
-    const way = wayOut(bytes);
-    if (way !== null) leave(way);
-    else if (shown) forwarded = forwarded.then(() => forward(bytes, keys));
+  let isOpen = false;
+  let closing: Closing = 'told';
+  let reading = false;
+  /** An Enter alone, and a turn after it: only then is it known whether what follows is still this question's. */
+  const read = async (): Promise<void> => {
+    if (reading) return;
+    reading = true;
+    while (isOpen && !leaving.signal.aborted) {
+      const piece = keyboard.next();
+      if (piece === null) break;
+      const way = wayOut(piece);
+      if (way === null) line.keys.write(asTyped(piece));
+      else leave(way);
+      if (closing === 'any Enter' && isEnter(piece)) isOpen = false;
+      await new Promise(setImmediate);
+    }
+    reading = false;
   };
-
-  const endings = ['end', 'close', 'error'] as const;
-  for (const ending of endings) input.on(ending, cancel);
-  input.on('data', onData);
+  const line: QuestionLine = {
+    keys: new PassThrough(),
+    opened(how) {
+      isOpen = true;
+      closing = how;
+      void read();
+    },
+    closed() {
+      isOpen = false;
+    },
+  };
+  const came = (bytes: Buffer): void => {
+    if (isInterrupt(bytes)) cancel();
+    else void read();
+  };
+  const silence = keyboard.listen({ came, ended: cancel });
   stop?.addEventListener('abort', cancel);
   if (stop?.aborted === true || !input.readable) cancel();
   try {
-    input.setRawMode?.(true);
-    input.resume();
-    const inquirer = await loaded(keys, output, leaving.signal);
-    await typedAhead();
-    shown = true;
+    await keyboard.hold();
+    const inquirer = await loaded(line, output, leaving.signal);
+    if (unseen === 'is forgotten') await keyboard.forget();
     return { kind: 'answer', value: await ask(inquirer) };
   } catch (error) {
-    if (leaving.signal.aborted) return { kind: left };
-    throw error;
+    if (!leaving.signal.aborted) throw error;
+    if (left === 'cancelled') keyboard.rest();
+    return { kind: left };
   } finally {
     stop?.removeEventListener('abort', cancel);
-    input.removeListener('data', onData);
-    for (const ending of endings) input.removeListener(ending, cancel);
-    input.pause();
-    input.setRawMode?.(false);
+    silence();
   }
 }

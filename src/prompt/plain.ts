@@ -16,10 +16,6 @@ const LONGEST_LIST = 20;
 
 /** One line from stdin. A line with an Escape in it is `back`; the end of stdin and an abort of `stop` are `cancelled`. */
 async function line({ input, output, stop }: Terminal, question: string): Promise<Answer<string>> {
-  const drop = (): void => undefined;
-  input.on('data', drop).resume();
-  await typedAhead();
-  input.removeListener('data', drop);
   output.write(question);
   const reader = createInterface({ input, terminal: false });
   const close = (): void => reader.close();
@@ -31,6 +27,8 @@ async function line({ input, output, stop }: Terminal, question: string): Promis
     };
     reader.once('line', (text) => {
       reader.removeListener('close', cancel);
+      // At once: the next line belongs to the next question.
+      close();
       resolve(text.includes('\u001b') ? { kind: 'back' } : { kind: 'answer', value: text });
     });
     reader.once('close', cancel);
@@ -42,7 +40,25 @@ async function line({ input, output, stop }: Terminal, question: string): Promis
   });
 }
 
+/** Drops what was typed before: it must not answer what nobody has seen. */
+async function forget({ input }: Terminal): Promise<void> {
+  const drop = (): void => undefined;
+  input.on('data', drop).resume();
+  await typedAhead();
+  input.removeListener('data', drop);
+}
+
 export function plainPrompter(terminal: Terminal, signs: Pick<Look, 'unicode' | 'words'>): Prompter {
+  let isFirst = true;
+  const rest = (): void => {
+    isFirst = true;
+  };
+  /** What is typed between two questions is for the second one. */
+  const typedLine = async (question: string): Promise<Answer<string>> => {
+    if (isFirst) await forget(terminal);
+    isFirst = false;
+    return line(terminal, question);
+  };
   const say = (text: string): void => void terminal.output.write(`${text}\n`);
   const warn = (problem: string): void => say(signOf('bad', signs) + problem);
 
@@ -59,7 +75,7 @@ export function plainPrompter(terminal: Terminal, signs: Pick<Look, 'unicode' | 
         for (const [place, each] of listed.entries()) say(`${String(place + 1).padStart(4)}  ${each.shown}`);
         if (found.length > listed.length)
           say(`      ${listed.length} of ${grouped(found.length)}: type a part of a line to narrow the list`);
-        const typed = await line(terminal, 'Number, or text to search (empty: back): ');
+        const typed = await typedLine('Number, or text to search (empty: back): ');
         if (typed.kind !== 'answer') return typed;
         if (typed.value.trim() === '') return { kind: 'back' };
         const numbered = choices[listed[Number(typed.value) - 1]?.index ?? -1];
@@ -71,7 +87,7 @@ export function plainPrompter(terminal: Terminal, signs: Pick<Look, 'unicode' | 
 
     async ask({ message, initial = '', check, readBack = () => null }) {
       for (let proposed = initial; ;) {
-        const typed = await line(terminal, `${visible(message)}${proposed === '' ? '' : ` [${visible(proposed)}]`}: `);
+        const typed = await typedLine(`${visible(message)}${proposed === '' ? '' : ` [${visible(proposed)}]`}: `);
         if (typed.kind !== 'answer') return typed;
         const value = typed.value === '' ? proposed : typed.value;
         const kept = readBack(value);
@@ -92,8 +108,12 @@ export function plainPrompter(terminal: Terminal, signs: Pick<Look, 'unicode' | 
 
     secret: async () => ({ kind: 'cancelled' }),
 
+    rest,
+
     async confirm({ message }) {
-      const typed = await line(terminal, `${visible(message)} (y/N) `);
+      rest();
+      const typed = await typedLine(`${visible(message)} (y/N) `);
+      rest();
       if (typed.kind !== 'answer') return typed;
       return /^\s*y(es)?\s*$/i.test(typed.value) ? { kind: 'answer', value: true } : { kind: 'cancelled' };
     },

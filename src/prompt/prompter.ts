@@ -52,6 +52,8 @@ export interface Prompter {
   said(text: string): void;
   /** Takes the last answer off the screen, with what was said since. */
   back(): void;
+  /** Gives the keyboard back, which is held from one question to the next: the work begins, or somebody else reads keys. */
+  rest(): void;
 }
 
 /** Progress on stderr: appears only when the work takes longer than a second, and only in a terminal. */

@@ -1,7 +1,7 @@
 /** One question, as inquirer runs it: inquirer and Node's readline hold the line that is typed, the frame around it is ours. */
 
 import { createInterface, type Interface, type Key } from 'node:readline';
-import { Writable } from 'node:stream';
+import { type PassThrough, Writable } from 'node:stream';
 import { drawingOn, type Frame, type FrameOutput } from './frame.ts';
 
 /** The line as it is typed. */
@@ -23,6 +23,16 @@ export interface Question<Value> {
   pressed(key: string, text: string): Pressed<Value>;
 }
 
+/** How it is known that a question was answered: it says so, or by the first Enter. */
+export type Closing = 'told' | 'any Enter';
+
+/** What one question reads, and is told by it: what is typed before and after belongs to others. */
+export interface QuestionLine {
+  readonly keys: PassThrough;
+  opened(closing: Closing): void;
+  closed(): void;
+}
+
 interface Place {
   readonly input?: NodeJS.ReadableStream;
   readonly output?: NodeJS.WritableStream;
@@ -33,7 +43,7 @@ type QuestionOutput = FrameOutput & Pick<NodeJS.WriteStream, 'on' | 'off'>;
 
 /** What is registered with inquirer as a kind of question. Rejects when the signal is aborted; nothing is left on the screen. */
 export function questionPrompt<Value>(
-  { question }: { readonly question: Question<Value> },
+  { question, line: { opened, closed } }: { readonly question: Question<Value>; readonly line: QuestionLine },
   { input, output, signal }: Place,
 ): Promise<Value> {
   if (input === undefined || output === undefined || signal === undefined) throw new Error('a question needs a terminal');
@@ -51,6 +61,7 @@ export function questionPrompt<Value>(
   };
   return new Promise<Value>((resolve, reject) => {
     const over = (settle: () => void): void => {
+      closed();
       input.removeListener('keypress', onKey);
       screen.off('resize', draw);
       signal.removeEventListener('abort', onAbort);
@@ -75,8 +86,9 @@ export function questionPrompt<Value>(
     input.on('keypress', onKey);
     screen.on('resize', draw);
     signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    else draw();
+    if (signal.aborted) return onAbort();
+    draw();
+    opened('told');
   });
 }
 

@@ -4,6 +4,7 @@ import { visible } from '../core/text.ts';
 import { painter } from '../view/paint.ts';
 import { asking, type Terminal } from './asking.ts';
 import type { FrameOutput } from './frame.ts';
+import { keyboardOn } from './keyboard.ts';
 import { listQuestion } from './list.ts';
 import { plainPrompter } from './plain.ts';
 import type { Prompter } from './prompter.ts';
@@ -25,6 +26,7 @@ export interface TerminalOptions extends Terminal {
 export function terminalPrompter({ dumb, colour, unicode = true, words = false, ...terminal }: TerminalOptions): Prompter {
   if (dumb) return plainPrompter(terminal, { unicode, words });
   const { output } = terminal;
+  const keyboard = keyboardOn(terminal);
   const drawn = { colour, unicode };
   const paint = painter(colour);
   const { yes, no, question: asked } = signs(unicode);
@@ -39,7 +41,7 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
   return {
     async choose({ message, choices, empty }) {
       const question = listQuestion({ message, choices, ...(empty === undefined ? {} : { empty }) }, output, drawn);
-      const answer = await asking(terminal, ({ put }) => put(question));
+      const answer = await asking(keyboard, terminal, 'counts', ({ put }) => put(question));
       if (answer.kind !== 'answer') return answer;
       const chosen = choices[answer.value];
       if (chosen === undefined) throw new Error(`choice ${answer.value} of ${choices.length} was answered`);
@@ -48,19 +50,25 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
     },
 
     async ask(question) {
-      const answer = await asking(terminal, ({ put }) => put(textQuestion(question, output, drawn)));
+      const answer = await asking(keyboard, terminal, 'counts', ({ put }) =>
+        put(textQuestion(question, output, drawn)),
+      );
       if (answer.kind === 'answer') settled(question.message, answer.value);
       return answer;
     },
 
     secret({ message }) {
       const theme = { prefix: { idle: asked, done: asked }, style: { message: paint.strong } };
-      return asking(terminal, ({ password }) => password({ message: visible(message), mask: false, theme }));
+      return asking(keyboard, terminal, 'counts', ({ password }) => password({ message: visible(message), mask: false, theme }));
     },
 
     async confirm({ message }) {
-      const answer = await asking(terminal, ({ put }) => put(yesNoQuestion(message, output, drawn)));
+      const answer = await asking(keyboard, terminal, 'is forgotten', ({ put }) =>
+        put(yesNoQuestion(message, output, drawn)),
+      );
       if (answer.kind !== 'answer') return answer;
+      // The work begins: Ctrl-C is the terminal's again, and nothing that is typed now answers what is asked afterwards.
+      keyboard.rest();
       if (answer.value) settled(message, 'Yes');
       else settled(message, 'No', no);
       return answer.value ? { kind: 'answer', value: true } : { kind: 'cancelled' };
@@ -68,5 +76,6 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
 
     said: trail.said,
     back: trail.back,
+    rest: keyboard.rest,
   };
 }

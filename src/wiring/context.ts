@@ -25,6 +25,11 @@ import { settingsOf } from './settings.ts';
 import { watched } from './watched-store.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
+interface Stopping {
+  readonly stop: AbortSignal;
+  readonly interrupt: () => void;
+}
+
 /** The context of one run, and how to end it. */
 export interface Session {
   readonly context: Context;
@@ -33,10 +38,13 @@ export interface Session {
   readonly columns: readonly string[] | null;
   /** Whether anything was committed, written or kept: what follows then is no refusal any more. */
   acted(): boolean;
+  /** Questions are over: what follows, a pager among it, finds the keyboard as it was. */
+  keysBack(): void;
   close(): Promise<void>;
 }
 
-export function openSession(host: Host, globals: Values, stop: AbortSignal): Session {
+/** `stop`: aborted when the process was told to end; `interrupt` tells it so. */
+export function openSession(host: Host, globals: Values, { stop, interrupt }: Stopping): Session {
   const settings = settingsOf(host, globals);
   const quiet = globals['quiet'] === true;
   // For those whom signs, colours and redrawing do not help: a reader of screens, a printer, a log.
@@ -70,7 +78,8 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   const prompter = async () => {
     const { terminalPrompter } = await import('../prompt/terminal.ts');
     const drawn = { colour, unicode, words: plain, dumb };
-    return (asking ??= terminalPrompter({ input: host.stdin.stream(), output: host.stderr.stream(), stop, ...drawn }));
+    const terminal = { input: host.stdin.stream(), output: host.stderr.stream(), stop, interrupt };
+    return (asking ??= terminalPrompter({ ...terminal, ...drawn }));
   };
   /** On stderr, beside the questions. */
   const inform = async (text: string): Promise<void> => {
@@ -79,7 +88,9 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
   };
   const fullScreen = async () => {
     const { openFullScreen } = await import('../prompt/full-screen.ts');
-    return openFullScreen({ input: host.stdin.stream(), output: host.stderr.stream(), stop });
+    const screen = await openFullScreen({ input: host.stdin.stream(), output: host.stderr.stream(), stop });
+    const keysBack = async <T>(work: () => Promise<T>): Promise<T> => work().finally(() => asking?.rest());
+    return { ...screen, pause: <T>(work: () => Promise<T>) => screen.pause(() => keysBack(work)) };
   };
   let clockIsRight = false;
   const clock: Clock = {
@@ -165,10 +176,12 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     prompter,
     fullScreen,
     look,
-    progress: (label) =>
-      quiet || !host.stderr.isTerminal || !unicode
+    progress: (label) => {
+      asking?.rest();
+      return quiet || !host.stderr.isTerminal || !unicode
         ? silentProgress
-        : terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() }),
+        : terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() });
+    },
     hint: async (text) => {
       if (!quiet) await inform(`${visible(text)}\n`);
     },
@@ -187,7 +200,9 @@ export function openSession(host: Host, globals: Values, stop: AbortSignal): Ses
     look: { ...lookOf(host, settings, colour, unicode), words: plain && host.stdout.isTerminal },
     columns: columnsOf(globals['columns']),
     acted: () => acted,
+    keysBack: () => asking?.rest(),
     close: async () => {
+      asking?.rest();
       await worker?.stop();
       await (await opened?.catch(() => undefined))?.close();
     },

@@ -45,14 +45,14 @@ export async function run(host: Host): Promise<number> {
     stop.abort();
   });
   try {
-    const status = await attempt(host, stop.signal);
+    const status = await attempt(host, { stop: stop.signal, interrupt: () => stop.abort() });
     return status === 130 && signalled !== undefined && signalled !== 'SIGINT' ? 143 : status;
   } finally {
     release();
   }
 }
 
-async function attempt(host: Host, stop: AbortSignal): Promise<number> {
+async function attempt(host: Host, stopping: Parameters<typeof openSession>[2]): Promise<number> {
   let session: Session | undefined;
   let globals: Values = {};
   try {
@@ -63,7 +63,7 @@ async function attempt(host: Host, stop: AbortSignal): Promise<number> {
       return 0;
     }
     globals = parsed.globals;
-    session = openSession(host, globals, stop);
+    session = openSession(host, globals, stopping);
     return await carryOut(host, parsed, session);
   } catch (error) {
     return await report(host, error, session?.look.format ?? guessFormat(host), {
@@ -85,6 +85,7 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   const { columns, look, acted } = session;
   const arrangement = arrangementOf(definition, input, columns);
   const outcome = await runWhere(definition, input, session.context);
+  session.keysBack();
   if (!outcome.ok) return refused(host, await helpedOut(session.context, outcome.refusal), look.format);
   const pager = definition.reads !== undefined && globals['pager'] !== false && host.env['TERM'] !== 'dumb';
   for (let printed = outcome.value; ;) {
@@ -92,6 +93,7 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
     await printed.afterwards?.();
     if (printed.refusal) return refused(host, printed.refusal, session.look.format);
     const more = (await printed.offer?.()) ?? null;
+    session.keysBack();
     if (more === null) return finish(host, printed, session.context);
     if (!more.ok) return refused(host, more.refusal, look.format);
     printed = more.value;

@@ -43,12 +43,20 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
   quantity: (prompter) => prompter.ask({ message: 'Quantity', initial: '250', check }),
   empty: (prompter) => prompter.ask({ message: 'Quantity', check }),
   confirm: (prompter) => prompter.confirm({ message: 'Transfer 250 seats to gala-2026? This is final.' }),
-  /** Works until it is sent SIGUSR2, and asks then. */
   async late(prompter) {
-    const alive = setInterval(() => {}, 1000);
-    await new Promise((resolve) => process.once('SIGUSR2', resolve).stderr.write('working\n'));
-    clearInterval(alive);
+    await working();
     return prompter.confirm({ message: 'Transfer 250 seats to gala-2026?' });
+  },
+  /** Works before every question but the first, and after a confirmation. */
+  async steps(prompter) {
+    await prompter.choose({ message: 'Workspace', choices: workspaces });
+    await working();
+    await prompter.ask({ message: 'Quantity', check });
+    await working();
+    const agreed = await prompter.confirm({ message: 'Transfer to gala-2026?' });
+    if (agreed.kind !== 'answer') return agreed;
+    await working();
+    return prompter.ask({ message: 'Note', check: () => null });
   },
   async flow(prompter) {
     for (;;) {
@@ -70,6 +78,13 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
   },
 };
 
+/** Works until it is sent SIGUSR2. */
+async function working(): Promise<void> {
+  const alive = setInterval(() => {}, 1000);
+  await new Promise((resolve) => process.once('SIGUSR2', resolve).stderr.write('working\n'));
+  clearInterval(alive);
+}
+
 async function main(): Promise<void> {
   const { stdin, stdout, stderr, env, argv } = process;
   const stop = new AbortController();
@@ -84,8 +99,10 @@ async function main(): Promise<void> {
     unicode: env['LANG'] !== 'C',
     dumb: env['TERM'] === 'dumb',
     stop: stop.signal,
+    interrupt: abort,
   });
   const answer = await QUESTIONS[argv[2] ?? '']?.(prompter);
+  prompter.rest();
   stdout.write(`${JSON.stringify(answer)}\n`);
   if (stdin.isRaw || !stdin.isPaused() || listeners() > before) stdout.write('the keyboard was not given back\n');
 }

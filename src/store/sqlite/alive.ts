@@ -1,34 +1,33 @@
 /**
- * Nothing of the driver is collected as garbage. Built against Node 24, whose headers look for an environment when an object
- * is deleted, better-sqlite3 aborts the process when a statement that nobody holds any more is collected at a moment without
- * one (`Assertion failed: (env) != nullptr`). There are few statements, so they are kept as long as the process.
+ * The one door to the driver: nothing of it is collected as garbage. Built against Node 24, whose headers look for an
+ * environment when an object is deleted, better-sqlite3 aborts the process when a database, statement, iterator or backup that
+ * nobody holds any more is collected at a moment without one (`Assertion failed: (env) != nullptr`). There are few of them, so
+ * they are kept as long as the process, or the thread.
  */
 
-import type BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3';
 
 const KEPT: unknown[] = [];
 
-interface Native {
-  prepare(...asked: readonly unknown[]): unknown;
-}
+type Native = Record<string, unknown>;
 
-/** Keeps the database, and every statement it makes, also for itself. */
-export function keptAlive(database: BetterSqlite3.Database): BetterSqlite3.Database {
-  for (const symbol of Object.getOwnPropertySymbols(database)) {
-    const native = (database as unknown as Readonly<Record<symbol, unknown>>)[symbol];
-    if (!isNative(native)) continue;
-    const prepare = native.prepare.bind(native);
-    native.prepare = (...asked) => {
-      const statement = prepare(...asked);
-      KEPT.push(statement);
-      return statement;
-    };
-    KEPT.push(native);
-  }
+/** What makes another object of the driver: of a database, and of a statement. */
+const MAKERS = ['prepare', 'backup', 'iterate'];
+
+/** A database that is kept, and so is everything it makes, also for itself. */
+export function keptDatabase(path: string, options: BetterSqlite3.Options = {}): BetterSqlite3.Database {
+  const database = new BetterSqlite3(path, options);
+  for (const symbol of Object.getOwnPropertySymbols(database)) keep((database as unknown as Readonly<Record<symbol, unknown>>)[symbol]);
   KEPT.push(database);
   return database;
 }
 
-function isNative(value: unknown): value is Native {
-  return typeof value === 'object' && value !== null && 'prepare' in value && typeof value.prepare === 'function';
+function keep<Made>(made: Made): Made {
+  if (typeof made !== 'object' || made === null) return made;
+  KEPT.push(made);
+  for (const name of MAKERS) {
+    const make = (made as Native)[name];
+    if (typeof make === 'function') (made as Native)[name] = (...asked: readonly unknown[]) => keep(make.apply(made, asked));
+  }
+  return made;
 }

@@ -1,7 +1,7 @@
 /** A connection with this program's settings: each is set, and then read back. */
 
-import BetterSqlite3 from 'better-sqlite3';
-import { keptAlive } from './alive.ts';
+import type BetterSqlite3 from 'better-sqlite3';
+import { keptDatabase } from './alive.ts';
 import { raise } from '../../core/refusals.ts';
 import { raiseStoreProblem } from './problems.ts';
 
@@ -20,7 +20,7 @@ const SETTINGS = [
 export function openDatabase(path: string): BetterSqlite3.Database {
   let database: BetterSqlite3.Database | undefined;
   try {
-    database = keptAlive(new BetterSqlite3(path, { fileMustExist: true, timeout: DRIVER_WAIT_MS }));
+    database = keptDatabase(path, { fileMustExist: true, timeout: DRIVER_WAIT_MS });
     applySettings(path, database);
     return database;
   } catch (error) {

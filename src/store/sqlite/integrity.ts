@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import BetterSqlite3 from 'better-sqlite3';
-import { keptAlive } from './alive.ts';
+import type BetterSqlite3 from 'better-sqlite3';
+import { keptDatabase } from './alive.ts';
 import type { Problem } from '../../core/verify.ts';
 import { type FileFaults, type FileLookups, fileFaults, type LedgerEnds, lookupsOf } from './check.ts';
 import { shapeDifferences } from './shape.ts';
@@ -32,7 +32,7 @@ export function fileChecks(path: string): FileChecks {
   const asked = <T>(ask: (database: BetterSqlite3.Database) => T, failed: (said: string) => T): T => {
     let database: BetterSqlite3.Database | undefined;
     try {
-      database = keptAlive(new BetterSqlite3(path, { fileMustExist: true }));
+      database = keptDatabase(path, { fileMustExist: true });
       return ask(database);
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error));

@@ -5,6 +5,7 @@
 
 import BetterSqlite3 from 'better-sqlite3';
 import { raise, RefusalError } from '../../core/refusals.ts';
+import { keptDatabase } from './alive.ts';
 import { isBusy, raiseStoreProblem } from './problems.ts';
 import { MIGRATIONS } from './schema.ts';
 
@@ -70,7 +71,7 @@ export function computeShape(): string {
 }
 
 function rowsAfter(migrations: readonly string[]): readonly Row[] {
-  const fresh = new BetterSqlite3(':memory:');
+  const fresh = keptDatabase(':memory:');
   for (const migration of migrations) fresh.exec(migration);
   const rows = rowsOf(fresh);
   fresh.close();

@@ -70,6 +70,17 @@ test.each([80, 120])('an event in pre-production with a module, %i columns wide'
   });
 });
 
+test('whoever types everything at once loses no key, also when an answer is refused, and confirms nothing', async () => {
+  const terminal = entitleIn(copyOf(home), ['workspaces', 'create']);
+  await terminal.waitFor('? Key');
+  const down = '\u001b[B';
+  const answers = ['winter-gala', 'spring-fair', 'Spring Fair', '2090-03-12', '', down, '40', down, '', 'y'];
+  terminal.type(answers.map((answer) => `${answer}\r`).join(''));
+  await terminal.waitFor('(y/N)');
+  await terminal.settled();
+  expect(terminal.screen()).toMatchSnapshot('all answered');
+});
+
 test('whoever has said all that is needed is not asked for more', async () => {
   const store = copyOf(home);
   const words = ['workspaces', 'create', 'spring-fair', '--name', 'Spring', '--starts', '2090-04-01', '--ends', '2090-04-02'];
