@@ -20,10 +20,18 @@ export interface PromotionRequest extends Mode {
   readonly assign: boolean;
 }
 
+interface Cover {
+  readonly product: string;
+  readonly missing: number;
+  readonly available: number;
+  /** What the pool has afterwards: less only where it is assigned in the same step. */
+  readonly left: number;
+}
+
 export interface PromotionReport {
   readonly result: PromotionResult;
   /** What each pool can cover of what will be missing; empty for an actor who may not see pools. */
-  readonly cover: readonly { readonly product: string; readonly missing: number; readonly available: number }[];
+  readonly cover: readonly Cover[];
 }
 
 /**
@@ -42,15 +50,18 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
     if (!decided.ok) return decided;
     const balances = await readBalances(services, records, organization, { workspace: request.workspace });
     const missing = missingOf(decided.value.after, balances.share(found.value.workspace));
-    const cover = missing.map((need) => ({
-      product: need.product,
-      missing: need.missing,
-      available: balances.available(need.product),
-    }));
+    const availableOf = ({ product }: Need): number => balances.available(product);
+    const available = missing.map(availableOf);
     if (request.assign) {
       const assigned = assignAll(balances, decided.value, missing);
       if (!assigned.ok) return assigned;
     }
+    const cover = missing.map((need, place) => ({
+      product: need.product,
+      missing: need.missing,
+      available: available[place] ?? 0,
+      left: availableOf(need),
+    }));
     const result = resultOf(decided.value, missing, request);
     const { before, after } = decided.value;
     const activity = [{ action: 'workspace.promoted', subject: after.workspace, before, after }] as const;

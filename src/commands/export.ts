@@ -1,7 +1,7 @@
 import { type Moment, type Reports, withReports } from '../app/export.ts';
 import type { Caller } from '../app/ports.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { refuse } from '../core/refusals.ts';
+import { refuse, RefusalError } from '../core/refusals.ts';
 import type { Stamp } from '../core/stamp.ts';
 import { EXPORT_FORMATS, exported, type ExportFormat, holdsSeveral } from '../view/formats/export.ts';
 import type { Sheet } from '../view/document.ts';
@@ -38,6 +38,27 @@ export const exportCommand: CommandDefinition = command({
   run: (typed, context) => runExport(typed, context),
 });
 
+/** What each is for, for whoever has to choose. */
+const ABOUT: Readonly<Record<Report, string>> = {
+  pools: 'what was bought, assigned and is available, and every purchase',
+  workspaces: 'the events, and what they miss',
+  transactions: 'the ledger',
+  transfers: 'a form of what is missing, to be filled in and read back',
+  usage: 'for the customer: what was bought, used and left over, with charts',
+  all: 'everything in one workbook',
+};
+
+/** What an answer would be refused for after the last question. */
+async function isFree(context: Context, file: string, force: boolean): Promise<Outcome<null>> {
+  try {
+    await context.outgoing(file, { replaces: force ? 'anything' : 'nothing' });
+    return done(null);
+  } catch (error) {
+    if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
+    throw error;
+  }
+}
+
 async function runExport(
   { operands, options }: Typed<typeof OPERANDS, typeof OPTIONS>,
   context: Context,
@@ -49,9 +70,16 @@ async function runExport(
       given: operands.report,
       label: `REPORT (${REPORTS.join(', ')})`,
       message: 'Which report?',
-      choices: async () => done(REPORTS.map((report) => ({ value: report, label: report }))),
+      choices: async () => done(REPORTS.map((report) => ({ value: report, label: report, detail: ABOUT[report] }))),
     },
-    file: { given: operands.file, label: 'FILE', message: 'File (.xlsx, .csv, .json or .ndjson):' },
+    file: {
+      given: operands.file,
+      label: 'FILE',
+      message: 'File (.xlsx, .csv, .json or .ndjson):',
+      initial: async ({ report = '' }) => [caller?.value.organization ?? 'entitle', report, `${context.today()}.xlsx`].join('-'),
+      parse: (file: string) => formatOf(file, context.settings.format),
+      verify: (file: string) => isFree(context, file, options.force),
+    },
   });
   if (!words.ok) return words;
   const report = REPORTS.find((known) => known === words.value.report);

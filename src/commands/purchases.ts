@@ -1,6 +1,7 @@
 /** `purchases`, `purchases add`, `purchases revoke`, `purchases extend` and `purchases credit`. */
 
 import { type CreditReport, creditTransfer, seenInCredit } from '../app/credits.ts';
+import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
 import {
   addPurchase,
@@ -224,7 +225,7 @@ export const creditCommand: CommandDefinition = command({
         ask: async (report) => {
           if (report.made !== null) return done(null);
           const { trial, transfer } = report;
-          await context.show(creditSummary(trial, transfer));
+          await context.show(creditSummary(trial, transfer, await availableNow(context, caller.value, trial.product)));
           const what = `Credit ${grouped(trial.quantity)} × ${trial.product} for transaction ${trial.corrects}`;
           return questionAt(context, caller.value, what);
         },
@@ -233,9 +234,15 @@ export const creditCommand: CommandDefinition = command({
     if (!credited.ok) return credited;
     const report = credited.value;
     if (report.made === null) return done({ document: creditTrialDocument(report.trial, report.transfer) });
-    return done({ document: creditDocument(report.made, report.replayed), next: `entitle pools show ${report.made.product}` });
+    return done({ document: creditDocument(report.made, report.replayed), next: 'entitle transfer' });
   },
 });
+
+/** Null for whoever may not see pools. */
+async function availableNow(context: Context, caller: Caller, product: string): Promise<number | null> {
+  const pools = await listPools(await context.services(), caller, context.today());
+  return pools.ok ? (pools.value.find((pool) => pool.product === product)?.available ?? 0) : null;
+}
 
 /** The mistaken transfer: a list of the last ones for whoever may see them, its number to be typed by others. */
 async function neededTransfer(context: Context, caller: Caller, typed: string | null): Promise<Needed> {

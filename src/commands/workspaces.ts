@@ -61,13 +61,13 @@ export const workspaces: CommandDefinition = command({
     };
     const rows = options.all ? await ofAll(context, filter) : await ofOne(context, filter);
     if (!rows.ok) return rows;
+    const narrowed = live || past || [status, search, tag, from, to].some((each) => each !== null);
     if (surplus)
       return done({
-        document: surplusDocument(rows.value),
+        document: surplusDocument(rows.value, narrowed),
         entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),
       });
-    const filtered = live || past || missing || [status, search, tag, from, to].some((each) => each !== null);
-    const empty = missing ? 'Nothing is missing.' : filtered ? 'No workspace matches.' : NO_WORKSPACES;
+    const empty = missing ? 'Nothing is missing.' : narrowed ? 'No workspace matches.' : NO_WORKSPACES;
     return done({
       document: workspacesDocument(rows.value, empty, options.all ? [] : await bannerOf(context, missing)),
       entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),

@@ -50,9 +50,7 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
     },
 
     async ask(question) {
-      const answer = await asking(keyboard, terminal, 'counts', ({ put }) =>
-        put(textQuestion(question, output, drawn)),
-      );
+      const answer = await asking(keyboard, terminal, 'counts', ({ put }) => put(textQuestion(question, output, drawn)));
       if (answer.kind === 'answer') settled(question.message, answer.value);
       return answer;
     },
@@ -63,9 +61,7 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
     },
 
     async confirm({ message }) {
-      const answer = await asking(keyboard, terminal, 'is forgotten', ({ put }) =>
-        put(yesNoQuestion(message, output, drawn)),
-      );
+      const answer = await asking(keyboard, terminal, 'is forgotten', ({ put }) => put(yesNoQuestion(message, output, drawn)));
       if (answer.kind !== 'answer') return answer;
       // The work begins: Ctrl-C is the terminal's again, and nothing that is typed now answers what is asked afterwards.
       keyboard.rest();

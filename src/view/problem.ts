@@ -21,24 +21,29 @@ export async function problemText(problem: Problem, look: Pick<Look, 'format' | 
     return `${withoutPasswords(jsonText({ error: { code, message, hint, details } }, 'line'))}\n`;
   const { painter } = await import('./paint.ts');
   const paint = painter(look.colour);
-  const broken = look.width === null ? (text: string) => text : await breaker(look.width);
-  const said = (label: string, text: string): string => `${broken(`${label} ${visible(text)}`)}\n`;
+  const said = async (label: string, text: string): Promise<string> =>
+    `${await broken(`${label} ${visible(text)}`, look.width)}\n`;
   // Who has said No knows that it is none.
-  const what = code === CANCELLED ? `${visible(message)}\n` : said(paint.tone('bad', paint.strong('error:')), message);
-  return hint === null ? what : what + said(paint.strong('hint:'), hint);
+  const what = code === CANCELLED ? `${visible(message)}\n` : await said(paint.tone('bad', paint.strong('error:')), message);
+  return hint === null ? what : what + (await said(paint.strong('hint:'), hint));
 }
 
 const CANCELLED = 'cancelled';
-/** The command that a hint ends with, to be copied. */
+/** The command that a line ends with, to be copied. */
 const COMMAND = /(?<=: )entitle .+$/;
 
-/** Breaks lines at words. A command that does not fit has a line of its own, which the terminal alone may break. */
-async function breaker(width: number): Promise<(text: string) => string> {
+/**
+ * A line of talk, broken at words; null: not at all. A command that does not fit has a line of its own, which the terminal
+ * alone may break.
+ */
+export async function broken(text: string, width: number | null): Promise<string> {
+  if (width === null || (text.length <= width && !BEYOND_ASCII.test(text))) return text;
   const { widthOf, wrap } = await import('./width.ts');
-  return (text) => {
-    if (widthOf(text) <= width) return text;
-    const [command] = COMMAND.exec(text) ?? [];
-    if (command === undefined) return wrap(text, width).join('\n');
-    return [...wrap(text.slice(0, -command.length).trimEnd(), width), `  ${command}`].join('\n');
-  };
+  if (widthOf(text) <= width) return text;
+  const [command] = COMMAND.exec(text) ?? [];
+  if (command === undefined) return wrap(text, width).join('\n');
+  return [...wrap(text.slice(0, -command.length).trimEnd(), width), `  ${command}`].join('\n');
 }
+
+/** Some of these are wider than they are long. */
+const BEYOND_ASCII = /[^ -~]/;

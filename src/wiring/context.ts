@@ -17,6 +17,7 @@ import { backupStore, createStore, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from '../prompt/progress.ts';
 import type { Prompter } from '../prompt/prompter.ts';
 import type { Look } from '../view/document.ts';
+import { broken } from '../view/problem.ts';
 import { render } from '../view/formats/render.ts';
 import type { VerifyWorker } from './worker.ts';
 import { fileAccess } from './files.ts';
@@ -85,6 +86,10 @@ export function openSession(host: Host, globals: Values, { stop, interrupt }: St
   const inform = async (text: string): Promise<void> => {
     asking?.said(text);
     await host.stderr.write(text);
+  };
+  const informLine = async (text: string): Promise<void> => {
+    const width = host.stderr.isTerminal ? host.stderr.columns : null;
+    await inform(`${await broken(visible(text), width)}\n`);
   };
   const fullScreen = async () => {
     const { openFullScreen } = await import('../prompt/full-screen.ts');
@@ -183,9 +188,9 @@ export function openSession(host: Host, globals: Values, { stop, interrupt }: St
         : terminalProgress({ stream: host.stderr.stream(), label, colour, now: () => host.elapsed() });
     },
     hint: async (text) => {
-      if (!quiet) await inform(`${visible(text)}\n`);
+      if (!quiet) await informLine(text);
     },
-    inform: (text) => inform(`${visible(text)}\n`),
+    inform: informLine,
     show: async (document) => {
       for await (const text of render(document, look(), null, nearest)) await inform(text);
     },

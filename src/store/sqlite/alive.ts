@@ -17,7 +17,8 @@ const MAKERS = ['prepare', 'backup', 'iterate'];
 /** A database that is kept, and so is everything it makes, also for itself. */
 export function keptDatabase(path: string, options: BetterSqlite3.Options = {}): BetterSqlite3.Database {
   const database = new BetterSqlite3(path, options);
-  for (const symbol of Object.getOwnPropertySymbols(database)) keep((database as unknown as Readonly<Record<symbol, unknown>>)[symbol]);
+  for (const symbol of Object.getOwnPropertySymbols(database))
+    keep((database as unknown as Readonly<Record<symbol, unknown>>)[symbol]);
   KEPT.push(database);
   return database;
 }

@@ -133,7 +133,7 @@ function eventsIn(rows: CheckResult['stillMissing']): number {
   return new Set(rows.map(({ workspace }) => workspace)).size;
 }
 
-function amountsText({ seats, modules }: Amounts): string {
+export function amountsText({ seats, modules }: Amounts): string {
   const parts = [...(seats > 0 ? [`${grouped(seats)} ${seats === 1 ? 'seat' : 'seats'}`] : []), ...modules];
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
@@ -170,8 +170,17 @@ function promotionSheet(result: PromotionResult): Sheet<PromotionResult> {
   };
 }
 
+export function hasAmounts({ seats, modules }: Amounts): boolean {
+  return seats > 0 || modules.length > 0;
+}
+
+/** `Promote gala-2026 to production and transfer 60 seats`: what is asked. */
+export function promotionQuestion({ workspace, to, assigned }: PromotionResult): string {
+  return `Promote ${workspace} to ${to}${hasAmounts(assigned) ? ` and transfer ${amountsText(assigned)}` : ''}`;
+}
+
 function promotionFields({ charges, missing, assigned }: PromotionResult): readonly Field[] {
-  const short = missing.seats > 0 || missing.modules.length > 0;
+  const short = hasAmounts(missing);
   return [
     { label: 'Starts to be charged', text: amountsText(charges) },
     { label: 'Assigned with it', text: amountsText(assigned) },
@@ -199,11 +208,13 @@ export interface Cover {
   readonly product: string;
   readonly missing: number;
   readonly available: number;
+  readonly left: number;
 }
 
 /** What is shown before the confirmation: charges, what the pools can cover, what will be missing, who will see the event. */
 export function promotionSummary(result: PromotionResult, cover: readonly Cover[]): Document {
   const { workspace, from, to } = result;
+  const assigns = hasAmounts(result.assigned);
   const coverSheet: Sheet<Cover> = {
     name: 'cover',
     columns: [
@@ -217,6 +228,7 @@ export function promotionSummary(result: PromotionResult, cover: readonly Cover[
         value: (row) => Math.max(0, row.missing - row.available),
         tone: (row) => missingTone(row.missing - row.available),
       },
+      ...(assigns ? [{ key: 'left', title: 'Left then', kind: 'integer', value: (row: Cover) => row.left } as const] : []),
     ],
     rows: cover,
     empty: '',
@@ -229,7 +241,11 @@ export function promotionSummary(result: PromotionResult, cover: readonly Cover[
       ? []
       : [{ kind: 'heading', text: 'What the pools can cover' } as const, { kind: 'table', sheet: coverSheet } as const]),
     ...(to === 'production' ? [{ kind: 'banner', tone: 'warn', text: visible } as const] : []),
-    { kind: 'banner', tone: 'warn', text: 'A status never goes back.' },
+    {
+      kind: 'banner',
+      tone: 'warn',
+      text: `A status never goes back${assigns ? ', and a transfer is final: it cannot be taken back or moved' : ''}.`,
+    },
   ];
   return { kind: 'object', value: result, sheet: promotionSheet(result), screen };
 }

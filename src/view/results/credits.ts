@@ -51,11 +51,14 @@ function trialBlocks(heading: string, { lots }: CreditTrialRow, { workspace }: C
   ];
 }
 
-/** What is shown before a credit is confirmed. */
-export function creditSummary(trial: CreditTrialRow, transfer: CreditedRow): Document {
+/** What is shown before a credit is confirmed. `available`: in the pool before; null: not to be seen. */
+export function creditSummary(trial: CreditTrialRow, transfer: CreditedRow, available: number | null): Document {
   const { product, quantity, corrects } = trial;
   const heading = `Credit ${grouped(quantity)} × ${product} for transaction ${corrects}, a transfer of ${grouped(transfer.quantity)} to ${transfer.workspace}`;
-  return { kind: 'object', value: trial, sheet: trialSheet([trial]), screen: trialBlocks(heading, trial, transfer) };
+  const pool: readonly Block[] =
+    available === null ? [] : [{ kind: 'text', text: `The pool has ${grouped(available)} × ${product} available before it.` }];
+  const screen = [...trialBlocks(heading, trial, transfer), ...pool];
+  return { kind: 'object', value: trial, sheet: trialSheet([trial]), screen };
 }
 
 /** What one would do. */

@@ -20,9 +20,11 @@ const leftOver: Column<WorkspaceRow> = {
   },
 };
 
-/** What was assigned and is not needed, and the sum that a talk about a renewal needs. */
-export function surplusDocument(rows: readonly WorkspaceRow[]): Document {
-  const sheet = workspaceSheet(rows, true, 'Nothing is left over: every seat and module that was assigned is needed.');
+/** What was assigned and is not needed, and the sum that a talk about a renewal needs. `narrowed`: only some events were looked at. */
+export function surplusDocument(rows: readonly WorkspaceRow[], narrowed: boolean): Document {
+  const where = narrowed ? ' in these events' : '';
+  const empty = `Nothing is left over${where}: every seat and module that was assigned is needed.`;
+  const sheet = workspaceSheet(rows, true, empty);
   const columns = peopleColumns(rows, leftOver);
   const words = (['past', 'live'] as const).flatMap((phase) => {
     const { workspaces, seats, modules } = surplusSum(rows, phase);

@@ -15,7 +15,7 @@ test.each([80, 120])('an event in pre-production with a module, %i columns wide'
   terminal.type('winter-gala\r');
   await terminal.waitFor('already exists');
   terminal.type('Spring Fair');
-  await terminal.waitFor('is not a valid key');
+  await terminal.waitFor('"Spring Fair" is not a valid key');
   await terminal.settled();
   expect(terminal.screen()).toMatchSnapshot('a key');
   terminal.press('ctrl-u');

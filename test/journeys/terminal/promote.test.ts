@@ -89,15 +89,17 @@ describe('entitle promote', () => {
       Missing then:          nothing
 
       What the pools can cover
-      PRODUCT         NEEDED  AVAILABLE  SHORT
-      seat               350        680      0
-      live-streaming       1          2      0
+      PRODUCT         NEEDED  AVAILABLE  SHORT  LEFT THEN
+      seat               350        680      0        330
+      live-streaming       1          2      0          1
 
       ┃ ! All attendees will see this event in the app and in their lists, and can
       ┃ sign in through the app.
 
-      ┃ ! A status never goes back.
-      ✔ Promote winter-gala to production at Acme Events? Yes
+      ┃ ! A status never goes back, and a transfer is final: it cannot be taken back
+      ┃ or moved.
+      ✔ Promote winter-gala to production and transfer 350 seats, live-streaming at Ac
+      me Events? Yes
       Promoted workspace winter-gala from pre-production to production.
 
       Starts to be charged:  nothing
@@ -105,6 +107,28 @@ describe('entitle promote', () => {
       Missing then:          nothing
       next: entitle workspaces show winter-gala"
     `);
+    expect(await look(store, 'workspaces', 'show', 'winter-gala')).toMatchObject({ status: 'production', missing: false });
+  });
+
+  test.each([80, 120])('offers to transfer what it then misses, where the pools have it, %i columns wide', async (columns) => {
+    const store = copyOf(home);
+    const terminal = entitleIn(store, ['promote'], { columns });
+    await terminal.waitFor('❯ partner-summit');
+    terminal.type('gala\r');
+    await terminal.waitFor('❯ promote only');
+    await terminal.settled();
+    expect(terminal.screen()).toMatchSnapshot('the offer');
+    terminal.press('down', 'enter');
+    await terminal.waitFor('(y/N)');
+    terminal.press('escape');
+    await terminal.waitFor('❯ promote only');
+    terminal.press('down', 'enter');
+    await terminal.waitFor('(y/N)');
+    await terminal.settled();
+    expect(terminal.screen()).toMatchSnapshot('the confirmation');
+    terminal.type('y\r');
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+    expect(terminal.transcript()).toMatchSnapshot('the end');
     expect(await look(store, 'workspaces', 'show', 'winter-gala')).toMatchObject({ status: 'production', missing: false });
   });
 
