@@ -43,9 +43,9 @@ test('says what starts to be charged, what will be missing and what the pools co
   expect(report).toEqual({
     result,
     cover: [
-      { product: 'seat', missing: 60, available: 50 },
-      { product: 'badge', missing: 1, available: 1 },
-      { product: 'lead-scan', missing: 1, available: 0 },
+      { product: 'seat', missing: 60, available: 50, left: 50 },
+      { product: 'badge', missing: 1, available: 1, left: 1 },
+      { product: 'lead-scan', missing: 1, available: 0, left: 0 },
     ],
   });
   expect(await status()).toBe('test');
