@@ -116,7 +116,9 @@ test('purchases credit offers the transfers, asks why, shows the lots, and asks'
   terminal.type('meant for the gala\r');
   await terminal.waitFor('(y/N)');
   await terminal.settled();
-  expect(terminal.screen()).toContain(`${CREDIT}? Credit 120 × seat for transaction 5 at Acme Events? (y/N)`);
+  expect(terminal.screen()).toContain(
+    `${CREDIT}\nThe pool has 580 × seat available before it.\n? Credit 120 × seat for transaction 5 at Acme Events? (y/N)`,
+  );
   terminal.type('y\r');
   expect(await terminal.exit()).toEqual({ code: 0, signal: null });
   expect(await look(store, 'transactions', '--kind', 'credit')).toMatchObject([{ corrects: 5, quantity: 120 }]);
