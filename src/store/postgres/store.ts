@@ -6,6 +6,7 @@ import type { Finding } from '../../core/doctor.ts';
 import type { Problem } from '../../core/verify.ts';
 import { type Address, type HostAddress, parseAddress } from './address.ts';
 import { clusterFindings } from './cluster.ts';
+import { untilCommitted } from './committing.ts';
 import type { PgSql } from './connection.ts';
 import { findFaults } from './faults.ts';
 import { connectToAny } from './hosts.ts';
@@ -21,11 +22,6 @@ import { type Patience, Tries } from './tries.ts';
 const BEGIN_READING = 'begin isolation level repeatable read read only';
 /** Each statement sees what was committed before it: so what is read after an organization's turn is as new as the turn. */
 const BEGIN_WRITING = 'begin isolation level read committed read write';
-
-/** How often a COMMIT that takes its time is looked after, so that Ctrl-C is heard; the first looks are short, for most are there at once. */
-const SHORTEST_LOOK_MS = 4;
-const LONGEST_LOOK_MS = 128;
-const NOTICE_MS = 2_000;
 
 export interface PgEnvironment {
   readonly patience: Patience;
@@ -226,38 +222,13 @@ export class PostgresStore implements Store {
 
   async #commit(sql: PgSql, appended: readonly Appended[], tries: Tries): Promise<void> {
     try {
-      await this.#confirmed(sql.all('commit'));
+      await untilCommitted(sql.all('commit'), this.#address, this.#environment.patience);
     } catch (error) {
       if (!isLost(error) || (await this.#isRecorded(appended, tries, error))) {
         if (isLost(error)) return;
       }
       throw error;
     }
-  }
-
-  /**
-   * Waits for a COMMIT for as long as it takes: a synchronous standby that is away holds it up without end, and it cannot be
-   * taken back any more. Says so after two seconds; whoever does not want to wait is told that the outcome is not known.
-   */
-  async #confirmed(commit: Promise<unknown>): Promise<void> {
-    const { patience } = this.#environment;
-    const end = { settled: false };
-    const done = commit.finally(() => (end.settled = true));
-    done.catch(() => undefined);
-    const start = patience.elapsed();
-    let noticed = false;
-    for (let pause = SHORTEST_LOOK_MS; !end.settled; pause = Math.min(pause * 2, LONGEST_LOOK_MS)) {
-      await Promise.race([done, patience.sleep(pause)]).catch((error: unknown) => {
-        if (!end.settled && noticed) raiseCommitProblem(this.#address, error);
-      });
-      // The answer comes from the event loop: whatever the pause was, that has its turn.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (!end.settled && !noticed && patience.elapsed() - start >= NOTICE_MS) {
-        noticed = true;
-        patience.onWait('standby');
-      }
-    }
-    await done;
   }
 
   /** After a connection that broke at COMMIT: the heads tell whether the server had it, for a hash names all that led to it. */
