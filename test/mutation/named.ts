@@ -40,8 +40,8 @@ export const NAMED: readonly NamedMistake[] = [
     name: '--max-seats of an organization, not of check --all',
     file: 'src/app/check.ts',
     changes: [
-      ['{ maxSeats: null, dryRun, confirmed }', '{ maxSeats: options.maxSeats, dryRun, confirmed }'],
-      ['if (options.maxSeats !== null && seats > options.maxSeats) return', 'if (seats < 0) return'],
+      ['{ maxSeats: null, dryRun: trial,', '{ maxSeats, dryRun: trial,'],
+      ['if (maxSeats !== null && seats > maxSeats) return', 'if (seats < 0) return'],
     ],
     test: 'test/journeys/options/options.test.ts',
   },
@@ -59,8 +59,8 @@ export const NAMED: readonly NamedMistake[] = [
   },
   {
     name: 'a confirmed quantity that shrank meanwhile',
-    file: 'src/app/transfer.ts',
-    changes: [['quantity !== options.confirmed', 'quantity > options.confirmed']],
+    file: 'src/app/commit.ts',
+    changes: [['confirmed.exact === seen?.exact', "confirmed.exact >= (seen?.exact ?? '')"]],
     test: 'test/journeys/options/options.test.ts',
   },
   {
@@ -191,7 +191,7 @@ export const NAMED: readonly NamedMistake[] = [
   {
     name: 'ends: Ctrl-Z suspends a question',
     file: 'src/prompt/keys.ts',
-    changes: [['bytes.filter((byte) => byte !== CTRL_Z).map(', 'bytes.map(']],
+    changes: [['piece.filter((byte) => byte !== CTRL_Z).map(', 'piece.map(']],
     test: 'test/prompt/leaving.test.ts',
   },
   {
