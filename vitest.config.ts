@@ -22,7 +22,7 @@ const common = { globalSetup: ['test/house/fresh-build.ts'], pool: 'forks' as co
  * `npm run test:long` (mode "long"): test/campaigns alone. Those that kill processes, fill disks and measure memory run one
  * after the other, when the others are done: they must not be disturbed.
  */
-const patient = { ...common, testTimeout: 600_000, hookTimeout: 600_000 };
+const patient = { ...common, testTimeout: 1_800_000, hookTimeout: 1_800_000 };
 const campaigns = {
   projects: [
     { test: { ...patient, name: 'computing', include: computing, maxWorkers: 2, sequence: { groupOrder: 0 } } },
