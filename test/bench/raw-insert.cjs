@@ -18,7 +18,8 @@ database.pragma('trusted_schema = off');
 
 database.exec('begin immediate');
 for (const table of ['workspaces', 'installed_modules', 'activity', 'transactions', 'draws', 'assignments']) {
-  const [first = []] = rows[table];
+  const [first] = rows[table];
+  if (first === undefined) continue;
   const insert = database.prepare(`insert into ${table} values (${first.map(() => '?').join(', ')})`);
   for (const row of rows[table]) insert.run(row);
 }
