@@ -143,7 +143,7 @@ async function build() {
     const parts = await bundleParts(esbuild, {
       ...common,
       ...program,
-      entryPoints: ['src/wiring/main.ts'],
+      entryPoints: ['src/wiring/main.ts', 'src/wiring/thread.ts'],
       define: { ...program.define, SCHEMA_SHAPE: JSON.stringify(shape) },
       plugins: [inPlaceOf(registry), WITHOUT_CHILDREN],
       companions: {

@@ -2,7 +2,7 @@
 // (running.cjs), what a small question to a store needs (reading.cjs), what several of the rest share (shared.cjs), and one
 // for each thing that is loaded when it is first used. esbuild splits modules only, and into nearly two hundred pieces, which
 // cost more to find than they save; so its pieces are put together here, as CommonJS. A piece runs when something of it is
-// first used, not when it is imported. Not part of the published package.
+// first used, not when it is imported; those of the entries when their file is loaded. Not part of the published package.
 'use strict';
 
 const { spawnSync } = require('child_process');
@@ -21,7 +21,10 @@ const USES = {
 };
 const REST = 'shared.cjs';
 
-/** `{ file: text }`, and the inputs. `options`: esbuild's, for the program; `companions`: files that it asks for. */
+/**
+ * `{ file: text }`, and the inputs. `options`: esbuild's, for the program; `companions`: files that it asks for. The first of
+ * `entryPoints` is what a start runs, each other one is a file of its own.
+ */
 async function bundleParts({ build, transformSync }, { entryPoints, supported, companions, ...options }) {
   const { metafile, outputFiles } = await build({
     ...options,
@@ -41,23 +44,24 @@ async function bundleParts({ build, transformSync }, { entryPoints, supported, c
     const made = commonJs(texts.get(name), (text) => transform(text, { format: 'cjs', supported }));
     return { name, entryPoint, inputs, ...made };
   });
-  const entry = pieces.find((piece) => piece.entryPoint === entryPoints[0]);
+  const entries = entryPoints.map((source) => pieces.find((piece) => piece.entryPoint === source));
+  const [start] = entries;
   const whole = fileText('entitle.cjs', pieces, {
-    entry,
+    entries: [start],
     homes: new Map(pieces.map(({ name }) => [name, 'entitle.cjs'])),
     told: true,
   });
-  const homes = homesOf(pieces, entry, usedBy(whole, companions));
+  const homes = homesOf(pieces, start, usedBy(whole, companions));
   const files = [...new Set(homes.values())].map((file) => {
     const own = pieces.filter(({ name }) => homes.get(name) === file);
-    return [file, transform(fileText(file, own, { entry, homes, told: false }), SHORT)];
+    return [file, transform(fileText(file, own, { entries, homes, told: false }), SHORT)];
   });
   return { files: Object.fromEntries(files), inputs: Object.keys(metafile.inputs) };
 }
 
 /** In which file each piece lies: by its name. */
-function homesOf(pieces, entry, used) {
-  const homes = new Map([[entry.name, 'entitle.cjs']]);
+function homesOf(pieces, start, used) {
+  const homes = new Map([[start.name, 'entitle.cjs']]);
   for (const [file, names] of used) for (const name of names) if (!homes.has(name)) homes.set(name, file);
   for (const { name, entryPoint, inputs } of pieces) {
     // What is loaded when it is first used, and what of it others use too.
@@ -155,7 +159,7 @@ function commonJs(text, transform) {
 const variable = (name) => `$${path.basename(name, '.js').replaceAll('-', '_')}`;
 
 /** `told`: it says which of its pieces are used. Pieces in brackets are compiled at once, and not looked over first. */
-function fileText(file, pieces, { entry, homes, told }) {
+function fileText(file, pieces, { entries, homes, told }) {
   const own = new Set(pieces.map(({ name }) => name));
   const foreign = new Set(pieces.flatMap(({ others }) => others).filter((name) => !own.has(name)));
   const taken = [...foreign].map((name) => later(variable(name), `require("./${homes.get(name)}").${variable(name)}()`));
@@ -165,8 +169,8 @@ function fileText(file, pieces, { entry, homes, told }) {
     return `const ${variable(name)}$make = ${make};\n${later(variable(name), `${variable(name)}$make()`)}`;
   });
   const names = pieces.map(({ name }) => variable(name)).join(', ');
-  const main = own.has(entry.name) ? `, ...${variable(entry.name)}()` : '';
-  return `"use strict";\n${taken.join('')}${made.join('')}module.exports = { ${names}${main} };\n`;
+  const run = entries.filter(({ name }) => own.has(name)).map(({ name }) => `, ...${variable(name)}()`);
+  return `"use strict";\n${taken.join('')}${made.join('')}module.exports = { ${names}${run.join('')} };\n`;
 }
 
 const later = (name, make) => `let ${name}$;\nconst ${name} = () => (${name}$ ??= ${make});\n`;

@@ -11,15 +11,16 @@ import { raise, refuse } from '../core/refusals.ts';
 import { isAddress, isMistypedAddress } from '../core/store-place.ts';
 import { visible } from '../core/text.ts';
 import { type Instant, parseEmail } from '../core/values.ts';
+import type { LedgerPart } from '../core/verify-ledger.ts';
 import type { Host } from '../host.ts';
 import { configPath, pathOf, timeWitnesses } from './paths.ts';
 import { backupStore, createStore, openStore, storeFacts } from './stores.ts';
 import { silentProgress, terminalProgress } from '../prompt/progress.ts';
 import type { Prompter } from '../prompt/prompter.ts';
+import type { Thread } from '../store/sqlite/thread.ts';
 import type { Look } from '../view/document.ts';
 import { broken } from '../view/problem.ts';
 import { render } from '../view/formats/render.ts';
-import type { VerifyWorker } from './worker.ts';
 import { fileAccess } from './files.ts';
 import { patienceOf } from './patience.ts';
 import { settingsOf } from './settings.ts';
@@ -126,11 +127,19 @@ export function openSession(host: Host, globals: Values, { stop, interrupt }: St
     return login?.member ? done(login.member) : refuse('no-actor', {});
   };
 
-  let worker: VerifyWorker | undefined;
+  let thread: Thread | null | undefined;
   const verifyWorker = async () => {
+    // A server would only be asked twice: the time goes into reading and hashing here.
     if (isAddress(settings.db)) return null;
-    worker ??= (await import('./worker.ts')).verifyWorker(settings.db);
-    return worker.verify;
+    const { startThread } = await import('../store/sqlite/thread.ts');
+    const running = (thread ??= startThread());
+    return (
+      running &&
+      ((part: LedgerPart) =>
+        running.ask('verifyFirstPart', { place: settings.db, part }, () => {
+          throw new Error('a thread ended without its result');
+        }))
+    );
   };
 
   /** What no output of this run may be written over; `own`: a place that is meant to be written. */
@@ -208,7 +217,7 @@ export function openSession(host: Host, globals: Values, { stop, interrupt }: St
     keysBack: () => asking?.rest(),
     close: async () => {
       asking?.rest();
-      await worker?.stop();
+      await thread?.stop();
       await (await opened?.catch(() => undefined))?.close();
     },
   };

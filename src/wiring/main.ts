@@ -15,20 +15,7 @@ import type { Format } from '../view/document.ts';
 import { problemText } from '../view/problem.ts';
 import { runWhere } from './where.ts';
 import { arrangementOf, print } from './print.ts';
-import type { verifyFirst } from './worker.ts';
 import manifest from '../../package.json' with { type: 'json' };
-
-/** What a second thread calls. */
-export async function verifyInWorker(...asked: Parameters<typeof verifyFirst>) {
-  const thread = await import('./worker.ts');
-  return thread.verifyFirst(...asked);
-}
-
-/** What the thread that checks a file calls. */
-export async function checksInWorker(path: string) {
-  const thread = await import('../store/sqlite/integrity.ts');
-  return thread.fileChecks(path);
-}
 
 /** What bin/entitle.js calls; tests put something else in the place of a part of the world. */
 export async function main(other: Partial<Host> = {}): Promise<void> {

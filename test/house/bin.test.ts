@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
@@ -93,6 +93,46 @@ describe('a start loads what its command uses', () => {
 
   test('holds --json: and its own part', () => {
     expect(loaded('holds', '--json')).toEqual(['entitle.cjs', 'running.cjs', 'commands-holds.cjs', 'reading.cjs', 'shared.cjs']);
+  });
+});
+
+describe('verify has a thread of its own for what SQLite says', () => {
+  /** With another file in the place of the thread's; null: none. */
+  const verified = (thread: string | null) => {
+    cpSync('dist', join(folder, 'dist'), { recursive: true });
+    for (const name of ['fixtures', 'node_modules', 'package.json']) symlinkSync(realpathSync(name), join(folder, name));
+    rmSync(join(folder, 'dist/wiring-thread.cjs'));
+    if (thread !== null) writeFileSync(join(folder, 'dist/wiring-thread.cjs'), thread);
+    const run = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [join(folder, 'bin/entitle.js'), ...args], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], HOME: folder },
+      });
+    expect(run('init', '--sample').status).toBe(0);
+    const { status, stdout, stderr } = run('verify', '--json');
+    return { status, stderr, problems: stdout === '' ? null : (JSON.parse(stdout) as { problems: unknown }).problems };
+  };
+
+  test('what is thrown there is an error here', () => {
+    expect(verified(`throw new Error('no memory left');`)).toEqual({
+      status: 1,
+      stderr: expect.stringContaining('no memory left'),
+      problems: null,
+    });
+  });
+
+  test('a thread that ends without an answer has found nothing out, which is said', () => {
+    expect(verified('process.exit();')).toMatchObject({
+      status: 7,
+      problems: [
+        { code: 'database-damaged', message: 'the check was ended' },
+        { code: 'database-damaged', message: 'the check was ended' },
+      ],
+    });
+  });
+
+  test('where there is no such file, the program asks SQLite itself', () => {
+    expect(verified(null)).toEqual({ status: 0, stderr: '', problems: [] });
   });
 });
 

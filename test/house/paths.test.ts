@@ -18,8 +18,8 @@ test('a store is read and written through the doors that ask for a right', () =>
     'app/doctor.ts',
     'app/read.ts',
     'app/verify.ts',
+    'wiring/thread.ts',
     'wiring/watched-store.ts',
-    'wiring/worker.ts',
   ]);
   expect(withText(/\bstore\.write\(/)).toEqual(['app/commit.ts', 'app/copy.ts', 'wiring/watched-store.ts']);
 });
