@@ -75,7 +75,10 @@ export async function storeFacts(place: string): Promise<readonly Finding[]> {
 }
 
 function environmentOf({ host, patience, prompter }: StoreNeeds): PgEnvironment {
-  return { patience, secrets: { env: host.env, home: host.home, ask: (message) => askSecret(prompter, message) } };
+  return {
+    patience,
+    secrets: { env: host.env, home: host.home, platform: host.platform, ask: (message) => askSecret(prompter, message) },
+  };
 }
 
 async function askSecret(prompter: StoreNeeds['prompter'], message: string): Promise<string | null> {

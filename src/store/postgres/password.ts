@@ -7,6 +7,7 @@ import type { Address, HostAddress } from './address.ts';
 export interface Secrets {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  readonly platform: string;
   /** Asks somebody; null when there is nobody. */
   readonly ask: (question: string) => Promise<string | null>;
 }
@@ -14,39 +15,44 @@ export interface Secrets {
 type Account = Pick<HostAddress, 'host' | 'port'> & Pick<Address, 'user' | 'database'>;
 
 /** The password for one of an address's servers, or an empty text: servers that need none do not ask. */
-export async function passwordFor(account: Account, { env, home, ask }: Secrets): Promise<string> {
-  const set = env['PGPASSWORD'];
+export async function passwordFor(account: Account, secrets: Secrets): Promise<string> {
+  const set = secrets.env['PGPASSWORD'];
   if (set !== undefined && set !== '') return set;
-  const kept = keptPassword(env['PGPASSFILE'] ?? join(home, '.pgpass'), account);
-  return kept ?? (await ask(`Password of ${account.user} at ${account.host}:`)) ?? '';
+  const kept = keptPassword(account, secrets);
+  if (kept !== null && kept !== '') return kept;
+  return (await secrets.ask(`Password of ${account.user} at ${account.host}:`)) ?? '';
 }
 
-/** The first line `host:port:database:user:password` that fits; `*` fits everything. A file others can read is left alone. */
-function keptPassword(path: string, { host, port, database, user }: Account): string | null {
-  let text: string;
-  try {
-    if ((statSync(path).mode & 0o077) !== 0) return null;
-    text = readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-  const wanted = [host.startsWith('/') ? 'localhost' : host, String(port), database, user];
-  for (const line of text.split(/\r?\n/)) {
-    const parts = splitLine(line);
-    const fits = !line.startsWith('#') && wanted.every((value, index) => parts[index] === '*' || parts[index] === value);
-    if (fits && parts[4] !== undefined) return parts[4];
+/** The first line `host:port:database:user:password` that fits; `*` fits everything. */
+function keptPassword({ host, port, database, user }: Account, secrets: Secrets): string | null {
+  // psql says `localhost` of the socket folder it was compiled with, which is not known here, and the folder of any other.
+  const hosts = host.startsWith('/') ? ['localhost', host] : [host];
+  const wanted = [hosts, [String(port)], [database], [user]];
+  for (const line of passwordFile(secrets).split(/\r*(?:\n|$)/)) {
+    if (line.startsWith('#')) continue;
+    const fields = [...line.matchAll(FIELD)].map(([, field = '']) => field);
+    const password = fields[wanted.length];
+    const fits = wanted.every((names, index) => fields[index] === '*' || names.includes(plain(fields[index] ?? '')));
+    if (fits && password !== undefined) return plain(password);
   }
   return null;
 }
 
-/** Fields are separated by colons; a backslash makes a colon or a backslash part of a field. */
-function splitLine(line: string): readonly string[] {
-  const fields = [''];
-  for (let at = 0; at < line.length; at += 1) {
-    const character = line[at] ?? '';
-    if (character === '\\' && at + 1 < line.length) fields[fields.length - 1] += line[(at += 1)] ?? '';
-    else if (character === ':' && fields.length < 5) fields.push('');
-    else fields[fields.length - 1] += character;
+/** Up to a colon; a backslash makes what follows it a letter like any other. */
+const FIELD = /((?:\\.|[^\\:])*\\?)(?::|$)/g;
+
+const plain = (field: string): string => field.replaceAll(/\\(.)/g, '$1');
+
+/** Its text; empty where there is none, or where others can read it: on Windows they cannot, in that folder. */
+function passwordFile({ env, home, platform }: Secrets): string {
+  const windows = platform === 'win32';
+  const usual = windows ? join(env['APPDATA'] ?? home, 'postgresql', 'pgpass.conf') : join(home, '.pgpass');
+  const path = env['PGPASSFILE'] || usual;
+  try {
+    const stats = statSync(path);
+    const mayBeRead = stats.isFile() && (windows || (stats.mode & 0o077) === 0);
+    return mayBeRead ? readFileSync(path, 'utf8') : '';
+  } catch {
+    return '';
   }
-  return fields;
 }

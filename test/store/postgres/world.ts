@@ -5,5 +5,5 @@ import { patience } from '../../support/world.ts';
 
 export const pgEnvironment: PgEnvironment = {
   patience,
-  secrets: { env: {}, home: '/nonexistent', ask: async () => null },
+  secrets: { env: {}, home: '/nonexistent', platform: process.platform, ask: async () => null },
 };
