@@ -3,32 +3,19 @@
  * so large reports have a writer of their own (../xlsx.ts).
  */
 
-import type { Alignment, DataValidation, Fill, Style, Workbook, Worksheet } from 'exceljs';
+import type { Alignment, DataValidation, Style, Workbook, Worksheet } from 'exceljs';
 import type { Stamp } from '../../../core/stamp.ts';
 import { SEAT } from '../../../core/values.ts';
 import { unsuppliedOf } from '../../../core/workspaces.ts';
 import { aboutSheet } from '../../results/about.ts';
 import { batchesOf } from '../batches.ts';
-import { isNumber } from '../../cells.ts';
 import type { Beside, CellKind, CellValue, Column, Sheet } from '../../document.ts';
 import { BESIDE_WIDTH, type FormRow, OPEN_COLUMNS } from '../../results/transfers-form.ts';
 import { widthOf } from '../../width.ts';
 import { contentOf, letters, titleOf } from './content.ts';
+import { CELLS, FONT, FORM_LOOKS, type Look, LOOKS } from './looks.ts';
 import { footerOf, type WorkbookInfo } from './package.ts';
 import { encoded, shownText } from './xml.ts';
-
-const FORMATS = {
-  text: '@',
-  list: '@',
-  flag: '@',
-  integer: '#,##0',
-  id: '0',
-  bar: '0%',
-  day: 'yyyy-mm-dd',
-  instant: 'yyyy-mm-dd hh:mm:ss',
-} as const;
-
-const FONT = { name: 'Calibri', family: 2, size: 11 } as const;
 
 /** The bytes of the workbook: the form, locked but for the columns to fill in, and its stamp. */
 export async function* formWorkbook(
@@ -73,12 +60,7 @@ function addBeside(sheet: Worksheet, { column, row, rows, text }: Beside): void 
   sheet.mergeCells(row, column + 1, row + rows - 1, column + 1);
   const cell = sheet.getCell(row, column + 1);
   cell.value = text;
-  cell.style = {
-    font: FONT,
-    fill: paper('FFF2F2F2'),
-    alignment: { wrapText: true, vertical: 'top', indent: 1 },
-    border: { left: { style: 'medium', color: { argb: 'FF4472C4' } } },
-  };
+  cell.style = { ...styled(FORM_LOOKS.beside), alignment: { wrapText: true, vertical: 'top', indent: 1 } };
 }
 
 async function addAbout(book: Workbook, about: Sheet, footer: string): Promise<void> {
@@ -109,9 +91,9 @@ function addTable<Row>(book: Workbook, form: Sheet<Row>, rows: readonly Row[], f
   });
   for (const [at, text] of above.entries()) {
     sheet.addRow([text === '' ? null : encoded(shownText(text))]);
-    sheet.getCell(at + 1, 1).font = at === 0 ? { ...FONT, size: 16, bold: true } : FONT;
+    sheet.getCell(at + 1, 1).style = styled(at === 0 ? LOOKS.title : LOOKS.plain);
   }
-  sheet.addRow(columns.map(titleOf)).eachCell((cell, at) => (cell.style = headerOf(columns[at - 1])));
+  sheet.addRow(columns.map(titleOf)).eachCell((cell, at) => (cell.style = headerOf(columns[at - 1]?.kind ?? 'text')));
   const looks = columns.map((column) => looksOf(column, OPEN_COLUMNS.has(column.key)));
   columns.forEach((column, at) => (sheet.getColumn(at + 1).width = widthFor(column, rows)));
   for (const row of rows) {
@@ -124,52 +106,43 @@ function addTable<Row>(book: Workbook, form: Sheet<Row>, rows: readonly Row[], f
   return sheet;
 }
 
-/** A number keeps away from the text to its right; a text that is too long is made small, but what somebody writes is wrapped. */
+/** A text that is too long is made small, but what somebody writes is wrapped. */
 function alignmentOf(kind: CellKind, isOpen = false): Partial<Alignment> {
-  if (isNumber(kind) || kind === 'bar') return { horizontal: 'right', indent: 1 };
-  if (kind !== 'text') return { horizontal: 'left' };
-  return isOpen ? { wrapText: true, vertical: 'top' } : { shrinkToFit: true };
+  return CELLS[kind].placement ?? (isOpen ? { wrapText: true, vertical: 'top' } : { shrinkToFit: true });
 }
 
-function headerOf(column: Column<unknown> | undefined): Partial<Style> {
+/** As exceljs writes it. */
+function styled({ bold, colour, fill, size = FONT.size, border }: Look): Partial<Style> {
   return {
-    font: { ...FONT, bold: true },
-    fill: paper('FFF2F2F2'),
-    border: { bottom: { style: 'thin', color: { argb: 'FF808080' } } },
-    alignment: alignmentOf(column?.kind ?? 'text'),
+    font: { ...FONT, size, ...(bold ? { bold } : {}), ...(colour === null ? {} : { color: ink(colour) }) },
+    ...(fill === null ? {} : { fill: { type: 'pattern', pattern: 'solid', fgColor: ink(fill) } }),
+    ...(border === undefined
+      ? {}
+      : { border: Object.fromEntries(border.sides.map((side) => [side, { style: border.line, color: ink(border.colour) }])) }),
   };
 }
+
+const ink = (colour: string): { readonly argb: string } => ({ argb: `FF${colour}` });
+
+const headerOf = (kind: CellKind): Partial<Style> => ({ ...styled(LOOKS.heading), alignment: alignmentOf(kind) });
+
+/** Of a condition: the font is the cell's, and the colour of the fill is its background. */
+const BAD: Partial<Style> = {
+  font: { bold: LOOKS.bad.bold, color: ink(LOOKS.bad.colour) },
+  fill: { type: 'pattern', pattern: 'solid', fgColor: ink(LOOKS.bad.fill), bgColor: ink(LOOKS.bad.fill) },
+};
 
 interface Looks {
   readonly plain: Partial<Style>;
   readonly bad: Partial<Style>;
 }
 
-const BAD: Partial<Style> = {
-  font: { bold: true, color: { argb: 'FF9C0006' } },
-  // The colour of a condition's fill is its background.
-  fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFC7CE' }, bgColor: { argb: 'FFFFC7CE' } },
-};
-
 /** Made once a column: exceljs compares styles that are not the same object cell by cell. */
 function looksOf({ kind }: Column<unknown>, isOpen: boolean): Looks {
-  const plain: Partial<Style> = {
-    numFmt: FORMATS[kind],
-    font: FONT,
-    alignment: alignmentOf(kind, isOpen),
-    border: { bottom: THIN },
-  };
-  const bad: Partial<Style> = { ...plain, fill: paper('FFFFC7CE'), font: { ...FONT, bold: true, color: { argb: 'FF9C0006' } } };
-  if (!isOpen) return { plain, bad };
-  const open: Partial<Style> = { ...plain, protection: { locked: false }, fill: paper('FFFFF2CC'), border: BOX };
+  const cell = { numFmt: CELLS[kind].format.code, alignment: alignmentOf(kind, isOpen) };
+  if (!isOpen) return { plain: { ...cell, ...styled(FORM_LOOKS.plain) }, bad: { ...cell, ...styled(FORM_LOOKS.bad) } };
+  const open: Partial<Style> = { ...cell, ...styled(FORM_LOOKS.open), protection: { locked: false } };
   return { plain: open, bad: open };
-}
-
-const THIN = { style: 'thin', color: { argb: 'FFBFBFBF' } } as const;
-const BOX = { top: THIN, bottom: THIN, left: THIN, right: THIN } as const;
-
-function paper(argb: string): Fill {
-  return { type: 'pattern', pattern: 'solid', fgColor: { argb } };
 }
 
 /** Texts are strings to exceljs, never formulas, and numbers carry the format of their column. */
