@@ -20,7 +20,7 @@ const rooms = [
   },
   {
     room: 'store',
-    ours: ['store', 'core', 'app/ports.ts'],
+    ours: ['store', 'core', 'app/ports.ts', 'files/durable.ts'],
     packages: ['better-sqlite3', 'pg'],
     node: true,
     reason: 'Nothing outside store/ knows which database it is, and store/ knows no use case, only the port it fills.',

@@ -1,6 +1,6 @@
 /** The file behind `entitle config`: a small JSON object of texts. */
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { raise } from '../core/refusals.ts';
 import { codeOf, reasonOf } from './reasons.ts';
@@ -33,7 +33,8 @@ function parse(path: string, text: string): ConfigValues {
 
 /** Replaces the file, whole. Throws unwritable-file. */
 export async function writeConfig(path: string, values: ConfigValues): Promise<void> {
+  const { makeFolder } = await import('./durable.ts');
   const { writeWhole } = await import('./replace.ts');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   await writeWhole(path, { force: true, mode: 0o600 }, (file) => file.write(`${JSON.stringify(values, null, 2)}\n`));
 }

@@ -5,9 +5,10 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { type FileHandle, link, lstat, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { raise, RefusalError } from '../core/refusals.ts';
+import { giveName } from './durable.ts';
 import { codeOf, reasonOf } from './reasons.ts';
 import { Sink, type WholeFile } from './sink.ts';
 
@@ -105,20 +106,14 @@ async function fill(
 
 /** Gives the finished file its name. Without `force` nothing is replaced, not even what appeared while it was written. */
 async function publish(temporary: string, target: string, path: string, force: boolean): Promise<void> {
-  if (force) await rename(temporary, target);
-  else await claim(temporary, target, path);
-  await syncFolder(dirname(target));
-}
-
-async function claim(temporary: string, target: string, path: string): Promise<void> {
+  if (force) return giveName(temporary, target, 'replace');
   try {
-    await link(temporary, target);
+    giveName(temporary, target, 'claim');
   } catch (error) {
     if (codeOf(error) === 'EEXIST') raise('file-exists', { path }, error);
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(codeOf(error) ?? '')) throw error;
-    return claimWithoutLinks(temporary, target, path);
+    await claimWithoutLinks(temporary, target, path);
   }
-  await unlink(temporary);
 }
 
 /** Some file systems (FAT, some networks) have no links: the name is taken by an empty file, which is then replaced. */
@@ -130,24 +125,10 @@ async function claimWithoutLinks(temporary: string, target: string, path: string
     throw error;
   }
   try {
-    await rename(temporary, target);
+    giveName(temporary, target, 'replace');
   } catch (error) {
     await unlink(target).catch(() => {});
     throw error;
-  }
-}
-
-/** The name itself is on the disk only with its folder; not every system lets a folder be opened. */
-async function syncFolder(path: string): Promise<void> {
-  try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'].includes(codeOf(error) ?? '')) throw error;
   }
 }
 

@@ -71,14 +71,8 @@ export const NAMED: readonly NamedMistake[] = [
   },
   {
     name: 'a folder that is not brought to the disk after a name in it',
-    file: 'src/files/replace.ts',
-    changes: [['await folder.sync();', '']],
-    test: 'test/campaigns/power.test.ts',
-  },
-  {
-    name: 'a store or backup whose folder is not brought to the disk',
-    file: 'src/store/sqlite/place.ts',
-    changes: [['syncPath(dirname(path));', '']],
+    file: 'src/files/durable.ts',
+    changes: [['syncFolder(dirname(path));', '']],
     test: 'test/campaigns/power.test.ts',
   },
   {
@@ -220,8 +214,8 @@ export const NAMED: readonly NamedMistake[] = [
   },
   {
     name: 'the folder that init makes is not brought to the disk',
-    file: 'src/store/sqlite/place.ts',
-    changes: [['made = dirname(made)) syncPath(dirname(made));', 'made = dirname(made));']],
+    file: 'src/files/durable.ts',
+    changes: [['made = dirname(made)) syncFolder(dirname(made));', 'made = dirname(made));']],
     test: 'test/campaigns/power.test.ts',
   },
 ];

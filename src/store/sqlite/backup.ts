@@ -39,7 +39,7 @@ export async function backupSqliteStore<T>(
       await copyDatabase(path, copy, onPages);
       const { keep, value } = await checkCopy(copy, patience, check);
       const { size } = statSync(copy);
-      if (keep) putInPlace(copy, target, force ? 'rename' : 'link');
+      if (keep) putInPlace(copy, target, force ? 'replace' : 'claim');
       return { value, bytes: size };
     });
   } catch (error) {

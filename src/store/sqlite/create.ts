@@ -4,11 +4,12 @@ import { lstatSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Store } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
+import { makeFolder } from '../../files/durable.ts';
 import { openDatabase } from './connection.ts';
 import { isSystemError } from './file.ts';
 import { refuseUnsafePlace } from './ground.ts';
 import type { Patience } from './patience.ts';
-import { aside, makeFolder, putInPlace, strayLog } from './place.ts';
+import { aside, putInPlace, strayLog } from './place.ts';
 import { raiseStoreProblem } from './problems.ts';
 import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from './schema.ts';
 import { SqliteStore } from './store.ts';
@@ -30,7 +31,7 @@ export async function createSqliteStore<T>(path: string, patience: Patience, fil
     makeFolder(dirname(path));
     return await aside(path, async (place) => {
       const { keep, value } = await build(place, path, patience, fill);
-      if (keep) putInPlace(place, path, 'link');
+      if (keep) putInPlace(place, path, 'claim');
       return value;
     });
   } catch (error) {

@@ -64,7 +64,7 @@ async function keepBackup(path: string, schema: number): Promise<string> {
   for (let number = 2; existsSync(free); number += 1) free = `${name}-${number}`;
   await aside(free, async (copy) => {
     await copyDatabase(path, copy, () => undefined);
-    putInPlace(copy, free, 'link');
+    putInPlace(copy, free, 'claim');
   });
   return free;
 }

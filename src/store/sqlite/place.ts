@@ -1,8 +1,8 @@
 /** Files that appear complete or not at all: built aside, brought to the disk, and only then given their name. */
 
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { giveName, syncFile } from '../../files/durable.ts';
 
 /** What follows a file's name in the name of one that is made aside for it. */
 export const ASIDE = /^\.new-[0-9a-f]{12}$/;
@@ -20,32 +20,14 @@ export async function aside<T>(path: string, work: (aside: string) => Promise<T>
   }
 }
 
-/** A private folder, and those above it that are not there; each is on the disk only with the folder that it is in. */
-export function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) syncPath(dirname(made));
-}
-
-/** Gives a finished file its name. `link` fails with EEXIST when something has it; `rename` replaces. */
-export function putInPlace(finished: string, path: string, how: 'link' | 'rename'): void {
+/** Gives a finished file its name. `claim` fails with EEXIST when something has it. */
+export function putInPlace(finished: string, path: string, how: 'claim' | 'replace'): void {
   chmodSync(finished, 0o600);
-  syncPath(finished);
-  if (how === 'link') linkSync(finished, path);
-  else renameSync(finished, path);
-  syncPath(dirname(path));
+  syncFile(finished);
+  giveName(finished, path, how);
 }
 
 /** The log of a database that was here before: SQLite would play it into whatever gets the name now. */
 export function strayLog(path: string): string | undefined {
   return COMPANIONS.map((suffix) => path + suffix).find((name) => existsSync(name));
-}
-
-function syncPath(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
