@@ -1,5 +1,6 @@
 /** `transfer --file`: the rows of a file, decided in order against running balances, recorded in one commit. */
 
+import { counted } from '../core/counts.ts';
 import { AS_WRITTEN, type InputTable, type Reading } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -88,5 +89,5 @@ export function transferRows(
 }
 
 export function seenInFile({ applied, planned, seats }: Pick<BulkResult, 'applied' | 'planned' | 'seats'>): Seen {
-  return seenAs('what the file transfers', `${applied + planned} rows, ${seats} seats`);
+  return seenAs('what the file transfers', `${counted(applied + planned, 'row')}, ${counted(seats, 'seat')}`);
 }

@@ -1,6 +1,7 @@
 /** `check`: the consumption check, which assigns missing seats by itself. */
 
 import { assignMissingSeats, shortages } from '../core/check.ts';
+import { counted } from '../core/counts.ts';
 import type { ActivityDraft, CheckState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -68,7 +69,7 @@ export async function checkAll(
 
 export function seenInCheck({ assigned, seats }: Pick<CheckResult, 'assigned' | 'seats'>): Seen {
   const exact = JSON.stringify(assigned.map(({ workspace, quantity }) => [workspace, quantity]));
-  return { what: 'what is missing', words: `${seats} seats`, exact };
+  return { what: 'what is missing', words: counted(seats, 'seat'), exact };
 }
 
 /** Of a customer who was not there when somebody was asked. */

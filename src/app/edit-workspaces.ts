@@ -1,5 +1,6 @@
 /** `workspaces create`, `update`, `install` and `uninstall`. Promotion is a use case of its own. */
 
+import { counted } from '../core/counts.ts';
 import type { Day } from '../core/days.ts';
 import type { ActivityDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -152,6 +153,6 @@ export function edit(
 }
 
 export function seenInWorkspace({ participants, modules }: WorkspaceRow): Seen {
-  const charged = [`${participants} participants`, ...(modules ?? []).map(({ product }) => product)];
+  const charged = [counted(participants, 'participant'), ...(modules ?? []).map(({ product }) => product)];
   return seenAs('what would be charged', charged.join(', '));
 }

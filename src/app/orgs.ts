@@ -1,5 +1,6 @@
 /** `orgs`, `orgs create`, `orgs activate` and `orgs deactivate`. */
 
+import { counted } from '../core/counts.ts';
 import type { ActivityDraft, OrganizationState } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { OrganizationFigures } from '../core/portfolio.ts';
@@ -117,5 +118,5 @@ export function setActivated(
 }
 
 export function seenInOrganization({ organization, name, workspaces }: OrganizationRow): Seen {
-  return seenAs(`organization "${organization}"`, `${name} with ${workspaces} workspaces`);
+  return seenAs(`organization "${organization}"`, `${name} with ${counted(workspaces, 'workspace')}`);
 }

@@ -1,6 +1,7 @@
 /** `plan` and `apply`: a reviewable file between knowing what is missing and transferring it. */
 
 import type { Balances } from '../core/balances.ts';
+import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import {
   driftOf,
@@ -110,7 +111,7 @@ export function applyPlan(
 }
 
 export function seenInPlan({ applied }: Pick<ApplyResult, 'applied'>): Seen {
-  return seenAs('what the plan transfers', `${applied} lines`);
+  return seenAs('what the plan transfers', counted(applied, 'line'));
 }
 
 /** The first and the last transaction of the plan's lines, now or when they were applied; none of what is only tried. */

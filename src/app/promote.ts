@@ -1,6 +1,7 @@
 /** `promote`: the next status of a workspace, and with `assign` everything it then misses, in the same commit. */
 
 import type { Balances } from '../core/balances.ts';
+import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { type Amounts, amountsOf, decidePromotion, NO_AMOUNTS, type PromotionDecision } from '../core/promotion.ts';
 import { refuseDeficits } from '../core/refusals.ts';
@@ -75,7 +76,7 @@ export function promote(services: Services, caller: Caller, request: PromotionRe
 
 /** What would be charged, what would be missing, and what is assigned for it. */
 export function seenInPromotion({ to, charges, missing, assigned }: Omit<PromotionResult, 'dryRun'>): Seen {
-  const text = ({ seats, modules }: Amounts): string => [`${seats} seats`, ...modules].join(', ');
+  const text = ({ seats, modules }: Amounts): string => [counted(seats, 'seat'), ...modules].join(', ');
   const words = `${to} with ${text(charges)} charged, ${text(missing)} missing and ${text(assigned)} assigned`;
   return { what: 'what would be charged', words, exact: JSON.stringify({ to, charges, missing, assigned }) };
 }

@@ -5,11 +5,11 @@ import type { Caller } from '../app/ports.ts';
 import { listProducts } from '../app/products.ts';
 import { needsQuantity } from '../app/transfer.ts';
 import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
+import { counted, grouped } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { modulesOf, type WorkspaceRow } from '../core/results.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
-import { counted, grouped } from '../view/cells.ts';
 import type { Choice } from '../prompt/prompter.ts';
 import type { Needed } from './asking.ts';
 import type { Context } from './definition.ts';
@@ -22,7 +22,7 @@ function missingText(row: WorkspaceRow): string {
   const missing = modulesOf(row)
     .filter((need) => need.missing > 0)
     .map(({ product }) => product);
-  return [...(seats !== undefined && seats.missing > 0 ? [`${grouped(seats.missing)} seats`] : []), ...missing].join(', ');
+  return [...(seats !== undefined && seats.missing > 0 ? [counted(seats.missing, 'seat')] : []), ...missing].join(', ');
 }
 
 /** Why a workspace cannot be chosen here, or null. */

@@ -1,11 +1,11 @@
 /** What every command that reads rows from a file takes, and how it reads them (contract, sections 3 and 7). */
 
 import { bindColumns, type BoundTable, Columns, type ColumnSpec } from '../app/columns.ts';
+import { counted } from '../core/counts.ts';
 import { INPUT_FORMATS, type InputTable, type Wanted } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse, RefusalError } from '../core/refusals.ts';
 import type { Sheet } from '../view/document.ts';
-import { grouped } from '../view/cells.ts';
 import type { Context } from './definition.ts';
 import { option, type ValuesOf } from './options.ts';
 
@@ -71,9 +71,7 @@ async function tableIn(context: Context, file: string, format: string | null, wa
 }
 
 export function hiddenText(count: number): string {
-  return count === 1
-    ? '1 row hidden by a filter (or by hand) is included'
-    : `${grouped(count)} rows hidden by a filter (or by hand) are included`;
+  return `${counted(count, 'row')} hidden by a filter (or by hand) ${count === 1 ? 'is' : 'are'} included`;
 }
 
 /** The spec of what may come back as our own exports wrote it: their columns are known, by key and by title. */

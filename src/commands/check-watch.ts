@@ -1,11 +1,11 @@
 /** The consumption check, watched: when it ran last against `config set check-every`. */
 
 import { agoText, isOverdue } from '../core/check-age.ts';
+import { counted } from '../core/counts.ts';
 import type { LastCheck } from '../core/ledger.ts';
 import type { PortfolioRow } from '../core/portfolio.ts';
 import { raise } from '../core/refusals.ts';
 import type { Instant } from '../core/values.ts';
-import { counted } from '../view/cells.ts';
 import type { CheckWatch } from '../view/results/status.ts';
 import type { Context } from '../cli/definition.ts';
 import { EVERY_FIX, parseEvery, valueOf } from '../cli/settings.ts';

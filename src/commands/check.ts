@@ -2,10 +2,10 @@
 
 import { check, checkAll, type CheckAllOptions, seenInCheck } from '../app/check.ts';
 import type { Caller } from '../app/ports.ts';
+import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { CheckResult } from '../core/results.ts';
 import { checkDocument, checksDocument, checkSummary } from '../view/results/changes.ts';
-import { counted } from '../view/cells.ts';
 import { confirmed } from '../cli/confirmation.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';
 import { taken } from '../cli/taken.ts';

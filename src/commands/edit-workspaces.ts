@@ -4,12 +4,12 @@ import { changeModules, createWorkspace, seenInWorkspace, type NewWorkspace, upd
 import type { Mode } from '../app/commit.ts';
 import type { Caller } from '../app/ports.ts';
 import { showWorkspace } from '../app/workspaces.ts';
+import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { WorkspaceRow } from '../core/results.ts';
 import { parseDate, parseName, parseParticipants, parseWorkspaceKey, SEAT } from '../core/values.ts';
 import { parseStatus } from '../core/workspaces.ts';
-import { counted } from '../view/cells.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
 import { type Answers, complete } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';

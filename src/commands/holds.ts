@@ -2,10 +2,10 @@
 
 import { addHold, listHolds, postHold, type PostingReport, releaseHold, seenInPosting, showHold } from '../app/holds.ts';
 import type { Caller } from '../app/ports.ts';
+import { grouped } from '../core/counts.ts';
 import { HOLD_STATES, type HoldState } from '../core/kept.ts';
 import { done } from '../core/outcome.ts';
 import { parseDate } from '../core/values.ts';
-import { grouped } from '../view/cells.ts';
 import { holdDocument, holdsDocument, postedDocument, postingSummary } from '../view/results/holds.ts';
 import { excessText } from '../view/results/transfers.ts';
 import { type Answers, complete, type Needed } from '../cli/asking.ts';

@@ -3,8 +3,8 @@
 import { type Attendees, type AttendeesColumns, importAttendees, readAttendees } from '../app/import-attendees.ts';
 import type { Caller } from '../app/ports.ts';
 import { addressColumns } from '../core/attendees.ts';
+import { counted, grouped } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
-import { grouped } from '../view/cells.ts';
 import { attendeesDocument } from '../view/results/imports.ts';
 import { complete } from '../cli/asking.ts';
 import { neededWorkspace } from '../cli/choices.ts';
@@ -82,10 +82,10 @@ function told({ columns, ignoredStates, blank, bad, hiddenRows }: Attendees): re
     `people were counted by the column "${columns.email}"${by}`,
     ...(hiddenRows > 0 ? [hiddenText(hiddenRows)] : []),
     ...(left === '' ? [] : [`not counted: ${left}; --count STATE... says which states count`]),
-    ...(blank > 0 ? [`${grouped(blank)} ${blank === 1 ? 'row has' : 'rows have'} no address`] : []),
+    ...(blank > 0 ? [`${counted(blank, 'row')} ${blank === 1 ? 'has' : 'have'} no address`] : []),
     ...(bad.length > 0
       ? [
-          `${grouped(bad.length)} ${bad.length === 1 ? 'row has' : 'rows have'} no address in that column: row ${bad.slice(0, 10).join(', ')}`,
+          `${counted(bad.length, 'row')} ${bad.length === 1 ? 'has' : 'have'} no address in that column: row ${bad.slice(0, 10).join(', ')}`,
         ]
       : []),
   ];

@@ -6,6 +6,7 @@ import { memberImporter } from '../app/import-members.ts';
 import { purchaseImporter } from '../app/import-purchases.ts';
 import { workspaceImporter } from '../app/import-workspaces.ts';
 import type { Caller } from '../app/ports.ts';
+import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { reasonLines } from '../core/reasons.ts';
 import { refuse, type Refusal } from '../core/refusals.ts';
@@ -160,7 +161,7 @@ async function tell(context: Context, result: ImportResult, refusal: Refusal | n
   }
   const again = result.rows.filter(({ status, key }) => status === 'unchanged' && /^(row|file):/.test(key)).length;
   if (again === 0 || batch !== null || refusal !== null) return;
-  const rows = `${again} ${again === 1 ? 'row was' : 'rows were'}`;
+  const rows = `${counted(again, 'row')} ${again === 1 ? 'was' : 'were'}`;
   await context.hint(`${rows} recorded before, and not again; to mean them once more, name this delivery: --batch LABEL`);
 }
 

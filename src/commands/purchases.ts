@@ -11,10 +11,10 @@ import {
   revokePurchase,
   seenInRevocation,
 } from '../app/purchases.ts';
+import { grouped } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { PurchaseRow } from '../core/results.ts';
 import { parseDate, parseNote, parseProductKey, parseQuantity, parseReference, parseSubscription } from '../core/values.ts';
-import { grouped } from '../view/cells.ts';
 import { creditDocument, creditSummary, creditTrialDocument } from '../view/results/credits.ts';
 import { purchaseDocument, purchasesDocument } from '../view/results/purchases.ts';
 import { complete, type Needed } from '../cli/asking.ts';

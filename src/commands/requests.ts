@@ -12,12 +12,12 @@ import {
 } from '../app/requests.ts';
 import { seenInTransfer } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
+import { grouped } from '../core/counts.ts';
 import { REQUEST_STATES } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { modulesOf, type RequestRow, type WorkspaceRow } from '../core/results.ts';
 import { parseNote, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
-import { grouped } from '../view/cells.ts';
 import { approvalDocument, approvalSummary, requestDocument, requestsDocument } from '../view/results/requests.ts';
 import { excessText } from '../view/results/transfers.ts';
 import { complete, type Needed } from '../cli/asking.ts';

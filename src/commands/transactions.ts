@@ -2,11 +2,11 @@
 
 import { listActivity, listTransactions, showTransaction } from '../app/transactions.ts';
 import type { Caller } from '../app/ports.ts';
+import { grouped } from '../core/counts.ts';
 import { TRANSACTION_KINDS, type TransactionKind } from '../core/kinds/all.ts';
 import { done } from '../core/outcome.ts';
 import type { TransactionRow } from '../core/results.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';
-import { grouped } from '../view/cells.ts';
 import { complete } from '../cli/asking.ts';
 import type { Choices } from '../cli/choices.ts';
 import type { CommandDefinition, Context } from '../cli/definition.ts';

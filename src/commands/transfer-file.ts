@@ -6,6 +6,7 @@ import type { Mode } from '../app/commit.ts';
 import type { BoundTable } from '../app/columns.ts';
 import { withReports } from '../app/export.ts';
 import type { Caller } from '../app/ports.ts';
+import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { reasonLines } from '../core/reasons.ts';
 import type { BulkResult } from '../core/results.ts';
@@ -18,7 +19,6 @@ import { EXPORT_FORMATS, exported, type ExportFormat } from '../view/formats/exp
 import { bulkDocument, bulkSheet, bulkWarnings, KEPT_COLUMNS, reportSheet, summarySheet } from '../view/results/bulk.ts';
 import { takenDocument } from '../view/results/taken.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
-import { counted } from '../view/cells.ts';
 import type { Amount } from '../view/words.ts';
 import { warn } from '../cli/asking.ts';
 import { confirmed, demandConfirmation } from '../cli/confirmation.ts';

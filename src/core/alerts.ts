@@ -1,5 +1,6 @@
 /** Alerts: what a file of rules watches for, and what of it is new (contract, section 3). */
 
+import { counted, grouped } from './counts.ts';
 import type { Day } from './days.ts';
 import { addDays } from './days.ts';
 import type { HoldRow, PoolRow } from './results.ts';
@@ -85,8 +86,7 @@ function findings(rule: AlertRule, { pools, lots, holds, short }: Watched, today
 }
 
 function units(count: number, product: string): string {
-  const number = String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');
-  return product === SEAT ? `${number} seat${count === 1 ? '' : 's'}` : `${number} × ${product}`;
+  return product === SEAT ? counted(count, 'seat') : `${grouped(count)} × ${product}`;
 }
 
 /** What was seen before, by alert. */

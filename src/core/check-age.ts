@@ -1,5 +1,6 @@
 /** How long ago the consumption check ran, and whether that is too long ago (`entitle config set check-every 1d`). */
 
+import { counted } from './counts.ts';
 import { type Day, toNumber } from './days.ts';
 import type { Instant } from './values.ts';
 
@@ -15,8 +16,7 @@ export function isOverdue(lastAt: Instant | null, everyHours: number | null, now
 export function agoText(at: Instant, now: Instant): string {
   const hours = Math.floor((secondsOf(now) - secondsOf(at)) / HOUR);
   if (hours < 1) return 'less than an hour ago';
-  const [count, unit] = hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
-  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  return `${hours < 48 ? counted(hours, 'hour') : counted(Math.floor(hours / 24), 'day')} ago`;
 }
 
 /** Whole seconds since 1970. */

@@ -1,5 +1,6 @@
 /** Why rows were rejected, each reason said once with the number of rows and the way to mend it (contract, section 6). */
 
+import { counted } from './counts.ts';
 import type { Explanation } from './refusals.ts';
 import type { Reason } from './refusal-table.ts';
 
@@ -37,8 +38,8 @@ export function reasonLines(reasons: readonly Reason[]): readonly string[] {
   const others = reasons.slice(SAID).reduce((sum, { count }) => sum + count, 0);
   const lines = said.map(({ message, hint, count, rows }) => {
     const listed = rows.join(', ') + (count > rows.length ? ', …' : '');
-    const which = count === 1 ? `row ${listed}` : `${count} rows (${listed})`;
+    const which = count === 1 ? `row ${listed}` : `${counted(count, 'row')} (${listed})`;
     return `${which}: ${message}${hint === null ? '' : ` (${hint})`}`;
   });
-  return others === 0 ? lines : [...lines, `${others} ${others === 1 ? 'row' : 'rows'} for other reasons: the result names each`];
+  return others === 0 ? lines : [...lines, `${counted(others, 'row')} for other reasons: the result names each`];
 }

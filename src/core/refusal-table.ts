@@ -2,6 +2,7 @@
  * Every way to say no, in one table: its exit status (contract, section 8), its message and its hint.
  * A new refusal is one entry here; the compiler then asks for the details wherever it is used.
  */
+import { counted, grouped } from './counts.ts';
 
 export type ExitStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 10 | 130 | 143;
 
@@ -106,9 +107,6 @@ function someOf(organizations: readonly string[], most = 10): string {
 }
 function addProduct(key: string): string {
   return `entitle products add ${key} --name NAME`;
-}
-function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 export const REFUSALS = {
@@ -325,7 +323,7 @@ export const REFUSALS = {
     5,
     (d) =>
       d.purchases > 0
-        ? `product "${d.product}" cannot be removed: ${plural(d.purchases, 'purchase')} of it ${d.purchases === 1 ? 'is' : 'are'} recorded`
+        ? `product "${d.product}" cannot be removed: ${counted(d.purchases, 'purchase')} of it ${d.purchases === 1 ? 'is' : 'are'} recorded`
         : `product "${d.product}" cannot be removed: it is or was installed in or requested for workspace ${d.workspaces.map((key) => `"${key}"`).join(', ')}`,
     (d) => `give it another name: entitle products rename ${d.product} NAME`,
   ),
@@ -339,10 +337,10 @@ export const REFUSALS = {
   'nobody-counted': entry<{ rows: number; blank: number; bad: number; states: readonly string[] }>(
     5,
     (d) =>
-      `none of ${plural(d.rows, 'row')} counts: ${[
+      `none of ${counted(d.rows, 'row')} counts: ${[
         ...(d.states.length > 0 ? [`left out for ${d.states.join(', ')}`] : []),
-        ...(d.blank > 0 ? [`${plural(d.blank, 'row')} without an address`] : []),
-        ...(d.bad > 0 ? [`${plural(d.bad, 'row')} with something else in the place of one`] : []),
+        ...(d.blank > 0 ? [`${counted(d.blank, 'row')} without an address`] : []),
+        ...(d.bad > 0 ? [`${counted(d.bad, 'row')} with something else in the place of one`] : []),
       ].join('; ')}`,
     () => 'check --email-column and --count; nothing was changed',
   ),
@@ -480,7 +478,7 @@ export const REFUSALS = {
   }>(
     5,
     (d) =>
-      `${plural(d.rejected, 'row')} of ${d.total} ${d.rejected === 1 ? 'was' : 'were'} rejected; ${
+      `${counted(d.rejected, 'row')} of ${grouped(d.total)} ${d.rejected === 1 ? 'was' : 'were'} rejected; ${
         d.applied === 0 ? `nothing was ${d.doing}` : `${d.applied} ${d.doing}`
       }`,
     () => 'the result names every rejected row',
@@ -492,7 +490,7 @@ export const REFUSALS = {
   ),
   'over-limit': entry<{ seats: number; limit: number }>(
     5,
-    (d) => `this would transfer ${plural(d.seats, 'seat')}, more than --max-seats ${d.limit}; nothing was transferred`,
+    (d) => `this would transfer ${counted(d.seats, 'seat')}, more than --max-seats ${d.limit}; nothing was transferred`,
   ),
 
   // 6: conflict
@@ -531,7 +529,8 @@ export const REFUSALS = {
   ),
   'stale-plan': entry<{ plan: string; drifted: number; rebased: string | null }>(
     6,
-    (d) => `plan ${d.plan} no longer fits: ${plural(d.drifted, 'assumption')} changed since it was made; nothing was transferred`,
+    (d) =>
+      `plan ${d.plan} no longer fits: ${counted(d.drifted, 'assumption')} changed since it was made; nothing was transferred`,
     (d) =>
       d.rebased === null
         ? 'make a fresh one to review: entitle apply PLAN --rebase FILE'
@@ -619,12 +618,12 @@ export const REFUSALS = {
   ),
   unhealthy: entry<{ problems: number }>(
     7,
-    (d) => `the doctor found ${plural(d.problems, 'problem')}`,
+    (d) => `the doctor found ${counted(d.problems, 'problem')}`,
     () => 'the result says what to do',
   ),
   unsound: entry<{ problems: number }>(
     7,
-    (d) => `the store is not sound: ${plural(d.problems, 'problem')} found`,
+    (d) => `the store is not sound: ${counted(d.problems, 'problem')} found`,
     () => 'the result names every one; nothing was changed: keep this file as it is, and go back to a backup that verifies',
   ),
   'unreadable-file': entry<{ path: string; reason: string }>(7, (d) => `file "${d.path}" cannot be read: ${d.reason}`),
@@ -693,7 +692,7 @@ export const REFUSALS = {
   ),
   'not-a-true-copy': entry<{ path: string; problems: number }>(
     7,
-    (d) => `workbook "${d.path}" is not a true copy: ${plural(d.problems, 'difference')}`,
+    (d) => `workbook "${d.path}" is not a true copy: ${counted(d.problems, 'difference')}`,
     () => 'the result names the sheets and cells; export the report again',
   ),
 

@@ -2,6 +2,7 @@
  * What `verify` finds (contract, section 9). Everything in the store is held against its two append-only logs: the
  * ledger says what was bought, revoked and transferred, the activity log says what everything else should look like.
  */
+import { counted } from './counts.ts';
 
 /** A damaged store can break a rule in every row; whoever reads the list wants the first ones and the number of the rest. */
 const MOST = 1_000;
@@ -66,6 +67,9 @@ export class Findings {
 
   list(): readonly Problem[] {
     if (this.#more === 0) return this.#problems;
-    return [...this.#problems, { code: 'more-problems', message: `${this.#more} more problems are not listed` }];
+    return [
+      ...this.#problems,
+      { code: 'more-problems', message: `${counted(this.#more, 'more problem')} ${this.#more === 1 ? 'is' : 'are'} not listed` },
+    ];
   }
 }

@@ -6,6 +6,7 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse/sync';
+import { counted } from '../core/counts.ts';
 import { restore } from '../core/csv-text.ts';
 import type { InputRow, Wanted } from '../core/input.ts';
 import { RefusalError } from '../core/refusals.ts';
@@ -117,7 +118,7 @@ function picked(path: string, row: number, cells: readonly string[], { names, pl
 
 function refuseLength(path: string, row: number, cells: readonly string[], { width }: Columns): void {
   if (cells.slice(width).some((cell) => cell !== '')) {
-    malformed(path, `it has ${cells.length} cells, the header has ${width}`, { row });
+    malformed(path, `it has ${counted(cells.length, 'cell')}, the header has ${width}`, { row });
   }
 }
 

@@ -1,6 +1,6 @@
 /** A searchable list: what is typed narrows it, arrow and page keys move in it, and it says how much of it is seen. */
 
-import { grouped } from '../view/cells.ts';
+import { grouped } from '../core/counts.ts';
 import { painter } from '../view/paint.ts';
 import { type Line as Listed, linesOf, matching, reasonsFor } from './choices.ts';
 import { columnsOf, type FrameOutput } from './frame.ts';

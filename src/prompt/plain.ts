@@ -4,8 +4,9 @@
  */
 
 import { createInterface } from 'node:readline';
+import { grouped } from '../core/counts.ts';
 import { visible } from '../core/text.ts';
-import { grouped, signOf } from '../view/cells.ts';
+import { signOf } from '../view/cells.ts';
 import type { Look } from '../view/document.ts';
 import type { Terminal } from './asking.ts';
 import { linesOf, matching, reasonsFor } from './choices.ts';

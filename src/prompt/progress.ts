@@ -1,6 +1,6 @@
 /** Progress on stderr, drawn with ora, for work that takes longer than a second. */
 
-import { grouped } from '../view/cells.ts';
+import { grouped } from '../core/counts.ts';
 import type { Progress } from './prompter.ts';
 
 /** For pipes, `--quiet` and terminals that cannot draw over a line. */

@@ -1,5 +1,6 @@
 /** A cell as people read it, in tables and in Markdown. */
 
+import { grouped } from '../core/counts.ts';
 import { visible } from '../core/text.ts';
 import type { CellKind, CellValue, Column, Look, Tone } from './document.ts';
 
@@ -40,16 +41,6 @@ function nothing(unicode: boolean): string {
 /** Whether cells of this kind stand below one another by their last digit. */
 export function isNumber(kind: CellKind | undefined): boolean {
   return kind === 'integer' || kind === 'id';
-}
-
-/** 1234567 as 1,234,567. */
-export function grouped(integer: number): string {
-  return String(integer).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** `1 seat`, `1,234 seats`. */
-export function counted(count: number, one: string): string {
-  return `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
 }
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}):\d{2}(?:\.\d+)?Z$/;

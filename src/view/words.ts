@@ -1,6 +1,5 @@
 /** Amounts of products in words. */
-
-import { counted } from './cells.ts';
+import { counted } from '../core/counts.ts';
 
 export interface Amount {
   readonly product: string;

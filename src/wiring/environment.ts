@@ -2,6 +2,7 @@
 
 import { dirname } from 'node:path';
 import type { Environment } from '../app/doctor.ts';
+import { counted } from '../core/counts.ts';
 import { fine } from '../core/doctor.ts';
 import { isAddress, isMistypedAddress } from '../core/store-place.ts';
 import { modeOf } from '../files/modes.ts';
@@ -31,7 +32,9 @@ export function environmentOf(
       fine('stdin', host.stdin.isTerminal ? 'a terminal: questions are asked' : 'no terminal: nothing is ever asked'),
       fine(
         'stdout',
-        host.stdout.isTerminal ? `a terminal of ${host.stdout.columns} columns` : 'no terminal: no colour, nothing is cut',
+        host.stdout.isTerminal
+          ? `a terminal of ${counted(host.stdout.columns, 'column')}`
+          : 'no terminal: no colour, nothing is cut',
       ),
       fine('look', `${look.colour ? 'colours' : 'no colours'}, ${look.unicode ? 'Unicode' : 'ASCII'}`),
     ],

@@ -3,6 +3,7 @@
  * whom, and how safely. A word that is known there means what it means to libpq.
  */
 
+import { counted } from '../../core/counts.ts';
 import { raise } from '../../core/refusals.ts';
 
 /** Which of the servers will do: `any`, unless told. */
@@ -98,7 +99,10 @@ function hostsOf(servers: string, words: URLSearchParams, env: Environment): rea
 
 function portAt(ports: readonly string[], names: readonly string[], index: number): string {
   if (ports.length > 1 && ports.length !== names.length) {
-    bad(`${names.length} hosts and ${ports.length} ports do not go together`, 'name one port for all hosts, or one for each');
+    bad(
+      `${counted(names.length, 'host')} and ${counted(ports.length, 'port')} do not go together`,
+      'name one port for all hosts, or one for each',
+    );
   }
   return (ports.length === 1 ? ports[0] : ports[index]) ?? '';
 }

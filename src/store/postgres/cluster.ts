@@ -1,5 +1,6 @@
 /** What is there to be looked at where Citus spreads a store over machines: the pieces that its tables are in, and the ways between. */
 
+import { counted } from '../../core/counts.ts';
 import { fine, type Finding } from '../../core/doctor.ts';
 import type { PgSql } from './connection.ts';
 import { FIRST_PLACED } from './schema/placed.ts';
@@ -115,10 +116,10 @@ export async function clusterFindings(sql: PgSql, login: string): Promise<readon
       ? {
           check: 'cluster',
           status: 'warning',
-          found: `the database has Citus, and ${left.length} tables have no place: their rows are all on the coordinator`,
+          found: `the database has Citus, and ${counted(left.length, 'table')} ${left.length === 1 ? 'has' : 'have'} no place: their rows are all on the coordinator`,
           fix: 'copy the store into a new database of the cluster: entitle copy ADDRESS',
         }
-      : fine('cluster', `organizations in ${spread.parts} parts on ${spread.machines} machines`),
+      : fine('cluster', `organizations in ${counted(spread.parts, 'part')} on ${counted(spread.machines, 'machine')}`),
     shut.length > 0
       ? {
           check: 'cluster: logins',

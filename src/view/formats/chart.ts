@@ -4,6 +4,7 @@
  */
 
 import Table from 'cli-table3';
+import { counted } from '../../core/counts.ts';
 import { cellOf, isNumber } from '../cells.ts';
 import type { Chart, ChartPart, Look } from '../document.ts';
 import { painter } from '../paint.ts';
@@ -38,7 +39,7 @@ export function chartText(chart: Chart, look: Look): string {
     table.push([...cells.map(({ text, tone }) => paint.tone(tone, text)), ...(bars === null ? [] : [bars[at] ?? ''])]);
   }
   const rest = rows.length - shown.length;
-  const notes = [...(bars === null ? [] : [legend(chart, look)]), ...(rest === 0 ? [] : [`(+${rest} months)`])];
+  const notes = [...(bars === null ? [] : [legend(chart, look)]), ...(rest === 0 ? [] : [`(+${counted(rest, 'month')})`])];
   return `${table.toString()}\n${notes.map((note) => `${paint.tone('dim', note)}\n`).join('')}`;
 }
 

@@ -4,9 +4,10 @@
  * the square of the rows (20,000 rows: a minute) and miscounts Thai, Devanagari, Hebrew and newer emoji.
  */
 
+import { counted, grouped } from '../../core/counts.ts';
 import { visible } from '../../core/text.ts';
 import { batchesOf } from './batches.ts';
-import { type Cell, cellOf, grouped, isNumber } from '../cells.ts';
+import { type Cell, cellOf, isNumber } from '../cells.ts';
 import type { Column, Look, Sheet } from '../document.ts';
 import { fit, GAP, type Span } from './fit.ts';
 import { painter } from '../paint.ts';
@@ -88,7 +89,7 @@ function lineOf(cells: readonly Cell[], columns: Columns, widths: Widths, look: 
 
 function noteOn(hidden: Columns): string {
   const names = hidden.map(({ title }) => title.toLowerCase()).join(', ');
-  return `(+${hidden.length} column${hidden.length === 1 ? '' : 's'}: ${names})`;
+  return `(+${counted(hidden.length, 'column')}: ${names})`;
 }
 
 function paragraph(text: string, look: Look, brush: (line: string) => string): string {

@@ -1,9 +1,9 @@
 /** A file of transfers as a document: every row with its outcome, and what a person has to know of the file. */
 
 import { addingText, type AlreadyOn, type BulkSummary } from '../../core/bulk-summary.ts';
+import { counted, grouped } from '../../core/counts.ts';
 import type { BulkResult, BulkRow } from '../../core/results.ts';
 import { SEAT } from '../../core/values.ts';
-import { grouped } from '../cells.ts';
 import type { Column, Document, Sheet, Tone } from '../document.ts';
 
 const ROW_TONES: Readonly<Record<BulkRow['status'], Tone | null>> = {
@@ -82,7 +82,7 @@ export function bulkDocument(result: BulkResult): Document {
 }
 
 function countsLine(result: BulkResult): string {
-  return `${countOf(result.rows.length, 'row')}: ${countsOf(result)}.${endOf(result)}`;
+  return `${counted(result.rows.length, 'row')}: ${countsOf(result)}.${endOf(result)}`;
 }
 
 /** What was transferred always, the rest when there is any. */
@@ -96,17 +96,13 @@ function countsOf({ applied, planned, seats, excess, withheld, replayed, skipped
     [rejected, 'rejected'],
   ];
   return [
-    `${dryRun ? `${rows} would be transferred` : `${rows} transferred`} (${countOf(seats, 'seat')}${beyond})`,
+    `${dryRun ? `${rows} would be transferred` : `${rows} transferred`} (${counted(seats, 'seat')}${beyond})`,
     ...parts.flatMap(([count, word]) => (count === 0 ? [] : [`${grouped(count)} ${word}`])),
   ].join(', ');
 }
 
 function endOf({ dryRun, applied, withheld }: BulkResult): string {
   return dryRun ? ' Nothing was changed.' : applied === 0 && withheld > 0 ? ' Nothing was transferred.' : '';
-}
-
-function countOf(count: number, word: string): string {
-  return `${grouped(count)} ${word}${count === 1 ? '' : 's'}`;
 }
 
 /** Rows that are told one by one. */
@@ -119,25 +115,25 @@ export function bulkWarnings({ total, already, repeatable, twice, beyond, adding
   if (replayed > 0) {
     const again = repeatable ? '; to mean them once more, name this delivery: --batch LABEL' : '';
     lines.push(
-      `${grouped(replayed)} of ${countOf(total, 'row')} ${replayed === 1 ? 'was' : 'were'} already transferred ` +
+      `${grouped(replayed)} of ${counted(total, 'row')} ${replayed === 1 ? 'was' : 'were'} already transferred ` +
         `(${already.map(whenOf).join('; ')}) and ${replayed === 1 ? 'is' : 'are'} not transferred again${again}`,
     );
   }
   if (twice > 0)
     lines.push(
-      `${countOf(twice, 'row')} ${twice === 1 ? 'repeats' : 'repeat'} the reference and content of a row before: transferred once`,
+      `${counted(twice, 'row')} ${twice === 1 ? 'repeats' : 'repeat'} the reference and content of a row before: transferred once`,
     );
   for (const { product, rows, units } of beyond) {
-    const what = product === SEAT ? countOf(units, 'seat') : `${countOf(units, 'unit')} of "${product}"`;
+    const what = product === SEAT ? counted(units, 'seat') : `${counted(units, 'unit')} of "${product}"`;
     lines.push(
-      `${countOf(rows, 'row')} ${rows === 1 ? 'goes' : 'go'} beyond what is missing, by ${what}; --no-excess refuses such rows`,
+      `${counted(rows, 'row')} ${rows === 1 ? 'goes' : 'go'} beyond what is missing, by ${what}; --no-excess refuses such rows`,
     );
   }
   for (const each of adding.slice(0, TOLD)) {
     const { row, workspace, product, quantity } = each;
     lines.push(`row ${row}, ${grouped(quantity)} × ${product} to ${workspace}: ${addingText(each)}`);
   }
-  if (adding.length > TOLD) lines.push(`${countOf(adding.length - TOLD, 'more row')} like that: the result names each`);
+  if (adding.length > TOLD) lines.push(`${counted(adding.length - TOLD, 'more row')} like that: the result names each`);
   return lines;
 }
 

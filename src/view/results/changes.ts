@@ -1,8 +1,8 @@
 /** What a check, a promotion or an import did, as documents. */
 
+import { counted } from '../../core/counts.ts';
 import type { Amounts } from '../../core/promotion.ts';
 import type { CheckResult, MissingRow, PromotionResult } from '../../core/results.ts';
-import { counted, grouped } from '../cells.ts';
 import type { Block, Column, Document, Field, Sheet } from '../document.ts';
 import { FINAL, firstBlocks } from './taken.ts';
 import { missingTone } from './tones.ts';
@@ -134,7 +134,7 @@ function eventsIn(rows: CheckResult['stillMissing']): number {
 }
 
 export function amountsText({ seats, modules }: Amounts): string {
-  const parts = [...(seats > 0 ? [`${grouped(seats)} ${seats === 1 ? 'seat' : 'seats'}`] : []), ...modules];
+  const parts = [...(seats > 0 ? [counted(seats, 'seat')] : []), ...modules];
   return parts.length === 0 ? 'nothing' : parts.join(', ');
 }
 

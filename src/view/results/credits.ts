@@ -1,7 +1,7 @@
 /** Credits as documents: what one would make up for, and what one did. */
 
+import { grouped } from '../../core/counts.ts';
 import type { CreditTrialRow, TransactionRow, TransferRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { drawSheet, transactionDocument } from './transactions.ts';
 

@@ -1,5 +1,6 @@
 /** What the doctor found: everything that was looked at, what is wrong first in colour and with what to do. */
 
+import { counted } from '../../core/counts.ts';
 import type { DoctorResult } from '../../core/results.ts';
 import type { Document, Sheet, Tone } from '../document.ts';
 
@@ -34,7 +35,7 @@ function summary({ ok, checks }: DoctorResult) {
     return {
       kind: 'text',
       tone: 'warn',
-      text: `It works; ${warnings} ${warnings === 1 ? 'thing' : 'things'} could be better.`,
+      text: `It works; ${counted(warnings, 'thing')} could be better.`,
     } as const;
   return { kind: 'text', tone: 'good', text: 'Everything is as it should be.' } as const;
 }

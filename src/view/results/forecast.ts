@@ -1,8 +1,8 @@
 /** The forecast as a document: a row a pool, and for each that will be short a chart and its events. */
 
+import { grouped } from '../../core/counts.ts';
 import type { ForecastEvent, ForecastRow, Outlook } from '../../core/forecast.ts';
 import type { HoldRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
 import { monthChart } from './months.ts';
 import { endingBlocks } from './holds.ts';

@@ -1,7 +1,7 @@
 /** Holds as documents. */
 
+import { grouped } from '../../core/counts.ts';
 import type { HoldRow, TransferRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { drawSheet } from './transactions.ts';

@@ -1,7 +1,7 @@
 /** What an import did, as documents. */
 
+import { counted, grouped } from '../../core/counts.ts';
 import type { AttendeesResult, ImportResult, ImportRow } from '../../core/results.ts';
-import { counted, grouped } from '../cells.ts';
 import type { Document, Sheet, Tone } from '../document.ts';
 
 const IMPORT_TONES: Readonly<Record<ImportRow['status'], Tone | null>> = {

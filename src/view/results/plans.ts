@@ -1,8 +1,9 @@
 /** Plans and what applying one did, as documents. */
 
+import { grouped } from '../../core/counts.ts';
 import type { Drift, Plan, PlanLine, Unmet } from '../../core/plan.ts';
 import type { ApplyResult } from '../../core/results.ts';
-import { grouped, minute } from '../cells.ts';
+import { minute } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 

@@ -1,8 +1,8 @@
 /** The portfolio as a document: a row for each customer, the most urgent first. */
 
+import { counted } from '../../core/counts.ts';
 import type { PortfolioRow } from '../../core/portfolio.ts';
 import type { Block, Column, Document } from '../document.ts';
-import { counted } from '../cells.ts';
 import { amountText } from '../words.ts';
 import { missingTone } from './tones.ts';
 

@@ -1,7 +1,7 @@
 /** Renewals as a document: a row for each subscription and product that ends. */
 
+import { counted } from '../../core/counts.ts';
 import type { Renewal, RenewalRow } from '../../core/renewals.ts';
-import { grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 
@@ -40,7 +40,7 @@ function renewalSheet(renewals: readonly Renewal[], within: number, all: boolean
     name: 'renewals',
     columns: [...(all ? columns : columns.slice(1)), answer],
     rows: renewals.map(({ row }) => row),
-    empty: `No subscription ends within ${grouped(within)} days.`,
+    empty: `No subscription ends within ${counted(within, 'day')}.`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Requests as documents. */
 
+import { grouped } from '../../core/counts.ts';
 import type { ApprovalRow, RequestRow } from '../../core/results.ts';
-import { grouped } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { excessText, summaryBlocks, type TransferSummary, whatText } from './transfers.ts';

@@ -1,8 +1,9 @@
 /** The one screen to start the day with; who one is; what is set. */
 
+import { counted } from '../../core/counts.ts';
 import type { CheckState } from '../../core/ledger.ts';
 import type { HoldRow, OrganizationRow, PoolRow, RequestRow, WorkspaceRow } from '../../core/results.ts';
-import { counted, grouped, minute } from '../cells.ts';
+import { minute } from '../cells.ts';
 import { totalsText } from '../words.ts';
 import type { Block, Column, Document, Field, Sheet } from '../document.ts';
 import { endingBlocks } from './holds.ts';
@@ -99,7 +100,7 @@ function banner({ organization, activated, missing }: OrganizationRow): readonly
  */
 export function missingBanner(missing: OrganizationRow['missing'], listed = false): readonly Block[] {
   if (missing === null || missing.workspaces === 0) return [];
-  const where = missing.workspaces === 1 ? 'one workspace' : `${grouped(missing.workspaces)} workspaces`;
+  const where = missing.workspaces === 1 ? 'one workspace' : counted(missing.workspaces, 'workspace');
   return [
     {
       kind: 'banner',

@@ -1,9 +1,9 @@
 /** Usage as pages to be handed over: of one customer, of one among several, and of all together. */
 
+import { counted } from '../../core/counts.ts';
 import type { PoolRow, WorkspaceRow } from '../../core/results.ts';
 import type { UsageRow } from '../../core/usage.ts';
 import { SEAT } from '../../core/values.ts';
-import { counted } from '../cells.ts';
 import type { Sheet } from '../document.ts';
 import { amountText } from '../words.ts';
 import { eventBlock, missingText, poolBlock, SUMMARY } from './summary.ts';

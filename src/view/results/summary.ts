@@ -1,10 +1,10 @@
 /** The summary a customer is handed: what pools, events and the ledger come to on a day, in figures, words and charts. */
 
+import { counted, grouped } from '../../core/counts.ts';
 import type { TransactionKind } from '../../core/kinds/all.ts';
 import type { PoolRow, WorkspaceRow } from '../../core/results.ts';
 import type { Movement } from '../../core/usage.ts';
 import { SEAT } from '../../core/values.ts';
-import { counted, grouped } from '../cells.ts';
 import type { Sheet } from '../document.ts';
 import { amountText } from '../words.ts';
 import {

@@ -1,8 +1,8 @@
 /** What was assigned and is not needed, as a document. */
 
+import { counted } from '../../core/counts.ts';
 import type { WorkspaceRow } from '../../core/results.ts';
 import { surplusOf, surplusSum } from '../../core/surplus.ts';
-import { counted, grouped } from '../cells.ts';
 import { totalsText } from '../words.ts';
 import type { Block, Column, Document } from '../document.ts';
 import { peopleColumns, workspaceSheet } from './workspaces.ts';
@@ -16,7 +16,7 @@ const leftOver: Column<WorkspaceRow> = {
   drop: 'last',
   value: (row) => {
     const { seats, modules } = surplusOf(row);
-    return [...(seats > 0 ? [`${grouped(seats)} seats`] : []), ...modules];
+    return [...(seats > 0 ? [counted(seats, 'seat')] : []), ...modules];
   },
 };
 

@@ -1,6 +1,6 @@
 /** What a change takes from the pools, a product a line: shown before it is confirmed. */
 
-import { grouped } from '../cells.ts';
+import { grouped } from '../../core/counts.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 import { missingTone } from './tones.ts';
 

@@ -1,9 +1,10 @@
 /** Transactions, and the activity log, as documents. */
 
+import { counted, grouped } from '../../core/counts.ts';
 import type { CheckState } from '../../core/ledger.ts';
 import type { Draw } from '../../core/pools.ts';
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
-import { counted, grouped, minute } from '../cells.ts';
+import { minute } from '../cells.ts';
 import { ofKeys } from '../columns.ts';
 import type { Column, Document, Field, Sheet } from '../document.ts';
 import { totalsText } from '../words.ts';

@@ -1,10 +1,10 @@
 /** Transfers as documents: what one did, what it would do, and every row of a file. */
 
+import { grouped } from '../../core/counts.ts';
 import type { Draw } from '../../core/pools.ts';
 import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
 import type { Workspace } from '../../core/workspaces.ts';
 import type { Block, Column, Document, Sheet } from '../document.ts';
-import { grouped } from '../cells.ts';
 import { FINAL } from './taken.ts';
 import { missingTone } from './tones.ts';
 import { drawSheet } from './transactions.ts';

@@ -1,7 +1,7 @@
 /** Whether a workbook still is a true copy: one line when it is, every cell that differs when it is not. */
 
+import { counted } from '../../core/counts.ts';
 import type { LogEnd } from '../../core/stamp.ts';
-import { grouped } from '../cells.ts';
 import type { Document, Sheet } from '../document.ts';
 import type { Difference } from '../formats/xlsx/compare.ts';
 
@@ -40,7 +40,7 @@ export class Differences {
   list(): readonly CopyProblem[] {
     const more = this.count - this.#problems.length;
     if (more === 0) return this.#problems;
-    const message = `${grouped(more)} more differences are not listed`;
+    const message = `${counted(more, 'more difference')} ${more === 1 ? 'is' : 'are'} not listed`;
     return [...this.#problems, { code: 'more-problems', message, sheet: '', cell: null, expected: null, found: null }];
   }
 }
@@ -71,7 +71,7 @@ export function copyDocument(result: CopyResult): Document {
   const sheet = problemSheet(problems);
   const until = head === null ? 'before the first transaction' : `transaction ${head.id}`;
   const what = organization === null ? `"${report}" on ${day}` : `"${report}" of ${organization} on ${day}, ${until}`;
-  const places = `${grouped(differences)} ${differences === 1 ? 'place' : 'places'}`;
+  const places = counted(differences, 'place');
   const verdict = ok ? `A true copy: ${workbook} is ${what}.` : `Not a true copy: ${workbook} differs in ${places} from ${what}.`;
   return {
     kind: 'object',

@@ -1,8 +1,8 @@
 /** Whether the store is sound: one line when it is, every problem when it is not. */
 
+import { counted, grouped } from '../../core/counts.ts';
 import type { VerifyResult } from '../../core/results.ts';
 import type { LogEnd } from '../../core/stamp.ts';
-import { counted, grouped } from '../cells.ts';
 import type { Block, Document, Sheet } from '../document.ts';
 
 type Problem = VerifyResult['problems'][number];

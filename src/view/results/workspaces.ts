@@ -1,8 +1,8 @@
 /** Workspaces as documents: the list, one of them, and the items they miss. */
 
+import { counted, grouped } from '../../core/counts.ts';
 import { type Figures, modulesOf, type ModuleRow, type WorkspaceRow } from '../../core/results.ts';
 import { unsuppliedOf } from '../../core/workspaces.ts';
-import { counted, grouped } from '../cells.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { surplusOf } from '../../core/surplus.ts';
 import { missingTone } from './tones.ts';

@@ -1,6 +1,6 @@
 /** The XML of one worksheet, row by row as the rows come. */
 
-import { grouped } from '../../cells.ts';
+import { grouped } from '../../../core/counts.ts';
 import type { CellKind, CellValue, Column } from '../../document.ts';
 import { widthOf } from '../../width.ts';
 import { contentOf, letters, textOf, titleOf } from './content.ts';
