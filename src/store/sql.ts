@@ -8,6 +8,13 @@ export function by(index: string): string {
 }
 export const BY = /\/\* by (\w+) \*\//g;
 
+const TOKEN = /'(?:[^']|'')*'|"[^"]*"|\w+|[^\s\w]/g;
+
+/** What a statement says, however it is laid out. */
+export function tokensOf(text: string): string {
+  return text.match(TOKEN)?.join(' ') ?? '';
+}
+
 export interface Sql {
   /** Statements are prepared once per text. Values are bound to `$1`, `$2`, …, each of which may occur more than once. */
   all<Row>(text: string, values?: readonly SqlValue[]): Promise<readonly Row[]>;

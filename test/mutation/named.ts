@@ -112,20 +112,20 @@ export const NAMED: readonly NamedMistake[] = [
   },
   {
     name: 'SQL: a lot without an end is given one',
-    file: 'src/store/postgres/schema/second.ts',
-    changes: [[' or ((OLD).ends_on is null) <> ((NEW).ends_on is null) or', ' or']],
+    file: 'src/store/postgres/schema/print.ts',
+    changes: [['`(${OLD}.${column} is null) <> (${NEW}.${column} is null) or ${NEW}', '`${NEW}']],
     test: 'test/store/postgres.test.ts',
   },
   {
     name: 'SQL: a request whose note appears',
-    file: 'src/store/postgres/schema/second.ts',
-    changes: [['(NEW).note is distinct from (OLD).note', '(NEW).note <> (OLD).note']],
+    file: 'src/store/schema/second.ts',
+    changes: [["differs('note')", "changes('note')"]],
     test: 'test/store/postgres.test.ts',
   },
   {
     name: 'SQL: a request whose quantity appears',
-    file: 'src/store/postgres/schema/second.ts',
-    changes: [['(NEW).quantity is distinct from (OLD).quantity', '(NEW).quantity <> (OLD).quantity']],
+    file: 'src/store/schema/second.ts',
+    changes: [["differs('quantity')", "changes('quantity')"]],
     test: 'test/store/postgres.test.ts',
   },
   {

@@ -10,7 +10,7 @@ import { SCHEMA_VERSION } from '../../src/store/sqlite/schema.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { runProcess } from '../support/process.ts';
 import { storeFolder } from '../support/store.ts';
-import { patience, servicesOn, testClock } from '../support/world.ts';
+import { ACME, patience, servicesOn, testClock } from '../support/world.ts';
 import { tellFacts } from './facts.ts';
 
 let template = '';
@@ -269,4 +269,13 @@ describe('the command', () => {
     expect(database.prepare('select email from account_managers').pluck().all()).not.toContain('eve@evil.example');
     database.close();
   });
+});
+
+test('a store whose statements are laid out otherwise is the same store', async () => {
+  const path = altered((database) => {
+    planted(database, `update sqlite_master set sql = replace(sql, char(10), '   ' || char(10) || char(10))`);
+  });
+  const store = await openSqliteStore(path, patience);
+  expect((await store.read((records) => records.ledgerHead(ACME))).id).toBe(7);
+  await store.close();
 });

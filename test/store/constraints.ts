@@ -10,6 +10,8 @@ import { found } from '../../src/app/init.ts';
 import { addRequest, approveRequest } from '../../src/app/requests.ts';
 import { verify } from '../../src/app/verify.ts';
 import type { Day } from '../../src/core/days.ts';
+import { APPEND_ONLY } from '../../src/store/schema/first.ts';
+import { wholeConstraints } from '../../src/store/schema/whole.ts';
 import { ACME, ADA, granted, testClock, World } from '../support/world.ts';
 import type { OpenedStore } from './suite.ts';
 
@@ -124,6 +126,42 @@ const FORBIDDEN: readonly (readonly [statements: string, says: string | RegExp])
   ['delete from requests where request = 2', 'requests are never deleted'],
 ];
 
+const TAGS = Array.from({ length: 21 }, (_, index) => `('acme', 'gala', 'tag-${index}', 'x')`).join(', ');
+
+/** A statement for each constraint of the description, which both databases refuse by it. */
+const BY_NAME: Readonly<Record<string, string>> = {
+  transactions_append_only: 'update transactions set note = null where id = 1',
+  draws_append_only: 'delete from draws where transaction_id = 6',
+  activity_append_only: 'update activity set after = null where id = 1',
+  organizations_no_delete: 'delete from organizations',
+  products_no_delete: `delete from products where product = 'badge'`,
+  products_same: `update products set product = 'podium' where product = 'badge'`,
+  workspaces_no_delete: `delete from workspaces where ${EXPO}`,
+  workspaces_status_forward: `update workspaces set status = 'test' where ${EXPO}`,
+  lots_no_delete: 'delete from lots where purchase = 3',
+  lots_keep: 'update lots set drawn = drawn - 1 where purchase = 1',
+  lots_same: `update lots set starts_on = '2025-12-31' where purchase = 1`,
+  lots_held: 'update lots set drawn = drawn + 1 where purchase = 1',
+  lots_credited: `${row('credit', { quantity: 1, corrects: 4 })}; ${opened(1)}`,
+  assignments_no_delete: `delete from assignments where ${EXPO}`,
+  assignments_keep: `update assignments set quantity = quantity - 1 where ${EXPO} and product = 'seat'`,
+  heads_no_delete: `delete from heads where log = 'ledger'`,
+  holds_no_delete: 'delete from holds where hold = 7',
+  holds_keep: 'update holds set quantity = 31 where hold = 4',
+  holds_in_time: 'update holds set posted = 1 where hold = 13',
+  holds_module_once: hold(6, `'gala', 'badge', 'module', 1, '2026-12-05'`),
+  hold_lots_no_delete: 'delete from hold_lots where hold = 7',
+  hold_lots_keep: 'update hold_lots set closed = 0 where hold = 7',
+  hold_lots_free: `insert into hold_lots (organization, hold, purchase, quantity, until) values ('acme', 5, 1, 21, '2026-12-05')`,
+  requests_no_delete: 'delete from requests where request = 2',
+  requests_once: 'update requests set quantity = 9 where request = 2',
+  tags_at_most: `insert into tags (organization, workspace, name, value) values ${TAGS}`,
+};
+const SAYS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(APPEND_ONLY.map((table) => [`${table}_append_only`, `${table} is append-only`])),
+  ...Object.fromEntries(Object.entries(wholeConstraints).map(([name, { says }]) => [name, says])),
+};
+
 export function describeConstraints(name: string, openStore: () => Promise<OpenedStore>): void {
   describe(name, () => {
     let store: OpenedStore;
@@ -169,6 +207,14 @@ export function describeConstraints(name: string, openStore: () => Promise<Opene
       );
       if (typeof says === 'string') expect(said).toContain(says);
       else expect(said).toMatch(says);
+    });
+
+    test.each(Object.entries(BY_NAME))('%s refuses: %s', async (name, statements) => {
+      await expect(store.sql(statements)).rejects.toThrow(SAYS[name] ?? 'a constraint that there is');
+    });
+
+    test('each constraint that is described is tried', () => {
+      expect(Object.keys(BY_NAME).toSorted()).toEqual(Object.keys(SAYS).toSorted());
     });
 
     test('and afterwards everything is as it was', async () => {

@@ -1,6 +1,6 @@
 /**
  * The kinds of transactions, one declaration each, and what is derived from them: the union of their names, what a row
- * does with its lots, and which columns it fills. The checks of the database are made from the same (`store/sqlite/second.ts, store/postgres/schema/append-words.ts`).
+ * does with its lots, and which columns it fills. The checks of both databases are made from the same (`store/schema/kinds.ts`).
  */
 
 import { automatic } from './automatic.ts';
@@ -17,6 +17,11 @@ const DECLARED = { purchase, revocation, credit, hold, release, transfer, automa
 export type TransactionKind = keyof typeof DECLARED;
 export const KINDS: Readonly<Record<TransactionKind, Kind>> = DECLARED;
 export const TRANSACTION_KINDS = Object.keys(DECLARED) as readonly TransactionKind[];
+
+/** The kinds that an edition of the ledger has, in their order. */
+export function kindsUpTo(edition: number): readonly TransactionKind[] {
+  return TRANSACTION_KINDS.filter((kind) => KINDS[kind].since <= edition);
+}
 
 /** In the order in which a row shows them. */
 export const OWN_KEYS: readonly OwnKey[] = ['until', 'hold', 'corrects', 'request'];

@@ -4,11 +4,11 @@ import type { Login } from '../../app/ports.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Problem } from '../../core/verify.ts';
 import type { Address } from './address.ts';
+import { whole } from '../schema/whole.ts';
 import { clusterFaults, isCluster } from './cluster.ts';
 import type { PgSql } from './connection.ts';
-import { allTableNames, secondConstraints } from './schema/second.ts';
-import { thirdConstraints } from './schema/third.ts';
-import { constraints } from './schema/constraints.ts';
+import { COUNTED, type Counted, miscounted } from './counted.ts';
+import { changesIn, type Function, FUNCTIONS, type Trigger, TRIGGERS } from './made.ts';
 
 /** Each finds names of things that are not as they were made. */
 const CHECKS: readonly { readonly says: string; readonly query: string }[] = [
@@ -34,23 +34,24 @@ const CHECKS: readonly { readonly says: string; readonly query: string }[] = [
   },
 ];
 
-const TRIGGERS = `select t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
-  join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'entitle' and not t.tgisinternal`;
-
 /** Refuses (partial-view) a login that does not see the whole store: what it does not see would look as if it were missing. */
 export async function findFaults(sql: PgSql, login: Login, { shown }: Address): Promise<readonly Problem[]> {
   if (!login.trusted) raise('partial-view', { path: shown, login: login.name });
   const found = await Promise.all(
     CHECKS.map(async ({ says, query }) => {
-      const rows = await sql.all<{ readonly name: string }>(query, query.includes('$1') ? [allTableNames] : []);
+      const rows = await sql.all<{ readonly name: string }>(query, query.includes('$1') ? [Object.keys(whole)] : []);
       return rows.map(({ name }) => `the ${says}: ${name}`);
     }),
   );
-  const present = new Set((await sql.all<{ readonly name: string }>(TRIGGERS)).map(({ name }) => name));
-  const expected = [...constraints, ...secondConstraints, ...thirdConstraints].flatMap(
-    (statement) => /^create trigger (\w+)/.exec(statement)?.[1] ?? [],
-  );
-  const missing = expected.filter((name) => !present.has(name)).map((name) => `the trigger is not there: ${name}`);
-  const elsewhere = (await isCluster(sql)) ? await clusterFaults(sql) : [];
-  return [...found.flat(), ...missing, ...elsewhere].map((message) => ({ code: 'schema-changed', message }));
+  const placed = await isCluster(sql);
+  const [functions, triggers, counted] = await Promise.all([
+    sql.all<Function>(FUNCTIONS),
+    sql.all<Trigger>(TRIGGERS),
+    sql.all<Counted>(COUNTED, [Object.keys(whole)]),
+  ]);
+  const elsewhere = placed ? await clusterFaults(sql) : [];
+  return [...found.flat(), ...changesIn(functions, triggers, placed), ...miscounted(counted), ...elsewhere].map((message) => ({
+    code: 'schema-changed',
+    message,
+  }));
 }

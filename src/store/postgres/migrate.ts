@@ -8,13 +8,17 @@ import { raise } from '../../core/refusals.ts';
 import type { Patience } from '../sqlite/patience.ts';
 import type { Address } from './address.ts';
 import type { PgSql } from './connection.ts';
-import { place } from './placement.ts';
+import { isCluster } from './cluster.ts';
+import { carryOutPlaced, place } from './placement.ts';
 import { codeOf } from './problems.ts';
 import { PEOPLE } from './schema/rights.ts';
 import { foundations, peopleRole, SCHEMA_VERSION, VERSIONS } from './schema/steps.ts';
 
 /** There already: a role, schema, table, function, trigger or policy that an earlier run made. */
 const THERE_ALREADY = ['42710', '42P06', '42P07', '42723', '23505'];
+
+/** A cluster takes triggers only from who asks for it. */
+const TRIGGER = /^create trigger /;
 
 const RETRY_MS = 100;
 const GIVE_UP_MS = 30_000;
@@ -62,8 +66,9 @@ export async function migrate(sql: PgSql, address: Address): Promise<number> {
   }
   const known = await sql.all('select 1 from pg_roles where rolname = $1', [PEOPLE]);
   if (known.length === 0) await carryOut(sql, peopleRole);
+  const placed = await isCluster(sql);
   for (const [index, steps] of VERSIONS.slice(from).entries()) {
-    for (const step of steps) await carryOut(sql, step);
+    for (const step of steps) await (placed && TRIGGER.test(step) ? carryOutPlaced(sql, step) : carryOut(sql, step));
     if (from + index + 1 === SCHEMA_VERSION) await place(sql, address);
     await sql.all('insert into entitle.versions (version) values ($1)', [from + index + 1]);
   }

@@ -37,20 +37,20 @@ export async function place(sql: PgSql, { shown: path }: Address): Promise<void>
     ),
   ];
   const missing = commands.filter(([name]) => !placed.has(name));
-  if (missing.length > 0) for (const [drop] of insertTriggers) await carryOut(sql, drop);
+  if (missing.length > 0) for (const [drop] of insertTriggers) await carryOutPlaced(sql, drop);
   for (const [, command] of missing) {
     // Rows take their time to get to their place: nobody is to think meanwhile that this run has ended.
     await sql.all('update entitle.guards set since = clock_timestamp() where guard = 1');
-    await carryOut(sql, `select ${command}`);
+    await carryOutPlaced(sql, `select ${command}`);
   }
-  for (const [, create] of insertTriggers) await carryOut(sql, create);
+  for (const [, create] of insertTriggers) await carryOutPlaced(sql, create);
   // What lay here before was copied to its place.
   for (const [name] of commands) await sql.all(`select truncate_local_data_after_distributing_table('entitle.${name}')`);
   for (const step of afterPlacing) await sql.all(step);
 }
 
-/** The settings hold for one transaction: behind a pooler, the next statement may go to another session. */
-async function carryOut(sql: PgSql, command: string): Promise<void> {
+/** Carries out what a cluster takes only from who asks for it. The settings hold for one transaction: behind a pooler, the next statement may go to another session. */
+export async function carryOutPlaced(sql: PgSql, command: string): Promise<void> {
   const statements = ['begin', 'set local citus.enable_unsafe_triggers to on', command, 'commit'];
   try {
     for (const statement of statements) await sql.all(statement);

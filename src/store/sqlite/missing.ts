@@ -1,35 +1,8 @@
 /**
- * What workspaces miss, kept beside what they need and have: reading it costs what is missing, not what there is. Triggers
+ * What workspaces miss is kept beside what they need and have: reading it costs what is missing, not what there is. Triggers
  * hold it in line with whatever changes participants, status, installed modules or assignments, so no statement can forget
  * it; `verify` recomputes it. The PostgreSQL twin is postgres/schema/missing.ts.
  */
-
-const TABLES = `
-create table missing (
-  organization text not null,
-  workspace text not null,
-  product text not null,
-  quantity integer not null check (quantity between 1 and 1000000000),
-  primary key (organization, workspace, product),
-  foreign key (organization, workspace) references workspaces,
-  foreign key (organization, product) references products
-) strict, without rowid;
-
-create table missing_sums (
-  organization text not null references organizations,
-  product text not null,
-  quantity integer not null check (quantity >= 0),
-  primary key (organization, product)
-) strict, without rowid;
-
-create table workspace_counts (
-  organization text not null primary key references organizations,
-  workspaces integer not null check (workspaces >= 0),
-  missing integer not null check (missing between 0 and workspaces)
-) strict, without rowid;
-
-create index workspaces_by_end on workspaces (organization, ends_on, starts_on, workspace);
-`;
 
 /** Sums and counts follow the rows. */
 const SUMS = `
@@ -103,4 +76,4 @@ ${INTO} ${SEATS};
 ${INTO} ${MODULES};
 `;
 
-export const MISSING: string = [TABLES, SUMS, FILL, ROWS].join('');
+export const MISSING: string = [SUMS, FILL, ROWS].join('');

@@ -5,6 +5,7 @@
 
 import BetterSqlite3 from 'better-sqlite3';
 import { raise, RefusalError } from '../../core/refusals.ts';
+import { tokensOf } from '../sql.ts';
 import { keptDatabase } from './alive.ts';
 import { isBusy, raiseStoreProblem } from './problems.ts';
 import { MIGRATIONS } from './schema.ts';
@@ -93,7 +94,7 @@ function nameOf([type, name]: Row): string {
 }
 
 function textOf([, , table, sql, page]: Row): string {
-  return JSON.stringify([table, sql, page === 0 || page === null]);
+  return JSON.stringify([table, typeof sql === 'string' ? tokensOf(sql) : sql, page === 0 || page === null]);
 }
 
 /** Two tables in the same pages would be one table under two names. */

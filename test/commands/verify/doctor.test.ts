@@ -43,7 +43,7 @@ test('everything is well', async () => {
     settings:              /home/ada/config/entitle/config.json (not there yet)
     settings: folder:      /home/ada/config/entitle (not there yet)
     store: SQLite:         (version)
-    store: schema:         2 of 2
+    store: schema:         3 of 3
     store: settings:       journal_mode=wal synchronous=2 foreign_keys=1 recursive_triggers=1 trusted_schema=0
     store: place:          a file of one name, on a disk of this machine
     store: size:           (size) bytes

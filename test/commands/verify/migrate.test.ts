@@ -99,7 +99,7 @@ test('a step that fails leaves everything as it was; the next attempt keeps a ba
   expect(readdirSync(join(path, '..')).filter((name) => name.includes('backup'))).toEqual([
     'entitle.db.schema-1.backup',
     'entitle.db.schema-1.backup-2',
-    'entitle.db.schema-2.backup',
+    `entitle.db.schema-${SCHEMA_VERSION}.backup`,
   ]);
   expect(readFileSync(`${path}.schema-1.backup-2`).equals(readFileSync(`${path}.schema-1.backup`))).toBe(true);
 });

@@ -1,8 +1,8 @@
 /** What rows of the ledger do to lots, holds and assignments. */
 
-import { ROWS, DRAWS, PARAMETERS, ARGUMENTS, TAKES_BACK, RELEASES, HOLDS, DRAWING, IS_GIVEN, IS_POST } from './append-words.ts';
+import { ROWS, DRAWS, PARAMETERS, ARGUMENTS, type KindWords } from './append-words.ts';
 
-export const booking: readonly string[] = [
+export const booking = ({ TAKES_BACK, RELEASES, HOLDS, DRAWING, IS_GIVEN, IS_POST }: KindWords): readonly string[] => [
   `create or replace function entitle.book(${PARAMETERS}) returns void language plpgsql as $$
 declare
   v_lots bigint;

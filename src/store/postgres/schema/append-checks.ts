@@ -1,9 +1,8 @@
 /** Rows of the ledger against the rights, the rules, their lots and one another, before they are booked. */
 
-import {
-  ROWS,
-  DRAWS,
-  PARAMETERS,
+import { ROWS, DRAWS, PARAMETERS, ROW_TEXT, HELD, type KindWords } from './append-words.ts';
+
+export const ledgerChecks = ({
   GRANTING,
   ADMINISTERING,
   OPENS,
@@ -12,11 +11,7 @@ import {
   DRAWING,
   IS_GIVEN,
   IS_PLAIN,
-  ROW_TEXT,
-  HELD,
-} from './append-words.ts';
-
-export const ledgerChecks: readonly string[] = [
+}: KindWords): readonly string[] => [
   // Rights by kind, one time, one actor, and texts as they may be.
   `create or replace function entitle.check_transactions(${PARAMETERS}) returns void language plpgsql stable as $$
 begin

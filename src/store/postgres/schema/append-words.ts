@@ -1,7 +1,7 @@
 /** What the functions of the one write share: the columns of the ledger as arrays, the kinds by what they do, the canonical text. */
 
-import { KINDS, TRANSACTION_KINDS } from '../../../core/kinds/all.ts';
-import type { Effect, OwnKey } from '../../../core/kinds/declaration.ts';
+import type { OwnKey } from '../../../core/kinds/declaration.ts';
+import { kindsWhere, kindsWith } from '../../schema/kinds.ts';
 
 /** The columns of the ledger that come as arrays, in the order of the arguments. */
 export const COLUMNS: readonly (readonly [name: string, array: string, type: 'text' | 'bigint'])[] = [
@@ -54,26 +54,36 @@ export const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 /** Raised when it is further: the caller's clock is wrong, or its owner would like it to be another day. */
 export const WRONG_CLOCK = 'EN001';
 
-function kindsWith(...effects: readonly Effect[]): string {
-  return TRANSACTION_KINDS.filter((kind) => effects.includes(KINDS[kind].effect))
-    .map((kind) => `'${kind}'`)
-    .join(', ');
+/** The kinds of an edition of the ledger, by what the functions ask about them. */
+export interface KindWords {
+  readonly GRANTING: string;
+  readonly ADMINISTERING: string;
+  readonly OPENS: string;
+  readonly TAKES_BACK: string;
+  readonly RELEASES: string;
+  readonly HOLDS: string;
+  readonly DRAWING: string;
+  /** What a row `r` does with its lots. */
+  readonly IS_GIVEN: string;
+  readonly IS_POST: string;
+  readonly IS_PLAIN: string;
 }
-export const GRANTING = TRANSACTION_KINDS.filter((kind) => KINDS[kind].right === 'entitlements')
-  .map((kind) => `'${kind}'`)
-  .join(', ');
-export const ADMINISTERING = TRANSACTION_KINDS.filter((kind) => KINDS[kind].right === 'administer')
-  .map((kind) => `'${kind}'`)
-  .join(', ');
-export const OPENS = kindsWith('open');
-export const TAKES_BACK = kindsWith('take back');
-export const RELEASES = kindsWith('release');
-export const HOLDS = kindsWith('hold');
-export const DRAWING = kindsWith('draw');
-/** What a row `r` does with its lots. */
-export const IS_GIVEN = `r.kind in (${DRAWING})`;
-export const IS_POST = `(r.kind in (${DRAWING}) and r.hold is not null)`;
-export const IS_PLAIN = `(r.kind in (${DRAWING}, ${HOLDS}) and r.hold is null)`;
+
+export function kindWords(edition: number): KindWords {
+  const [HOLDS, DRAWING] = [kindsWith(edition, 'hold'), kindsWith(edition, 'draw')];
+  return {
+    GRANTING: kindsWhere(edition, ({ right }) => right === 'entitlements'),
+    ADMINISTERING: kindsWhere(edition, ({ right }) => right === 'administer'),
+    OPENS: kindsWith(edition, 'open'),
+    TAKES_BACK: kindsWith(edition, 'take back'),
+    RELEASES: kindsWith(edition, 'release'),
+    HOLDS,
+    DRAWING,
+    IS_GIVEN: `r.kind in (${DRAWING})`,
+    IS_POST: `(r.kind in (${DRAWING}) and r.hold is not null)`,
+    IS_PLAIN: `(r.kind in (${DRAWING}, ${HOLDS}) and r.hold is null)`,
+  };
+}
 
 /** `"key":value` of a row, for a key that only some kinds have: absent, with its comma, where there is none. */
 const own = (key: OwnKey, value: string) => `case when r.${key} is null then '' else '"${key}":' || ${value} || ',' end`;

@@ -7,21 +7,25 @@
 import { activityFunctions } from './append-activity.ts';
 import { booking } from './append-booking.ts';
 import { ledgerChecks } from './append-checks.ts';
-import { COLUMNS, names, ROWS, PARAMETERS, ARGUMENTS, ADMINISTERING } from './append-words.ts';
+import { COLUMNS, names, ROWS, PARAMETERS, ARGUMENTS, kindWords } from './append-words.ts';
 import { DEFINER } from './rights.ts';
 
-export const append: readonly string[] = [
-  ...activityFunctions,
-  ...ledgerChecks,
-  ...booking,
+/** For the kinds of an edition of the ledger. */
+export function append(edition: number): readonly string[] {
+  const words = kindWords(edition);
+  const { ADMINISTERING } = words;
+  return [
+    ...activityFunctions,
+    ...ledgerChecks(words),
+    ...booking(words),
 
-  // Of the first version, which had other parameters.
-  'drop function if exists entitle.check_transactions(text, text[], text[], text[])',
-  'drop function if exists entitle.check_rows(text, text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
-  'drop function if exists entitle.book(text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
-  'drop function if exists entitle.append(json, text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
+    // Of the first version, which had other parameters.
+    'drop function if exists entitle.check_transactions(text, text[], text[], text[])',
+    'drop function if exists entitle.check_rows(text, text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
+    'drop function if exists entitle.book(text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
+    'drop function if exists entitle.append(json, text, bigint, text[], text[], text[], bigint[], text[], text[], text[], text[], text[], text[], bigint[], bigint[], bigint[])',
 
-  `create or replace function entitle.append(p_activity json, p_ledger_seen text, p_activity_seen text, ${PARAMETERS})
+    `create or replace function entitle.append(p_activity json, p_ledger_seen text, p_activity_seen text, ${PARAMETERS})
 returns void language plpgsql ${DEFINER} as $$
 declare
   v_trusted boolean := entitle.is_trusted();
@@ -70,8 +74,8 @@ begin
 end
 $$`,
 
-  // A reference is unique in its organization, so whoever may use one is told that it is used; by what, whoever may see that.
-  `create or replace function entitle.used_references(p_organization text, p_references text[])
+    // A reference is unique in its organization, so whoever may use one is told that it is used; by what, whoever may see that.
+    `create or replace function entitle.used_references(p_organization text, p_references text[])
 returns table (reference text, id bigint, kind text, workspace text, product text, quantity bigint)
 language plpgsql stable ${DEFINER} as $$
 declare
@@ -87,7 +91,7 @@ begin
 end
 $$`,
 
-  `create or replace function entitle.references_under(p_organization text, p_prefix text)
+    `create or replace function entitle.references_under(p_organization text, p_prefix text)
 returns table (reference text, id bigint, kind text, workspace text, product text, quantity bigint)
 language plpgsql stable ${DEFINER} as $$
 declare
@@ -100,4 +104,5 @@ begin
   end if;
 end
 $$`,
-];
+  ];
+}

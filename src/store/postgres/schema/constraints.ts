@@ -1,65 +1,23 @@
-/** Triggers that refuse what no rule allows, whoever asks: the ledger only grows, and what was given never comes back. */
+/** Constraints of the first version, by numbers: triggers that refuse what no rule allows, whoever asks. */
 
-interface Constraint {
-  readonly table: string;
-  readonly on: 'update' | 'delete' | 'update or delete';
-  /** Over `(NEW)` and `(OLD)`; absent: always. */
-  readonly when?: string;
-  readonly says: string;
-}
+import { APPEND_ONLY, firstConstraints } from '../../schema/first.ts';
+import { neverDeleted, type Constraint } from '../../schema/description.ts';
+import { printFunction, printTrigger } from './print.ts';
 
-const never = (table: string): Constraint => ({ table, on: 'delete', says: `${table} are never deleted` });
-const appendOnly = (table: string): Constraint => ({ table, on: 'update or delete', says: `${table} is append-only` });
-
-const CONSTRAINTS: readonly Constraint[] = [
-  appendOnly('transactions'),
-  appendOnly('draws'),
-  appendOnly('activity'),
-  never('organizations'),
-  never('products'),
-  never('workspaces'),
-  never('lots'),
-  never('assignments'),
-  never('heads'),
-  {
-    table: 'workspaces',
-    on: 'update',
-    when: `(NEW).status <> (OLD).status
-      and not ((OLD).status = 'test' and (NEW).status = 'pre-production')
-      and not ((OLD).status = 'pre-production' and (NEW).status = 'production')`,
-    says: 'a workspace status goes one step forward, never back',
-  },
-  {
-    table: 'lots',
-    on: 'update',
-    when: '(NEW).drawn < (OLD).drawn or (NEW).revoked < (OLD).revoked',
-    says: 'what was drawn or revoked never comes back',
-  },
-  {
-    table: 'lots',
-    on: 'update',
-    when: `(NEW).organization <> (OLD).organization or (NEW).purchase <> (OLD).purchase
-      or (NEW).transaction_id <> (OLD).transaction_id or (NEW).product <> (OLD).product
-      or (NEW).subscription <> (OLD).subscription or (NEW).quantity <> (OLD).quantity
-      or (NEW).starts_on <> (OLD).starts_on or (NEW).ends_on is distinct from (OLD).ends_on`,
-    says: 'a purchase is never changed, only drawn from and revoked',
-  },
-  {
-    table: 'assignments',
-    on: 'update',
-    when: `(NEW).quantity < (OLD).quantity or (NEW).organization <> (OLD).organization
-      or (NEW).workspace <> (OLD).workspace or (NEW).product <> (OLD).product`,
-    says: 'what was assigned never comes back',
-  },
+const CONSTRAINTS: readonly (readonly [name: string, constraint: Constraint, events: string])[] = [
+  ...APPEND_ONLY.map(
+    (table) => [`${table}_append_only`, { ...neverDeleted(table), says: `${table} is append-only` }, 'update or delete'] as const,
+  ),
+  ...Object.entries(firstConstraints).map(([name, constraint]) => [name, constraint, constraint.event] as const),
 ];
 
-/** Two statements a constraint: a function that speaks, and the trigger that calls it. */
-export const constraints: readonly string[] = CONSTRAINTS.flatMap(({ table, on, when, says }, index) => {
-  const name = `wall_${index + 1}`;
-  const speak = `raise exception '${says}' using errcode = 'check_violation';`;
-  const body = when === undefined ? speak : `if ${when} then ${speak} end if; return NEW;`;
-  return [
-    `create or replace function entitle.${name}() returns trigger language plpgsql as $$ begin ${body} end $$`,
-    `create trigger ${name} before ${on} on entitle.${table} for each row execute function entitle.${name}()`,
-  ];
-});
+export const constraints: readonly string[] = CONSTRAINTS.flatMap(([, constraint, events], index) => [
+  printFunction(`wall_${index + 1}`, constraint),
+  printTrigger(`wall_${index + 1}`, constraint, events),
+]);
+
+/** What a server calls a constraint: in the first version by its number, in the second by another word. */
+export function serverName(name: string): string {
+  const place = CONSTRAINTS.findIndex(([known]) => known === name);
+  return place < 0 ? name.replace(/_no_delete$/, '_never_deleted') : `wall_${place + 1}`;
+}

@@ -5,34 +5,6 @@
  * again is slower to find each time, for every version of it stays until the end.
  */
 
-const TEXT = 'text collate "C"';
-
-export const missingTables: Readonly<Record<string, string>> = {
-  missing: `
-    organization ${TEXT} not null,
-    workspace ${TEXT} not null,
-    product ${TEXT} not null,
-    quantity bigint not null check (quantity between 1 and 1000000000),
-    primary key (organization, workspace, product),
-    foreign key (organization, workspace) references entitle.workspaces,
-    foreign key (organization, product) references entitle.products`,
-
-  missing_sums: `
-    organization ${TEXT} not null references entitle.organizations,
-    product ${TEXT} not null,
-    quantity bigint not null check (quantity >= 0),
-    primary key (organization, product)`,
-
-  workspace_counts: `
-    organization ${TEXT} not null primary key references entitle.organizations,
-    workspaces bigint not null check (workspaces >= 0),
-    missing bigint not null check (missing between 0 and workspaces)`,
-};
-
-export const missingIndexes: readonly string[] = [
-  'workspaces_by_end on entitle.workspaces (organization, ends_on, starts_on, workspace)',
-];
-
 const SEATS = `select w.organization, w.workspace, 'seat', w.participants - coalesce(a.quantity, 0)
   from entitle.workspaces w
   left join entitle.assignments a on a.organization = w.organization and a.workspace = w.workspace and a.product = 'seat'

@@ -3,6 +3,7 @@
  * again; which tables have their place already is asked of `pg_dist_partition` (placement.ts).
  */
 
+import { fifth } from './fifth.ts';
 import { DEFINER, PEOPLE } from './rights.ts';
 import { secondConstraints } from './second.ts';
 import { thirdConstraints } from './third.ts';
@@ -17,6 +18,7 @@ export const FIRST_PLACED = 'organizations';
 export const insertTriggers: readonly (readonly [drop: string, create: string])[] = [
   ...secondConstraints,
   ...thirdConstraints,
+  ...fifth,
 ].flatMap((create) => {
   const [, name, table] = /^create trigger (\w+) (?:before|after) insert\b[^]*? on entitle\.(\w+) /.exec(create) ?? [];
   return name === undefined || table === undefined ? [] : [[`drop trigger if exists ${name} on entitle.${table}`, create]];

@@ -1,8 +1,8 @@
 /** What a person's login saw in the first version; `readable.ts` has what it sees now. */
 
 import type { Right } from '../../../core/roles.ts';
+import { firstTables } from '../../schema/first.ts';
 import { PEOPLE } from './rights.ts';
-import { tableNames } from './tables.ts';
 
 const may = (...rights: readonly Right[]) => rights.map((right) => `entitle.may(organization, '${right}')`).join(' or ');
 const myself = 'email = entitle.session_email()';
@@ -25,7 +25,7 @@ const POLICIES: Readonly<Record<string, string>> = {
 };
 
 /** Every table has one; a table without would show nothing to anybody. */
-export const policies: readonly string[] = tableNames.flatMap((table) => [
+export const policies: readonly string[] = Object.keys(firstTables).flatMap((table) => [
   `alter table entitle.${table} enable row level security`,
   `create policy visible on entitle.${table} for select to ${PEOPLE} using (${POLICIES[table] ?? 'false'})`,
 ]);

@@ -5,14 +5,12 @@
  */
 
 import type { Right } from '../../../core/roles.ts';
-import { KINDS, TRANSACTION_KINDS } from '../../../core/kinds/all.ts';
+import { kindWords } from './append-words.ts';
 import { PEOPLE } from './rights.ts';
 
 const mine = (right: Right) => `organization = any (entitle.mine('${right}'))`;
 const myself = 'email = entitle.session_email()';
-const administered = TRANSACTION_KINDS.filter((kind) => KINDS[kind].right === 'administer')
-  .map((kind) => `'${kind}'`)
-  .join(', ');
+const { ADMINISTERING } = kindWords(2);
 
 const POLICIES: Readonly<Record<string, string>> = {
   organizations: mine('be-known'),
@@ -26,7 +24,7 @@ const POLICIES: Readonly<Record<string, string>> = {
   tags: mine('list-workspaces'),
   assignments: mine('entitlements'),
   lots: mine('see-purchases'),
-  transactions: `${mine('see-purchases')} and (kind in (${administered}) or ${mine('entitlements')})`,
+  transactions: `${mine('see-purchases')} and (kind in (${ADMINISTERING}) or ${mine('entitlements')})`,
   draws: mine('entitlements'),
   holds: mine('entitlements'),
   hold_lots: mine('entitlements'),

@@ -8,6 +8,7 @@ import { policies } from './policies.ts';
 import { portfolio } from './portfolio.ts';
 import { PEOPLE, rights } from './rights.ts';
 import { appendOfFirst, changesOfFirst, grantsOfFirst, rightsOfFirst } from './first.ts';
+import { fifth } from './fifth.ts';
 import { fourth } from './fourth.ts';
 import { secondPolicies, secondStatistics, secondTables, secondConstraints } from './second.ts';
 import { states } from './states.ts';
@@ -25,6 +26,9 @@ export const foundations: readonly string[] = [
   'create table if not exists entitle.versions (version bigint not null primary key)',
   'create table if not exists entitle.guards (guard bigint not null primary key, holder text not null, since timestamptz not null)',
 ];
+
+/** Of the ledger: the kinds that this version has. */
+export const EDITION = 2;
 
 /** Each takes a store of the version before it to the next one. A released version is never changed. */
 export const VERSIONS: readonly (readonly string[])[] = [
@@ -47,7 +51,7 @@ export const VERSIONS: readonly (readonly string[])[] = [
     ...states,
     ...actions,
     ...secondConstraints,
-    ...append,
+    ...append(2),
     ...secondPolicies,
     ...secondStatistics,
     ...grants,
@@ -55,5 +59,6 @@ export const VERSIONS: readonly (readonly string[])[] = [
   ],
   third,
   fourth,
+  fifth,
 ];
 export const SCHEMA_VERSION = VERSIONS.length;

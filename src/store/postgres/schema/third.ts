@@ -5,9 +5,12 @@
  * And two constraints more.
  */
 
-import { DRAWING } from './append-words.ts';
+import { ledgerConstraints } from '../../schema/second.ts';
+import { kindWords } from './append-words.ts';
+import { printConstraints } from './print.ts';
 import { DEFINER, PEOPLE } from './rights.ts';
 
+const { DRAWING } = kindWords(2);
 const MAY_ADMINISTER = `entitle.is_trusted() or entitle.may(p_organization, 'administer')`;
 
 const FUNCTIONS: readonly string[] = [
@@ -57,45 +60,8 @@ $$`,
 
 const CALLABLE = ['creditable(text, bigint)', 'kept_of_lots(text, text)', 'asked_for(text, text)'];
 
-const DATED = `(select substr(at, 1, 10) from entitle.heads where organization = (NEW).organization and log = 'ledger')`;
-
-interface Constraint {
-  readonly name: string;
-  readonly on: string;
-  readonly table: string;
-  readonly when: string;
-  readonly says: string;
-}
-
-/** The twins of those in sqlite/second.ts. */
-const CONSTRAINTS: readonly Constraint[] = [
-  {
-    name: 'holds_in_time',
-    on: 'before update',
-    table: 'holds',
-    when: `((NEW).posted <> (OLD).posted or (NEW).released <> (OLD).released) and (OLD).until < ${DATED}`,
-    says: 'a hold that has run out keeps nothing',
-  },
-  {
-    name: 'lots_credited',
-    on: 'after insert',
-    table: 'lots',
-    when: `exists (select 1 from entitle.transactions c
-      left join entitle.transactions t on t.organization = c.organization and t.id = c.corrects
-      where c.organization = (NEW).organization and c.id = (NEW).transaction_id and c.kind = 'credit'
-        and (t.kind is null or t.kind not in (${DRAWING}) or t.product <> (NEW).product
-          or t.quantity < (select sum(n.quantity) from entitle.transactions n
-            where n.organization = (NEW).organization and n.corrects = c.corrects)
-          or c.quantity < (select sum(l.quantity) from entitle.lots l
-            where l.organization = (NEW).organization and l.transaction_id = c.id)))`,
-    says: 'a credit makes up for what was transferred, and for no more',
-  },
-];
-
-export const thirdConstraints: readonly string[] = CONSTRAINTS.flatMap(({ name, on, table, when, says }) => [
-  `create or replace function entitle.${name}() returns trigger language plpgsql as $$ begin
-    if ${when} then raise exception '${says}' using errcode = 'check_violation'; end if; return NEW; end $$`,
-  `create trigger ${name} ${on} on entitle.${table} for each row execute function entitle.${name}()`,
+export const thirdConstraints: readonly string[] = Object.entries(ledgerConstraints).flatMap(([name, constraint]) => [
+  ...printConstraints({ [name]: constraint }),
   `revoke all on function entitle.${name}() from public`,
 ]);
 
