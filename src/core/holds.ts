@@ -9,7 +9,7 @@ import type { TransactionDraft } from './ledger.ts';
 import { done, type Outcome } from './outcome.ts';
 import { type Hold, holdStateOn, remainingOfHold } from './kept.ts';
 import { refuse, refuseDeficits } from './refusals.ts';
-import { findTarget, optional, parseWanted, type TransferContext } from './transfers.ts';
+import { optional, type TransferContext, whatIsAsked } from './transfers.ts';
 import { kindOf, parseNote, parseQuantity, parseReference, type ProductKey, type WorkspaceKey } from './values.ts';
 import { isCharged, needOf, unsuppliedOf } from './workspaces.ts';
 
@@ -38,20 +38,15 @@ export function decideHold(balances: Balances, request: HoldRequest, context: Tr
   const { until } = request;
   const reference = optional(request.reference, parseReference);
   if (!reference.ok) return reference;
-  if (!context.activated) return refuse('not-activated', { organization: context.organization });
-  const target = findTarget(balances, request, context);
-  if (!target.ok) return target;
-  const { workspace, product } = target.value;
-  const wanted = parseWanted(product, request.quantity);
-  if (!wanted.ok) return wanted;
-  const note = optional(request.note, parseNote);
-  if (!note.ok) return note;
+  const asked = whatIsAsked(balances, request, context);
+  if (!asked.ok) return asked;
+  const { workspace, product, wanted, note } = asked.value;
   if (until < balances.dated) return refuse('invalid-period', { startsOn: balances.dated, endsOn: until, hold: true });
 
   const key = workspace.workspace;
   if (!isCharged(workspace.status)) return refuse('workspace-not-charged', { workspace: key });
   const [assigned, held] = [balances.assignedOf(key, product), balances.heldOf(key, product)];
-  const quantity = wanted.value === 'missing' ? unsuppliedOf(needOf(workspace, product, assigned, held)) : wanted.value;
+  const quantity = wanted === 'missing' ? unsuppliedOf(needOf(workspace, product, assigned, held)) : wanted;
   if (quantity === 0) return done({ kind: 'skipped', workspace: key, product });
   if (kindOf(product) === 'module') {
     if (assigned > 0) return refuse('already-assigned', { workspace: key, product });
@@ -60,7 +55,7 @@ export function decideHold(balances: Balances, request: HoldRequest, context: Tr
   const available = balances.available(product);
   if (quantity > available)
     return refuseDeficits(key, [{ product, available, requested: quantity, short: quantity - available }]);
-  const draft = balances.hold({ workspace: key, product, quantity, until, reference: reference.value, note: note.value });
+  const draft = balances.hold({ workspace: key, product, quantity, until, reference: reference.value, note });
   return done({ kind: 'held', draft });
 }
 

@@ -4,8 +4,8 @@ import type { Balances } from './balances.ts';
 import type { RequestState, TransactionDraft } from './ledger.ts';
 import { done, type Outcome } from './outcome.ts';
 import { refuse } from './refusals.ts';
-import { decideTransfer, findTarget, optional, parseWanted, type TransferContext } from './transfers.ts';
-import { type Email, type Instant, parseNote } from './values.ts';
+import { decideTransfer, type TransferContext, whatIsAsked } from './transfers.ts';
+import type { Email, Instant } from './values.ts';
 
 /** What is asked for, as it was typed. */
 export interface RequestAsked {
@@ -22,25 +22,21 @@ export interface RequestAsked {
  */
 export function decideRequest(
   balances: Balances,
-  asked: RequestAsked,
+  request: RequestAsked,
   context: TransferContext,
   who: { readonly request: number; readonly requestedBy: Email; readonly at: Instant },
 ): Outcome<RequestState> {
-  if (!context.activated) return refuse('not-activated', { organization: context.organization });
-  const target = findTarget(balances, asked, context);
-  if (!target.ok) return target;
-  const wanted = parseWanted(target.value.product, asked.quantity);
-  if (!wanted.ok) return wanted;
-  const note = optional(asked.note, parseNote);
-  if (!note.ok) return note;
+  const asked = whatIsAsked(balances, request, context);
+  if (!asked.ok) return asked;
+  const { workspace, product, wanted, note } = asked.value;
   return done({
     request: who.request,
     at: who.at,
     requestedBy: who.requestedBy,
-    workspace: target.value.workspace.workspace,
-    product: target.value.product,
-    quantity: wanted.value === 'missing' ? null : wanted.value,
-    note: note.value,
+    workspace: workspace.workspace,
+    product,
+    quantity: wanted === 'missing' ? null : wanted,
+    note,
     state: 'open',
     decidedBy: null,
     decidedAt: null,

@@ -51,17 +51,11 @@ export function decideTransfer(
   if (!reference.ok) return reference;
   const earlier = reference.value === null ? undefined : balances.referenced(reference.value);
   if (earlier !== undefined && reference.value !== null) return replay(earlier, request, reference.value);
-  if (!context.activated) return refuse('not-activated', { organization: context.organization });
+  const asked = whatIsAsked(balances, request, context);
+  if (!asked.ok) return asked;
+  const { workspace, product, wanted, note } = asked.value;
 
-  const target = findTarget(balances, request, context);
-  if (!target.ok) return target;
-  const { workspace, product } = target.value;
-  const wanted = parseWanted(product, request.quantity);
-  if (!wanted.ok) return wanted;
-  const note = optional(request.note, parseNote);
-  if (!note.ok) return note;
-
-  const applicable = applyRules(balances, workspace, product, wanted.value, context);
+  const applicable = applyRules(balances, workspace, product, wanted, context);
   if (!applicable.ok) return applicable;
   const { quantity, excess } = applicable.value;
   if (quantity === 0) return done({ kind: 'skipped', workspace: workspace.workspace, product });
@@ -71,7 +65,7 @@ export function decideTransfer(
     product,
     quantity,
     reference: reference.value,
-    note: note.value,
+    note,
     ...(request.request === undefined ? {} : { request: request.request }),
   });
   return done({ kind: 'granted', draft, excess });
@@ -98,7 +92,29 @@ export function isSameTransfer(
   return wanted.ok && (wanted.value === 'missing' || wanted.value === earlier.quantity);
 }
 
-export function findTarget(
+interface Asked {
+  readonly workspace: Workspace;
+  readonly product: ProductKey;
+  readonly wanted: Quantity | 'missing';
+  readonly note: string | null;
+}
+
+/** What the texts of a request name, where the organization can transfer at all. */
+export function whatIsAsked(
+  balances: Balances,
+  request: Pick<TransferRequest, 'workspace' | 'product' | 'quantity' | 'note'>,
+  context: TransferContext,
+): Outcome<Asked> {
+  if (!context.activated) return refuse('not-activated', { organization: context.organization });
+  const target = findTarget(balances, request, context);
+  if (!target.ok) return target;
+  const wanted = parseWanted(target.value.product, request.quantity);
+  if (!wanted.ok) return wanted;
+  const note = optional(request.note, parseNote);
+  return note.ok ? done({ ...target.value, wanted: wanted.value, note: note.value }) : note;
+}
+
+function findTarget(
   balances: Balances,
   request: Pick<TransferRequest, 'workspace' | 'product'>,
   context: TransferContext,
