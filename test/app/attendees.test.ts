@@ -5,7 +5,7 @@ import { done } from '../../src/core/outcome.ts';
 import { listActivity } from '../../src/app/transactions.ts';
 import { verify } from '../../src/app/verify.ts';
 import { newWorld, tableOf } from '../support/store.ts';
-import { granted, refusalOf, sha256, type World } from '../support/world.ts';
+import { granted, refusalOf, sha256, WHOLE, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -65,7 +65,7 @@ describe('attendees', () => {
     expect(JSON.stringify(line)).not.toMatch(/bob@|eve@|office@/);
     expect(granted(await run(LINES))).toMatchObject({ participants: [2, 2] });
     expect((await activity()).length).toBe(before.length + 1);
-    const found = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
+    const found = granted(await verify(world.services, WHOLE));
     expect(found.problems).toEqual([]);
   });
 

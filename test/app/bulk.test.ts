@@ -6,18 +6,8 @@ import { bindTransfers, type BulkOptions, seenInFile, transferRows } from '../..
 import { setActivated } from '../../src/app/orgs.ts';
 import { listPools } from '../../src/app/pools.ts';
 import type { BulkResult, BulkRow } from '../../src/core/results.ts';
-import { newWorld, tableOf } from '../support/store.ts';
+import { ALL_ROWS, newWorld, tableOf } from '../support/store.ts';
 import { codeOf, granted, refusalOf, TODAY, type World } from '../support/world.ts';
-
-const OPTIONS: BulkOptions = {
-  partial: false,
-  batch: null,
-  noExcess: false,
-  maxSeats: null,
-  dryRun: false,
-  confirmed: null,
-  onRows: () => undefined,
-};
 
 async function bulk(
   world: World,
@@ -26,7 +16,7 @@ async function bulk(
   columns = 'workspace,product,quantity,reference,note',
 ) {
   const table = granted(await bindTransfers(world.services, tableOf(columns, ...lines)));
-  return transferRows(world.services, world.caller, table, { ...OPTIONS, ...options });
+  return transferRows(world.services, world.caller, table, { ...ALL_ROWS, ...options });
 }
 
 async function resultOf(outcome: ReturnType<typeof bulk>): Promise<BulkResult> {
@@ -239,7 +229,7 @@ test('an admin without the flag is refused before any row is looked at', async (
   const world = await gala();
   const admin = await world.member('admin@acme.example', 'admin');
   const table = granted(await bindTransfers(world.services, tableOf('workspace,product,quantity', 'nope,seat,1')));
-  expect(codeOf(await transferRows(world.services, admin, table, OPTIONS))).toBe('not-permitted');
+  expect(codeOf(await transferRows(world.services, admin, table, ALL_ROWS))).toBe('not-permitted');
 });
 
 /** Rows over few workspaces, products and references, so that they meet; quantities good and bad. */

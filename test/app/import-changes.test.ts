@@ -9,7 +9,7 @@ import { listActivity, listTransactions } from '../../src/app/transactions.ts';
 import { verify } from '../../src/app/verify.ts';
 import { showWorkspace } from '../../src/app/workspaces.ts';
 import { newWorld } from '../support/store.ts';
-import { granted, TODAY, type World } from '../support/world.ts';
+import { granted, TODAY, WHOLE, type World } from '../support/world.ts';
 import { importMembers, importPurchases, importWorkspaces } from './imports.ts';
 
 let world: World;
@@ -28,7 +28,7 @@ const logs = async () => [
   granted(await listActivity(world.services, world.caller, { limit: 1000 })),
 ];
 const sound = async () => {
-  return granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined })).problems;
+  return granted(await verify(world.services, WHOLE)).problems;
 };
 
 describe('workspaces', () => {

@@ -4,7 +4,7 @@ import { listProducts, removeProduct, renameProduct } from '../../src/app/produc
 import { listActivity } from '../../src/app/transactions.ts';
 import { verify } from '../../src/app/verify.ts';
 import { newWorld } from '../support/store.ts';
-import { granted, refusalOf, type World } from '../support/world.ts';
+import { granted, refusalOf, WHOLE, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -25,7 +25,7 @@ const lines = async () =>
     nameIn(after),
   ]);
 const sound = async () => {
-  return granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined })).problems;
+  return granted(await verify(world.services, WHOLE)).problems;
 };
 
 describe('a product', () => {

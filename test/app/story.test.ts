@@ -14,7 +14,7 @@ import type { Outcome } from '../../src/core/outcome.ts';
 import { modulesOf } from '../../src/core/results.ts';
 import type { Email } from '../../src/core/values.ts';
 import { newWorld } from '../support/store.ts';
-import { ADA, granted, type World } from '../support/world.ts';
+import { ADA, granted, WHOLE, type World } from '../support/world.ts';
 import { importWorkspaces } from './imports.ts';
 
 const KEYS = ['gala-2026', 'expo-2027', 'fair-2027', 'pilot-2027'];
@@ -112,7 +112,7 @@ test(
         }
 
         const { services, caller } = world;
-        const result = granted(await verify(services, { organization: null, expect: null, onRows: () => undefined }));
+        const result = granted(await verify(services, WHOLE));
         expect(result.problems).toEqual([]);
         const pools = granted(await listPools(services, caller, services.clock.today()));
         const purchases = granted(await listPurchases(services, caller));

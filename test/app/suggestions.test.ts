@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bindTransfers, transferRows } from '../../src/app/bulk.ts';
-import { newWorld, tableOf } from '../support/store.ts';
+import { ALL_ROWS, newWorld, tableOf } from '../support/store.ts';
 import { granted } from '../support/world.ts';
 
 test('a file that is wrong throughout gets suggestions for its first hundred words, not a comparison for every row', async () => {
@@ -16,16 +16,7 @@ test('a file that is wrong throughout gets suggestions for its first hundred wor
   };
   const lines = Array.from({ length: 400 }, (_, index) => `gala-2026${index % 200},seat,1`);
   const table = granted(await bindTransfers(services, tableOf('workspace,product,quantity', ...lines)));
-  const options = {
-    partial: false,
-    batch: null,
-    noExcess: false,
-    maxSeats: null,
-    dryRun: false,
-    confirmed: null,
-    onRows: () => undefined,
-  };
-  const { rows } = granted(await transferRows(services, world.caller, table, options)).result;
+  const { rows } = granted(await transferRows(services, world.caller, table, ALL_ROWS)).result;
   const suggested = rows.filter(({ message }) => message?.endsWith('(did you mean "gala-2026"?)') === true).map(({ row }) => row);
   expect(suggested).toEqual(Array.from({ length: 200 }, (_, index) => 2 + (index < 100 ? index : index + 100)));
   expect(compared).toBe(100);

@@ -5,7 +5,7 @@ import { listActivity } from '../../src/app/transactions.ts';
 import { verify } from '../../src/app/verify.ts';
 import { listWorkspaces } from '../../src/app/workspaces.ts';
 import { newWorld } from '../support/store.ts';
-import { granted, refusalOf, TODAY, type World } from '../support/world.ts';
+import { granted, refusalOf, TODAY, WHOLE, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -33,7 +33,7 @@ describe('tags', () => {
       ['workspace.tagged', { 'cost-center': '47=11', region: 'APAC' }],
       ['workspace.tagged', { 'cost-center': '47=11', region: 'EMEA' }],
     ]);
-    const result = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
+    const result = granted(await verify(world.services, WHOLE));
     expect(result.problems).toEqual([]);
   });
 

@@ -4,15 +4,13 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { found } from '../../src/app/init.ts';
-import { createPostgresStore } from '../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../src/store/postgres/store.ts';
 import { freePort, launchServer, type OwnServer } from '../store/postgres/launch.ts';
 import { hasPooler, startPooler } from '../store/postgres/pooler.ts';
 import { startMachine } from '../store/postgres/vanishing.ts';
-import { pgEnvironment } from '../store/postgres/world.ts';
+import { acmeAt, pgEnvironment } from '../store/postgres/world.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
-import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
+import { ACME, ADA } from '../support/world.ts';
 
 const ROWS = 20_000;
 const home = tempFolder();
@@ -30,11 +28,7 @@ async function launch(settings: readonly string[] = []): Promise<OwnServer> {
 async function makeStore(server: OwnServer): Promise<string> {
   const database = await server.database();
   const url = server.url(database);
-  await createPostgresStore(url, pgEnvironment, async (store) => {
-    granted(await found(servicesOn(store, testClock()), ADA, { organization: ACME, name: 'Acme Events' }));
-    return { keep: true, value: null };
-  });
-  const world = new World(url, await openPostgresStore(url, pgEnvironment), testClock());
+  const world = await acmeAt(url);
   await world.purchase('seat', 1_000_000_000, { startsOn: '2020-01-01', endsOn: null });
   await world.event('gala-2026', { participants: 1_000_000 });
   await world.services.store.close();

@@ -4,13 +4,10 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createPostgresStore } from '../../src/store/postgres/create.ts';
-import { openPostgresStore } from '../../src/store/postgres/store.ts';
-import { found } from '../../src/app/init.ts';
 import { startOwnServer } from '../store/postgres/server.ts';
-import { pgEnvironment } from '../store/postgres/world.ts';
+import { acmeAt } from '../store/postgres/world.ts';
 import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
-import { ACME, ADA, granted, servicesOn, testClock, World } from '../support/world.ts';
+import { ACME, ADA } from '../support/world.ts';
 
 const server = await startOwnServer({ settings: ['fsync = on', 'synchronous_commit = on'] });
 const home = tempFolder();
@@ -19,11 +16,7 @@ const home = tempFolder();
 async function makeStore(seats: number) {
   const database = await server.database();
   const url = server.url(database);
-  await createPostgresStore(url, pgEnvironment, async (store) => {
-    granted(await found(servicesOn(store, testClock()), ADA, { organization: ACME, name: 'Acme Events' }));
-    return { keep: true, value: null };
-  });
-  const world = new World(url, await openPostgresStore(url, pgEnvironment), testClock());
+  const world = await acmeAt(url);
   for (let left = seats; left > 0; left -= 1_000_000_000)
     await world.purchase('seat', Math.min(left, 1_000_000_000), { startsOn: '2020-01-01', endsOn: null });
   await world.event('gala-2026', { participants: 1_000_000 });

@@ -13,24 +13,9 @@ import {
   ROLES,
 } from '../../src/core/roles.ts';
 import type { Email } from '../../src/core/values.ts';
+import { COLUMNS, ROWS } from '../support/rights.ts';
 
-/** Section 2 of the contract, word for word, and below it what sections 3 and 9 say about who sees what. */
-const CONTRACT = `
-| | account manager | admin | organizer | member | guest | + Entitlement manager |
-| create organizations, activate entitlements, record purchases and products, import | ✓ | | | | | |
-| see organization and members | ✓ | ✓ | ✓ | ✓ | | |
-| add, change, remove members and the flag | ✓ | ✓ | | | | |
-| list workspaces (names, dates, status) | ✓ | ✓ | ✓ | ✓ | | ✓ |
-| create a test workspace; install modules in a test workspace | ✓ | ✓ | ✓ | ✓ | | |
-| create any workspace, change it, install modules, promote | ✓ | ✓ | ✓ | | | |
-| request a transfer, see and withdraw one's own requests | ✓ | ✓ | ✓ | ✓ | | ✓ |
-| pools, usage, missing, transactions, transfer, check, plan, apply, export, forecast | | | | | | ✓ |
-| (section 3: account managers may add or remove others) | ✓ | | | | | |
-| (whoever records purchases or draws from them sees them) | ✓ | | | | | ✓ |
-| (section 9: activity is open to account managers, admins and Entitlement managers) | ✓ | ✓ | | | | ✓ |
-| (whoever belongs to the organization or the store may ask who they are) | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |`;
-
-/** The rights in the order of those rows. */
+/** The rights in the order of the table's rows. */
 const RIGHTS: readonly Right[] = [
   'administer',
   'see-members',
@@ -45,15 +30,6 @@ const RIGHTS: readonly Right[] = [
   'see-activity',
   'be-known',
 ];
-
-const [COLUMNS = [], ...ROWS] = CONTRACT.trim()
-  .split('\n')
-  .map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
 
 const ada = 'ada@acme.example' as Email;
 

@@ -14,7 +14,7 @@ import { addRequest, approveRequest, declineRequest, listRequests, withdrawReque
 import { verify } from '../../src/app/verify.ts';
 import { showWorkspace } from '../../src/app/workspaces.ts';
 import type { Day } from '../../src/core/days.ts';
-import { ACME, ADA, codeOf, granted, servicesOn, testClock, TODAY, World } from '../support/world.ts';
+import { ACME, ADA, codeOf, granted, servicesOn, testClock, TODAY, WHOLE, World } from '../support/world.ts';
 import type { OpenedStore } from './suite.ts';
 
 export function describeKinds(name: string, openStore: () => Promise<OpenedStore>): void {
@@ -33,7 +33,7 @@ export function describeKinds(name: string, openStore: () => Promise<OpenedStore
       await world.event('expo', { participants: 80 });
     });
     afterEach(async () => {
-      const result = granted(await verify(world.services, { organization: null, expect: null, onRows: () => undefined }));
+      const result = granted(await verify(world.services, WHOLE));
       expect(result.problems).toEqual([]);
       await opened.close();
     });

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import type { BulkOptions } from '../../src/app/bulk.ts';
 import { found } from '../../src/app/init.ts';
 import type { Store } from '../../src/app/ports.ts';
 import type { InputTable } from '../../src/core/input.ts';
@@ -58,3 +59,14 @@ export function tableOf(columns: string, ...lines: readonly string[]): InputTabl
     rows: batches(),
   };
 }
+
+/** How a file is transferred unless something is asked for. */
+export const ALL_ROWS: BulkOptions = {
+  partial: false,
+  batch: null,
+  noExcess: false,
+  maxSeats: null,
+  dryRun: false,
+  confirmed: null,
+  onRows: () => undefined,
+};

@@ -9,6 +9,7 @@ import { addProduct } from '../../src/app/products.ts';
 import { promote } from '../../src/app/promote.ts';
 import { addPurchase } from '../../src/app/purchases.ts';
 import { transfer } from '../../src/app/transfer.ts';
+import type { VerifyRequest } from '../../src/app/verify.ts';
 import { nearest } from '../../src/cli/nearest.ts';
 import type { Day } from '../../src/core/days.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
@@ -23,6 +24,9 @@ export const TODAY = '2026-11-21' as Day;
 export const ACME = 'acme' as OrganizationKey;
 /** Account manager, admin and Entitlement manager: whoever ran `init`. */
 export const ADA = 'ada@acme.example' as Email;
+
+/** To verify all of a store. */
+export const WHOLE: VerifyRequest = { organization: null, expect: null, onRows: () => undefined };
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -11,7 +11,7 @@ import { RefusalError } from '../../../src/core/refusals.ts';
 import type { OrganizationKey, PurchaseNumber } from '../../../src/core/values.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
 import { newWorld, storeFolder, tableOf } from '../../support/store.ts';
-import { granted, patience, servicesOn, testClock } from '../../support/world.ts';
+import { granted, patience, servicesOn, testClock, WHOLE } from '../../support/world.ts';
 
 export interface Tally {
   /** Flips that `verify`, or whoever opened the store, said something about; of them those that SQLite finds too. */
@@ -118,9 +118,7 @@ async function verdictOn(file: string): Promise<string | null | Error> {
   try {
     const store = await openSqliteStore(file, patience);
     try {
-      const { problems } = granted(
-        await verify(servicesOn(store, testClock()), { organization: null, expect: null, onRows: () => undefined }),
-      );
+      const { problems } = granted(await verify(servicesOn(store, testClock()), WHOLE));
       return problems[0]?.message ?? null;
     } finally {
       await store.close();

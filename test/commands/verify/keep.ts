@@ -9,7 +9,7 @@ import { found } from '../../../src/app/init.ts';
 import { verify } from '../../../src/app/verify.ts';
 import { createSqliteStore } from '../../../src/store/sqlite/create.ts';
 import { SCHEMA_VERSION } from '../../../src/store/sqlite/schema.ts';
-import { ACME, ADA, granted, patience, servicesOn, testClock, World } from '../../support/world.ts';
+import { ACME, ADA, granted, patience, servicesOn, testClock, WHOLE, World } from '../../support/world.ts';
 import { fillWorld } from './busy.ts';
 
 const path = `fixtures/stores/schema-${SCHEMA_VERSION}.db`;
@@ -19,9 +19,7 @@ await createSqliteStore(path, patience, async (store) => {
   const world = new World(path, store, testClock());
   granted(await found(servicesOn(store, world.clock), ADA, { organization: ACME, name: 'Acme Events' }));
   await fillWorld(world);
-  const { transactions, workspaces, head } = granted(
-    await verify(world.services, { organization: null, expect: null, onRows: () => undefined }),
-  );
+  const { transactions, workspaces, head } = granted(await verify(world.services, WHOLE));
   console.log(`  ${SCHEMA_VERSION}: ${JSON.stringify({ transactions, workspaces, head })},`);
   return { keep: true, value: null };
 });

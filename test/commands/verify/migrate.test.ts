@@ -14,7 +14,7 @@ import { MIGRATIONS, SCHEMA_VERSION } from '../../../src/store/sqlite/schema.ts'
 import { openSqliteStore } from '../../../src/store/sqlite/store.ts';
 import { storeFolder } from '../../support/store.ts';
 import { runProcess } from '../../support/process.ts';
-import { granted, patience, servicesOn, testClock } from '../../support/world.ts';
+import { granted, patience, servicesOn, testClock, WHOLE } from '../../support/world.ts';
 import { KEPT } from './kept.ts';
 import { migrated, NEXT } from './next.ts';
 
@@ -27,9 +27,7 @@ function kept(schema: keyof typeof KEPT): string {
 
 async function headOf(path: string): Promise<unknown> {
   const store = await openSqliteStore(path, patience);
-  const result = granted(
-    await verify(servicesOn(store, testClock()), { organization: null, expect: null, onRows: () => undefined }),
-  );
+  const result = granted(await verify(servicesOn(store, testClock()), WHOLE));
   await store.close();
   // A kept store is dated after the test's clock, and is warned about: not what is asked here.
   return Object.fromEntries(Object.entries(result).filter(([key]) => key !== 'warnings'));

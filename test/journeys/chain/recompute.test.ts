@@ -9,7 +9,7 @@ import { revokePurchase } from '../../../src/app/purchases.ts';
 import { modulesOf, type PoolRow, type WorkspaceRow } from '../../../src/core/results.ts';
 import { cleanEnvironment, runProcess, tempFolder } from '../../support/process.ts';
 import { newWorld } from '../../support/store.ts';
-import { ADA, granted } from '../../support/world.ts';
+import { ADA, granted, type World } from '../../support/world.ts';
 import { creditTransfer } from '../../../src/app/credits.ts';
 import { addHold, postHold } from '../../../src/app/holds.ts';
 import { addRequest, approveRequest } from '../../../src/app/requests.ts';
@@ -104,6 +104,13 @@ describe('the sample organization', () => {
   });
 });
 
+async function exported(world: World): Promise<string> {
+  const file = join(tempFolder(), 'all.ndjson');
+  const ran = await runProcess(['export', 'transactions', file, '--db', world.path, '--org', 'acme', '--as', ADA]);
+  expect(ran).toMatchObject({ status: 0 });
+  return file;
+}
+
 test('texts of every kind are hashed as everybody else hashes them', async () => {
   const world = await newWorld();
   await world.module('badge');
@@ -123,10 +130,7 @@ test('texts of every kind are hashed as everybody else hashes them', async () =>
   granted(await world.transfer('gala-2026', 'seat', 'missing', { note: notes.join(' ') }));
   granted(await world.transfer('gala-2026', 'badge', null));
   granted(await revokePurchase(world.services, world.caller, { purchase: '6', quantity: '3', note: null }));
-  const file = join(tempFolder(), 'all.ndjson');
-  const exported = await runProcess(['export', 'transactions', file, '--db', world.path, '--org', 'acme', '--as', ADA]);
-  expect(exported).toMatchObject({ status: 0 });
-
+  const file = await exported(world);
   const head = await world.services.store.read((records) => records.ledgerHead('acme' as never));
   expect(JSON.parse(recompute('acme', file).stdout)).toEqual({
     transactions: 10,
@@ -163,9 +167,7 @@ test('holds, what posts and releases them, credits and granted requests', async 
   granted(await creditTransfer(world.services, world.caller, { transaction: '4', quantity: '102', note: 'no', reference: null }));
   granted(await addRequest(world.services, world.caller, { ...asked, quantity: '7' }));
   granted(await approveRequest(world.services, world.caller, '1', { note: null, dryRun: false, confirmed: null }));
-  const file = join(tempFolder(), 'all.ndjson');
-  const exported = await runProcess(['export', 'transactions', file, '--db', world.path, '--org', 'acme', '--as', ADA]);
-  expect(exported).toMatchObject({ status: 0 });
+  const file = await exported(world);
   const head = await world.services.store.read((records) => records.ledgerHead('acme' as never));
   expect(JSON.parse(recompute('acme', file).stdout)).toEqual({
     transactions: 8,

@@ -4,26 +4,7 @@ import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finished, runHere } from '../../support/host.ts';
 import { tempFolder } from '../../support/process.ts';
-
-/** Below the line: what sections 3 and 9 say about commands that section 2 does not name. */
-const CONTRACT = `
-| | account manager | admin | organizer | member | guest | + Entitlement manager |
-| create organizations, activate entitlements, record purchases and products, import | ✓ | | | | | |
-| see organization and members | ✓ | ✓ | ✓ | ✓ | | |
-| add, change, remove members and the flag | ✓ | ✓ | | | | |
-| list workspaces (names, dates, status) | ✓ | ✓ | ✓ | ✓ | | ✓ |
-| create a test workspace; install modules in a test workspace | ✓ | ✓ | ✓ | ✓ | | |
-| create any workspace, change it, install modules, promote | ✓ | ✓ | ✓ | | | |
-| request a transfer, see and withdraw one's own requests | ✓ | ✓ | ✓ | ✓ | | ✓ |
-| pools, usage, missing, transactions, transfer, check, plan, apply, export, forecast | | | | | | ✓ |
-| account managers may add or remove others | ✓ | | | | | |
-| whoever records purchases or draws from them sees them | ✓ | | | | | ✓ |
-| activity: open to account managers, admins and Entitlement managers | ✓ | ✓ | | | | ✓ |
-| belongs to the organization, or to the store | ✓ | ✓ | ✓ | ✓ | ✓ | ✓ |`;
-
-const [HEADER = [], ...ROWS] = CONTRACT.trim()
-  .split('\n')
-  .map((line) => line.split('|').map((cell) => cell.trim()));
+import { COLUMNS, ROWS } from '../../support/rights.ts';
 
 /** What a command needs: the only row of the table that begins so; `known`: an address the store knows; null: nobody in particular. */
 export type Need = string | null;
@@ -71,10 +52,10 @@ export const KINDS: readonly Kind[] = [
 export function maySatisfy({ columns, known }: Kind, need: Need): boolean {
   if (need === null) return true;
   if (need === 'known') return known;
-  const rows = ROWS.filter(([, action = '']) => action.startsWith(need));
+  const rows = ROWS.filter(([action = '']) => action.startsWith(need));
   const [row] = rows;
   if (row === undefined || rows.length > 1) throw new Error(`${rows.length} rows of the table begin with "${need}"`);
-  return columns.some((column) => row[HEADER.indexOf(column)] === '✓');
+  return columns.some((column) => row[COLUMNS.indexOf(column)] === '✓');
 }
 
 const ADA = 'ada@acme.example';

@@ -3,7 +3,7 @@
 import { verify } from '../../../src/app/verify.ts';
 import { copyStore } from '../../../src/app/copy.ts';
 import type { Instant } from '../../../src/core/values.ts';
-import { granted, servicesOn } from '../../support/world.ts';
+import { granted, servicesOn, WHOLE } from '../../support/world.ts';
 import { emptyStore } from '../../support/store.ts';
 import { type Ends, EVERYBODY, type Forged, Forger, STATEMENT, validActions, validKinds, valuesOf } from './forged.ts';
 import type { Person, Team } from './team.ts';
@@ -81,5 +81,3 @@ export class Forgery {
     return [...here.problems, ...granted(await verify(copy, WHOLE)).problems];
   }
 }
-
-const WHOLE = { organization: null, expect: null, onRows: () => undefined };

@@ -11,12 +11,11 @@ import type { Instant } from '../../../src/core/values.ts';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/store.ts';
 import { foundations, VERSIONS } from '../../../src/store/postgres/schema/steps.ts';
 import { accountManager, created, GALA, lot, member, organization, product, purchase, transaction } from '../facts.ts';
-import { ACME, ADA, granted, servicesOn, sha256, testClock } from '../../support/world.ts';
+import { ACME, ADA, granted, servicesOn, sha256, testClock, WHOLE } from '../../support/world.ts';
 import { startServer } from './server.ts';
 import { pgEnvironment } from './world.ts';
 
 const server = await startServer();
-const WHOLE = { organization: null, expect: null, onRows: () => undefined };
 
 /** As the first version would have written it: its steps, and its own call of `append`. */
 async function olderStore(): Promise<string> {

@@ -4,13 +4,11 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { found } from '../../../src/app/init.ts';
-import { createPostgresStore } from '../../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../../src/store/postgres/store.ts';
 import { cleanEnvironment, type Ended, entitle, runProcess, tempFolder } from '../../support/process.ts';
-import { ACME, ADA, granted, servicesOn, testClock, World } from '../../support/world.ts';
+import { ACME, ADA, testClock, World } from '../../support/world.ts';
 import { launchServer, type OwnServer } from './launch.ts';
-import { pgEnvironment } from './world.ts';
+import { acmeAt, pgEnvironment } from './world.ts';
 
 const home = tempFolder();
 const servers: OwnServer[] = [];
@@ -32,11 +30,7 @@ afterAll(async () => {
 async function makeStore(server: OwnServer): Promise<string> {
   const name = await server.database();
   const url = server.url(name);
-  await createPostgresStore(url, pgEnvironment, async (store) => {
-    granted(await found(servicesOn(store, testClock()), ADA, { organization: ACME, name: 'Acme Events' }));
-    return { keep: true, value: null };
-  });
-  const world = new World(url, await openPostgresStore(url, pgEnvironment), testClock());
+  const world = await acmeAt(url);
   await world.module('badge');
   await world.purchase('seat', 1_000, { endsOn: null });
   await world.purchase('badge', 2, { subscription: 'SUB-2', endsOn: null });

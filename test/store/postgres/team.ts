@@ -1,15 +1,13 @@
 /** A team on a PostgreSQL store: the owner, who made it, and people who each log in as themselves. */
 
-import { found } from '../../../src/app/init.ts';
 import { setMember } from '../../../src/app/members.ts';
 import { createOrganization } from '../../../src/app/orgs.ts';
 import type { Services } from '../../../src/app/ports.ts';
 import type { Email, OrganizationKey } from '../../../src/core/values.ts';
-import { createPostgresStore } from '../../../src/store/postgres/create.ts';
 import { openPostgresStore, type PostgresStore } from '../../../src/store/postgres/store.ts';
-import { ACME, ADA, granted, servicesOn, testClock, World } from '../../support/world.ts';
+import { ACME, ADA, granted, servicesOn, type World } from '../../support/world.ts';
 import type { Server } from './launch.ts';
-import { pgEnvironment } from './world.ts';
+import { acmeAt, pgEnvironment } from './world.ts';
 
 export const BETA = 'beta' as OrganizationKey;
 
@@ -65,11 +63,7 @@ export class Team {
 export async function makeTeam(server: Server): Promise<Team> {
   const database = await server.database();
   const url = server.url(database);
-  await createPostgresStore(url, pgEnvironment, async (store) => {
-    granted(await found(servicesOn(store, testClock()), ADA, { organization: ACME, name: 'Acme Events' }));
-    return { keep: true, value: null };
-  });
-  const world = new World(url, await openPostgresStore(url, pgEnvironment), testClock());
+  const world = await acmeAt(url);
   await world.module('badge');
   await world.purchase('seat', 100, { endsOn: LOTS_END });
   await world.purchase('badge', 3, { subscription: 'SUB-2', endsOn: LOTS_END });
