@@ -27,6 +27,17 @@ function fromNumber(number: number): Day {
   return dayAt(number * MILLISECONDS);
 }
 
+/** Sunday is 0. */
+export function weekdayOf(on: Day): number {
+  return new Date(`${on}T00:00:00Z`).getUTCDay();
+}
+
+/** Whole seconds from one instant (ISO-8601 in UTC) to another. */
+export function secondsBetween(from: string, to: string): number {
+  const seconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000);
+  return seconds(to) - seconds(from);
+}
+
 export function addDays(on: Day, days: number): Day {
   return fromNumber(toNumber(on) + days);
 }

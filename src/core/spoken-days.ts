@@ -1,6 +1,6 @@
 /** Days as people write them: `12 March 2027`, `12.3.2027`, `March 12`, `tomorrow`. For questions alone: files and options say YYYY-MM-DD. */
 
-import { addDays, type Day, parseDay, toNumber } from './days.ts';
+import { addDays, type Day, parseDay, weekdayOf } from './days.ts';
 
 const MONTHS = [
   'January',
@@ -16,14 +16,12 @@ const MONTHS = [
   'November',
   'December',
 ] as const;
-const WEEKDAYS = ['Thursday', 'Friday', 'Saturday', 'Sunday', 'Monday', 'Tuesday', 'Wednesday'] as const;
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 /** `Friday, 12 March 2027`. */
 export function dayInWords(day: Day): string {
   const [year = '', month = '', date = ''] = day.split('-');
-  // 1970-01-01, day 0, was a Thursday.
-  const weekday = WEEKDAYS[((toNumber(day) % 7) + 7) % 7] ?? '';
-  return `${weekday}, ${Number(date)} ${MONTHS[Number(month) - 1] ?? ''} ${Number(year)}`;
+  return `${WEEKDAYS[weekdayOf(day)] ?? ''}, ${Number(date)} ${MONTHS[Number(month) - 1] ?? ''} ${Number(year)}`;
 }
 
 /** The days that a text may mean: none, one, or two when it does not say which number is the month. */

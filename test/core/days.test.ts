@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, type Day, parseDay, toNumber } from '../../src/core/days.ts';
+import { addDays, type Day, parseDay, secondsBetween, toNumber, weekdayOf } from '../../src/core/days.ts';
 
 const MS_PER_DAY = 86_400_000;
 const asDay = (ms: number): Day => new Date(ms).toISOString().slice(0, 10) as Day;
@@ -71,3 +71,19 @@ test('the last day of four hundred years is a leap day', () => {
 test('the text of a day sorts as its number does', () => {
   fc.assert(fc.property(moment, moment, (a, b) => asDay(a) < asDay(b) === toNumber(asDay(a)) < toNumber(asDay(b))));
 });
+
+test.each([
+  ['0001-01-01', 1],
+  ['1900-01-01', 1],
+  ['1969-12-31', 3],
+  ['1970-01-01', 4],
+  ['2026-11-21', 6],
+  ['9999-12-31', 5],
+])('%s is day %i of its week', (day, weekday) => expect(weekdayOf(day as Day)).toBe(weekday));
+
+test.each([
+  ['2026-11-21T09:00:00.000Z', '2026-11-21T10:00:00.000Z', 3_600],
+  ['2026-11-21T09:00:00.900Z', '2026-11-21T09:00:01.100Z', 1],
+  ['2026-12-31T23:59:59.999Z', '2027-01-01T00:00:00.000Z', 1],
+  ['2026-11-21T09:00:00.000Z', '2026-11-20T09:00:00.000Z', -86_400],
+])('from %s to %s: %i seconds', (from, to, seconds) => expect(secondsBetween(from, to)).toBe(seconds));

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verify } from '../../../src/app/verify.ts';
 import { createPostgresStore } from '../../../src/store/postgres/create.ts';
 import { openPostgresStore } from '../../../src/store/postgres/store.ts';
-import { granted, servicesOn, testClock } from '../../support/world.ts';
+import { granted, servicesOn, testClock, WHOLE } from '../../support/world.ts';
 import { startServer } from './server.ts';
 import { pgEnvironment } from './world.ts';
 
@@ -21,7 +21,7 @@ async function problemsAfter(statements: string): Promise<readonly string[]> {
   await server.sql(database, statements);
   const store = await openPostgresStore(server.url(database), pgEnvironment);
   const services = servicesOn(store, testClock());
-  const { problems } = granted(await verify(services, { organization: null, expect: null, onRows: () => undefined }));
+  const { problems } = granted(await verify(services, WHOLE));
   await store.close();
   return problems.map(({ code, message }) => `${code}: ${message}`);
 }

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addPurchase, extendPurchase } from '../../../src/app/purchases.ts';
 import { transfer } from '../../../src/app/transfer.ts';
+import { addDays, type Day } from '../../../src/core/days.ts';
 import { codeOf, granted } from '../../support/world.ts';
 import { Cluster } from './cluster.ts';
 import { startServer } from './server.ts';
@@ -19,7 +20,7 @@ afterAll(() => team.close());
 
 /** The day that the server dates lines with, and its neighbours. */
 function day(offset: number): string {
-  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  return addDays(new Date().toISOString().slice(0, 10) as Day, offset);
 }
 
 test.each([
