@@ -1,6 +1,6 @@
 /** The step to the second version: the ledger is made anew with room for every kind, and what is new comes beside it. */
 
-import type { Indexes } from '../schema/description.ts';
+import type { Constraints, Indexes } from '../schema/description.ts';
 import { firstIndexes, firstTables } from '../schema/first.ts';
 import { demandsInOne } from '../schema/kinds.ts';
 import {
@@ -24,25 +24,28 @@ const INDEXES: Indexes = {
   ...ledgerIndexes,
 };
 
+const dropped = (names: readonly string[]) => names.map((name) => `drop trigger ${name};`);
+
 /**
  * The ledger with the kinds of an edition. SQLite changes no CHECK of a table that is there: it is made anew, and what refers
- * to it by name refers to the new one. `had`: the columns of the one before.
+ * to it by name refers to the new one. `had`: the columns of the one before. `about`: constraints of other tables that look
+ * into the ledger, which are made anew with it.
  */
-function ledgerAnew(edition: number, had: readonly string[]): string {
+export function ledgerAnew(edition: number, had: readonly string[], about: Constraints = {}): string {
   const [name, columns] = ['transactions_anew', had.join(', ')];
   const foreignKeys =
     transactions.foreignKeys?.map((key) => (key.table === 'transactions' ? { ...key, table: name } : key)) ?? [];
   return [
+    ...dropped(Object.keys(about)),
     printTable(name, { ...transactions, foreignKeys }, [demandsInOne(edition)]),
     `insert into ${name} (${columns}) select ${columns} from transactions;`,
     'drop table transactions;',
     `alter table ${name} rename to transactions;`,
     printIndexes(INDEXES),
     printConstraints(appendOnly('transactions')),
+    ...(Object.keys(about).length === 0 ? [] : [printConstraints(about)]),
   ].join('\n');
 }
-
-const dropped = (names: readonly string[]) => names.map((name) => `drop trigger ${name};\n`).join('');
 
 export const SECOND: string = [
   ledgerAnew(2, Object.keys(firstTables.transactions.columns)),
@@ -50,7 +53,7 @@ export const SECOND: string = [
   printIndexes(secondIndexes),
   printConstraints(secondConstraints),
   printConstraints(ledgerConstraints),
-  dropped(Object.keys(replacedConstraints)),
+  `${dropped(Object.keys(replacedConstraints)).join('\n')}\n`,
   printConstraints(replacedConstraints),
   printConstraints(recordConstraints),
   `alter table workspaces add column attendees ${printColumn('attendees', attendees)};\n`,
