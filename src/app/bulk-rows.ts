@@ -95,7 +95,7 @@ function asked(row: BoundRow, form: boolean, claim: Claim | null, words: Words):
   const given = row.given(form ? 'transfer' : 'quantity');
   const typed = given === null ? null : words.once(given);
   const yes = form && typed !== null && typed.toLowerCase() === 'yes' && product !== SEAT;
-  // A report has no place for a quantity that is no number: left blank, it is still the one that was refused.
+  // A report has no place for a quantity that is not a number: left blank, it is still the one that was refused.
   const refused = typed === null && row.cell('code') === 'invalid-quantity';
   const reference = row.given('reference');
   return {

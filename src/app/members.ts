@@ -45,7 +45,7 @@ export function addMember(
 }
 
 /**
- * Changes a member; whoever is no member here can be made an account manager, and tied to a login, all the same. Refuses with
+ * Changes a member; whoever is not a member here can be made an account manager, and tied to a login, all the same. Refuses with
  * not-permitted, member-not-found, last-admin or last-account-manager.
  */
 export function setMember(services: Services, caller: Caller, asked: MemberChange): Promise<Outcome<MemberRow>> {

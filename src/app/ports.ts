@@ -56,7 +56,7 @@ export type RecordedHold = Hold &
     readonly dated: Day;
   };
 
-/** What a credit needs to know of a transaction; of one that is no transfer, only that. */
+/** What a credit needs to know of a transaction; of one that is not a transfer, only that. */
 export type Creditable =
   | { readonly id: number; readonly kind: TransactionKind; readonly given: null }
   | { readonly id: number; readonly kind: TransactionKind; readonly given: Given };
@@ -203,7 +203,7 @@ export interface Records {
   activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
   /** The last consumption check; null: none ever ran. */
   lastCheck(organization: OrganizationKey): Promise<LastCheck | null>;
-  /** The whole activity log, oldest first, a few thousand rows at a time. A state that is no JSON comes as its text. */
+  /** The whole activity log, oldest first, a few thousand rows at a time. A state that is not JSON comes as its text. */
   activityLog(organization: OrganizationKey): AsyncIterable<readonly Activity[]>;
   ledgerHead(organization: OrganizationKey): Promise<Head>;
   activityHead(organization: OrganizationKey): Promise<Head>;

@@ -30,7 +30,7 @@ export interface Shown {
   readonly bad: boolean;
 }
 
-/** The header of a list stays in sight, so it is no part of what moves. */
+/** The header of a list stays in sight, so it is not part of what moves. */
 export function extentOf({ above, sheet, pageOf }: View, { rows }: Size): Extent {
   const count = sheet === null ? 0 : sheet.rows.length;
   return { rows: count, above: above.length, height: Math.max(1, rows - AROUND - (count > 0 ? 1 : 0)), pageOf };

@@ -121,7 +121,7 @@ export async function productChoicesFor(context: Context, caller: Caller, worksp
   return done(choices.toSorted((a, b) => Number(b.missing > 0) - Number(a.missing > 0)));
 }
 
-/** The choice of all that the event misses: a word that is no key. */
+/** The choice of all that the event misses: a word that is not a key. */
 export const EVERYTHING = '*';
 
 /** The same, with everything the event needs first, where it misses something. */

@@ -42,7 +42,7 @@ export function parseCommandLine(typed: readonly string[], { commands, version, 
       .exitOverride()
       .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => undefined, getOutHelpWidth: () => width })
       .allowExcessArguments(true)
-      // A flag after a subcommand is the subcommand's: `workspaces create --status` is no filter of `workspaces`.
+      // A flag after a subcommand is the subcommand's: `workspaces create --status` is not a filter of `workspaces`.
       .enablePositionalOptions();
   const program = configure(new Command('entitle')).version(version, '--version', 'the version').helpCommand(false);
   program.usage('<command> [flags]').addHelpText('after', rootHelp(commands.topics));

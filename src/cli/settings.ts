@@ -44,7 +44,7 @@ export function valueOf(settings: readonly Setting[], key: SettingKey): string |
   return settings.find((setting) => setting.key === key)?.value ?? null;
 }
 
-/** Throws `usage` for a word that is no format. */
+/** Throws `usage` for a word that is not a format. */
 export function parseFormat(text: string): Format {
   const format = FORMATS.find((known) => known === text);
   return format ?? raise('usage', { reason: `"${text}" is not a format`, fix: `use one of: ${FORMATS.join(', ')}` });

@@ -3,7 +3,7 @@
 import type { CommandDefinition } from './definition.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 
-/** For a first word that is no command: what it is called here. */
+/** For a first word that is not a command: what it is called here. */
 const ALSO: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     event: ['workspaces'],

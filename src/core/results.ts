@@ -41,7 +41,7 @@ export interface InstalledRow {
 /** A module that is installed or assigned, for whoever sees entitlements. */
 export interface ModuleRow extends InstalledRow, Figures {}
 
-/** Without seats and missing, and with modules that are only installed or not, for an actor who is not Entitlement manager. */
+/** Without seats and missing, and with modules that are only installed or not, for an actor who is not an Entitlement manager. */
 export interface WorkspaceRow {
   readonly workspace: WorkspaceKey;
   readonly name: string;
@@ -105,7 +105,7 @@ export interface PurchaseRow {
   readonly reference: string | null;
 }
 
-/** `role` is null for an account manager who is no member of the organization. */
+/** `role` is null for an account manager who is not a member of the organization. */
 export interface MemberRow {
   readonly email: Email;
   readonly name: string | null;
@@ -268,7 +268,7 @@ export interface VerifyResult {
   readonly head: { readonly id: number; readonly hash: string } | null;
   /** Where both logs of every organization end: to be kept elsewhere, and expected later. */
   readonly heads: readonly LogHeads[];
-  /** What is no fault of the store, and should be known all the same: a last line that is dated ahead of the clock. */
+  /** What is not a fault of the store, and should be known all the same: a last line that is dated ahead of the clock. */
   readonly warnings?: readonly string[];
   readonly problems: readonly Problem[];
 }

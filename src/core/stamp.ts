@@ -7,7 +7,7 @@ import { type Email, type Instant, type OrganizationKey, parseEmail, parseOrgani
 /** The sheet of a workbook that is its stamp. */
 export const ABOUT = 'About';
 
-/** What the report of a file's transfers calls itself: it knows where it belongs, and is no copy of anything. */
+/** What the report of a file's transfers calls itself: it knows where it belongs, and is not a copy of anything. */
 export const TRANSFER_REPORT = 'transfer report';
 
 export type LogEnd = Pick<Head, 'id' | 'hash'>;

@@ -2,7 +2,7 @@
 
 import { type Day, parseDay } from './days.ts';
 
-/** A day; two days it could be; or undefined, for what is no day at all. */
+/** A day; two days it could be; or undefined, for what is not a day at all. */
 export type WrittenDay = { readonly day: Day } | { readonly either: readonly [Day, Day] } | undefined;
 
 /** A time of midnight, which programs add to a day. */

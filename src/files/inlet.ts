@@ -40,7 +40,7 @@ function wake(path: string): void {
   try {
     closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
   } catch {
-    // Nobody waits there: it was no pipe.
+    // Nobody waits there: it was not a pipe.
   }
 }
 

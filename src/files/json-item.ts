@@ -11,7 +11,7 @@ export interface Item {
   readonly bytes: Buffer;
 }
 
-/** Called with each column and its text, in the order of the file; `isNumber`: it is no text, but a number that must be known as one. */
+/** Called with each column and its text, in the order of the file; `isNumber`: it is not text, but a number that must be known as one. */
 export type Visit = (name: string, text: string, isNumber: boolean) => void;
 
 type Scalar = string | number | boolean | null;
@@ -25,7 +25,7 @@ const MAX_DEPTH = 16;
 const INEXACT = /\d[.eE]|-0|\d{16}/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Goes through the fields of one item. Refuses (`malformed-file`) what is no UTF-8, no JSON or no object. */
+/** Goes through the fields of one item. Refuses (`malformed-file`) what is not UTF-8, not JSON or not an object. */
 export function readItem(path: string, item: Item, visit: Visit): void {
   const place = { row: item.row };
   const text = decode(path, item.bytes, item.called, place);

@@ -13,7 +13,7 @@ interface Member {
 
 const [QUOTE, COLON] = [0x22, 0x3a];
 
-/** `bytes` begin with `{`, after blanks. Refuses (`malformed-file`) what is no object to its end, and a name twice. */
+/** `bytes` begin with `{`, after blanks. Refuses (`malformed-file`) what is not an object to its end, and a name twice. */
 export function* membersOf(path: string, bytes: Buffer): Generator<Member> {
   const names = new Set<string>();
   let at = afterBlanks(bytes, afterBlanks(bytes, 0) + 1);

@@ -11,7 +11,7 @@ export interface Line {
   readonly caret: number;
 }
 
-/** What a key that is no text comes to: an answer, another text in the line, or nothing (null). */
+/** What a key that is not text comes to: an answer, another text in the line, or nothing (null). */
 export type Pressed<Value> = { readonly answer: Value } | { readonly text: string } | null;
 
 export interface Question<Value> {

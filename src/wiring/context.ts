@@ -38,7 +38,7 @@ export interface Session {
   /** How results are to look. */
   readonly look: Look;
   readonly columns: readonly string[] | null;
-  /** Whether anything was committed, written or kept: what follows then is no refusal any more. */
+  /** Whether anything was committed, written or kept: what follows then is not a refusal any more. */
   acted(): boolean;
   /** Questions are over: what follows, a pager among it, finds the keyboard as it was. */
   keysBack(): void;

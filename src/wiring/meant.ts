@@ -26,7 +26,7 @@ export async function runAsMeant({ run, reads }: CommandDefinition, input: Input
   return answer.kind === 'answer' ? run(withKey(input, key, answer.value), context) : refuse('cancelled', {});
 }
 
-/** Where a workspace stands that is no operand. */
+/** Where a workspace stands that is not an operand. */
 const OPTIONS = ['workspace', 'subject'];
 
 function withKey(input: Input, typed: string, key: string): Input {

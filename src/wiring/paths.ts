@@ -11,7 +11,7 @@ export function hasHome({ home }: Pick<Host, 'home'>): boolean {
   return isAbsolute(home);
 }
 
-/** An empty HOME is no folder: everything would lie wherever one happens to be. */
+/** An empty HOME is not a folder: everything would lie wherever one happens to be. */
 function demandHome(home: string): void {
   if (hasHome({ home })) return;
   raise('usage', {

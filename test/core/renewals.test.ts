@@ -54,7 +54,7 @@ test('events before the last day take what ends by then, and then what outlasts 
   const events = [event('soon', '2026-12-05', 70), event('later', '2027-02-01', 40)];
   expect(found([lot(1, 70, '2026-12-31'), lot(2, 40, '2027-12-31')], events)).toEqual([['S-1', 40, 0]]);
   expect(found([lot(1, 50, '2026-12-31'), lot(2, 40, '2027-12-31')], events)).toEqual([['S-1', 40, 20]]);
-  // What is short before its end is no reason to renew it.
+  // What is short before its end is not a reason to renew it.
   expect(found([lot(1, 50, '2026-12-31')], events.slice(0, 1))).toEqual([['S-1', 0, 0]]);
 });
 

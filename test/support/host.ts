@@ -30,7 +30,7 @@ export interface Finished {
   readonly seen: string;
 }
 
-/** Runs one command line. Nobody can be asked: stdin is no terminal. */
+/** Runs one command line. Nobody can be asked: stdin is not a terminal. */
 export async function runHere(argv: readonly string[], options: FakeHostOptions): Promise<Finished> {
   const written = { stdout: '', stderr: '', seen: '' };
   const { home, now, columns = null, env = {}, stdin = '', rowsAtOnce = 5_000, onTurn } = options;

@@ -7,7 +7,7 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 /**
  * The text of a number cell: the digits of a whole number (`5.0` and `1E3` are whole: 5 and 1000), and anything else as
- * it is written, to be refused where a quantity is expected. Undefined for what is no number (`12abc`).
+ * it is written, to be refused where a quantity is expected. Undefined for what is not a number (`12abc`).
  */
 export function numberText(written: string): string | undefined {
   const [match, sign, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(written) ?? [];

@@ -34,7 +34,7 @@ interface Relation {
   readonly target: string;
 }
 
-/** Refuses (`malformed-file`) a zip that is no workbook, and a workbook without a sheet. */
+/** Refuses (`malformed-file`) a zip that is not a workbook, and a workbook without a sheet. */
 export async function openWorkbook(archive: Archive): Promise<Workbook> {
   const roots = archive.entries.has('_rels/.rels') ? await relations(archive, '_rels/.rels') : new Map<string, Relation>();
   const root = [...roots.values()].find((relation) => relation.type === 'officeDocument');

@@ -234,7 +234,7 @@ export class PgRecords extends SqlRecords implements WritableRecords {
   }
 }
 
-/** One lot of a transfer, beside the transfer; of what is no transfer, its number and kind. */
+/** One lot of a transfer, beside the transfer; of what is not a transfer, its number and kind. */
 interface CreditableRow {
   readonly id: number;
   readonly kind: TransactionKind;

@@ -18,7 +18,7 @@ export async function* csvText(rows: Sheet['rows'], columns: readonly Column<unk
 
 function cell(value: CellValue): string {
   if (value === null) return '';
-  // A number is no text: `-5` stays a number a spreadsheet can add up.
+  // A number is not text: `-5` stays a number a spreadsheet can add up.
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = typeof value === 'string' ? value : value.join(';');
   return quoted(neutralise(visible(text)));

@@ -1,4 +1,4 @@
-/** Contract, section 5: what somebody who is not Entitlement manager sees, in every format. */
+/** Contract, section 5: what somebody who is not an Entitlement manager sees, in every format. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FORMATS } from '../../../src/view/document.ts';

@@ -1,4 +1,4 @@
-/** What organizations there are is no stranger's business: every answer is the same whether the named one exists or not. */
+/** What organizations there are is not a stranger's business: every answer is the same whether the named one exists or not. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runHere } from '../../support/host.ts';

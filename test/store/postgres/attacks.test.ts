@@ -59,7 +59,7 @@ async function everything(): Promise<string> {
   return JSON.stringify(await team.sql('owner', `select ${rows.join(', ')}`));
 }
 
-/** Statements that were carried out, or refused for a reason that is no refusal; none is what we want. */
+/** Statements that were carried out, or refused for a reason that is not a refusal; none is what we want. */
 async function notRefused(person: Person, statements: readonly string[]): Promise<readonly string[]> {
   const client = await server.client(team.database, person);
   const found: string[] = [];

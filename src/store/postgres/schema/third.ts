@@ -1,5 +1,5 @@
 /**
- * The third version of the schema: what an account manager needs who is no Entitlement manager. The policies hide transfers,
+ * The third version of the schema: what an account manager needs who is not an Entitlement manager. The policies hide transfers,
  * holds and requests from them, and rightly; but who credits has to know what was drawn, who takes back what is held, and
  * who removes a product whether somebody asked for it. Each function decides who may ask before it looks, and tells no more.
  * And two constraints more.
