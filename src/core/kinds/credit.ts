@@ -3,6 +3,7 @@ import type { Kind } from './declaration.ts';
 /** Lots that make up for a mistaken transfer, one for each lot it drew from; the transfer itself stays. */
 export const credit = {
   summary: 'what makes up for a mistaken transfer',
+  heading: 'Credited',
   since: 2,
   right: 'administer',
   effect: 'open',

@@ -18,6 +18,8 @@ type Presence = 'always' | 'sometimes' | 'never';
 export interface Kind {
   /** What it is for, in a line of help. */
   readonly summary: string;
+  /** Over sums of its units. */
+  readonly heading: string;
   /** The edition of the ledger that brought it: the schema of an earlier one was released without it, and stays as it was. */
   readonly since: number;
   /** Who may write it. */

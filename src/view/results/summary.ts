@@ -1,7 +1,7 @@
 /** The summary a customer is handed: what pools, events and the ledger come to on a day, in figures, words and charts. */
 
 import { counted, grouped } from '../../core/counts.ts';
-import type { TransactionKind } from '../../core/kinds/all.ts';
+import { KINDS, TRANSACTION_KINDS, type TransactionKind } from '../../core/kinds/all.ts';
 import type { PoolRow, WorkspaceRow } from '../../core/results.ts';
 import type { Movement } from '../../core/usage.ts';
 import { SEAT } from '../../core/values.ts';
@@ -67,25 +67,13 @@ function eventLine(what: string, workspaces: readonly WorkspaceRow[]): Line {
   return { what, figures: [workspaces.length, sum(({ participants }) => participants), ...seats] };
 }
 
-const KIND_WORDS: Readonly<Record<TransactionKind, string>> = {
-  purchase: 'Purchased',
-  revocation: 'Revoked',
-  credit: 'Credited',
-  hold: 'Held for an event',
-  release: 'Released from a hold',
-  transfer: 'Transferred to events',
-  automatic: 'Assigned by the consumption check',
-};
-
 function movementBlock(movements: readonly Movement[], heading: string): Block {
   const sum = (kind: TransactionKind, isSeat: boolean): number =>
     movements
       .filter((each) => each.kind === kind && (each.product === SEAT) === isSeat)
       .reduce((total, { quantity }) => total + quantity, 0);
-  const kinds = (Object.keys(KIND_WORDS) as readonly TransactionKind[]).filter((kind) =>
-    movements.some((each) => each.kind === kind),
-  );
-  const lines = kinds.map((kind): Line => ({ what: KIND_WORDS[kind], figures: [sum(kind, true), sum(kind, false)] }));
+  const kinds = TRANSACTION_KINDS.filter((kind) => movements.some((each) => each.kind === kind));
+  const lines = kinds.map((kind): Line => ({ what: KINDS[kind].heading, figures: [sum(kind, true), sum(kind, false)] }));
   return { heading, titles: ['Seats', 'Modules'], lines };
 }
 
