@@ -34,6 +34,7 @@ test('everything is well', async () => {
       .replaceAll(home, '/home/ada')
       .replace(/entitle:( +).*/, 'entitle:$1(version)')
       .replace(/(SQLite: +).*/, '$1(version)')
+      .replace(/(schema: +)\d+ of \d+/, '$1(version)')
       .replace(/\d+ bytes/, '(size) bytes'),
   ).toMatchInlineSnapshot(`
     "entitle:               (version)
@@ -43,7 +44,7 @@ test('everything is well', async () => {
     settings:              /home/ada/config/entitle/config.json (not there yet)
     settings: folder:      /home/ada/config/entitle (not there yet)
     store: SQLite:         (version)
-    store: schema:         3 of 3
+    store: schema:         (version)
     store: settings:       journal_mode=wal synchronous=2 foreign_keys=1 recursive_triggers=1 trusted_schema=0
     store: place:          a file of one name, on a disk of this machine
     store: size:           (size) bytes
