@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Column, Sheet } from '../../src/view/document.ts';
-import { exported, type ExportFormat, EXPORT_FORMATS, holdsSeveral } from '../../src/view/formats/export.ts';
+import { exported, holdsSeveral } from '../../src/view/formats/export.ts';
+import { type ExportFormat, EXPORT_FORMATS } from '../../src/view/formats/writers.ts';
 import { type Event, EVENTS, eventSheet, GALA, lines, TOKYO } from './samples.ts';
 import { INFO, opened } from './unzipped.ts';
 
