@@ -1,6 +1,6 @@
 /** `transfer --file`: the rows of a file, decided in order against running balances, recorded in one commit. */
 
-import { counted } from '../core/counts.ts';
+import { counted, grouped } from '../core/counts.ts';
 import { AS_WRITTEN, type InputTable, type Reading } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
@@ -10,7 +10,7 @@ import { readHolds } from './bulk-holds.ts';
 import { askedRows } from './bulk-rows.ts';
 import { type BulkVerdict, readFacts, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
-import { type Mode, type Seen, seenAs } from './commit.ts';
+import type { Mode, Seen } from './commit.ts';
 import type { Caller, Services } from './ports.ts';
 import { readBalances } from './balances.ts';
 import { refuseOthers } from './stamped.ts';
@@ -88,6 +88,15 @@ export function transferRows(
   });
 }
 
-export function seenInFile({ applied, planned, seats }: Pick<BulkResult, 'applied' | 'planned' | 'seats'>): Seen {
-  return seenAs('what the file transfers', `${counted(applied + planned, 'row')}, ${counted(seats, 'seat')}`);
+/** How many rows end how, and what they come to. */
+export function seenInFile(result: Omit<BulkResult, 'rows' | 'dryRun'>): Seen {
+  const { applied, planned, seats, excess, rejected, skipped, replayed, withheld } = result;
+  const granted = applied + planned;
+  const words = [
+    counted(granted, 'row'),
+    counted(seats, 'seat'),
+    ...(excess > 0 ? [`${grouped(excess)} beyond what is missing`] : []),
+  ];
+  const exact = JSON.stringify([granted, seats, excess, rejected, skipped, replayed, withheld]);
+  return { what: 'what the file transfers', words: words.join(', '), exact };
 }

@@ -10,12 +10,12 @@ import { refuse } from '../core/refusals.ts';
 import type { HoldRow } from '../core/results.ts';
 import { isSameTransfer } from '../core/transfers.ts';
 import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
-import { type Mode, type Seen, seenAs } from './commit.ts';
+import type { Mode } from './commit.ts';
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import type { Authorized } from './authorization.ts';
 import { readBalances } from './balances.ts';
-import { figuresOf, toldOf, transferContext, type TransferTold } from './transfer.ts';
+import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
@@ -168,10 +168,6 @@ export interface PostingReport extends TransferTold {
   readonly released: number;
 }
 
-export function seenInPosting({ row }: Pick<PostingReport, 'row'>): Seen {
-  return seenAs('what the hold keeps', String(row.quantity));
-}
-
 /** Posts a hold: what is asked for is transferred, the rest released. Refuses as `decidePosting` does, or with changed-meanwhile. */
 export function postHold(
   services: Services,
@@ -191,7 +187,7 @@ export function postHold(
     const released = remainingOfHold(hold) - quantity;
     const { organization } = authorized.organization;
     const result = { ...toldOf(balances, decided.value, before, mode.dryRun), hold: holdRow(hold, balances.dated), released };
-    return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInPosting(result), result });
+    return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInTransfer(result), result });
   });
 }
 

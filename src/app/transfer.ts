@@ -1,5 +1,6 @@
 /** `transfer`: one transfer, by a person or a script. */
 
+import { grouped } from '../core/counts.ts';
 import type { TransactionDraft } from '../core/ledger.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Draw } from '../core/pools.ts';
@@ -10,7 +11,7 @@ import { decideTransfer, type TransferContext, type TransferDecision, type Trans
 import { SEAT } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
-import { type Mode, type Seen, seenAs } from './commit.ts';
+import type { Mode, Seen } from './commit.ts';
 import type { Caller, Services } from './ports.ts';
 import { type Authorized, seesEntitlements } from './authorization.ts';
 import { plainWorkspaceRow, workspaceRow } from './balances.ts';
@@ -21,8 +22,13 @@ export interface TransferOptions extends Mode {
   readonly noExcess?: boolean;
 }
 
-export function seenInTransfer({ row }: TransferTold): Seen {
-  return seenAs('what is missing', String(row.quantity));
+/** How much, to a workspace that misses how much, and from which purchases: what others take of the pool changes nothing of it. */
+export function seenInTransfer({ row, lots, before }: Pick<TransferTold, 'row' | 'lots' | 'before'>): Seen {
+  const { quantity, product } = row;
+  const { missing, assigned } = before;
+  const drawn = lots.map((lot) => `${grouped(lot.quantity)} of purchase ${lot.purchase}`).join(', ');
+  const words = `${grouped(quantity)} × ${product} with ${grouped(missing)} missing${drawn === '' ? '' : ` (${drawn})`}`;
+  return { what: 'the transfer', words, exact: JSON.stringify([quantity, missing, assigned, lots]) };
 }
 
 /** What a transfer did, or would do: the row that is printed, and what a summary shows beside it. */

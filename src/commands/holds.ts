@@ -1,6 +1,7 @@
 /** `holds`, `holds show`, `holds add`, `holds post` and `holds release`. */
 
-import { addHold, listHolds, postHold, type PostingReport, releaseHold, seenInPosting, showHold } from '../app/holds.ts';
+import { addHold, listHolds, postHold, type PostingReport, releaseHold, showHold } from '../app/holds.ts';
+import { seenInTransfer } from '../app/transfer.ts';
 import type { Caller } from '../app/ports.ts';
 import { grouped } from '../core/counts.ts';
 import { HOLD_STATES, type HoldState } from '../core/kept.ts';
@@ -156,7 +157,7 @@ export const postHoldCommand: CommandDefinition = command({
         what: 'posting a hold',
         dryRun,
         run: async (mode) => postHold(await context.services(), caller.value, words.hold, posting, mode),
-        seen: seenInPosting,
+        seen: seenInTransfer,
         ask: async (trial) => {
           const { row, hold, released } = trial;
           await context.show(postingSummary(trial, hold, released));

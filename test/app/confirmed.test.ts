@@ -1,16 +1,18 @@
 /** Between the moment in which somebody sees a change and the one in which they agree, the world may move: then nothing happens. */
 
 import { beforeEach, expect, test } from 'vitest';
+import { bindTransfers, seenInFile, transferRows } from '../../src/app/bulk.ts';
 import { type Mode, type Seen, TRIAL } from '../../src/app/commit.ts';
 import { creditTransfer, seenInCredit } from '../../src/app/credits.ts';
 import { seenInImport } from '../../src/app/import.ts';
 import { addMember, removeMember, seenInMember, setMember } from '../../src/app/members.ts';
 import { seenInOrganization, setActivated } from '../../src/app/orgs.ts';
 import { revokePurchase, seenInRevocation } from '../../src/app/purchases.ts';
+import { seenInTransfer, transfer } from '../../src/app/transfer.ts';
 import { listActivity, listTransactions } from '../../src/app/transactions.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import type { Email } from '../../src/core/values.ts';
-import { newWorld } from '../support/store.ts';
+import { ALL_ROWS, newWorld, tableOf } from '../support/store.ts';
 import { granted, refusalOf, type World } from '../support/world.ts';
 import { importPurchases } from './imports.ts';
 
@@ -21,6 +23,7 @@ beforeEach(async () => {
   world = await newWorld();
   await world.purchase('seat', 100);
   await world.event('gala-2026', { participants: 40 });
+  await world.event('expo-2027', { participants: 20 });
   granted(await world.transfer('gala-2026', 'seat', '40'));
   granted(await addMember(world.services, world.caller, { email: BOB, role: 'guest' }));
 });
@@ -43,6 +46,31 @@ const CHANGES: Readonly<Record<string, () => Change>> = {
     },
     meanwhile: () => world.transfer('gala-2026', 'seat', '7'),
   }),
+  'a transfer of a number of seats to an event that somebody else supplied': () => ({
+    make: async (mode) => {
+      const request = { workspace: 'expo-2027', product: 'seat', quantity: '20', reference: null, note: null };
+      return seenOf(await transfer(world.services, world.caller, request, mode), seenInTransfer);
+    },
+    meanwhile: () => world.transfer('expo-2027', 'seat', '20'),
+  }),
+  'a transfer from a purchase that is drawn by now': () => ({
+    make: async (mode) => {
+      const request = { workspace: 'expo-2027', product: 'seat', quantity: '20', reference: null, note: null };
+      return seenOf(await transfer(world.services, world.caller, request, mode), seenInTransfer);
+    },
+    meanwhile: async () => {
+      await world.purchase('seat', 50, { subscription: 'SUB-2' });
+      await world.transfer('gala-2026', 'seat', '60');
+    },
+  }),
+  'a file of numbers to an event that somebody else supplied': () => ({
+    make: async (mode) => {
+      const table = granted(await bindTransfers(world.services, tableOf('workspace,product,quantity', 'expo-2027,seat,20')));
+      const options = { ...ALL_ROWS, ...mode };
+      return seenOf(await transferRows(world.services, world.caller, table, options), ({ result }) => seenInFile(result));
+    },
+    meanwhile: () => world.transfer('expo-2027', 'seat', '20'),
+  }),
   'what a whole credit comes to': () => ({
     make: async (mode) => {
       const request = { transaction: '2', quantity: null, note: 'wrong event', reference: null };
@@ -58,7 +86,7 @@ const CHANGES: Readonly<Record<string, () => Change>> = {
   }),
   'a deactivation': () => ({
     make: async (mode) => seenOf(await setActivated(world.services, world.caller, false, mode), seenInOrganization),
-    meanwhile: () => world.event('expo-2027', { participants: 3 }),
+    meanwhile: () => world.event('fair-2027', { participants: 3 }),
   }),
   'an import with new products': () => ({
     make: async (mode) => {

@@ -1,10 +1,10 @@
-import { seenAs } from '../../src/app/commit.ts';
+import { TRIAL } from '../../src/app/commit.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { setMember } from '../../src/app/members.ts';
 import { setActivated } from '../../src/app/orgs.ts';
 import { listPools } from '../../src/app/pools.ts';
 import { listTransactions } from '../../src/app/transactions.ts';
-import { transfer } from '../../src/app/transfer.ts';
+import { seenInTransfer, transfer } from '../../src/app/transfer.ts';
 import type { Email } from '../../src/core/values.ts';
 import { openSqliteStore } from '../../src/store/sqlite/store.ts';
 import { newWorld } from '../support/store.ts';
@@ -121,19 +121,20 @@ test('a dry run says the same and leaves nothing', async () => {
   expect(planned).toEqual({ ...real, transaction: null, dryRun: true });
 });
 
-const seen = (quantity: string) => seenAs('what is missing', quantity);
-
 test('what a person confirmed is what is transferred, or nothing is', async () => {
   const request = { workspace: 'gala-2026', product: 'seat', quantity: 'missing', reference: null, note: null };
-  const changed = await transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen('50') });
+  const trial = granted(await transfer(world.services, world.caller, request, TRIAL));
+  const seen = (quantity: number) => seenInTransfer({ ...trial, row: { ...trial.row, quantity } });
+  const changed = await transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen(50) });
   expect(refusalOf(changed)).toEqual({
     code: 'changed-meanwhile',
     exit: 6,
-    message: 'what is missing changed while you were asked: 50 was confirmed, now it is 60; nothing was changed',
+    message:
+      'the transfer changed while you were asked: 50 × seat with 60 missing (20 of purchase 2, 40 of purchase 1) was confirmed, now it is 60 × seat with 60 missing (20 of purchase 2, 40 of purchase 1); nothing was changed',
     hint: 'run the command again',
   });
   expect((await transactions()).length).toBe(3);
-  const report = granted(await transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen('60') }));
+  const report = granted(await transfer(world.services, world.caller, request, { dryRun: false, confirmed: seen(60) }));
   expect(report.before).toEqual({ available: 100, assigned: 0, required: 60, missing: 60 });
   expect(report.row).toMatchObject({ quantity: 60, missing: 0 });
 });

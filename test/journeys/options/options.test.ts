@@ -1,8 +1,8 @@
-import { seenAs } from '../../../src/app/commit.ts';
+import { TRIAL } from '../../../src/app/commit.ts';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { transfer } from '../../../src/app/transfer.ts';
+import { seenInTransfer, transfer } from '../../../src/app/transfer.ts';
 import { tempFolder } from '../../support/process.ts';
 import { newWorld } from '../../support/store.ts';
 import { codeOf, granted } from '../../support/world.ts';
@@ -26,8 +26,11 @@ test.each([
   await world.purchase('seat', 100);
   await world.event('gala-2026', { participants: 10 });
   const request = { workspace: 'gala-2026', product: 'seat', quantity: 'missing', reference: null, note: null };
-  const give = (seen: number) =>
-    transfer(world.services, world.caller, request, { dryRun: false, confirmed: seenAs('what is missing', String(seen)) });
+  const trial = granted(await transfer(world.services, world.caller, request, TRIAL));
+  const give = (seen: number) => {
+    const shown = { ...trial, row: { ...trial.row, quantity: seen } };
+    return transfer(world.services, world.caller, request, { dryRun: false, confirmed: seenInTransfer(shown) });
+  };
   expect(codeOf(await give(confirmed))).toBe('changed-meanwhile');
   expect(granted(await give(10)).row).toMatchObject({ quantity: 10, replayed: false, missing: 0 });
 });

@@ -460,10 +460,11 @@ describe('entitle transfer refuses', () => {
     await look(store, 'transfer', 'winter-gala', 'seat', '50', '--yes');
     terminal.type('y\r');
     expect(await terminal.exit()).toEqual({ code: 6, signal: null });
-    expect(terminal.transcript().split('\n').slice(-3)).toMatchInlineSnapshot(`
+    expect(terminal.transcript().split('\n').slice(-4)).toMatchInlineSnapshot(`
       [
-        "error: what is missing changed while you were asked: 350 was confirmed, now it",
-        "is 300; nothing was changed",
+        "error: the transfer changed while you were asked: 350 × seat with 350 missing",
+        "(180 of purchase 1, 170 of purchase 2) was confirmed, now it is 300 × seat with",
+        "300 missing (130 of purchase 1, 170 of purchase 2); nothing was changed",
         "hint: run the command again",
       ]
     `);
