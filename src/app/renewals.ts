@@ -1,5 +1,6 @@
 /** `renewals`: which subscriptions end soon, what was used of them, and what is needed afterwards. */
 
+import { kindsThat } from '../core/kinds/all.ts';
 import { addDays, type Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { type Renewal, renewalsOf } from '../core/renewals.ts';
@@ -8,6 +9,9 @@ import type { Caller, Records, Services } from './ports.ts';
 import { forAll } from './portfolio.ts';
 import { readShares } from './balances.ts';
 import { read } from './read.ts';
+
+/** Kinds that give something to a workspace. */
+const GIVING = kindsThat('draw');
 
 const YEAR = 365;
 
@@ -43,7 +47,7 @@ async function readRenewals(
   ]);
   const assignedLast365 = new Map<ProductKey, number>();
   for (const { product, kind, quantity } of await records.movements(organization, { after, upTo })) {
-    if (kind !== 'transfer' && kind !== 'automatic') continue;
+    if (!GIVING.includes(kind)) continue;
     assignedLast365.set(product, (assignedLast365.get(product) ?? 0) + quantity);
   }
   const held = new Map<number, number>();

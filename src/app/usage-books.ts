@@ -1,5 +1,6 @@
 /** The books that usage is worked out from: balances, movements, and what is to be known of lots that are over. */
 
+import { kindsThat } from '../core/kinds/all.ts';
 import { addDays, type Day } from '../core/days.ts';
 import { type Balanced, type HeldLot, isOverAt, seenFrom, type UsageBooks, type UsageLot } from '../core/usage.ts';
 import type { OrganizationKey } from '../core/values.ts';
@@ -140,4 +141,4 @@ async function sinceBalances<Key>(
   return since;
 }
 
-const TAKES: ReadonlySet<string> = new Set(['revocation', 'transfer', 'automatic']);
+const TAKES: ReadonlySet<string> = new Set(kindsThat('take back', 'draw'));

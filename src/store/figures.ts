@@ -1,5 +1,6 @@
 /** Sums over the ledger, made by the database: a million rows never leave it. */
 
+import { kindsThat } from '../core/kinds/all.ts';
 import type { LedgerRange } from '../app/ports.ts';
 import type { Day } from '../core/days.ts';
 import type {
@@ -17,6 +18,11 @@ import { by } from './sql.ts';
 
 /** Where an address is Entitlement manager. */
 const MANAGED = '(select organization from members where email = $1 and entitlement_manager = 1)';
+
+/** Kinds that give something to a workspace. */
+const GIVING = kindsThat('draw')
+  .map((kind) => `'${kind}'`)
+  .join(', ');
 
 export class SqlFigures extends SqlHolds {
   /** The number of the last transaction up to the end of each day. Times only grow along a ledger, so they can be searched. */
@@ -55,7 +61,7 @@ export class SqlFigures extends SqlHolds {
     if (range.after >= range.upTo) return [];
     return this.about(organization).all(
       `select workspace, product, cast(sum(quantity) as bigint) as quantity from transactions
-       where organization = $1 and id > $2 and id <= $3 and kind in ('transfer', 'automatic') group by workspace, product`,
+       where organization = $1 and id > $2 and id <= $3 and kind in (${GIVING}) group by workspace, product`,
       [organization, range.after, range.upTo],
     );
   }

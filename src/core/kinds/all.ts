@@ -23,6 +23,11 @@ export function kindsUpTo(edition: number): readonly TransactionKind[] {
   return TRANSACTION_KINDS.filter((kind) => KINDS[kind].since <= edition);
 }
 
+/** The kinds that do one of these with their lots. */
+export function kindsThat(...effects: readonly Effect[]): readonly TransactionKind[] {
+  return TRANSACTION_KINDS.filter((kind) => effects.includes(KINDS[kind].effect));
+}
+
 /** In the order in which a row shows them. */
 export const OWN_KEYS: readonly OwnKey[] = ['until', 'hold', 'corrects', 'request'];
 
