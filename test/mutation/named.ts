@@ -118,13 +118,13 @@ export const NAMED: readonly NamedMistake[] = [
   },
   {
     name: 'SQL: a request whose note appears',
-    file: 'src/store/schema/second.ts',
+    file: 'src/store/schema/second-constraints.ts',
     changes: [["differs('note')", "changes('note')"]],
     test: 'test/store/postgres.test.ts',
   },
   {
     name: 'SQL: a request whose quantity appears',
-    file: 'src/store/schema/second.ts',
+    file: 'src/store/schema/second-constraints.ts',
     changes: [["differs('quantity')", "changes('quantity')"]],
     test: 'test/store/postgres.test.ts',
   },

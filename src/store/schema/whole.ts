@@ -2,15 +2,8 @@
 
 import type { Constraints, Table } from './description.ts';
 import { firstConstraints, firstTables } from './first.ts';
-import {
-  attendees,
-  ledgerConstraints,
-  recordConstraints,
-  replacedConstraints,
-  secondConstraints,
-  secondTables,
-  transactions,
-} from './second.ts';
+import { attendees, secondTables, transactions } from './second.ts';
+import { ledgerConstraints, recordConstraints, replacedConstraints, secondConstraints } from './second-constraints.ts';
 
 export type TableName = keyof typeof firstTables | keyof typeof secondTables;
 

@@ -3,18 +3,8 @@
 import type { Constraints, Indexes } from '../schema/description.ts';
 import { firstIndexes, firstTables } from '../schema/first.ts';
 import { demandsInOne } from '../schema/kinds.ts';
-import {
-  attendees,
-  byReference,
-  ledgerConstraints,
-  ledgerIndexes,
-  recordConstraints,
-  replacedConstraints,
-  secondConstraints,
-  secondIndexes,
-  secondTables,
-  transactions,
-} from '../schema/second.ts';
+import { attendees, byReference, ledgerIndexes, secondIndexes, secondTables, transactions } from '../schema/second.ts';
+import { ledgerConstraints, recordConstraints, replacedConstraints, secondConstraints } from '../schema/second-constraints.ts';
 import { MISSING } from './missing.ts';
 import { appendOnly, printColumn, printConstraints, printIndexes, printTable, printTables } from './print.ts';
 

@@ -6,15 +6,8 @@
 import { firstTables } from '../../schema/first.ts';
 import { demands } from '../../schema/kinds.ts';
 import { ownColumns } from '../../schema/own-columns.ts';
-import {
-  attendees,
-  byReference,
-  ledgerIndexes,
-  replacedConstraints,
-  secondConstraints as described,
-  secondIndexes,
-  secondTables as newTables,
-} from '../../schema/second.ts';
+import { attendees, byReference, ledgerIndexes, secondIndexes, secondTables as newTables } from '../../schema/second.ts';
+import { replacedConstraints, secondConstraints as described } from '../../schema/second-constraints.ts';
 import { serverName } from './constraints.ts';
 import { missingFollowers } from './missing.ts';
 import { POSTGRES, printBareColumn, printColumn, printConstraints, printFunction, printIndexes, printTables } from './print.ts';

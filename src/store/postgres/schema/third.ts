@@ -5,7 +5,7 @@
  * And two constraints more.
  */
 
-import { ledgerConstraints } from '../../schema/second.ts';
+import { ledgerConstraints } from '../../schema/second-constraints.ts';
 import { kindWords } from './append-words.ts';
 import { printConstraints } from './print.ts';
 import { DEFINER, PEOPLE } from './rights.ts';
