@@ -6,7 +6,7 @@ import { signOf } from '../view/cells.ts';
 import { wrap } from '../view/width.ts';
 import type { Choice } from '../prompt/prompter.ts';
 import { dayProblem, readBackDay } from './day-question.ts';
-import type { Context } from './definition.ts';
+import type { Asking, Calendar } from './definition.ts';
 
 /** The answers so far, by name. */
 export type Answers = Readonly<Partial<Record<string, string>>>;
@@ -44,7 +44,7 @@ type Words<Name extends string> = Readonly<Record<Name, string>>;
  * the first one it cancels. What is then refused because of an answer is explained, and the last question asked again.
  */
 export async function complete<Name extends string, Value = Words<Name>>(
-  context: Context,
+  context: Calendar & Asking,
   example: string,
   needed: Readonly<Record<Name, Needed>>,
   goOn?: (words: Words<Name>) => Promise<Outcome<Value>>,
@@ -102,7 +102,7 @@ function isAboutAnAnswer(refused: Refused): boolean {
 }
 
 /** Takes the last answer off the screen, and says what was wrong with it. */
-async function takeBack(context: Context, lines: number, refused: Refused): Promise<void> {
+async function takeBack(context: Asking, lines: number, refused: Refused): Promise<void> {
   const prompter = await context.prompter();
   for (let line = 0; line < lines; line += 1) prompter.back();
   if (refused === BACK) return;
@@ -119,7 +119,7 @@ interface Given {
 }
 
 /** The answer, or null for a step back. */
-async function askOne(context: Context, need: Needed, answers: Answers): Promise<Outcome<Given | null>> {
+async function askOne(context: Calendar & Asking, need: Needed, answers: Answers): Promise<Outcome<Given | null>> {
   if (need.enough !== undefined) return askSeveral(context, need, need.enough, answers);
   for (;;) {
     const answer = await askOnce(context, need, answers);
@@ -134,7 +134,7 @@ async function askOne(context: Context, need: Needed, answers: Answers): Promise
 
 /** Escape takes the last one back. */
 async function askSeveral(
-  context: Context,
+  context: Asking,
   need: Needed,
   enough: { readonly none: string; readonly some: string },
   answers: Answers,
@@ -154,7 +154,7 @@ async function askSeveral(
   }
 }
 
-async function askOnce(context: Context, need: Needed, answers: Answers): Promise<Outcome<string | null>> {
+async function askOnce(context: Calendar & Asking, need: Needed, answers: Answers): Promise<Outcome<string | null>> {
   const prompter = await context.prompter();
   const answer =
     need.choices === undefined
@@ -170,7 +170,7 @@ async function askOnce(context: Context, need: Needed, answers: Answers): Promis
   return done(answer.kind === 'back' ? null : answer.value);
 }
 
-async function choose(context: Context, { message, empty }: Needed, choices: Outcome<readonly Choice<string>[]>) {
+async function choose(context: Asking, { message, empty }: Needed, choices: Outcome<readonly Choice<string>[]>) {
   if (!choices.ok) return choices;
   return (await context.prompter()).choose({ message, choices: choices.value, ...(empty === undefined ? {} : { empty }) });
 }
@@ -185,6 +185,6 @@ function problemWith({ parse, label, optional, isDay }: Needed, text: string): s
 }
 
 /** What a person should know before or although it is done; whatever --quiet says. */
-export async function warn(context: Context, text: string): Promise<void> {
+export async function warn(context: Asking, text: string): Promise<void> {
   await context.inform(`warning: ${text}`);
 }

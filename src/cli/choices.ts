@@ -12,7 +12,7 @@ import { parseQuantity, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
 import type { Choice } from '../prompt/prompter.ts';
 import type { Needed } from './asking.ts';
-import type { Context } from './definition.ts';
+import type { Calendar, Stores } from './definition.ts';
 
 export type Choices = Promise<Outcome<readonly Choice<string>[]>>;
 
@@ -35,13 +35,17 @@ export function takesNothing({ workspace, capabilities }: WorkspaceRow): string 
     : `${workspace} is a test event, which takes no seats or modules: promote it first: entitle promote ${workspace}`;
 }
 
-async function allWorkspaces(context: Context, caller: Caller): Promise<Outcome<readonly WorkspaceRow[]>> {
+async function allWorkspaces(context: Stores & Calendar, caller: Caller): Promise<Outcome<readonly WorkspaceRow[]>> {
   const filter = { asOf: context.today(), phase: null, status: null, search: null, missing: false, demandMissing: false };
   return listWorkspaces(await context.services(), caller, filter);
 }
 
 /** Workspaces, those that miss something first, each with its name and what it misses. */
-export async function workspaceChoices(context: Context, caller: Caller, unavailable: Unavailable = () => null): Choices {
+export async function workspaceChoices(
+  context: Stores & Calendar,
+  caller: Caller,
+  unavailable: Unavailable = () => null,
+): Choices {
   const rows = await allWorkspaces(context, caller);
   if (!rows.ok) return rows;
   const ordered = rows.value.toSorted((a, b) => Number(b.missing === true) - Number(a.missing === true));
@@ -57,7 +61,7 @@ export async function workspaceChoices(context: Context, caller: Caller, unavail
 }
 
 /** The tags that events have, `NAME=VALUE`, and how many have them: name by name, the one that most have first. */
-export async function tagChoices(context: Context, caller: Caller): Choices {
+export async function tagChoices(context: Stores & Calendar, caller: Caller): Choices {
   const rows = await allWorkspaces(context, caller);
   if (!rows.ok) return rows;
   const counts = new Map<string, number>();
@@ -71,7 +75,7 @@ export async function tagChoices(context: Context, caller: Caller): Choices {
 
 /** The need for a workspace: a list to choose from, those that miss something first. */
 export function neededWorkspace(
-  context: Context,
+  context: Stores & Calendar,
   caller: Caller,
   given: string | null,
   message = 'Which workspace?',
@@ -82,7 +86,7 @@ export function neededWorkspace(
 }
 
 /** The need for a product, whatever for. */
-export function neededProduct(context: Context, caller: Caller, given: string | null, message = 'Which product?'): Needed {
+export function neededProduct(context: Stores, caller: Caller, given: string | null, message = 'Which product?'): Needed {
   return { given, label: 'PRODUCT', message, choices: () => productChoices(context, caller) };
 }
 
@@ -99,13 +103,13 @@ export function neededQuantity(given: string | null, initial?: Needed['initial']
 }
 
 /** Products as anyone sees them. */
-export async function productChoices(context: Context, caller: Caller): Choices {
+export async function productChoices(context: Stores, caller: Caller): Choices {
   const rows = await listProducts(await context.services(), caller);
   return rows.ok ? done(rows.value.map(({ product, name }) => ({ value: product, label: product, detail: name }))) : rows;
 }
 
 /** Products for one workspace: what it misses first, each with what is missing there and available in the pool. */
-export async function productChoicesFor(context: Context, caller: Caller, workspaceKey: string): Choices {
+export async function productChoicesFor(context: Stores & Calendar, caller: Caller, workspaceKey: string): Choices {
   const services = await context.services();
   const pools = await listPools(services, caller, context.today());
   if (!pools.ok) return pools;
@@ -125,7 +129,7 @@ export async function productChoicesFor(context: Context, caller: Caller, worksp
 export const EVERYTHING = '*';
 
 /** The same, with everything the event needs first, where it misses something. */
-export async function everythingOr(context: Context, caller: Caller, workspaceKey: string): Choices {
+export async function everythingOr(context: Stores & Calendar, caller: Caller, workspaceKey: string): Choices {
   const workspace = await showWorkspace(await context.services(), caller, workspaceKey, context.today());
   if (!workspace.ok) return workspace;
   const products = await productChoicesFor(context, caller, workspaceKey);

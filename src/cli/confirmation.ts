@@ -9,7 +9,7 @@ import { nameOfOrganization } from '../app/status.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { BACK, warn } from './asking.ts';
-import type { Context } from './definition.ts';
+import type { Asking, Stores } from './definition.ts';
 
 export interface Confirmed<Report, Agreed = Seen> {
   /** What has to be confirmed, for whoever cannot be asked: `a transfer`. */
@@ -26,7 +26,7 @@ export interface Confirmed<Report, Agreed = Seen> {
 }
 
 export async function confirmed<Report, Agreed = Seen>(
-  context: Context,
+  context: Asking,
   change: Confirmed<Report, Agreed>,
 ): Promise<Outcome<Report>> {
   const { dryRun, run, seen, ask, warning } = change;
@@ -50,19 +50,19 @@ export async function confirmed<Report, Agreed = Seen>(
 }
 
 /** Refuses before the store is touched when a confirmation will be needed and nobody can give it. */
-export function demandConfirmation(context: Context, what: string, dryRun: boolean): Outcome<null> {
+export function demandConfirmation(context: Asking, what: string, dryRun: boolean): Outcome<null> {
   return dryRun || context.confirmed || context.canAsk ? done(null) : refuse('confirmation-needed', { what });
 }
 
 /** Anything but Yes is `cancelled`. */
-async function confirm(context: Context, message: string): Promise<Outcome<null>> {
+async function confirm(context: Asking, message: string): Promise<Outcome<null>> {
   const answer = await (await context.prompter()).confirm({ message });
   if (answer.kind === 'answer') return done(null);
   return answer.kind === 'back' ? BACK : refuse('cancelled', {});
 }
 
 /** A question with the customer's name at the end: who works for several has to see where. `message`: without its mark. */
-export async function questionAt(context: Context, caller: Caller, message: string): Promise<Outcome<string>> {
+export async function questionAt(context: Stores, caller: Caller, message: string): Promise<Outcome<string>> {
   const customer = await nameOfOrganization(await context.services(), caller);
   return customer.ok ? done(`${message} at ${customer.value}?`) : customer;
 }

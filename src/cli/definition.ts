@@ -71,29 +71,32 @@ export interface Printed {
   readonly offer?: (() => Promise<Outcome<Printed> | null>) | null;
 }
 
-/** What commands are given; everything is made when it is first asked for, so that --help opens nothing. */
-export interface Context {
+/** The store, and who asks it. */
+export interface Stores {
   /** Opens the store. */
   services(): Promise<Services>;
   /** Who asks and about which organization; refuses with no-actor. */
   caller(): Promise<Outcome<Caller>>;
   actor(): Promise<Outcome<Email>>;
+}
+
+/** Days and times. */
+export interface Calendar {
   now(): Instant;
   today(): Day;
   /** A day for people: `2026-11-27`, with `(UTC)` beside today where the calendar on the wall says another one. */
   dayText(day: Day): string;
   /** The day of --as-of, else today. */
   asOf(): Day;
+}
+
+/** Whoever sits there: what they are told, shown and asked, on stderr. */
+export interface Asking {
   /** Whether there is a terminal to ask somebody in, and nobody forbade it. */
   readonly canAsk: boolean;
   /** --yes */
   readonly confirmed: boolean;
   prompter(): Promise<Prompter>;
-  /** The whole terminal, for `browse`; where there is somebody to ask. */
-  fullScreen(): Promise<FullScreen>;
-  /** How things are drawn on stderr, for people. */
-  look(): Look;
-  progress(label: string): Progress;
   /** --quiet */
   readonly quiet: boolean;
   /** A hint or a note, on stderr; nothing with --quiet. */
@@ -102,6 +105,12 @@ export interface Context {
   inform(text: string): Promise<void>;
   /** Shows a document on stderr, as a table: a summary before a confirmation. */
   show(document: Document): Promise<void>;
+  /** How things are drawn on stderr, for people. */
+  look(): Look;
+}
+
+/** What is read and written beside the store. */
+export interface Files {
   /** The rows of a file or of stdin (`-`). Refuses with unreadable-file, unknown-file-format, unknown-sheet or malformed-file (thrown). */
   readTable(path: string, format: string | null, wanted: Wanted): Promise<InputTable>;
   /** The JSON value in a file or in stdin (`-`). Refuses with unreadable-file or malformed-file (thrown). */
@@ -116,6 +125,11 @@ export interface Context {
   outgoing(path: string, options: { readonly replaces: Replaces; readonly inputs?: readonly string[] }): Promise<Outgoing>;
   /** Text for a shell, on stdout as it is. */
   print(text: string): Promise<void>;
+  progress(label: string): Progress;
+}
+
+/** The program, what it runs on, and the places of stores. */
+export interface Machine {
   /** Makes the store at a place, the one that `settings.db` names unless told; it is there only when `fill` says to keep it. */
   createStore<T>(
     fill: (services: Services) => Promise<{ readonly keep: boolean; readonly value: T }>,
@@ -134,11 +148,24 @@ export interface Context {
   storeFacts(): Promise<readonly Finding[]>;
   /** The sample organization that comes with the program. */
   sample(): Promise<unknown>;
+  /** The whole terminal, for `browse`; where there is somebody to ask. */
+  fullScreen(): Promise<FullScreen>;
+}
+
+/** What use cases ask of outside beside a store. */
+export interface Tools {
   readonly sha256: Services['sha256'];
   readonly nearest: Services['nearest'];
   readonly yieldTurn: Services['yieldTurn'];
+}
+
+/** What was set for good or for this run. */
+export interface Configured {
   readonly settings: Settings;
 }
+
+/** What commands are given; everything is made when it is first asked for, so that --help opens nothing. */
+export interface Context extends Stores, Calendar, Asking, Files, Machine, Tools, Configured {}
 
 /** `entitle config`, the environment and the flags, put together. */
 export interface Settings {

@@ -6,7 +6,7 @@ import { INPUT_FORMATS, type InputTable, type Wanted } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse, RefusalError } from '../core/refusals.ts';
 import type { Sheet } from '../view/document.ts';
-import type { Context } from './definition.ts';
+import type { Asking, Files, Tools } from './definition.ts';
 import { option, type ValuesOf } from './options.ts';
 
 /** `of`: what else is told of each, where they do not always mean something. */
@@ -43,7 +43,7 @@ export async function readRows(
   file: string,
   spec: ColumnSpec,
   { inputFormat, sheet, ignoreColumns, dates, decimal }: ReadingOptions,
-  context: Context,
+  context: Asking & Files & Tools,
   bind = bindColumns,
 ): Promise<Outcome<BoundTable>> {
   const reading = { dates, decimal, ignore: ignoreColumns ?? [] };
@@ -60,7 +60,12 @@ export async function readRows(
 }
 
 /** A sheet that is not there is refused with the nearest one. */
-async function tableIn(context: Context, file: string, format: string | null, wanted: Wanted): Promise<Outcome<InputTable>> {
+async function tableIn(
+  context: Files & Tools,
+  file: string,
+  format: string | null,
+  wanted: Wanted,
+): Promise<Outcome<InputTable>> {
   try {
     return done(await context.readTable(file, format, wanted));
   } catch (error) {

@@ -7,7 +7,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { takenBlock } from '../view/results/taken.ts';
 import type { Block } from '../view/document.ts';
 import { type Amount, amountText, byProduct } from '../view/words.ts';
-import type { Context } from './definition.ts';
+import type { Calendar, Stores } from './definition.ts';
 
 export interface Taken {
   /** `5,215 seats and 33 modules`. */
@@ -18,7 +18,7 @@ export interface Taken {
 
 /** `covers`: what is taken covers what is missing, so what stays missing is known. Refuses as `listPools` does. */
 export async function taken(
-  context: Context,
+  context: Stores & Calendar,
   caller: Caller,
   amounts: readonly Amount[],
   { covers }: { readonly covers: boolean },

@@ -7,7 +7,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import { alertsDocument } from '../view/results/alerts.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Configured, Files, Stores } from '../cli/definition.ts';
 import { command, LISTING, option } from '../cli/options.ts';
 
 export const alertsCommand: CommandDefinition = command({
@@ -26,7 +26,7 @@ export const alertsCommand: CommandDefinition = command({
     'entitle alerts --rules rules.json --state seen.json --exit-code --format ndjson',
     'entitle alerts --rules rules.json --state seen.json --all --quiet',
   ],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Asking & Files & Configured) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const [file, state] = [options.rules, options.state];
@@ -64,7 +64,7 @@ async function* lines(text: string): AsyncGenerator<string> {
 }
 
 /** Before the first run there is none. */
-async function readSeen(context: Context, path: string): Promise<Outcome<Seen>> {
+async function readSeen(context: Files, path: string): Promise<Outcome<Seen>> {
   try {
     return parseSeen(path, await context.readJson(path));
   } catch (error) {

@@ -5,7 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { backupDocument, verifyDocument } from '../view/results/verify.ts';
 import { complete } from '../cli/asking.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Files, Machine } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 const EXAMPLE = 'entitle backup /backups/entitle-2026-11-21.db';
@@ -16,10 +16,14 @@ export const backupCommand: CommandDefinition = command({
   operands: ['[file]'],
   options: { force: option.flag('--force', 'replace the file when it is there') },
   examples: [EXAMPLE, 'entitle backup nightly.db --force && entitle verify --db nightly.db'],
-  run: ({ operands, options }, context) => backup(operands.file, options.force, context),
+  run: ({ operands, options }, context: Calendar & Asking & Files & Machine) => backup(operands.file, options.force, context),
 });
 
-async function backup(typed: string | null, force: boolean, context: Context): Promise<Outcome<Printed>> {
+async function backup(
+  typed: string | null,
+  force: boolean,
+  context: Calendar & Asking & Files & Machine,
+): Promise<Outcome<Printed>> {
   const words = await complete(context, EXAMPLE, {
     file: { given: typed, label: 'FILE', message: 'File of the copy:' },
   });

@@ -4,7 +4,7 @@ import type { Action } from '../browse/state.ts';
 import { whoami } from '../app/status.ts';
 import { done } from '../core/outcome.ts';
 import { explain, refuse, type Refusal, RefusalError } from '../core/refusals.ts';
-import type { CommandDefinition, Context, Input } from '../cli/definition.ts';
+import type { CommandDefinition, Input, Context } from '../cli/definition.ts';
 import { exportCommand } from './export.ts';
 import { addHoldCommand } from './holds.ts';
 import { promoteCommand } from './promote.ts';
@@ -15,7 +15,7 @@ export const browseCommand: CommandDefinition = command({
   path: 'browse',
   summary: 'full screen: pools and events, live and past; search, open, transfer, promote, hold, export',
   examples: ['entitle browse'],
-  run: async (_input, context) => {
+  run: async (_input, context: Context) => {
     if (!context.canAsk) {
       return refuse('usage', {
         reason: 'browse needs a terminal on stdin and stderr',

@@ -7,11 +7,11 @@ import type { PortfolioRow } from '../core/portfolio.ts';
 import { raise } from '../core/refusals.ts';
 import type { Instant } from '../core/values.ts';
 import type { CheckWatch } from '../view/results/status.ts';
-import type { Context } from '../cli/definition.ts';
+import type { Calendar, Configured } from '../cli/definition.ts';
 import { EVERY_FIX, parseEvery, valueOf } from '../cli/settings.ts';
 
 /** How often the check is to run, in hours; null: nobody said. Throws usage for what stands in the settings and is no such time. */
-function hoursBetweenChecks({ settings }: Context): number | null {
+function hoursBetweenChecks({ settings }: Configured): number | null {
   const every = valueOf(settings.list, 'check-every');
   if (every === null) return null;
   return (
@@ -19,7 +19,7 @@ function hoursBetweenChecks({ settings }: Context): number | null {
   );
 }
 
-export function watchOf(context: Context, last: LastCheck | null): CheckWatch {
+export function watchOf(context: Calendar & Configured, last: LastCheck | null): CheckWatch {
   const every = hoursBetweenChecks(context);
   return {
     last,
@@ -29,12 +29,12 @@ export function watchOf(context: Context, last: LastCheck | null): CheckWatch {
 }
 
 /** Whether a customer's check is overdue; null: nobody said how often it is to run. */
-export function overdueOf(context: Context): ((row: PortfolioRow) => boolean) | null {
+export function overdueOf(context: Calendar & Configured): ((row: PortfolioRow) => boolean) | null {
   const every = hoursBetweenChecks(context);
   return every === null ? null : ({ lastCheckAt }) => isOverdue(lastCheckAt, every, context.now());
 }
 
-export function lateText(context: Context, lastAt: Instant | null): string {
+export function lateText(context: Calendar & Configured, lastAt: Instant | null): string {
   const every = valueOf(context.settings.list, 'check-every');
   const ran = lastAt === null ? 'never ran here' : `last ran ${agoText(lastAt, context.now())}`;
   return `the consumption check ${ran}, and is to run every ${every} (config check-every): is its schedule still on? Run it: entitle check`;

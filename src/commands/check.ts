@@ -7,7 +7,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import type { CheckResult } from '../core/results.ts';
 import { checkDocument, checksDocument, checkSummary } from '../view/results/changes.ts';
 import { confirmed } from '../cli/confirmation.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Stores, Calendar } from '../cli/definition.ts';
 import { taken } from '../cli/taken.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -21,7 +21,7 @@ export const checkCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle check --dry-run', 'entitle check --max-seats 5000 --yes', 'entitle check --all --yes --exit-code'],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { all, dryRun, maxSeats, exitCode } = options;
@@ -44,7 +44,7 @@ export const checkCommand: CommandDefinition = command({
 });
 
 async function run(
-  context: Context,
+  context: Stores,
   caller: Caller,
   all: boolean,
   options: CheckAllOptions,
@@ -61,7 +61,11 @@ function seatsOf(results: readonly CheckResult[]): number {
 }
 
 /** Shows what would be assigned, customer by customer; where nothing would be, there is nothing to ask. */
-async function askAbout(context: Context, caller: Caller, trial: readonly CheckResult[]): Promise<Outcome<string | null>> {
+async function askAbout(
+  context: Stores & Calendar & Asking,
+  caller: Caller,
+  trial: readonly CheckResult[],
+): Promise<Outcome<string | null>> {
   const some = trial.filter(({ seats }) => seats > 0);
   if (some.length === 0) return done(null);
   let customer = '';

@@ -20,7 +20,7 @@ import { holdChoices } from './holds.ts';
 import { requestChoices } from './requests.ts';
 import { transactionChoices, transferChoices } from './transactions.ts';
 import { SHELLS } from './completion.ts';
-import { type CommandDefinition, type Context, SETTING_KEYS } from '../cli/definition.ts';
+import { type CommandDefinition, SETTING_KEYS, type Files, type Stores, type Calendar } from '../cli/definition.ts';
 import { REPORTS } from './reports.ts';
 import { USAGE_BY } from './usage.ts';
 import { TOPICS } from './help.ts';
@@ -45,7 +45,7 @@ export function completeCommand(commands: readonly CommandDefinition[]): Command
     operands: ['[word...]'],
     examples: [],
     quotes: true,
-    run: async (input, context) => {
+    run: async (input, context: Stores & Calendar & Files) => {
       const typed = understand(input.operandsFrom(0), commands);
       const candidates = await candidatesFor(typed, commands, context).catch(() => []);
       await context.print(linesOf(typed, candidates).join(''));
@@ -63,7 +63,7 @@ function linesOf({ start, before }: Typed, candidates: readonly Candidate[]): re
 async function candidatesFor(
   typed: Typed,
   commands: readonly CommandDefinition[],
-  context: Context,
+  context: Stores & Calendar,
 ): Promise<readonly Candidate[]> {
   const { command, valueOf, start, given, operands, path, onlyOperands } = typed;
   if (valueOf !== null) {
@@ -98,7 +98,12 @@ function isNew(path: string, operands: readonly string[]): boolean {
 }
 
 /** What a flag's value or an operand can be: by its own name, else by what help calls it. */
-async function wordsFor(name: string, placeholder: string | null, typed: Typed, context: Context): Promise<readonly Candidate[]> {
+async function wordsFor(
+  name: string,
+  placeholder: string | null,
+  typed: Typed,
+  context: Stores & Calendar,
+): Promise<readonly Candidate[]> {
   const fixed = FIXED[name] ?? (placeholder === null ? undefined : FIXED[placeholder]);
   if (fixed !== undefined) return plain(fixed);
   const ask = STORED[name] ?? STORED[placeholder ?? ''];
@@ -129,7 +134,7 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
   workbook: [FILES],
 };
 
-type Ask = (context: Context, caller: Caller, typed: Typed) => Promise<Outcome<readonly Candidate[]>>;
+type Ask = (context: Stores & Calendar, caller: Caller, typed: Typed) => Promise<Outcome<readonly Candidate[]>>;
 
 const workspaces: Ask = async (context, caller) => offered(await workspaceChoices(context, caller));
 const members: Ask = async (context, caller) => {
@@ -208,7 +213,7 @@ function offered(choices: Awaited<ReturnType<typeof productChoices>>): Outcome<r
 }
 
 /** Who asks; where nobody is named, nothing is told. */
-async function callerOf(context: Context): Promise<Caller | null> {
+async function callerOf(context: Stores & Calendar): Promise<Caller | null> {
   const caller = await context.caller();
   return caller.ok ? caller.value : null;
 }

@@ -4,7 +4,7 @@ import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { complete } from '../cli/asking.ts';
 import { BASH, FISH, ZSH } from '../cli/completion-scripts.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Files } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -19,7 +19,7 @@ export const completionCommand: CommandDefinition = command({
     'eval "$(entitle completion zsh)"      # in ~/.zshrc, after compinit',
     'entitle completion fish > ~/.config/fish/completions/entitle.fish',
   ],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Calendar & Asking & Files) => {
     const words = await complete(context, 'entitle completion bash', {
       shell: {
         given: operands.shell,

@@ -7,7 +7,17 @@ import { isAddress, isMistypedAddress, withoutPasswords } from '../core/store-pl
 import { parseEmail, parseOrganizationKey } from '../core/values.ts';
 import { settingsDocument } from '../view/results/status.ts';
 import { complete } from '../cli/asking.ts';
-import { type CommandDefinition, type Context, type Setting, SETTING_KEYS, type SettingKey } from '../cli/definition.ts';
+import {
+  type CommandDefinition,
+  type Setting,
+  SETTING_KEYS,
+  type SettingKey,
+  type Asking,
+  type Calendar,
+  type Configured,
+  type Stores,
+  type Tools,
+} from '../cli/definition.ts';
 import { EVERY_FIX, parseEvery, parseFormat } from '../cli/settings.ts';
 import { command } from '../cli/options.ts';
 
@@ -16,7 +26,7 @@ export const config: CommandDefinition = command({
   reads: 'list',
   summary: 'what is set, and where it comes from',
   examples: ['entitle config', 'entitle config set org acme'],
-  run: async (_input, context) => done({ document: settingsDocument(context.settings.list.map(shown)) }),
+  run: async (_input, context: Configured) => done({ document: settingsDocument(context.settings.list.map(shown)) }),
 });
 
 /** What somebody else kept in the file may hold a password; this never shows one. */
@@ -24,7 +34,7 @@ function shown({ value, ...setting }: Setting): Setting {
   return { ...setting, value: value === null ? null : withoutPasswords(value) };
 }
 
-function findKey(context: Context, word: string): Outcome<SettingKey> {
+function findKey(context: Tools, word: string): Outcome<SettingKey> {
   const key = SETTING_KEYS.find((known) => known === word);
   if (key !== undefined) return done(key);
   const meant = context.nearest(word, SETTING_KEYS);
@@ -41,7 +51,7 @@ export const setConfig: CommandDefinition = command({
   summary: 'set a default: db, org, as, format, check-every or plain',
   operands: ['[setting]', '[value]'],
   examples: ['entitle config set org acme', 'entitle config set as mia@example.com'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking & Tools & Configured) => {
     const words = await complete(context, 'entitle config set org acme', {
       key: { given: operands.setting, label: 'KEY', message: 'Which setting?', choices: chooseKey },
       value: { given: operands.value, label: 'VALUE', message: 'Value:' },
@@ -60,7 +70,7 @@ export const setConfig: CommandDefinition = command({
 });
 
 /** A value as it is kept: a store's path is made absolute, so that it means the same from every folder. */
-async function checkValue(context: Context, key: SettingKey, value: string): Promise<Outcome<string>> {
+async function checkValue(context: Stores & Configured, key: SettingKey, value: string): Promise<Outcome<string>> {
   switch (key) {
     case 'db':
       return checkPlace(context, value);
@@ -82,7 +92,7 @@ async function checkValue(context: Context, key: SettingKey, value: string): Pro
 }
 
 /** Nothing with a password is kept, nor what was meant as an address and is none. */
-function checkPlace(context: Context, value: string): Outcome<string> {
+function checkPlace(context: Configured, value: string): Outcome<string> {
   if (value === '') return refuse('usage', { reason: 'the store has no name', fix: 'name a file' });
   if (isMistypedAddress(value)) {
     return refuse('usage', {
@@ -100,7 +110,7 @@ function checkPlace(context: Context, value: string): Outcome<string> {
 }
 
 /** One that is there for the actor, as far as there is a store to ask and somebody who asks. */
-async function checkOrganization(context: Context, value: string): Promise<Outcome<string>> {
+async function checkOrganization(context: Stores, value: string): Promise<Outcome<string>> {
   const key = parseOrganizationKey(value);
   if (!key.ok) return key;
   try {
@@ -120,7 +130,7 @@ export const unsetConfig: CommandDefinition = command({
   summary: 'forget a default',
   operands: ['[setting]'],
   examples: ['entitle config unset org'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Calendar & Asking & Tools & Configured) => {
     const words = await complete(context, 'entitle config unset org', {
       key: { given: operands.setting, label: 'KEY', message: 'Which setting?', choices: chooseKey },
     });

@@ -4,7 +4,7 @@ import { copyStore } from '../app/copy.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { copiedDocument } from '../view/results/copy.ts';
 import { complete } from '../cli/asking.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Configured, Files, Machine, Stores } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 const EXAMPLE = 'entitle copy postgres://db.example.com/events';
@@ -14,10 +14,13 @@ export const copyCommand: CommandDefinition = command({
   summary: 'the whole store into an empty one, a file or PostgreSQL, hashes unchanged',
   operands: ['[dest]'],
   examples: [EXAMPLE, 'entitle copy /backups/events.db'],
-  run: ({ operands }, context) => copy(operands.dest, context),
+  run: ({ operands }, context: Stores & Calendar & Asking & Files & Machine & Configured) => copy(operands.dest, context),
 });
 
-async function copy(typed: string | null, context: Context): Promise<Outcome<Printed>> {
+async function copy(
+  typed: string | null,
+  context: Stores & Calendar & Asking & Files & Machine & Configured,
+): Promise<Outcome<Printed>> {
   const words = await complete(context, EXAMPLE, { dest: { given: typed, label: 'DEST', message: 'Where to:' } });
   if (!words.ok) return words;
   const place = context.settings.locate(words.value.dest);

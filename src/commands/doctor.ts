@@ -4,7 +4,7 @@ import { examine } from '../app/doctor.ts';
 import { done } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { doctorDocument } from '../view/results/doctor.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Machine, Stores } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 export const doctorCommand: CommandDefinition = command({
@@ -12,7 +12,7 @@ export const doctorCommand: CommandDefinition = command({
   reads: 'one',
   summary: 'versions, paths, rights and the store: what is wrong, and how to mend it',
   examples: ['entitle doctor', 'entitle doctor --json'],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores & Machine) => {
     const result = await examine(await context.environment(), {
       open: () => context.services(),
       facts: () => context.storeFacts(),

@@ -14,7 +14,7 @@ import { workspaceDocument } from '../view/results/workspaces.ts';
 import { type Answers, complete } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { type Choices, neededProduct, neededWorkspace, productChoices } from '../cli/choices.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Files, Stores } from '../cli/definition.ts';
 import { present } from '../cli/parse.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -44,7 +44,7 @@ export const createWorkspaceCommand: CommandDefinition = command({
     participants: option.parsed('--participants <number>', 'how many will take part (default: 0)', parseParticipants),
   },
   examples: ['entitle workspaces create gala-2027 --name "Gala 2027" --starts 2027-03-04 --ends 2027-03-05 --participants 250'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking & Files) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -126,13 +126,13 @@ const FIRST_STATUSES = [
 ];
 
 /** Refuses a key that is taken. */
-async function isFree(context: Context, caller: Caller, key: string): Promise<Outcome<null>> {
+async function isFree(context: Stores & Calendar, caller: Caller, key: string): Promise<Outcome<null>> {
   const there = await showWorkspace(await context.services(), caller, key, context.today());
   if (there.ok) return refuse('key-taken', { what: 'workspace', key });
   return there.refusal.code === 'workspace-not-found' ? done(null) : there;
 }
 
-async function moduleChoices(context: Context, caller: Caller): Choices {
+async function moduleChoices(context: Stores, caller: Caller): Choices {
   const products = await productChoices(context, caller);
   return products.ok ? done(products.value.filter(({ value }) => value !== SEAT)) : products;
 }
@@ -179,7 +179,7 @@ export const updateWorkspaceCommand: CommandDefinition = command({
     participants: option.parsed('--participants <number>', 'how many will take part', parseParticipants),
   },
   examples: ['entitle workspaces update gala-2027 --participants 320'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { name, starts: startsOn, ends: endsOn, participants } = options;
@@ -197,7 +197,7 @@ export const updateWorkspaceCommand: CommandDefinition = command({
 });
 
 async function modulesCommand(
-  context: Context,
+  context: Stores & Calendar & Asking,
   { workspace, product: products }: { readonly workspace: string | null; readonly product: readonly string[] },
   install: boolean,
   example: string,
@@ -220,7 +220,8 @@ export const installCommand: CommandDefinition = command({
   summary: 'install modules in an event',
   operands: ['[workspace]', '[product...]'],
   examples: ['entitle workspaces install gala-2027 live-streaming surveys'],
-  run: ({ operands }, context) => modulesCommand(context, operands, true, installCommand.examples[0] ?? ''),
+  run: ({ operands }, context: Stores & Calendar & Asking) =>
+    modulesCommand(context, operands, true, installCommand.examples[0] ?? ''),
 });
 
 export const uninstallCommand: CommandDefinition = command({
@@ -228,5 +229,6 @@ export const uninstallCommand: CommandDefinition = command({
   summary: 'uninstall modules; what was assigned stays assigned',
   operands: ['[workspace]', '[product...]'],
   examples: ['entitle workspaces uninstall gala-2027 surveys'],
-  run: ({ operands }, context) => modulesCommand(context, operands, false, uninstallCommand.examples[0] ?? ''),
+  run: ({ operands }, context: Stores & Calendar & Asking) =>
+    modulesCommand(context, operands, false, uninstallCommand.examples[0] ?? ''),
 });

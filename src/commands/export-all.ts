@@ -10,7 +10,7 @@ import type { ExportFormat } from '../view/formats/writers.ts';
 import { fieldsDocument } from '../view/results/status.ts';
 import { customerPage, portfolioSummary, type UsageOf } from '../view/results/summary-usage.ts';
 import { usageSheet } from '../view/results/usage.ts';
-import type { Context, Printed } from '../cli/definition.ts';
+import type { Printed, Files, Stores } from '../cli/definition.ts';
 import { usageOfYear } from './reports.ts';
 import { shellWord } from '../cli/shell.ts';
 
@@ -26,7 +26,7 @@ interface Request {
 export const USAGE_OF_ALL = 'usage --all';
 
 /** Of this calendar year. Refuses with unknown-actor, or as an export does. */
-export async function exportUsageOfAll(context: Context, request: Request): Promise<Outcome<Printed>> {
+export async function exportUsageOfAll(context: Stores & Files, request: Request): Promise<Outcome<Printed>> {
   const { actor, file, format, force } = request;
   const outgoing = await context.outgoing(file, { replaces: force ? 'anything' : 'nothing' });
   const found = await withReportsOfAll(await context.services(), actor, customerUsage);

@@ -10,7 +10,17 @@ import { fieldsDocument } from '../view/results/status.ts';
 import { formPage } from '../view/results/transfers-form.ts';
 import { SUMMARY } from '../view/results/summary.ts';
 import { complete } from '../cli/asking.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type {
+  CommandDefinition,
+  Context,
+  Printed,
+  Asking,
+  Calendar,
+  Configured,
+  Files,
+  Stores,
+  Tools,
+} from '../cli/definition.ts';
 import { exportUsageOfAll } from './export-all.ts';
 import { shellWord } from '../cli/shell.ts';
 import { bookOf, formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
@@ -36,7 +46,7 @@ export const exportCommand: CommandDefinition = command({
     'entitle export usage customers.xlsx --all',
     'entitle export pools - --format csv',
   ],
-  run: (typed, context) => runExport(typed, context),
+  run: (typed, context: Stores & Calendar & Asking & Files & Tools & Configured) => runExport(typed, context),
 });
 
 /** What each is for, for whoever has to choose. */
@@ -50,7 +60,7 @@ const ABOUT: Readonly<Record<Report, string>> = {
 };
 
 /** What an answer would be refused for after the last question. */
-async function isFree(context: Context, file: string, force: boolean): Promise<Outcome<null>> {
+async function isFree(context: Files, file: string, force: boolean): Promise<Outcome<null>> {
   try {
     await context.outgoing(file, { replaces: force ? 'anything' : 'nothing' });
     return done(null);
@@ -62,7 +72,7 @@ async function isFree(context: Context, file: string, force: boolean): Promise<O
 
 async function runExport(
   { operands, options }: Typed<typeof OPERANDS, typeof OPTIONS>,
-  context: Context,
+  context: Stores & Calendar & Asking & Files & Tools & Configured,
 ): Promise<Outcome<Printed>> {
   const caller = options.all ? null : await context.caller();
   if (caller?.ok === false) return caller;
@@ -118,7 +128,7 @@ interface Request {
   readonly stamp: boolean;
 }
 
-async function write(context: Context, caller: Caller, request: Request): Promise<Outcome<Printed>> {
+async function write(context: Stores & Files, caller: Caller, request: Request): Promise<Outcome<Printed>> {
   const { report, file, format, force } = request;
   const outgoing = await context.outgoing(file, { replaces: force ? 'anything' : 'nothing' });
   const services = await context.services();
@@ -173,7 +183,7 @@ function commandOf({ report, file, force, format, stamp }: Request): string {
   return ['entitle export', report, shellWord(file), ...options].join(' ');
 }
 
-function unknownReport(context: Context, word: string): Outcome<never> {
+function unknownReport(context: Tools, word: string): Outcome<never> {
   const meant = context.nearest(word, REPORTS);
   const fix = meant === null ? `use ${REPORTS.join(', ')}` : `did you mean "${meant}"?`;
   return refuse('usage', { reason: `"${word}" is not a report`, fix });

@@ -5,7 +5,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { forecastDocument, forecastsDocument } from '../view/results/forecast.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 /** Days looked ahead, and days that a purchase takes, unless told. */
@@ -24,7 +24,7 @@ export const forecastCommand: CommandDefinition = command({
   },
   examples: ['entitle forecast', 'entitle forecast --until 2027-06-30 --lead-days 30', 'entitle forecast --include-test --json'],
   asOf: true,
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Calendar) => {
     const asOf = context.asOf();
     const until = lastDay(options.until, asOf);
     if (!until.ok) return until;

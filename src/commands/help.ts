@@ -5,7 +5,7 @@ import { done } from '../core/outcome.ts';
 import { RefusalError, refuse } from '../core/refusals.ts';
 import { actionOf, ALL_RIGHTS, holdersOf, ROLES } from '../core/roles.ts';
 import { startDocument, type Topic, topicDocument } from '../view/results/help.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Configured, Stores, Tools } from '../cli/definition.ts';
 import { GLOBAL_OPTIONS } from '../cli/globals.ts';
 import { IMPORTERS } from './import.ts';
 import { VARIABLES } from '../cli/settings.ts';
@@ -181,7 +181,7 @@ export const helpCommand: CommandDefinition = command({
   summary: `help on a command, or on ${TOPICS.slice(0, -1).join(', ')} or ${TOPICS.at(-1)}`,
   operands: ['[topic...]'],
   examples: ['entitle help transfer', 'entitle help exit-codes', 'entitle help exit-codes --json'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Tools) => {
     const words = operands.topic.join(' ');
     if (TOPICS.includes(words)) return done({ document: topicDocument(topicOf(words)) });
     const meant = context.nearest(words, TOPICS);
@@ -209,7 +209,7 @@ export const startCommand: CommandDefinition = command({
   path: '',
   summary: 'where you are, and what to type next',
   examples: [],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores & Configured) => {
     const exists = await hasStore(context);
     const setting = (key: string) => context.settings.list.find((each) => each.key === key)?.value ?? null;
     const [organization, actor] = [setting('org'), setting('as')];
@@ -220,7 +220,7 @@ export const startCommand: CommandDefinition = command({
   },
 });
 
-async function hasStore(context: Context): Promise<boolean> {
+async function hasStore(context: Stores): Promise<boolean> {
   try {
     await context.services();
     return true;

@@ -12,7 +12,7 @@ import { excessText } from '../view/results/transfers.ts';
 import { type Answers, complete, type Needed } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { type Choices, neededQuantity, neededWorkspace, productChoicesFor, takesNothing } from '../cli/choices.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 export const holds: CommandDefinition = command({
@@ -25,7 +25,7 @@ export const holds: CommandDefinition = command({
     state: option.oneOf('--state <state>', `only ${HOLD_STATES.join(', ')}`, HOLD_STATES),
   },
   examples: ['entitle holds --state open', 'entitle holds --workspace gala-2026 --json'],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { workspace, product, state } = options;
@@ -36,7 +36,7 @@ export const holds: CommandDefinition = command({
 });
 
 /** The need for a hold: a list to choose from, of the open ones unless told. */
-function neededHold(context: Context, caller: Caller, given: string | null, state: HoldState | null = 'open'): Needed {
+function neededHold(context: Stores, caller: Caller, given: string | null, state: HoldState | null = 'open'): Needed {
   return {
     given,
     label: 'HOLD',
@@ -50,7 +50,7 @@ function neededHold(context: Context, caller: Caller, given: string | null, stat
 }
 
 /** Holds to choose from, in this state or in any. */
-export async function holdChoices(context: Context, caller: Caller, state: HoldState | null): Choices {
+export async function holdChoices(context: Stores, caller: Caller, state: HoldState | null): Choices {
   const rows = await listHolds(await context.services(), caller, { workspace: null, product: null, state });
   if (!rows.ok) return rows;
   return done(
@@ -68,7 +68,7 @@ export const showHoldCommand: CommandDefinition = command({
   summary: 'one hold: what it keeps, of which lots, until when',
   operands: ['[hold]'],
   examples: ['entitle holds show 42'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle holds show 42', {
@@ -94,7 +94,7 @@ export const addHoldCommand: CommandDefinition = command({
     'entitle holds add gala-2026 seat 250 --until 2026-12-31',
     'entitle holds add gala-2026 seat missing --until 2026-12-31',
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -146,7 +146,7 @@ export const postHoldCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle holds post 42', 'entitle holds post 42 200 --yes'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const dryRun = options.dryRun;
@@ -181,7 +181,7 @@ export const releaseHoldCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle holds release 42 --note "the sponsor pays for it"', 'entitle holds release 42 --dry-run'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle holds release 42', {

@@ -8,7 +8,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { attendeesDocument } from '../view/results/imports.ts';
 import { complete } from '../cli/asking.ts';
 import { neededWorkspace } from '../cli/choices.ts';
-import type { Context, Printed } from '../cli/definition.ts';
+import type { Printed, Asking, Calendar, Files, Stores, Tools } from '../cli/definition.ts';
 import { hiddenText, type ReadingOptions } from '../cli/file-options.ts';
 import { option, type ValuesOf } from '../cli/options.ts';
 import { shellWord } from '../cli/shell.ts';
@@ -32,7 +32,7 @@ type AttendeesOptions = ValuesOf<typeof ATTENDEES_OPTIONS> &
 export async function runAttendees(
   file: string,
   options: AttendeesOptions,
-  context: Context,
+  context: Stores & Calendar & Asking & Files & Tools,
   caller: Caller,
 ): Promise<Outcome<Printed>> {
   const { emailColumn: email, stateColumn: state, count, inputFormat, sheet, dryRun } = options;

@@ -20,7 +20,7 @@ import { importDocument } from '../view/results/imports.ts';
 import { complete } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
 import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
 import { isGiven } from '../cli/parse.ts';
 import { shellWord } from '../cli/shell.ts';
@@ -68,7 +68,7 @@ export const importCommand: CommandDefinition = command({
     'entitle import members - --input-format csv < team.csv',
     'entitle import attendees registrations.csv --workspace gala-2026 --dry-run',
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking & Files & Tools & Configured) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, importCommand.examples[0] ?? '', {
@@ -124,7 +124,7 @@ function misplaced(kind: string, options: ValuesOf<typeof OPTIONS>): Outcome<nul
 
 /** In a terminal a file with new products is shown and asked about; elsewhere --new-products says that they are meant. */
 async function importConfirmed(
-  context: Context,
+  context: Stores & Asking,
   caller: Caller,
   importer: Importer,
   table: BoundTable,
@@ -154,7 +154,12 @@ async function importConfirmed(
 }
 
 /** Beside the result, for people: why rows were rejected, each reason once, and how to mean rows once more. */
-async function tell(context: Context, result: ImportResult, refusal: Refusal | null, batch: string | null): Promise<void> {
+async function tell(
+  context: Asking & Configured,
+  result: ImportResult,
+  refusal: Refusal | null,
+  batch: string | null,
+): Promise<void> {
   const { format } = context.settings;
   if (refusal?.code === 'rows-rejected' && format !== 'json' && format !== 'ndjson') {
     for (const line of reasonLines(refusal.details.reasons ?? [])) await context.inform(line);

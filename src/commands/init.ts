@@ -8,7 +8,7 @@ import { folded } from '../core/search.ts';
 import { parseEmail, parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations } from '../view/results/people.ts';
 import { type Answers, complete } from '../cli/asking.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Configured, Machine } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 const EXAMPLE = 'entitle init --org acme --name "Acme Events" --as you@example.com';
@@ -21,7 +21,8 @@ export const init: CommandDefinition = command({
     sample: option.flag('--sample', 'fill it with a sample organization, and use that by default'),
   },
   examples: ['entitle init --sample', EXAMPLE],
-  run: ({ options }, context) => (options.sample ? initSample(context) : initOrganization(options.name, context)),
+  run: ({ options }, context: Calendar & Asking & Machine & Configured) =>
+    options.sample ? initSample(context) : initOrganization(options.name, context),
 });
 
 const SAMPLE = 'sample';
@@ -35,7 +36,10 @@ const BEGINNINGS = [
 ];
 
 /** Who names nothing is led: to a store that later commands find by themselves, and know who asks. */
-async function initOrganization(name: string | null, context: Context): Promise<Outcome<Printed>> {
+async function initOrganization(
+  name: string | null,
+  context: Calendar & Asking & Machine & Configured,
+): Promise<Outcome<Printed>> {
   const set = (key: 'org' | 'as') => context.settings.list.find((setting) => setting.key === key)?.value ?? null;
   const isLed = context.canAsk && (set('org') === null || name === null || set('as') === null);
   const namesNothing = set('org') === null && name === null && set('as') === null;
@@ -100,14 +104,14 @@ function keyFrom(name: string): string {
 }
 
 /** How a colleague gets in; a file needs nothing but to be there. */
-async function sayHowToLetIn(context: Context, grants: readonly string[]): Promise<void> {
+async function sayHowToLetIn(context: Asking, grants: readonly string[]): Promise<void> {
   if (grants.length === 0) return;
   await context.hint(`To let a colleague in, run on the database server, with their login in the place of NAME:`);
   for (const grant of grants) await context.hint(`  ${grant};`);
   await context.hint('and then: entitle members add EMAIL --role ROLE --db-role NAME');
 }
 
-async function initSample(context: Context): Promise<Outcome<Printed>> {
+async function initSample(context: Asking & Machine & Configured): Promise<Outcome<Printed>> {
   const given = context.settings.list.find(({ key, source }) => (key === 'org' || key === 'as') && source === 'flag');
   if (given !== undefined) {
     return refuse('usage', {

@@ -9,7 +9,7 @@ import { parseEmail, parseName } from '../core/values.ts';
 import { members as documents } from '../view/results/people.ts';
 import { complete } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { present } from '../cli/parse.ts';
 import { command, option, type ValuesOf } from '../cli/options.ts';
 
@@ -26,7 +26,7 @@ export const members: CommandDefinition = command({
   reads: 'list',
   summary: 'who belongs to the organization, and in which role',
   examples: ['entitle members'],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listMembers(await context.services(), caller.value);
@@ -35,7 +35,7 @@ export const members: CommandDefinition = command({
 });
 
 /** Asks for the member's address; everybody else's lists show who there is. */
-function neededMember(typed: string | null, context: Context) {
+function neededMember(typed: string | null, context: Stores) {
   return {
     given: typed,
     label: 'EMAIL',
@@ -74,7 +74,7 @@ export const addMemberCommand: CommandDefinition = command({
     'entitle members add mia@example.com --role organizer --name "Mia Wong"',
     'entitle members add ci@example.com --role guest --entitlement-manager',
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -104,7 +104,7 @@ export const setMemberCommand: CommandDefinition = command({
   operands: ['[email]'],
   options: { role: option.known('--role <role>', 'admin, organizer, member or guest', parseRole, NOT_A_ROLE), ...FLAGS },
   examples: ['entitle members set mia@example.com --entitlement-manager'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     if (Object.values(options).every((value) => value === null)) {
@@ -124,7 +124,7 @@ export const removeMemberCommand: CommandDefinition = command({
   summary: 'remove a member from the organization',
   operands: ['[email]'],
   examples: ['entitle members remove mia@example.com --yes'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = { email: neededMember(operands.email, context) };

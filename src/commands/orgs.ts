@@ -9,7 +9,7 @@ import { parseName, parseOrganizationKey } from '../core/values.ts';
 import { organizations, organizationsDocument } from '../view/results/people.ts';
 import { complete } from '../cli/asking.ts';
 import { confirmed } from '../cli/confirmation.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 export const orgs: CommandDefinition = command({
@@ -17,7 +17,7 @@ export const orgs: CommandDefinition = command({
   reads: 'list',
   summary: 'your organizations, and what is missing in each',
   examples: ['entitle orgs'],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores & Calendar) => {
     const actor = await context.actor();
     if (!actor.ok) return actor;
     const services = await context.services();
@@ -37,7 +37,7 @@ export const createOrganizationCommand: CommandDefinition = command({
     activate: option.flag('--activate', 'activate entitlements on it'),
   },
   examples: ['entitle orgs create acme --name "Acme Events" --activate'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const actor = await context.actor();
     if (!actor.ok) return actor;
     const words = await complete(context, createOrganizationCommand.examples[0] ?? '', {
@@ -66,7 +66,7 @@ function nextOf({ organization, activated }: { readonly organization: string; re
 
 async function activation(
   typed: string | null,
-  context: Context,
+  context: Stores & Calendar & Asking,
   activated: boolean,
   example: string,
 ): Promise<Outcome<Printed>> {
@@ -101,7 +101,8 @@ export const activateCommand: CommandDefinition = command({
   summary: 'activate entitlements on an organization',
   operands: ['[organization]'],
   examples: ['entitle orgs activate acme'],
-  run: ({ operands }, context) => activation(operands.organization, context, true, 'entitle orgs activate acme'),
+  run: ({ operands }, context: Stores & Calendar & Asking) =>
+    activation(operands.organization, context, true, 'entitle orgs activate acme'),
 });
 
 export const deactivateCommand: CommandDefinition = command({
@@ -109,5 +110,6 @@ export const deactivateCommand: CommandDefinition = command({
   summary: 'deactivate entitlements on an organization',
   operands: ['[organization]'],
   examples: ['entitle orgs deactivate acme --yes'],
-  run: ({ operands }, context) => activation(operands.organization, context, false, 'entitle orgs deactivate acme --yes'),
+  run: ({ operands }, context: Stores & Calendar & Asking) =>
+    activation(operands.organization, context, false, 'entitle orgs deactivate acme --yes'),
 });

@@ -14,7 +14,7 @@ import { applyDocument, planDocument } from '../view/results/plans.ts';
 import { takenDocument } from '../view/results/taken.ts';
 import { complete } from '../cli/asking.ts';
 import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Files, Stores, Tools } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
 import { taken } from '../cli/taken.ts';
 import { command, option } from '../cli/options.ts';
@@ -31,7 +31,7 @@ export const planCommand: CommandDefinition = command({
     product: option.parsed('--product <key>', 'only for this product', parseProductKey),
   },
   examples: ['entitle plan', 'entitle plan --live --out plan.json', 'entitle plan --format markdown >> "$GITHUB_STEP_SUMMARY"'],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Files) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { live, past, product, out } = options;
@@ -67,7 +67,7 @@ export const applyCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle apply plan.json', 'entitle apply plan.json --rebase fresh.json --yes'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking & Files & Tools) => {
     const actor = await context.caller();
     if (!actor.ok) return actor;
     const words = await complete(context, 'entitle apply plan.json --yes', {
@@ -126,7 +126,7 @@ interface Rebase {
 
 /** The result is shown and the plan refused; of a stale one --rebase writes a fresh plan for review. */
 async function refused(
-  context: Context,
+  context: Stores,
   caller: Caller,
   plan: Plan,
   { result, refusal }: { readonly result: ApplyResult; readonly refusal: Refusal },

@@ -7,7 +7,7 @@ import { poolDocument, poolsDocument } from '../view/results/pools.ts';
 import { missingBanner } from '../view/results/status.ts';
 import { complete } from '../cli/asking.ts';
 import { neededProduct } from '../cli/choices.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 /** Latest transactions shown with a pool. */
@@ -19,7 +19,7 @@ export const pools: CommandDefinition = command({
   summary: 'what was bought, assigned, and is available, by product',
   examples: ['entitle pools', 'entitle pools --as-of 2027-01-01', 'entitle pools --json --columns product,available'],
   asOf: true,
-  run: async (_input, context) => {
+  run: async (_input, context: Stores & Calendar) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listPools(await context.services(), caller.value, context.asOf());
@@ -36,7 +36,7 @@ export const showPoolCommand: CommandDefinition = command({
   operands: ['[product]'],
   examples: ['entitle pools show seat', 'entitle pools show live-streaming --json'],
   asOf: true,
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle pools show seat', {

@@ -6,7 +6,7 @@ import { parseName, parseProductKey } from '../core/values.ts';
 import { products as documents } from '../view/results/people.ts';
 import { complete } from '../cli/asking.ts';
 import { neededProduct } from '../cli/choices.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 export const products: CommandDefinition = command({
@@ -14,7 +14,7 @@ export const products: CommandDefinition = command({
   reads: 'list',
   summary: 'what can be bought: seats and advanced modules',
   examples: ['entitle products'],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listProducts(await context.services(), caller.value);
@@ -28,7 +28,7 @@ export const addProductCommand: CommandDefinition = command({
   operands: ['[product]'],
   options: { name: option.text('--name <name>', 'what people call it') },
   examples: ['entitle products add live-streaming --name "Live streaming"'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, addProductCommand.examples[0] ?? '', {
@@ -54,7 +54,7 @@ export const renameProductCommand: CommandDefinition = command({
   summary: 'give a product another name; its key stays',
   operands: ['[product]', '[name]'],
   examples: ['entitle products rename live-streaming "Live streaming"'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, renameProductCommand.examples[0] ?? '', {
@@ -74,7 +74,7 @@ export const removeProductCommand: CommandDefinition = command({
   summary: 'remove a mistyped module, while nothing of it was ever bought or installed',
   operands: ['[product]'],
   examples: ['entitle products remove live-streeming'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, removeProductCommand.examples[0] ?? '', {

@@ -8,7 +8,7 @@ import { amountsText, hasAmounts, promotionDocument, promotionQuestion, promotio
 import { complete } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { neededWorkspace } from '../cli/choices.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 const SUPPLY = 'yes';
@@ -26,7 +26,7 @@ export const promoteCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle promote gala-2026', 'entitle promote gala-2026 --to production --assign --yes'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { to, assign, dryRun } = options;

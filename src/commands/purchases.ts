@@ -20,7 +20,7 @@ import { purchaseDocument, purchasesDocument } from '../view/results/purchases.t
 import { complete, type Needed } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { neededProduct } from '../cli/choices.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 import { transferChoices } from './transactions.ts';
 
@@ -29,7 +29,7 @@ export const purchases: CommandDefinition = command({
   reads: 'list',
   summary: 'what was bought, under which subscription, and what is left of it',
   examples: ['entitle purchases', 'entitle purchases --format csv'],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const rows = await listPurchases(await context.services(), caller.value);
@@ -69,7 +69,7 @@ export const addPurchaseCommand: CommandDefinition = command({
     note: option.parsed('--note <text>', 'for the ledger', parseNote),
   },
   examples: ['entitle purchases add seat 5000 --subscription SO-2026-008 --starts 2026-03-01 --ends 2027-02-28'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -115,7 +115,7 @@ export const revokePurchaseCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle purchases revoke 3 500 --note "order cancelled" --yes', 'entitle purchases revoke 3 500 --dry-run'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -141,7 +141,7 @@ export const revokePurchaseCommand: CommandDefinition = command({
   },
 });
 
-function neededPurchase(context: Context, caller: Caller, typed: string | null): Needed {
+function neededPurchase(context: Stores, caller: Caller, typed: string | null): Needed {
   return {
     given: typed,
     label: 'PURCHASE',
@@ -170,7 +170,7 @@ export const extendPurchaseCommand: CommandDefinition = command({
     note: option.parsed('--note <text>', 'why, for the activity log', parseNote),
   },
   examples: ['entitle purchases extend 3 --ends 2027-03-31 --note "renewed early"'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -204,7 +204,7 @@ export const creditCommand: CommandDefinition = command({
     'entitle purchases credit 42 --note "meant for the spring gala"',
     'entitle purchases credit 42 50 --note "50 too many" --dry-run',
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { dryRun } = options;
@@ -239,13 +239,13 @@ export const creditCommand: CommandDefinition = command({
 });
 
 /** Null for whoever may not see pools. */
-async function availableNow(context: Context, caller: Caller, product: string): Promise<number | null> {
+async function availableNow(context: Stores & Calendar, caller: Caller, product: string): Promise<number | null> {
   const pools = await listPools(await context.services(), caller, context.today());
   return pools.ok ? (pools.value.find((pool) => pool.product === product)?.available ?? 0) : null;
 }
 
 /** The mistaken transfer: a list of the last ones for whoever may see them, its number to be typed by others. */
-async function neededTransfer(context: Context, caller: Caller, typed: string | null): Promise<Needed> {
+async function neededTransfer(context: Stores & Asking, caller: Caller, typed: string | null): Promise<Needed> {
   const need = { given: typed, label: 'TRANSACTION', message: 'Number of the mistaken transfer:' };
   if (typed !== null || !context.canAsk) return need;
   const choices = await transferChoices(context, caller);

@@ -23,7 +23,7 @@ import { excessText } from '../view/results/transfers.ts';
 import { complete, type Needed } from '../cli/asking.ts';
 import { confirmed, questionAt } from '../cli/confirmation.ts';
 import { type Choices, neededProduct, neededQuantity, neededWorkspace } from '../cli/choices.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 export const requests: CommandDefinition = command({
@@ -35,7 +35,7 @@ export const requests: CommandDefinition = command({
     workspace: option.text('--workspace <key>', 'only for this workspace'),
   },
   examples: ['entitle requests --state open', 'entitle requests --workspace gala-2026 --json'],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { workspace, state } = options;
@@ -53,7 +53,7 @@ export const addRequestCommand: CommandDefinition = command({
     'entitle requests add gala-2026 seat 250 --note "the sponsors bring guests"',
     'entitle requests add gala-2026 seat missing',
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const needed = {
@@ -76,7 +76,7 @@ export const addRequestCommand: CommandDefinition = command({
 export type Deciding = 'approve' | 'decline' | 'withdraw';
 
 /** The need for a request: the open ones to choose from. */
-function neededRequest(context: Context, caller: Caller, typed: string | null, deciding: Deciding): Needed {
+function neededRequest(context: Stores & Calendar, caller: Caller, typed: string | null, deciding: Deciding): Needed {
   return {
     given: typed,
     label: 'REQUEST',
@@ -90,7 +90,7 @@ function neededRequest(context: Context, caller: Caller, typed: string | null, d
 }
 
 /** Open requests: one's own to withdraw; to approve, each with what it would leave in its pool. */
-export async function requestChoices(context: Context, caller: Caller, deciding: Deciding): Choices {
+export async function requestChoices(context: Stores & Calendar, caller: Caller, deciding: Deciding): Choices {
   const rows = await listRequests(await context.services(), caller, { workspace: null, state: 'open' });
   if (!rows.ok) return rows;
   const left = deciding === 'approve' ? await leftTexts(context, caller, rows.value) : done(() => '');
@@ -107,7 +107,7 @@ export async function requestChoices(context: Context, caller: Caller, deciding:
 
 /** What a request would leave in its pool today, or why it cannot be approved: ` · leaves 80 in the pool`. */
 async function leftTexts(
-  context: Context,
+  context: Stores & Calendar,
   caller: Caller,
   rows: readonly RequestRow[],
 ): Promise<Outcome<(row: RequestRow) => string>> {
@@ -143,7 +143,7 @@ export const approveRequestCommand: CommandDefinition = command({
     dryRun: option.flag('--dry-run', 'show what would happen; change nothing'),
   },
   examples: ['entitle requests approve', 'entitle requests approve 7 --dry-run', 'entitle requests approve 7 --yes'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { dryRun, note } = options;
@@ -177,7 +177,7 @@ export const declineRequestCommand: CommandDefinition = command({
   operands: ['[request]'],
   options: { note: option.text('--note <text>', 'why') },
   examples: ['entitle requests decline 7 --note "the pool is for the spring events"'],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, declineRequestCommand.examples[0] ?? '', {
@@ -199,7 +199,7 @@ export const withdrawRequestCommand: CommandDefinition = command({
   summary: "take one's own request back",
   operands: ['[request]'],
   examples: ['entitle requests withdraw 7'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle requests withdraw 7', {

@@ -8,7 +8,7 @@ import { fieldsDocument, statusDocument } from '../view/results/status.ts';
 import { ALL } from './all.ts';
 import { warn } from '../cli/asking.ts';
 import { lateSomewhere, lateText, overdueOf, watchOf } from './check-watch.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Configured, Stores } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 /** Events shown: what fits a screen beside the pools. */
@@ -21,7 +21,7 @@ export const status: CommandDefinition = command({
   options: { all: ALL },
   examples: ['entitle status', 'entitle status --as-of 2027-01-01', 'entitle status --all'],
   asOf: true,
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Calendar & Asking & Configured) => {
     if (options.all) return statusOfAll(context);
     const caller = await context.caller();
     if (!caller.ok) return caller;
@@ -48,7 +48,7 @@ export const status: CommandDefinition = command({
   },
 });
 
-async function statusOfAll(context: Context): Promise<Outcome<Printed>> {
+async function statusOfAll(context: Stores & Calendar & Asking & Configured): Promise<Outcome<Printed>> {
   const actor = await context.actor();
   if (!actor.ok) return actor;
   const rows = await readPortfolio(await context.services(), actor.value, context.asOf());
@@ -68,7 +68,7 @@ export const whoami: CommandDefinition = command({
   reads: 'one',
   summary: 'who is acting, in which organization, with which rights',
   examples: ['entitle whoami', 'entitle whoami --as mia@example.com'],
-  run: async (_input, context) => {
+  run: async (_input, context: Stores & Configured) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const identity = await readIdentity(await context.services(), caller.value);

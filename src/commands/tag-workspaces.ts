@@ -7,7 +7,7 @@ import { parseTag } from '../core/tags.ts';
 import { workspaceDocument } from '../view/results/workspaces.ts';
 import { complete } from '../cli/asking.ts';
 import { neededWorkspace } from '../cli/choices.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 export const tagCommand: CommandDefinition = command({
@@ -15,7 +15,7 @@ export const tagCommand: CommandDefinition = command({
   summary: 'put tags on an event: a cost center, a region, whatever you count by',
   operands: ['[workspace]', '[tag...]'],
   examples: ['entitle workspaces tag gala-2026 cost-center=4711 region=emea'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const [first = null, ...others] = operands.tag;
@@ -36,7 +36,7 @@ export const untagCommand: CommandDefinition = command({
   summary: 'take tags off an event',
   operands: ['[workspace]', '[name...]'],
   examples: ['entitle workspaces untag gala-2026 region'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const [first = null, ...others] = operands.name;

@@ -9,7 +9,7 @@ import type { TransactionRow } from '../core/results.ts';
 import { activityDocument, transactionDocument, transactionsDocument } from '../view/results/transactions.ts';
 import { complete } from '../cli/asking.ts';
 import type { Choices } from '../cli/choices.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { present } from '../cli/parse.ts';
 import { shellWord } from '../cli/shell.ts';
 import { command, option } from '../cli/options.ts';
@@ -35,7 +35,7 @@ export const transactions: CommandDefinition = command({
     'entitle transactions --workspace gala-2026',
     'entitle transactions --kind automatic --since 2026-11-01 --limit 200',
   ],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { limit, ...filters } = options;
@@ -69,7 +69,7 @@ function nextPage(options: Readonly<Record<string, string | number | null>>): st
 const OFFERED = 50;
 
 /** The newest transactions, of one kind or of any. */
-export async function transactionChoices(context: Context, caller: Caller, kind?: TransactionKind): Choices {
+export async function transactionChoices(context: Stores, caller: Caller, kind?: TransactionKind): Choices {
   const query = { limit: OFFERED, ...(kind === undefined ? {} : { kind }) };
   const rows = await listTransactions(await context.services(), caller, query);
   if (!rows.ok) return rows;
@@ -83,7 +83,7 @@ export async function transactionChoices(context: Context, caller: Caller, kind?
 }
 
 /** The newest transfers, by a person or by the check. */
-export async function transferChoices(context: Context, caller: Caller): Choices {
+export async function transferChoices(context: Stores, caller: Caller): Choices {
   const [transfers, automatic] = [
     await transactionChoices(context, caller, 'transfer'),
     await transactionChoices(context, caller, 'automatic'),
@@ -98,7 +98,7 @@ export const showTransactionCommand: CommandDefinition = command({
   summary: 'one transaction: lots, actor, note, hash',
   operands: ['[id]'],
   examples: ['entitle transactions show 42'],
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle transactions show 42', {
@@ -121,7 +121,7 @@ export const activity: CommandDefinition = command({
     limit: option.count('--limit <number>', `at most so many (default: ${LIMIT})`),
   },
   examples: ['entitle activity --subject gala-2026', 'entitle activity --actor mia@example.com --since 2026-11-01'],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const { limit, ...filters } = options;

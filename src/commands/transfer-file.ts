@@ -23,7 +23,7 @@ import { formSheet } from '../view/results/transfers-form.ts';
 import type { Amount } from '../view/words.ts';
 import { warn } from '../cli/asking.ts';
 import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
-import type { Context, Printed } from '../cli/definition.ts';
+import type { Printed, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
 import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
 import { option, type ValuesOf } from '../cli/options.ts';
 import { shellWord } from '../cli/shell.ts';
@@ -56,7 +56,11 @@ type FileRequest = Omit<ValuesOf<typeof FILE_OPTIONS>, 'file'> & { readonly noEx
 const FILE_COLUMNS = withExported(TRANSFER_COLUMNS, [formSheet([]), bulkSheet([])]);
 
 /** Transfers the rows of a file: summarised and confirmed as a whole, reported row by row. */
-export async function transferFile(file: string, request: FileRequest, context: Context): Promise<Outcome<Printed>> {
+export async function transferFile(
+  file: string,
+  request: FileRequest,
+  context: Stores & Calendar & Asking & Files & Tools & Configured,
+): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
   const { partial, batch, noExcess, maxSeats, report, dryRun } = request;
@@ -81,7 +85,7 @@ type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
 const TRANSFER = 'a transfer';
 
 async function runFile(
-  context: Context,
+  context: Stores & Calendar & Asking & Files & Configured,
   caller: Caller,
   table: BoundTable,
   options: Options,
@@ -127,7 +131,7 @@ async function runFile(
 }
 
 /** Warnings and the reasons of rejected rows, for people: an error that a program reads is one line, with the reasons in it. */
-async function tellOf(context: Context, refusal: Refusal | null, warnings: readonly string[]): Promise<void> {
+async function tellOf(context: Asking & Configured, refusal: Refusal | null, warnings: readonly string[]): Promise<void> {
   const { format } = context.settings;
   if (refusal !== null && (format === 'json' || format === 'ndjson')) return;
   for (const line of warnings) await warn(context, line);
@@ -176,7 +180,7 @@ interface Reported {
 
 /** The report's file is made before anything is transferred: a place that cannot be written stops everything. */
 async function reported(
-  context: Context,
+  context: Stores & Calendar,
   { caller, table, report }: Reported,
   transferNow: () => Promise<Outcome<BulkVerdict>>,
 ): Promise<Outcome<BulkVerdict>> {

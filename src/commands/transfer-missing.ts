@@ -6,12 +6,12 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { missingSummary, missingTransfersDocument } from '../view/results/transfers-missing.ts';
 import { lacksHeldOnly } from '../view/results/workspaces.ts';
 import { confirmed } from '../cli/confirmation.ts';
-import type { Context, Printed } from '../cli/definition.ts';
+import type { Printed, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
 import { taken } from '../cli/taken.ts';
 
 export async function transferEverything(
-  context: Context,
+  context: Stores & Calendar & Asking,
   caller: Caller,
   request: MissingRequest,
   dryRun: boolean,

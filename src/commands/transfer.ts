@@ -21,7 +21,7 @@ import {
   productChoicesFor,
   takesNothing,
 } from '../cli/choices.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
 import { shellWord } from '../cli/shell.ts';
 import { command, option, type Typed } from '../cli/options.ts';
 import { isGiven } from '../cli/parse.ts';
@@ -56,7 +56,7 @@ export const transferCommand: CommandDefinition = command({
     'entitle transfer --file transfers.csv --dry-run',
     'entitle transfer --file transfers.csv --max-seats 5000 --report outcome.xlsx --yes',
   ],
-  run: async (input, context) => {
+  run: async (input, context: Stores & Calendar & Asking & Files & Tools & Configured) => {
     const { operands, options } = input;
     const { file, missing, noExcess, dryRun, note, reference, partial, ...others } = options;
     if (file !== null) {
@@ -79,7 +79,7 @@ const WITHOUT_A_FILE = {
 };
 
 /** Everything that one workspace needs. */
-async function transferAllOf({ operands, options }: Input, context: Context): Promise<Outcome<Printed>> {
+async function transferAllOf({ operands, options }: Input, context: Stores & Calendar & Asking): Promise<Outcome<Printed>> {
   if (operands.product !== null || options.reference !== null) {
     return refuse('usage', {
       reason: '--missing is for all that the event needs: it takes no product, quantity or reference',
@@ -101,7 +101,11 @@ async function transferAllOf({ operands, options }: Input, context: Context): Pr
  * One transfer: what is missing is asked for, what it does is shown and confirmed, then it is done. `isLed`: who was asked
  * for a product is then offered the next one.
  */
-async function transferOne(input: Input, context: Context, isLed: boolean): Promise<Outcome<Printed>> {
+async function transferOne(
+  input: Input,
+  context: Stores & Calendar & Asking & Configured,
+  isLed: boolean,
+): Promise<Outcome<Printed>> {
   const caller = await context.caller();
   if (!caller.ok) return caller;
   return completeRequest(input, context, caller.value, async (request) => {
@@ -129,7 +133,12 @@ async function transferOne(input: Input, context: Context, isLed: boolean): Prom
 }
 
 /** The next product that is missing there, without starting anew. Whatever is answered, what was transferred stays. */
-async function offerNext(input: Input, context: Context, caller: Caller, workspace: string): Promise<Outcome<Printed> | null> {
+async function offerNext(
+  input: Input,
+  context: Stores & Calendar & Asking & Configured,
+  caller: Caller,
+  workspace: string,
+): Promise<Outcome<Printed> | null> {
   const products = await productChoicesFor(context, caller, workspace);
   if (!products.ok) return products;
   const missing = products.value.filter(({ tone }) => tone === 'bad');
@@ -164,7 +173,7 @@ function nextOf({ workspace, product, missing, available }: TransferReport['row'
 /** From the workspace over the product to the quantity; those that miss something come first. */
 async function completeRequest(
   { operands, options }: Input,
-  context: Context,
+  context: Stores & Calendar & Asking,
   caller: Caller,
   goOn: (request: TransferRequest) => Promise<Outcome<Printed>>,
 ): Promise<Outcome<Printed>> {
@@ -187,7 +196,7 @@ async function completeRequest(
 }
 
 /** What is missing there and not held, as far as the pool goes, to begin with; nothing when nothing is. */
-async function missingQuantity(context: Context, caller: Caller, workspace: string, product: string): Promise<string> {
+async function missingQuantity(context: Stores & Calendar, caller: Caller, workspace: string, product: string): Promise<string> {
   const services = await context.services();
   const row = await showWorkspace(services, caller, workspace, context.today());
   const pools = await listPools(services, caller, context.today());
@@ -197,7 +206,7 @@ async function missingQuantity(context: Context, caller: Caller, workspace: stri
   return most > 0 ? String(most) : '';
 }
 
-async function askAbout(context: Context, caller: Caller, trial: TransferReport): Promise<Outcome<string | null>> {
+async function askAbout(context: Stores & Asking, caller: Caller, trial: TransferReport): Promise<Outcome<string | null>> {
   const { row } = trial;
   if (row.quantity === 0 || row.replayed) return done(null);
   await context.show(transferSummary(trial));

@@ -7,7 +7,7 @@ import { refuse } from '../core/refusals.ts';
 import { tagUsageDocument, usageDocument, type UsageView, workspaceUsageDocument } from '../view/results/usage.ts';
 import type { Document } from '../view/document.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Calendar, Stores } from '../cli/definition.ts';
 import { command, option } from '../cli/options.ts';
 
 export const USAGE_BY = ['product', 'month', 'subscription', 'workspace'] as const;
@@ -28,7 +28,7 @@ export const usageCommand: CommandDefinition = command({
     'entitle usage --by month --product seat',
     'entitle usage --from 2026-01-01 --to 2026-06-30 --by workspace',
   ],
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Calendar) => {
     const period = periodOf(options, context.today());
     if (!period.ok) return period;
     const { product, all } = options;
@@ -44,12 +44,12 @@ export const usageCommand: CommandDefinition = command({
   },
 });
 
-async function ofOne(context: Context, request: UsageRequest): Promise<Outcome<Usage>> {
+async function ofOne(context: Stores, request: UsageRequest): Promise<Outcome<Usage>> {
   const caller = await context.caller();
   return caller.ok ? usage(await context.services(), caller.value, request) : caller;
 }
 
-async function ofAll(context: Context, request: UsageRequest): Promise<Outcome<Usage>> {
+async function ofAll(context: Stores, request: UsageRequest): Promise<Outcome<Usage>> {
   const actor = await context.actor();
   return actor.ok ? usageOfAll(await context.services(), actor.value, request) : actor;
 }

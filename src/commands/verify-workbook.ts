@@ -13,7 +13,7 @@ import type { Sheet } from '../view/document.ts';
 import { OPEN_COLUMNS } from '../view/results/transfers-form.ts';
 import { copyDocument, type CopyResult, Differences } from '../view/results/verify-workbook.ts';
 import { compareSheets } from '../view/formats/xlsx/compare.ts';
-import type { Context, Printed } from '../cli/definition.ts';
+import type { Printed, Files, Stores } from '../cli/definition.ts';
 import { customerUsage, USAGE_OF_ALL, usageBookOfAll } from './export-all.ts';
 import { overPasses } from '../cli/passes.ts';
 import { bookOf, REPORTS } from './reports.ts';
@@ -22,7 +22,7 @@ import { bookOf, REPORTS } from './reports.ts';
  * Prints the differences. Refuses with not-stamped, not-of-this-ledger or not-a-true-copy, and what `export` refuses with:
  * each organization is the one that the stamp names.
  */
-export async function verifyWorkbook(path: string, context: Context): Promise<Outcome<Printed>> {
+export async function verifyWorkbook(path: string, context: Stores & Files): Promise<Outcome<Printed>> {
   const actor = await context.actor();
   if (!actor.ok) return actor;
   const found = await context.readSheets(path);

@@ -6,7 +6,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import { verifyDocument } from '../view/results/verify.ts';
 import { warn } from '../cli/asking.ts';
-import type { CommandDefinition, Context, Printed } from '../cli/definition.ts';
+import type { CommandDefinition, Printed, Asking, Configured, Files, Stores } from '../cli/definition.ts';
 import { verifyWorkbook } from './verify-workbook.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -27,7 +27,7 @@ export const verifyCommand: CommandDefinition = command({
     'entitle verify --expect kept.json',
     'entitle verify --expect "$(jq -r .head.hash kept.json)"',
   ],
-  run: async ({ operands, options }, context) => {
+  run: async ({ operands, options }, context: Stores & Asking & Files & Configured) => {
     const workbook = operands.workbook;
     if (workbook === null) return verifyStore(options.expect, context);
     if (options.expect === null) return verifyWorkbook(workbook, context);
@@ -35,7 +35,7 @@ export const verifyCommand: CommandDefinition = command({
   },
 });
 
-async function verifyStore(typed: string | null, context: Context): Promise<Outcome<Printed>> {
+async function verifyStore(typed: string | null, context: Stores & Asking & Files & Configured): Promise<Outcome<Printed>> {
   const expect = await expectationOf(typed, context);
   if (!expect.ok) return expect;
   const organization = context.settings.list.find(({ key }) => key === 'org')?.value ?? null;
@@ -55,7 +55,7 @@ async function verifyStore(typed: string | null, context: Context): Promise<Outc
 }
 
 /** A hash, or a file of what was printed earlier. */
-async function expectationOf(typed: string | null, context: Context): Promise<Outcome<Expectation | null>> {
+async function expectationOf(typed: string | null, context: Files): Promise<Outcome<Expectation | null>> {
   if (typed === null) return done(null);
   const hash = typed.trim().toLowerCase();
   if (/^[0-9a-f]{64}$/.test(hash)) return done({ hash });

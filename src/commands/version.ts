@@ -2,7 +2,7 @@
 
 import { done } from '../core/outcome.ts';
 import { fieldsDocument } from '../view/results/status.ts';
-import type { CommandDefinition } from '../cli/definition.ts';
+import type { CommandDefinition, Machine } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
 export const versionCommand: CommandDefinition = command({
@@ -10,5 +10,5 @@ export const versionCommand: CommandDefinition = command({
   reads: 'one',
   summary: 'the version of the program, of Node, and the platform',
   examples: ['entitle version', 'entitle version --json'],
-  run: async (_input, context) => done({ document: fieldsDocument({ ...context.versions }) }),
+  run: async (_input, context: Machine) => done({ document: fieldsDocument({ ...context.versions }) }),
 });

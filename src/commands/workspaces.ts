@@ -16,7 +16,7 @@ import { NO_WORKSPACES, workspacesDocument } from '../view/results/workspaces.ts
 import { complete } from '../cli/asking.ts';
 import { neededWorkspace } from '../cli/choices.ts';
 import { ALL } from './all.ts';
-import type { CommandDefinition, Context } from '../cli/definition.ts';
+import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { parseSearch } from '../cli/parse.ts';
 import { command, option } from '../cli/options.ts';
 
@@ -42,7 +42,7 @@ export const workspaces: CommandDefinition = command({
   },
   examples: ['entitle workspaces --live', 'entitle workspaces --missing --exit-code', 'entitle workspaces --search gala --json'],
   asOf: true,
-  run: async ({ options }, context) => {
+  run: async ({ options }, context: Stores & Calendar) => {
     const { live, past, status, search, from, to, tag, missing, surplus, exitCode } = options;
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
     if (from !== null && to !== null && from > to)
@@ -75,18 +75,18 @@ export const workspaces: CommandDefinition = command({
   },
 });
 
-async function ofOne(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
+async function ofOne(context: Stores, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
   const caller = await context.caller();
   return caller.ok ? listWorkspaces(await context.services(), caller.value, filter) : caller;
 }
 
 /** Nothing where the rows are of many customers: each has its own. */
-async function bannerOf(context: Context, listed = false): Promise<ReturnType<typeof missingBanner>> {
+async function bannerOf(context: Stores, listed = false): Promise<ReturnType<typeof missingBanner>> {
   const caller = await context.caller();
   return caller.ok ? missingBanner(await missingThere(await context.services(), caller.value), listed) : [];
 }
 
-async function ofAll(context: Context, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
+async function ofAll(context: Stores, filter: WorkspaceFilter): Promise<Outcome<readonly WorkspaceRow[]>> {
   const actor = await context.actor();
   return actor.ok ? workspacesOfAll(await context.services(), actor.value, filter) : actor;
 }
@@ -98,7 +98,7 @@ export const showWorkspaceCommand: CommandDefinition = command({
   operands: ['[workspace]'],
   examples: ['entitle workspaces show gala-2026'],
   asOf: true,
-  run: async ({ operands }, context) => {
+  run: async ({ operands }, context: Stores & Calendar & Asking) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
     const words = await complete(context, 'entitle workspaces show gala-2026', {
