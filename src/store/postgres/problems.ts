@@ -21,15 +21,37 @@ export function isConflict(error: unknown): boolean {
   return ['40001', '40P01', '55P03', '23505'].includes(codeOf(error));
 }
 
-/** What the coordinator of a cluster says of one of its machines that went away, also at COMMIT; it has no code of its own for that. */
-const LOST_MACHINE =
-  /^(could not commit transaction for shard|failure on connection|terminating connection|server closed the connection|connection (not open|to the remote node))/;
+/**
+ * What the coordinator of a cluster says of one of its machines that went away, also at COMMIT; it has no code of its own for that.
+ * Some of it are the words of the driver between the machines, or those of a machine that is on its way down or up.
+ */
+const LOST_MACHINE = new RegExp(
+  `^(${[
+    'could not commit transaction for shard',
+    'failed to prepare transaction',
+    'failed to read result',
+    'failure on connection',
+    'execution cannot recover from multiple connection failures',
+    'could not connect to any active placements',
+    'terminating connection',
+    'the database system is',
+    'server closed the connection',
+    'no connection to the server',
+    'could not (receive data from|send data to) server',
+    'SSL (connection has been closed|SYSCALL error)',
+    'connection (not open|to the remote node)',
+  ].join('|')})`,
+);
+
+/** The same, while rows are sent there; it says nothing else by this code. */
+const LOST_COPY = /^failed to (COPY to shard|complete COPY on)/;
 
 /** The connection is gone, or the server is on its way down or up. */
 export function isLost(error: unknown): boolean {
   const code = codeOf(error);
   if (/^(08|57P0[123]|25P0[34]|53300)/.test(code)) return true;
   if (code === 'XX000' && error instanceof Error && LOST_MACHINE.test(error.message)) return true;
+  if (code === '58030' && error instanceof Error && LOST_COPY.test(error.message)) return true;
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT)/.test(code)) return true;
   return error instanceof Error && /connection (terminated|error|ended)|timeout expired|Client was closed/i.test(error.message);
 }
