@@ -57,9 +57,7 @@ export type RecordedHold = Hold &
   };
 
 /** What a credit needs to know of a transaction; of one that is not a transfer, only that. */
-export type Creditable =
-  | { readonly id: number; readonly kind: TransactionKind; readonly given: null }
-  | { readonly id: number; readonly kind: TransactionKind; readonly given: Given };
+export type Creditable = Pick<Transaction, 'id' | 'kind'> & { readonly given: Given | null };
 
 /** What was transferred, and how much of it credits made up for. */
 export interface Given extends CreditedTransfer {
@@ -231,6 +229,8 @@ export interface Login {
   readonly member: Email | null;
   /** Whether it could change every row by other means, so that roles are a courtesy to it: the owner, a shared login. */
   readonly trusted: boolean;
+  /** Whether the database spreads organizations over machines: what is read of several is of one moment within each only. */
+  readonly spread: boolean;
 }
 
 /** One sum for each ledger that was asked about, and what was found wrong on the way. */

@@ -65,6 +65,8 @@ export interface Printed {
   readonly refusal?: Refusal | null;
   /** Exit status 10 of --exit-code: entitlements are missing. */
   readonly entitlementsMissing?: boolean;
+  /** It tells of several organizations at once. */
+  readonly across?: boolean;
   /** The one command that makes sense next; for people, on stderr. */
   readonly next?: string | null;
   /** What is asked when this was printed: whether to go on with something. Null: no. */

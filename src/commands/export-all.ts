@@ -40,6 +40,7 @@ export async function exportUsageOfAll(context: Stores & Files, request: Request
   const rows = customers.reduce((sum, { usage: { products } }) => sum + products.length, 0);
   return done({
     document: file === '-' ? null : fieldsDocument({ file, report: 'usage', format, organizations: customers.length, rows }),
+    across: true,
   });
 }
 

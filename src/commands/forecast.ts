@@ -33,7 +33,7 @@ export const forecastCommand: CommandDefinition = command({
       const actor = await context.actor();
       if (!actor.ok) return actor;
       const rows = await forecastOfAll(await context.services(), actor.value, request);
-      return rows.ok ? done({ document: forecastsDocument(rows.value, until.value) }) : rows;
+      return rows.ok ? done({ document: forecastsDocument(rows.value, until.value), across: true }) : rows;
     }
     const caller = await context.caller();
     if (!caller.ok) return caller;

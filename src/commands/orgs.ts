@@ -24,7 +24,7 @@ export const orgs: CommandDefinition = command({
     const rows = await listOrganizations(services, { actor: actor.value, organization: null });
     if (!rows.ok) return rows;
     const glances = await readGlances(services, actor.value, context.today());
-    return done({ document: organizationsDocument(rows.value, glances) });
+    return done({ document: organizationsDocument(rows.value, glances), across: true });
   },
 });
 

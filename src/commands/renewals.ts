@@ -23,7 +23,11 @@ export const renewalsCommand: CommandDefinition = command({
     const within = options.within ?? WITHIN;
     const rows = all ? await ofAll(context, within) : await ofOne(context, within);
     if (!rows.ok) return rows;
-    return done({ document: renewalsDocument(rows.value, within, all), next: await nextOf(context, rows.value, all) });
+    return done({
+      document: renewalsDocument(rows.value, within, all),
+      across: all,
+      next: await nextOf(context, rows.value, all),
+    });
   },
 });
 

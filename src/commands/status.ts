@@ -59,6 +59,7 @@ async function statusOfAll(context: Stores & Calendar & Asking & Configured): Pr
   const urgent = rows.value.find(({ missing }) => missing.workspaces > 0);
   return done({
     document: portfolioDocument(rows.value, overdue),
+    across: true,
     next: urgent === undefined ? null : `entitle status --org ${urgent.organization}`,
   });
 }

@@ -38,6 +38,7 @@ export const usageCommand: CommandDefinition = command({
     if (!found.ok) return found;
     return done({
       document: documentOf(found.value, { ...period.value, by: typeof by === 'string' ? by : `tag:${by.tag}`, all }),
+      across: all,
       // What expired is one half of what was wasted; this is the other.
       next: by === 'product' ? `entitle workspaces --surplus${all ? ' --all' : ''}` : null,
     });

@@ -65,11 +65,13 @@ export const workspaces: CommandDefinition = command({
     if (surplus)
       return done({
         document: surplusDocument(rows.value, narrowed),
+        across: options.all,
         entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),
       });
     const empty = missing ? 'Nothing is missing.' : narrowed ? 'No workspace matches.' : NO_WORKSPACES;
     return done({
       document: workspacesDocument(rows.value, empty, options.all ? [] : await bannerOf(context, missing)),
+      across: options.all,
       entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),
     });
   },

@@ -87,7 +87,14 @@ async function carryOut(host: Host, { definition, input, globals }: Invocation, 
   }
 }
 
-async function finish(host: Host, { next, entitlementsMissing }: Printed, context: Context): Promise<number> {
+/** Where they are not of one moment, and somebody looks. */
+const SPREAD = 'On a cluster, each organization is shown as it was at one moment, and not all of them at the same one.';
+
+async function finish(host: Host, { across, next, entitlementsMissing }: Printed, context: Context): Promise<number> {
+  if (across === true && host.stderr.isTerminal) {
+    const login = await (await context.services()).store.login();
+    if (login?.spread === true) await context.hint(SPREAD);
+  }
   if (next && host.stdout.isTerminal && host.stderr.isTerminal) await context.hint(`next: ${next}`);
   return entitlementsMissing === true ? 10 : 0;
 }

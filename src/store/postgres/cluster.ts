@@ -32,6 +32,9 @@ const CONSTRAINTS = `select coalesce(json_agg(json_build_array(f.relation, f.has
   ) as w cross join lateral (select c.relname as relation, w.has from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.oid = w.id and n.nspname = 'entitle') as f`;
 
+/** What is not in force here is told of once; whether it is in the pieces is another matter. */
+const AILING = /, (switched off|not valid)$/;
+
 interface Piece {
   readonly table: string;
   readonly shard: number;
@@ -61,7 +64,7 @@ export async function clusterFaults(sql: PgSql): Promise<readonly string[]> {
     sql.all<Piece>(PIECES),
     sql.all<Answer>(EVERYWHERE, [CONSTRAINTS]),
   ]);
-  const constraints = byTable(own?.constraints ?? []);
+  const constraints = byTable((own?.constraints ?? []).map(([table, has]) => [table, has.replace(AILING, '')]));
   const found = new Map(answers.map((answer) => [nameOf(answer), answer]));
   const messages = pieces.flatMap((piece) => {
     const answer = found.get(nameOf(piece));

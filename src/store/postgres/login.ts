@@ -13,6 +13,7 @@ interface Greeting {
   readonly login: string;
   readonly member: Email | null;
   readonly trusted: boolean;
+  readonly spread: boolean;
 }
 
 /** No such schema, table or function. */
@@ -24,7 +25,7 @@ export class OlderStore extends Error {}
 /** Looks at the store and at who opens it. Refuses with no-store, store-newer, or store-unusable when its owner has to be asked first. */
 export async function greet(sql: PgSql, { shown: path }: Address): Promise<Login> {
   const greeting = await ask(sql, path);
-  const { login, member, trusted, version } = greeting;
+  const { login, member, trusted, spread, version } = greeting;
   if (version === null) raise('no-store', { path });
   if (version > SCHEMA_VERSION) raise('store-newer', { path, schema: version, known: SCHEMA_VERSION });
   if (version < SCHEMA_VERSION) {
@@ -36,14 +37,15 @@ export async function greet(sql: PgSql, { shown: path }: Address): Promise<Login
       fix: 'its owner runs any command once (entitle status), which brings it up to date',
     });
   }
-  return { name: login, member: trusted ? null : member, trusted };
+  return { name: login, member: trusted ? null : member, trusted, spread };
 }
 
 async function ask(sql: PgSql, path: string): Promise<Greeting> {
   try {
     const greeting = await sql.get<Greeting>(
       `select (select max(version) from entitle.versions) as version, session_user::text as login,
-         entitle.session_email() as member, entitle.is_trusted() as trusted`,
+         entitle.session_email() as member, entitle.is_trusted() as trusted,
+         exists (select 1 from pg_extension where extname = 'citus') as spread`,
     );
     if (greeting === undefined) throw new Error('the database did not answer');
     return greeting;

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transfer } from '../../../src/app/transfer.ts';
+import { runHere } from '../../support/host.ts';
 import { runProcess, tempFolder } from '../../support/process.ts';
 import { ACME, ADA, granted } from '../../support/world.ts';
 import { Cluster } from './cluster.ts';
@@ -82,6 +83,31 @@ describe.runIf(server instanceof Cluster)('on a cluster', () => {
     await change(`alter table entitle.lots_${shard} enable trigger wall_11_${shard}`);
     await change(`alter table entitle.lots_${shard} add constraint lots_check check (drawn + revoked <= quantity)`);
     expect(await team.world.services.store.faults()).toEqual([]);
+  });
+
+  test('a trigger switched off where everybody connects to is off in every part', async () => {
+    const ask = 'set citus.enable_unsafe_triggers to on';
+    await team.sql('owner', [ask, 'alter table entitle.lots disable trigger wall_11']);
+    const told = (await team.world.services.store.faults()).map(({ message }) => message);
+    const parts = told.filter((message) => /^part \d+ of lots on \S+ is without its trigger wall_11$/.test(message));
+    expect(told.filter((message) => !parts.includes(message))).toEqual(['the trigger is switched off: wall_11']);
+    expect(parts.length).toBeGreaterThan(0);
+    await team.sql('owner', [ask, 'alter table entitle.lots enable trigger wall_11']);
+    expect(await team.world.services.store.faults()).toEqual([]);
+  });
+
+  test('what is told of several organizations says that they are not of one moment, to somebody who looks', async () => {
+    const env = { ENTITLE_DB: cluster.url(team.database), ENTITLE_AS: ADA };
+    const options = { home: tempFolder(), now: () => new Date().toISOString(), env };
+    const said = 'On a cluster, each organization is shown as it was at one moment, and not all of them at the same one.\n';
+    for (const argv of [['orgs'], ['status', '--all'], ['workspaces', '--all'], ['usage', '--all'], ['forecast', '--all']]) {
+      const shown = await runHere(argv, { ...options, columns: 200 });
+      expect([shown.status, shown.stderr.startsWith(said)], argv.join(' ')).toEqual([0, true]);
+      expect((await runHere([...argv, '--quiet'], { ...options, columns: 200 })).stderr).not.toContain(said);
+      expect((await runHere([...argv, '--json'], options)).stderr).toBe('');
+    }
+    const one = await runHere(['workspaces', '--org', ACME], { ...options, columns: 200 });
+    expect([one.status, one.stderr]).toEqual([0, '']);
   });
 
   test('a machine that loses every session, again and again in the middle of a file: exactly once', async () => {

@@ -1,11 +1,14 @@
 /** A Citus cluster that somebody runs, seen from its coordinator: each test gets a database on all of its machines. */
 
+import { randomBytes } from 'node:crypto';
 import { Server } from './launch.ts';
 
 export interface Node {
   readonly host: string;
   readonly port: number;
 }
+
+const MOST_TRIES = 20;
 
 export class Cluster extends Server {
   readonly workers: readonly Node[];
@@ -16,15 +19,19 @@ export class Cluster extends Server {
     this.workers = workers;
   }
 
-  override async database(): Promise<string> {
-    const name = await super.database();
+  override async database(template = 'template0'): Promise<string> {
+    const name = `test_${randomBytes(4).toString('hex')}`;
     this.#made.push(name);
+    const copied = this.#made.includes(template);
+    const machines = [this, ...this.workers.map((node) => this.at(node))];
+    if (copied) for (const machine of machines) await machine.sql('postgres', alone(template), 'postgres');
     await Promise.all(
-      [this, ...this.workers.map((node) => this.at(node))].map(async (server) => {
-        if (server !== this) await server.sql('postgres', `create database ${name} owner owner template template0`, 'postgres');
-        await server.sql(name, 'create extension citus', 'postgres');
+      machines.map(async (machine) => {
+        await create(machine, name, template);
+        if (!copied) await machine.sql(name, 'create extension citus', 'postgres');
       }),
     );
+    if (copied) return name;
     await this.sql(
       name,
       [
@@ -37,16 +44,31 @@ export class Cluster extends Server {
   }
 
   override async stop(): Promise<void> {
-    await super.stop();
-    for (const node of this.workers) {
-      for (const name of this.#made)
-        await this.at(node).sql('postgres', `drop database if exists ${name} with (force)`, 'postgres');
+    for (const machine of [this, ...this.workers.map((node) => this.at(node))]) {
+      for (const name of this.#made) {
+        await machine.sql('postgres', `drop database if exists ${name} with (force)`, 'postgres');
+      }
     }
   }
 
   /** One of its machines. */
   at({ host, port }: Node): Server {
     return new Server(host, port, this.administrator);
+  }
+}
+
+const alone = (database: string) => `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`;
+
+/** A cluster looks after each of its databases from within, and comes back to it: nobody else may be in one that is copied. */
+async function create(machine: Server, name: string, template: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await machine.sql('postgres', `create database ${name} owner owner template ${template}`, 'postgres');
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+      await machine.sql('postgres', alone(template), 'postgres');
+    }
   }
 }
 
