@@ -5,7 +5,7 @@ import { raise } from '../../core/refusals.ts';
 import type { Problem } from '../../core/verify.ts';
 import type { Address } from './address.ts';
 import { whole } from '../schema/whole.ts';
-import { clusterFaults, isCluster } from './cluster.ts';
+import { clusterFaults, isCluster, placedTables } from './cluster.ts';
 import type { PgSql } from './connection.ts';
 import { COUNTED, type Counted, miscounted } from './counted.ts';
 import { changesIn, type Function, FUNCTIONS, type Trigger, TRIGGERS } from './made.ts';
@@ -43,13 +43,15 @@ export async function findFaults(sql: PgSql, login: Login, { shown }: Address): 
       return rows.map(({ name }) => `the ${says}: ${name}`);
     }),
   );
-  const placed = await isCluster(sql);
+  const cluster = await isCluster(sql);
+  // The extension alone places nothing.
+  const placed = cluster && (await placedTables(sql)).size > 0;
   const [functions, triggers, counted] = await Promise.all([
     sql.all<Function>(FUNCTIONS),
     sql.all<Trigger>(TRIGGERS),
     sql.all<Counted>(COUNTED, [Object.keys(whole)]),
   ]);
-  const elsewhere = placed ? await clusterFaults(sql) : [];
+  const elsewhere = cluster ? await clusterFaults(sql) : [];
   return [...found.flat(), ...changesIn(functions, triggers, placed), ...miscounted(counted), ...elsewhere].map((message) => ({
     code: 'schema-changed',
     message,

@@ -7,12 +7,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transfer } from '../../../src/app/transfer.ts';
+import { createPostgresStore } from '../../../src/store/postgres/create.ts';
+import { openPostgresStore } from '../../../src/store/postgres/store.ts';
 import { runHere } from '../../support/host.ts';
 import { runProcess, tempFolder } from '../../support/process.ts';
 import { ACME, ADA, granted } from '../../support/world.ts';
 import { Cluster } from './cluster.ts';
+import { Server } from './launch.ts';
 import { startServer } from './server.ts';
 import { emailOf, makeTeam, type Team } from './team.ts';
+import { pgEnvironment } from './world.ts';
 
 const server = await startServer();
 
@@ -83,6 +87,19 @@ describe.runIf(server instanceof Cluster)('on a cluster', () => {
     await change(`alter table entitle.lots_${shard} enable trigger wall_11_${shard}`);
     await change(`alter table entitle.lots_${shard} add constraint lots_check check (drawn + revoked <= quantity)`);
     expect(await team.world.services.store.faults()).toEqual([]);
+  });
+
+  test('a store whose database gets the extension later is as sound as before, and doctor says that it is not spread', async () => {
+    const plain = new Server(cluster.host, cluster.port, cluster.administrator);
+    const database = await plain.database();
+    await createPostgresStore(plain.url(database), pgEnvironment, async () => ({ keep: true, value: null }));
+    await plain.sql(database, 'create extension citus', 'postgres');
+    const store = await openPostgresStore(plain.url(database), pgEnvironment);
+    expect(await store.faults()).toEqual([]);
+    expect((await store.findings())[0]).toMatchObject({ check: 'cluster', status: 'warning' });
+    expect(await store.login()).toMatchObject({ spread: false });
+    await store.close();
+    await plain.stop();
   });
 
   test('a trigger switched off where everybody connects to is off in every part', async () => {
