@@ -1,5 +1,6 @@
 /** The two append-only logs of an organization: transactions (the ledger) and activity (every other change). */
 
+import type { Action } from './actions.ts';
 import type { Day } from './days.ts';
 import type { TransactionKind } from './kinds/all.ts';
 import type { Draw } from './pools.ts';
@@ -114,37 +115,33 @@ export interface LastCheck extends CheckState {
   readonly actor: Email;
 }
 
-interface Change<Action extends string, State> {
-  readonly action: Action;
+interface Change<Name extends Action, State> {
+  readonly action: Name;
   readonly subject: string;
   readonly before: State | null;
   readonly after: State | null;
 }
 
-type WorkspaceVerb =
-  | 'created'
-  | 'updated'
-  | 'installed'
-  | 'uninstalled'
-  | 'promoted'
-  | 'tagged'
-  | 'untagged'
-  | 'attendees-imported';
+/** What the states of a line are, by the word before the dot of its action. */
+interface States {
+  readonly organization: OrganizationState;
+  readonly member: MemberState;
+  readonly 'account-manager': AccountManagerState;
+  readonly login: LoginState;
+  readonly product: ProductState;
+  readonly purchase: ExtendedState;
+  readonly request: RequestState;
+  readonly workspace: Workspace;
+  readonly check: CheckState;
+}
 
 /**
  * A change of anything that is not a balance. `after` is the whole new state (null: removed): the store writes exactly
  * that, so the log alone tells what every record should look like.
  */
-export type ActivityDraft =
-  | Change<'organization.created' | 'organization.activated' | 'organization.deactivated', OrganizationState>
-  | Change<'member.added' | 'member.changed' | 'member.removed', MemberState>
-  | Change<'account-manager.added' | 'account-manager.removed', AccountManagerState>
-  | Change<'login.tied' | 'login.untied', LoginState>
-  | Change<'product.added' | 'product.renamed' | 'product.removed', ProductState>
-  | Change<'purchase.recorded' | 'purchase.extended', ExtendedState>
-  | Change<`request.${'added' | 'approved' | 'declined' | 'withdrawn'}`, RequestState>
-  | Change<`workspace.${WorkspaceVerb}`, Workspace>
-  | Change<'check.ran', CheckState>;
+export type ActivityDraft = {
+  [Entity in keyof States]: Change<Extract<Action, `${Entity}.${string}`>, States[Entity]>;
+}[keyof States];
 
 export type Activity = ActivityDraft & {
   readonly id: number;

@@ -1,5 +1,6 @@
 /** Whether a line of the activity log is called what its states say happened. */
 
+import { type ActionRule, actionOf } from './actions.ts';
 import { canonicalJson } from './chain.ts';
 import type { Plain } from './verify.ts';
 import { STATUSES } from './workspaces.ts';
@@ -18,33 +19,9 @@ const KEYS: Readonly<Record<string, string>> = {
   workspace: 'workspace',
 };
 
-/** What an action says of the states, beyond that a record was there before and after, and is another. */
-const RULES: Readonly<Record<string, (before: Plain, after: Plain, changed: readonly string[]) => boolean>> = {
-  'organization.activated': (_, after, changed) => only(changed, 'activated') && after['activated'] === true,
-  'organization.deactivated': (_, after, changed) => only(changed, 'activated') && after['activated'] === false,
-  'product.renamed': (_, _after, changed) => only(changed, 'name'),
-  'purchase.extended': (before, after, changed) =>
-    only(
-      changed.filter((field) => field !== 'note'),
-      'endsOn',
-    ) && isLater(before['endsOn'], after['endsOn']),
-  'request.approved': (before, after, changed) => isDecided(before, after, 'approved') && leaves(changed, REQUESTED),
-  'request.declined': (before, after, changed) => isDecided(before, after, 'declined') && leaves(changed, REQUESTED),
-  'request.withdrawn': (before, after, changed) => isDecided(before, after, 'withdrawn') && leaves(changed, REQUESTED),
-  'workspace.promoted': (before, after, changed) => only(changed, 'status') && isNext(before['status'], after['status']),
-  'workspace.installed': (before, after, changed) => only(changed, 'modules') && contains(after['modules'], before['modules']),
-  'workspace.uninstalled': (before, after, changed) => only(changed, 'modules') && contains(before['modules'], after['modules']),
-  'workspace.tagged': (_, _after, changed) => only(changed, 'tags'),
-  'workspace.untagged': (_, _after, changed) => only(changed, 'tags'),
-  'workspace.updated': (_, _after, changed) => !changed.includes('status'),
-};
-
-const BORN = ['created', 'added', 'recorded', 'ran'];
-const GONE = ['removed', 'untied'];
-
 /** What is wrong: `a promotion takes one step`; null: the action is what happened. */
 export function actionFault(action: string, subject: string, before: State, after: State): string | null {
-  const [entity = '', verb = ''] = action.split('.');
+  const [entity = ''] = action.split('.');
   const key = KEYS[entity];
   for (const state of [before, after]) {
     const name = key === undefined ? undefined : state?.[key];
@@ -52,14 +29,41 @@ export function actionFault(action: string, subject: string, before: State, afte
     const text = typeof name === 'string' ? name : canonicalJson(name);
     if (text !== subject) return `its state is about "${text}"`;
   }
-  if (BORN.includes(verb)) return before === null && after !== null ? null : 'nothing came into being';
-  if (GONE.includes(verb)) return before !== null && after === null ? null : 'nothing went';
+  const declared = actionOf(action);
+  // What it is not called by any version, `verify` says elsewhere.
+  if (declared === null) return null;
+  if (declared.record === 'comes') return before === null && after !== null ? null : 'nothing came into being';
+  if (declared.record === 'goes') return before !== null && after === null ? null : 'nothing went';
   // Being tied anew follows on another tie, or on none.
   if (after === null || (before === null && entity !== 'login')) return 'what it changes was not there before and after it';
   if (before === null) return null;
   const changed = differing(before, after);
   if (changed.length === 0) return 'nothing was changed';
-  return RULES[action]?.(before, after, changed) === false ? `what was changed is ${changed.join(', ')}` : null;
+  const allowed = changed.every((field) => declared.changes?.includes(field) === true);
+  return allowed && holds(declared.rule, before, after) ? null : `what was changed is ${changed.join(', ')}`;
+}
+
+function holds(rule: ActionRule | undefined, before: Plain, after: Plain): boolean {
+  switch (rule?.is) {
+    case 'becomes':
+      return after[rule.field] === rule.value;
+    case 'later':
+      return isLater(before[rule.field], after[rule.field]);
+    case 'decided':
+      return before['state'] === 'open' && after['state'] === rule.state;
+    case 'more':
+      return contains(after[rule.field], before[rule.field]);
+    case 'fewer':
+      return contains(before[rule.field], after[rule.field]);
+    case 'step':
+      return isNext(before['status'], after['status']);
+    // Of records that come a chain of hashes says what they were; a server looks at them as they do.
+    case 'without':
+    case 'of its kind':
+    case 'opened':
+    case undefined:
+      return true;
+  }
 }
 
 function differing(before: Plain, after: Plain): readonly string[] {
@@ -69,20 +73,6 @@ function differing(before: Plain, after: Plain): readonly string[] {
 
 function textOf(value: unknown): string {
   return value === undefined ? '' : canonicalJson(value);
-}
-
-const REQUESTED = ['request', 'at', 'requestedBy', 'workspace', 'product', 'quantity', 'note'];
-
-function leaves(changed: readonly string[], fields: readonly string[]): boolean {
-  return !changed.some((field) => fields.includes(field));
-}
-
-function isDecided(before: Plain, after: Plain, state: string): boolean {
-  return before['state'] === 'open' && after['state'] === state;
-}
-
-function only(changed: readonly string[], field: string): boolean {
-  return changed.length === 1 && changed[0] === field;
 }
 
 function isNext(from: unknown, to: unknown): boolean {
