@@ -7,7 +7,7 @@ import { figuresOf } from '../core/pools.ts';
 import type { PoolRow, WorkspaceRow } from '../core/results.ts';
 import { NO_TAGS } from '../core/tags.ts';
 import { SEAT, type OrganizationKey, type ProductKey, type WorkspaceKey } from '../core/values.ts';
-import { CAPABILITIES, needOf, needsOf, NO_SHARE, phaseOf, type Share, type Workspace } from '../core/workspaces.ts';
+import { CAPABILITIES, needOf, type Need, needsOf, NO_SHARE, phaseOf, type Share, type Workspace } from '../core/workspaces.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { Assignment, Caller, Records, Services } from './ports.ts';
 import { enter, type Authorized } from './authorization.ts';
@@ -56,15 +56,20 @@ export async function readSharesOf(
   return sharesOf(assignments, held);
 }
 
+// Every field by name: a list has a hundred thousand of these, and taking fields out of an object costs more than all else of a row.
+
 /** A workspace without what only Entitlement managers see. */
 export function plainWorkspaceRow(workspace: Workspace, today: Day): WorkspaceRow {
-  const { modules, attendees: _, participants, tags = NO_TAGS, ...plain } = workspace;
   return {
-    ...plain,
+    workspace: workspace.workspace,
+    name: workspace.name,
+    status: workspace.status,
+    startsOn: workspace.startsOn,
+    endsOn: workspace.endsOn,
     phase: phaseOf(workspace, today),
-    participants,
-    tags,
-    modules: modules.map((product) => ({ product, installed: true })),
+    participants: workspace.participants,
+    tags: workspace.tags ?? NO_TAGS,
+    modules: workspace.modules.map((product) => ({ product, installed: true })),
     capabilities: CAPABILITIES[workspace.status],
   };
 }
@@ -72,17 +77,26 @@ export function plainWorkspaceRow(workspace: Workspace, today: Day): WorkspaceRo
 /** A workspace with what it needs, has and misses. */
 export function workspaceRow(workspace: Workspace, share: Share | undefined, today: Day): WorkspaceRow {
   const needs = needsOf(workspace, share ?? NO_SHARE);
-  const { capabilities, modules: _installed, ...plain } = plainWorkspaceRow(workspace, today);
-  const figures = ({ product: _, ...need }: (typeof needs)[number]) => need;
   return {
-    ...plain,
-    seats: figures(needs.find(({ product }) => product === SEAT) ?? needOf(workspace, SEAT, 0)),
+    workspace: workspace.workspace,
+    name: workspace.name,
+    status: workspace.status,
+    startsOn: workspace.startsOn,
+    endsOn: workspace.endsOn,
+    phase: phaseOf(workspace, today),
+    participants: workspace.participants,
+    tags: workspace.tags ?? NO_TAGS,
+    seats: amounts(needs.find(({ product }) => product === SEAT) ?? needOf(workspace, SEAT, 0)),
     modules: needs
       .filter(({ product }) => product !== SEAT)
-      .map((need) => ({ product: need.product, installed: workspace.modules.includes(need.product), ...figures(need) })),
+      .map((need) => ({ product: need.product, installed: workspace.modules.includes(need.product), ...amounts(need) })),
     missing: needs.some(({ missing }) => missing > 0),
-    capabilities,
+    capabilities: CAPABILITIES[workspace.status],
   };
+}
+
+function amounts({ required, assigned, held, missing, surplus }: Need): Omit<Need, 'product'> {
+  return { required, assigned, held, missing, surplus };
 }
 
 /** What the figures of pools are made from. */
