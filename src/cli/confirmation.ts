@@ -14,7 +14,8 @@ import type { Asking, Stores } from './definition.ts';
 export interface Confirmed<Report, Agreed = Seen> {
   /** What has to be confirmed, for whoever cannot be asked: `a transfer`. */
   readonly what: string;
-  readonly dryRun: boolean;
+  /** Null: the command has no --dry-run. */
+  readonly dryRun: boolean | null;
   /** Makes the change, or tries it. */
   readonly run: (mode: { readonly dryRun: boolean; readonly confirmed: Agreed | null }) => Promise<Outcome<Report>>;
   /** What of a trial is agreed to; null: it was made before. */
@@ -29,9 +30,10 @@ export async function confirmed<Report, Agreed = Seen>(
   context: Asking,
   change: Confirmed<Report, Agreed>,
 ): Promise<Outcome<Report>> {
-  const { dryRun, run, seen, ask, warning } = change;
-  const confirmable = demandConfirmation(context, change.what, dryRun);
+  const { run, seen, ask, warning } = change;
+  const confirmable = demandConfirmation(context, change.what, change.dryRun);
   if (!confirmable.ok) return confirmable;
+  const dryRun = change.dryRun === true;
   if (dryRun || context.confirmed) {
     const report = await run({ dryRun, confirmed: null });
     const text = report.ok ? (warning?.(report.value) ?? null) : null;
@@ -50,8 +52,9 @@ export async function confirmed<Report, Agreed = Seen>(
 }
 
 /** Refuses before the store is touched when a confirmation will be needed and nobody can give it. */
-export function demandConfirmation(context: Asking, what: string, dryRun: boolean): Outcome<null> {
-  return dryRun || context.confirmed || context.canAsk ? done(null) : refuse('confirmation-needed', { what });
+export function demandConfirmation(context: Asking, what: string, dryRun: boolean | null): Outcome<null> {
+  if (dryRun === true || context.confirmed || context.canAsk) return done(null);
+  return refuse('confirmation-needed', { what, canTry: dryRun !== null });
 }
 
 /** Anything but Yes is `cancelled`. */

@@ -101,7 +101,7 @@ export const createWorkspaceCommand: CommandDefinition = command({
       if (status !== 'pre-production') return run();
       return confirmed<WorkspaceRow>(context, {
         what: 'creating a workspace in pre-production, where it is charged,',
-        dryRun: false,
+        dryRun: null,
         run,
         seen: seenInWorkspace,
         ask: async () => {

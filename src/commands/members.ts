@@ -133,7 +133,7 @@ export const removeMemberCommand: CommandDefinition = command({
       if (!email.ok) return email;
       return confirmed<MemberRow>(context, {
         what: 'removing a member',
-        dryRun: false,
+        dryRun: null,
         run: async (mode) => removeMember(await context.services(), caller.value, email.value, mode),
         seen: seenInMember,
         ask: (trial) => questionAt(context, caller.value, `Remove ${trial.email} (${trial.role})`),

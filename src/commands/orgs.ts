@@ -83,7 +83,7 @@ async function activation(
     ? await run()
     : await confirmed<OrganizationRow>(context, {
         what: 'deactivating an organization',
-        dryRun: false,
+        dryRun: null,
         run,
         seen: seenInOrganization,
         ask: async ({ name }) => {

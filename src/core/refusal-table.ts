@@ -128,10 +128,10 @@ export const REFUSALS = {
     (d) => `missing ${d.missing.join(', ')}`,
     (d) => `add ${d.missing.join(' and ')}, for example: ${d.example}`,
   ),
-  'confirmation-needed': entry<{ what: string }>(
+  'confirmation-needed': entry<{ what: string; canTry: boolean }>(
     2,
     (d) => `${d.what} needs a confirmation, and there is nobody to ask`,
-    () => 'add --yes to confirm, or --dry-run to see what would happen',
+    (d) => `add --yes to confirm${d.canTry ? ', or --dry-run to see what would happen' : ''}`,
   ),
   'no-actor': entry<object>(
     2,

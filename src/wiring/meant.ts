@@ -5,6 +5,8 @@
  */
 
 import type { CommandDefinition, Context, Input, Printed } from '../cli/definition.ts';
+import { workspaceChoices } from '../cli/choices.ts';
+import type { Choice } from '../prompt/prompter.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 
@@ -21,9 +23,17 @@ export async function runAsMeant({ run, reads }: CommandDefinition, input: Input
     return run(withKey(input, key, only), context);
   }
   if (!context.canAsk) return outcome;
-  const choices = candidates.map((candidate) => ({ value: candidate, label: candidate }));
+  const choices = await choicesOf(candidates, context);
   const answer = await (await context.prompter()).choose({ message: `Which workspace is "${key}"?`, choices });
   return answer.kind === 'answer' ? run(withKey(input, key, answer.value), context) : refuse('cancelled', {});
+}
+
+/** The candidates as questions list workspaces, with name and day; by their keys alone where that cannot be read. */
+async function choicesOf(candidates: readonly string[], context: Context): Promise<readonly Choice<string>[]> {
+  const caller = await context.caller();
+  const listed = caller.ok ? await workspaceChoices(context, caller.value) : caller;
+  const known = new Map(listed.ok ? listed.value.map((choice) => [choice.value, choice]) : []);
+  return candidates.map((candidate) => known.get(candidate) ?? { value: candidate, label: candidate });
 }
 
 /** Where a workspace stands that is not an operand. */

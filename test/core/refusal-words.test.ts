@@ -33,9 +33,14 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   ],
   'confirmation-needed': [
     [
-      { what: 'a transfer' },
+      { what: 'a transfer', canTry: true },
       'a transfer needs a confirmation, and there is nobody to ask',
       'add --yes to confirm, or --dry-run to see what would happen',
+    ],
+    [
+      { what: 'removing a member', canTry: false },
+      'removing a member needs a confirmation, and there is nobody to ask',
+      'add --yes to confirm',
     ],
   ],
   'no-actor': [[{}, 'no actor given', 'add --as EMAIL, set ENTITLE_AS, or run: entitle config set as EMAIL']],
