@@ -3,7 +3,8 @@
  * also when the window was made wider or narrower meanwhile.
  */
 
-import { widthOf } from '../view/width.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { broken } from '../view/width.ts';
 
 export interface Frame {
   /** None of them wider than the terminal. */
@@ -18,7 +19,11 @@ export interface FrameOutput {
   readonly rows?: number;
 }
 
-const BELOW = '\u001b[J';
+/**
+ * Clears from the cursor on, and stays. The first row apart: tmux takes a screen that is cleared from its first cell for one
+ * to be scrolled back to, and would keep what was to leave no trace.
+ */
+const BELOW = '\u001b[K\u001b7\u001b[B\r\u001b[J\u001b8';
 const up = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : '');
 const right = (columns: number): string => (columns > 0 ? `\u001b[${columns}C` : '');
 
@@ -33,7 +38,7 @@ export function erasing(rows: number): string {
 
 /** How many rows lines take in a terminal of that width, which breaks what is wider. */
 export function rowsOf(lines: readonly string[], columns: number): number {
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
+  return lines.reduce((sum, line) => sum + broken(stripVTControlCharacters(line), columns).length, 0);
 }
 
 export interface Drawing {

@@ -4,7 +4,7 @@ import { visible } from '../core/text.ts';
 import { signOf } from '../view/cells.ts';
 import type { Look } from '../view/document.ts';
 import { painter } from '../view/paint.ts';
-import { cut, widthOf, wrap } from '../view/width.ts';
+import { broken, cut, widthOf, wrap } from '../view/width.ts';
 import type { Frame } from './frame.ts';
 import type { Line } from './question.ts';
 import { signs } from './signs.ts';
@@ -40,23 +40,6 @@ export function layout(
   const padded = cursor.line < strong.length ? strong : [...strong, ''];
   return { lines: [...padded, ...below], cursor };
 }
-
-/** Broken where a row is full, whatever stands there. */
-function broken(text: string, columns: number): readonly string[] {
-  const rows = [''];
-  let taken = 0;
-  for (const { segment } of GRAPHEMES.segment(text)) {
-    const width = widthOf(segment);
-    if (taken + width > columns) {
-      rows.push('');
-      taken = 0;
-    }
-    rows[rows.length - 1] += segment;
-    taken += width;
-  }
-  return rows;
-}
-const GRAPHEMES = new Intl.Segmenter();
 
 /** What is wrong, in as many rows as it takes. */
 export function problemRows(problem: string, columns: number, { colour, unicode }: Drawn): readonly string[] {

@@ -1,9 +1,11 @@
 /** Questions in a terminal: a searchable list, a line of text, yes or no. */
 
 import { visible } from '../core/text.ts';
+import type { Tone } from '../view/document.ts';
 import { painter } from '../view/paint.ts';
+import { wrap } from '../view/width.ts';
 import { asking, type Terminal } from './asking.ts';
-import type { FrameOutput } from './frame.ts';
+import { columnsOf, type FrameOutput } from './frame.ts';
 import { keyboardOn } from './keyboard.ts';
 import { listQuestion } from './list.ts';
 import { plainPrompter } from './plain.ts';
@@ -32,8 +34,17 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
   const { yes, no, question: asked } = signs(unicode);
   const trail = trailOn(output);
   /** What stays on the screen of a question that was answered. */
-  const settled = (message: string, answer: string, sign = paint.tone('good', yes)): void => {
-    const text = `${sign} ${paint.strong(visible(message))} ${visible(answer)}\n`;
+  const settled = (message: string, answer: string, [tone, sign]: readonly [Tone | null, string] = ['good', yes]): void => {
+    const head = `${sign} ${visible(message)}`;
+    let left = head.length;
+    const lines = wrap(`${head} ${visible(answer)}`, columnsOf(output)).map((line, at) => {
+      const from = at === 0 ? sign.length : 0;
+      const upTo = Math.max(from, left);
+      // The blank at which a line was broken is gone from it.
+      left -= line.length + 1;
+      return paint.tone(tone, line.slice(0, from)) + paint.strong(line.slice(from, upTo)) + line.slice(upTo);
+    });
+    const text = `${lines.join('\n')}\n`;
     output.write(text);
     trail.answered(text);
   };
@@ -66,7 +77,7 @@ export function terminalPrompter({ dumb, colour, unicode = true, words = false, 
       // The work begins: Ctrl-C is the terminal's again, and nothing that is typed now answers what is asked afterwards.
       keyboard.rest();
       if (answer.value) settled(message, 'Yes');
-      else settled(message, 'No', no);
+      else settled(message, 'No', [null, no]);
       return answer.value ? { kind: 'answer', value: true } : { kind: 'cancelled' };
     },
 

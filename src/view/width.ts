@@ -39,3 +39,20 @@ export function wrap(text: string, width: number | null): readonly string[] {
   }
   return [...lines, line];
 }
+
+/** Broken where a row is full, whatever stands there. */
+export function broken(text: string, columns: number): readonly string[] {
+  const rows = [''];
+  let taken = 0;
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    const width = widthOf(segment);
+    if (taken + width > columns) {
+      rows.push('');
+      taken = 0;
+    }
+    rows[rows.length - 1] += segment;
+    taken += width;
+  }
+  return rows;
+}
+const GRAPHEMES = new Intl.Segmenter();

@@ -43,6 +43,8 @@ const QUESTIONS: Record<string, (prompter: Prompter) => Promise<Answer<unknown>>
   quantity: (prompter) => prompter.ask({ message: 'Quantity', initial: '250', check }),
   empty: (prompter) => prompter.ask({ message: 'Quantity', check }),
   confirm: (prompter) => prompter.confirm({ message: 'Transfer 250 seats to gala-2026? This is final.' }),
+  long: (prompter) =>
+    prompter.ask({ message: 'Why is this transfer made, for whoever reads the ledger a year from now?', check: () => null }),
   async late(prompter) {
     await working();
     return prompter.confirm({ message: 'Transfer 250 seats to gala-2026?' });

@@ -188,6 +188,15 @@ describe('a searchable list', () => {
     expect(terminal.transcript()).toBe('{"kind":"back"}');
   });
 
+  test('never clears a screen from its first cell, which tmux would keep to be scrolled back to', async () => {
+    const terminal = await question('many', { columns: 120 });
+    const before = terminal.written().length;
+    terminal.resize(60, 24);
+    while (!terminal.written().slice(before).includes('1–12 of')) await terminal.settled();
+    await terminal.settled();
+    expect(terminal.written()).not.toMatch(/\r\u001b\[J(?!\u001b8)/);
+  });
+
   test('narrows 5,000 choices with every key', async () => {
     const terminal = await question('many');
     for (const [key, first] of [

@@ -40,6 +40,19 @@ describe('a confirmation', () => {
     expect(terminal.screen()).toBe(rows(`? ${ASKED} (y/N) 250`, '✗ answer y or n'));
   });
 
+  test('breaks what stays of a long answer between words', async () => {
+    const terminal = await question('long', { columns: 60 });
+    terminal.type('The customer ordered them by telephone on Friday');
+    terminal.press('enter');
+    await terminal.exit();
+    const [first, ...others] = terminal.transcript().split('\n');
+    expect([first, ...others.slice(0, 2)]).toEqual([
+      '✔ Why is this transfer made, for whoever reads the ledger a',
+      'year from now? The customer ordered them by telephone on',
+      'Friday',
+    ]);
+  });
+
   test('is not given by what was typed before it was asked', async () => {
     const terminal = open('late');
     await terminal.waitFor('working');
