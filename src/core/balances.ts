@@ -8,7 +8,7 @@ import { type Hold, keptLots } from './kept.ts';
 import type { TransactionKind } from './kinds/all.ts';
 import type { TransactionDraft } from './ledger.ts';
 import { type HeldUnits, type Lot, RunningPool } from './pools.ts';
-import type { ProductKey, WorkspaceKey } from './values.ts';
+import { asQuantity, type ProductKey, type WorkspaceKey } from './values.ts';
 import { NOTHING_ASSIGNED, type Share, type Workspace } from './workspaces.ts';
 
 /** An earlier transaction, as far as the same reference given again has to be compared with it. */
@@ -140,7 +140,8 @@ export class Balances {
     const { kind, workspace, product, quantity, reference, note, request } = grant;
     // Written out, not spread: there may be a hundred thousand.
     const lots = pool.draw(quantity);
-    const plain = { id: this.#lastId, kind, product, quantity, workspace, subscription: null, reference, note, lots };
+    const units = asQuantity(quantity);
+    const plain = { id: this.#lastId, kind, product, quantity: units, workspace, subscription: null, reference, note, lots };
     const draft = request === undefined ? plain : { ...plain, request };
     add(this.#assigned, workspace, product, quantity);
     return this.#book(draft);
@@ -153,7 +154,14 @@ export class Balances {
     this.#lastId += 1;
     const lots = pool.draw(quantity);
     add(this.#held, workspace, product, quantity);
-    const what = { id: this.#lastId, kind: 'hold', product, quantity, workspace, subscription: null } as const;
+    const what = {
+      id: this.#lastId,
+      kind: 'hold',
+      product,
+      quantity: asQuantity(quantity),
+      workspace,
+      subscription: null,
+    } as const;
     return this.#book({ ...what, reference, note, lots, until });
   }
 
@@ -164,7 +172,14 @@ export class Balances {
     const lots = keptLots(hold, quantity);
     add(this.#held, workspace, product, -quantity);
     add(this.#assigned, workspace, product, quantity);
-    const what = { id: this.#lastId, kind: 'transfer', product, quantity, workspace, subscription: null } as const;
+    const what = {
+      id: this.#lastId,
+      kind: 'transfer',
+      product,
+      quantity: asQuantity(quantity),
+      workspace,
+      subscription: null,
+    } as const;
     return this.#book({ ...what, reference, note, lots, hold: hold.hold });
   }
 
@@ -179,7 +194,14 @@ export class Balances {
     const lots = keptLots(hold, quantity, after);
     add(this.#held, workspace, product, -quantity);
     this.#pools.get(product)?.giveBack(lots);
-    const what = { id: this.#lastId, kind: 'release', product, quantity, workspace, subscription: null } as const;
+    const what = {
+      id: this.#lastId,
+      kind: 'release',
+      product,
+      quantity: asQuantity(quantity),
+      workspace,
+      subscription: null,
+    } as const;
     return this.#book({ ...what, reference: null, note, lots, hold: hold.hold });
   }
 

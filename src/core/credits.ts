@@ -2,7 +2,7 @@
 
 import type { ActivityDraft, Transaction, TransactionDraft } from './ledger.ts';
 import type { Draw, Lot } from './pools.ts';
-import type { PurchaseNumber } from './values.ts';
+import { asQuantity, type PurchaseNumber } from './values.ts';
 
 /** A transfer as far as a credit of it goes. */
 export type CreditedTransfer = Pick<Transaction, 'id' | 'product' | 'quantity' | 'lots'>;
@@ -46,7 +46,7 @@ export function draftCredit(transfer: CreditedTransfer, purchases: readonly Lot[
       id,
       kind: 'credit',
       product,
-      quantity,
+      quantity: asQuantity(quantity),
       workspace: null,
       subscription: subscriptions.length === 1 ? (subscriptions[0] ?? null) : null,
       reference,

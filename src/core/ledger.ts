@@ -5,7 +5,16 @@ import type { Day } from './days.ts';
 import type { TransactionKind } from './kinds/all.ts';
 import type { Draw } from './pools.ts';
 import type { Role } from './roles.ts';
-import type { Email, Instant, OrganizationKey, ProductKey, ProductKind, PurchaseNumber, WorkspaceKey } from './values.ts';
+import type {
+  Email,
+  Instant,
+  OrganizationKey,
+  ProductKey,
+  ProductKind,
+  PurchaseNumber,
+  Quantity,
+  WorkspaceKey,
+} from './values.ts';
 import type { Workspace } from './workspaces.ts';
 
 /** One line of the ledger, as contract section 5 prints it. Numbered 1, 2, 3, … in its organization, without gaps. */
@@ -14,7 +23,7 @@ export interface Transaction {
   readonly at: Instant;
   readonly kind: TransactionKind;
   readonly product: ProductKey;
-  readonly quantity: number;
+  readonly quantity: Quantity;
   readonly workspace: WorkspaceKey | null;
   /** Of a purchase or a revocation, or common to a credit's lots; a transfer can draw from several, its lots name them. */
   readonly subscription: string | null;

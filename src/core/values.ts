@@ -91,6 +91,12 @@ export function parseQuantity(text: string): Outcome<Quantity> {
     : refuse('invalid-quantity', { value: text, module: null });
 }
 
+/** Units that were worked out, as a quantity; what is none is a bug. */
+export function asQuantity(units: number): Quantity {
+  if (!Number.isInteger(units) || units < 1 || units > MAX_QUANTITY) throw new Error(`${units} units are not a quantity`);
+  return units as Quantity;
+}
+
 /** A participant count as text: 0 to 1,000,000,000. */
 export function parseParticipants(text: string): Outcome<number> {
   const number = WHOLE.test(text) ? Number(text) : -1;

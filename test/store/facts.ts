@@ -14,6 +14,7 @@ import {
   type OrganizationKey,
   type ProductKey,
   type PurchaseNumber,
+  type Quantity,
   type WorkspaceKey,
 } from '../../src/core/values.ts';
 import type { Workspace } from '../../src/core/workspaces.ts';
@@ -35,7 +36,15 @@ export function transaction(
 ) {
   const lots = more.lots ?? [{ purchase: 1 as PurchaseNumber, subscription: 'SUB-A', quantity }];
   const nothing = { workspace: null, subscription: null, reference: null, note: null };
-  return { id, kind, product: product as ProductKey, quantity, ...nothing, ...more, lots } satisfies TransactionDraft;
+  return {
+    id,
+    kind,
+    product: product as ProductKey,
+    quantity: quantity as Quantity,
+    ...nothing,
+    ...more,
+    lots,
+  } satisfies TransactionDraft;
 }
 
 export function lot(purchase: number, subscription: string, quantity: number) {

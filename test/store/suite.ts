@@ -13,7 +13,7 @@ import {
   type Transaction,
 } from '../../src/core/ledger.ts';
 import { done } from '../../src/core/outcome.ts';
-import { type OrganizationKey, type ProductKey, type PurchaseNumber, SEAT } from '../../src/core/values.ts';
+import { type OrganizationKey, type ProductKey, type PurchaseNumber, type Quantity, SEAT } from '../../src/core/values.ts';
 import { ACME, ADA, servicesOn, sha256, testClock, type TestClock } from '../support/world.ts';
 import {
   accountManager,
@@ -772,7 +772,7 @@ function chainOf(key: OrganizationKey, rows: readonly (Transaction | Activity)[]
 }
 
 function units(quantity: number) {
-  return { quantity, lots: [lot(1, 'SUB-A', quantity)] };
+  return { quantity: quantity as Quantity, lots: [lot(1, 'SUB-A', quantity)] };
 }
 
 const podiumAsSeat: ActivityDraft = {

@@ -18,7 +18,7 @@ import type {
 } from '../../core/portfolio.ts';
 import { raise } from '../../core/refusals.ts';
 import type { Actor } from '../../core/roles.ts';
-import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../../core/values.ts';
+import type { Email, OrganizationKey, ProductKey, PurchaseNumber, Quantity, WorkspaceKey } from '../../core/values.ts';
 import { type HelperRow, type MembershipRow, SqlRecords } from '../records.ts';
 import type { Sql } from '../sql.ts';
 import { appendArguments, APPEND, type Seen } from './append.ts';
@@ -139,7 +139,7 @@ export class PgRecords extends SqlRecords implements WritableRecords {
     const { id, kind, product, quantity, workspace, credited } = first;
     if (workspace === null) return { id, kind, given: null };
     const lots = rows.map(({ purchase, subscription, units }) => ({ purchase, subscription, quantity: units }));
-    return { id, kind, given: { id, workspace, product, quantity, lots, credited } };
+    return { id, kind, given: { id, workspace, product, quantity: quantity as Quantity, lots, credited } };
   }
 
   override keptOfLots(organization: OrganizationKey, from: Day): Promise<readonly HeldUnits[]> {

@@ -8,7 +8,7 @@ import type { Services } from '../../../src/app/ports.ts';
 import type { Entries } from '../../../src/app/commit.ts';
 import { sealActivity, sealTransactions } from '../../../src/core/chain.ts';
 import { type Activity, EMPTY_HEAD, type Transaction } from '../../../src/core/ledger.ts';
-import type { ProductKey, WorkspaceKey } from '../../../src/core/values.ts';
+import type { ProductKey, Quantity, WorkspaceKey } from '../../../src/core/values.ts';
 import { ACME, ADA } from '../../support/world.ts';
 import { changed, created, lot, member, organization, product, purchase, record, transaction, workspaceOf } from '../facts.ts';
 import { startServer } from './server.ts';
@@ -229,7 +229,7 @@ describe('the chain', () => {
 
   test.each<[string, (row: Transaction) => Transaction]>([
     ['a hash of something else', (row) => ({ ...row, hash: 'f'.repeat(64) })],
-    ['another quantity than was sealed', (row) => ({ ...row, quantity: 2, lots: [lot(1, 'SUB-1', 2)] })],
+    ['another quantity than was sealed', (row) => ({ ...row, quantity: 2 as Quantity, lots: [lot(1, 'SUB-1', 2)] })],
     ['another note than was sealed', (row) => ({ ...row, note: 'for nobody' })],
     ['another actor', (row) => ({ ...row, actor: ADA })],
     ['a number that leaves a gap', (row) => ({ ...row, id: row.id + 1 })],
