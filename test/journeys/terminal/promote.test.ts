@@ -98,8 +98,8 @@ describe('entitle promote', () => {
 
       ┃ ! A status never goes back, and a transfer is final: it cannot be taken back
       ┃ or moved.
-      ✔ Promote winter-gala to production and transfer 350 seats, live-streaming at Ac
-      me Events? Yes
+      ✔ Promote winter-gala to production and transfer 350 seats, live-streaming at
+      Acme Events? Yes
       Promoted workspace winter-gala from pre-production to production.
 
       Starts to be charged:  nothing
