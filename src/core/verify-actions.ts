@@ -30,8 +30,7 @@ export function actionFault(action: string, subject: string, before: State, afte
     if (text !== subject) return `its state is about "${text}"`;
   }
   const declared = actionOf(action);
-  // What it is not called by any version, `verify` says elsewhere.
-  if (declared === null) return null;
+  if (declared === null) return 'there is no such action';
   if (declared.record === 'comes') return before === null && after !== null ? null : 'nothing came into being';
   if (declared.record === 'goes') return before !== null && after === null ? null : 'nothing went';
   // Being tied anew follows on another tie, or on none.

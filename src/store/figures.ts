@@ -15,14 +15,13 @@ import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey }
 import type { Extension, HeldLot, Movement } from '../core/usage.ts';
 import { SqlHolds } from './holds.ts';
 import { by } from './sql.ts';
+import { quotedKinds } from './schema/kinds.ts';
 
 /** Where an address is Entitlement manager. */
 const MANAGED = '(select organization from members where email = $1 and entitlement_manager = 1)';
 
 /** Kinds that give something to a workspace. */
-const GIVING = kindsThat('draw')
-  .map((kind) => `'${kind}'`)
-  .join(', ');
+const GIVING = quotedKinds(kindsThat('draw'));
 
 export class SqlFigures extends SqlHolds {
   /** The number of the last transaction up to the end of each day. Times only grow along a ledger, so they can be searched. */

@@ -70,7 +70,6 @@ export interface Constraint {
   /** Absent: always. */
   readonly when?: Condition;
   readonly says: string;
-  readonly only?: 'sqlite';
 }
 
 /** An expression over the row as it was and as it is to be; null: no condition in that dialect. */

@@ -7,10 +7,12 @@ import { ownColumns } from './own-columns.ts';
 
 /** `'transfer', 'automatic'`: those of an edition that a condition holds for. */
 export function kindsWhere(edition: number, holds: (kind: Kind) => boolean): string {
-  return kindsUpTo(edition)
-    .filter((kind) => holds(KINDS[kind]))
-    .map((kind) => `'${kind}'`)
-    .join(', ');
+  return quotedKinds(kindsUpTo(edition).filter((kind) => holds(KINDS[kind])));
+}
+
+/** As they stand in a list of SQL. */
+export function quotedKinds(kinds: readonly TransactionKind[]): string {
+  return kinds.map((kind) => `'${kind}'`).join(', ');
 }
 
 /** Those that do this with their lots. */

@@ -191,6 +191,8 @@ describe('an action that says something else than its states', () => {
     ['organization.created', 'organization.activated', /is called organization.activated, but what it changes was not there/],
     ['account-manager.added', 'account-manager.removed', /is called account-manager.removed, but nothing went$/],
     ['purchase.recorded', 'purchase.extended', /is called purchase.extended, but what it changes was not there/],
+    ['member.added', 'member.invented', /is called member.invented, but there is no such action$/],
+    ['workspace.installed', 'workspace.tagged', /is called workspace.tagged, but what was changed is modules$/],
   ])('%s called %s', async (from, to, said) => {
     expect((await rewritten(renamed(from, to)))[0]).toMatch(said);
   });

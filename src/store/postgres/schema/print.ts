@@ -95,6 +95,14 @@ export function printTrigger(name: string, { table, at, event }: Constraint, eve
   return `create trigger ${name} ${at} ${events} on entitle.${table} for each row execute function entitle.${name}()`;
 }
 
+/** The same, for versions after the grants: nobody is to call the function by itself. */
+export function printGuardedConstraints(constraints: Constraints): readonly string[] {
+  return Object.entries(constraints).flatMap(([name, constraint]) => [
+    ...printConstraints({ [name]: constraint }),
+    `revoke all on function entitle.${name}() from public`,
+  ]);
+}
+
 /** Two statements a constraint: a function that speaks, and the trigger that calls it. */
 export function printConstraints(constraints: Constraints): readonly string[] {
   return Object.entries(constraints).flatMap(([name, constraint]) => [

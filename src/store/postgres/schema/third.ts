@@ -7,7 +7,7 @@
 
 import { ledgerConstraints } from '../../schema/second-constraints.ts';
 import { kindWords } from './append-words.ts';
-import { printConstraints } from './print.ts';
+import { printGuardedConstraints } from './print.ts';
 import { DEFINER, PEOPLE } from './rights.ts';
 
 const { DRAWING } = kindWords(2);
@@ -60,10 +60,7 @@ $$`,
 
 const CALLABLE = ['creditable(text, bigint)', 'kept_of_lots(text, text)', 'asked_for(text, text)'];
 
-export const thirdConstraints: readonly string[] = Object.entries(ledgerConstraints).flatMap(([name, constraint]) => [
-  ...printConstraints({ [name]: constraint }),
-  `revoke all on function entitle.${name}() from public`,
-]);
+export const thirdConstraints: readonly string[] = printGuardedConstraints(ledgerConstraints);
 
 export const third: readonly string[] = [
   ...FUNCTIONS,
