@@ -143,6 +143,8 @@ export interface Records {
   shortWorkspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
   /** Those that end on this day or later, the first to start first, so many; by key. */
   nextWorkspaces(organization: OrganizationKey, from: Day, count: number): Promise<readonly Workspace[]>;
+  /** How many end on this day or later. */
+  liveCount(organization: OrganizationKey, from: Day): Promise<number>;
   workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null>;
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]>;
   assignmentsOf(organization: OrganizationKey, workspaces: readonly WorkspaceKey[]): Promise<readonly Assignment[]>;

@@ -43,6 +43,8 @@ export interface Status {
   readonly requests: readonly RequestRow[];
   /** The next live workspaces, soonest first. */
   readonly next: readonly WorkspaceRow[];
+  /** How many are live in all. */
+  readonly live: number;
 }
 
 /** Who is asking, as the organization sees them. Refuses with unknown-actor for an address nobody knows. */
@@ -84,6 +86,7 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
       pools: sees ? await readPools(records, organization, asOf) : null,
       holds: sees ? await endingHolds(records, organization, asOf) : null,
       requests: (await visibleRequests(records, authorized)).filter(({ state }) => state === 'open'),
+      live: await records.liveCount(organization, asOf),
       next: next.map((workspace) =>
         assigned === null ? plainWorkspaceRow(workspace, asOf) : workspaceRow(workspace, assigned.get(workspace.workspace), asOf),
       ),

@@ -11,7 +11,7 @@ import { lateSomewhere, lateText, overdueOf, watchOf } from './check-watch.ts';
 import type { CommandDefinition, Printed, Asking, Calendar, Configured, Stores } from '../cli/definition.ts';
 import { command } from '../cli/options.ts';
 
-/** Events shown: what fits a screen beside the pools. */
+/** Events shown, in a window that is high enough. */
 const NEXT_EVENTS = 8;
 
 export const status: CommandDefinition = command({
@@ -27,7 +27,7 @@ export const status: CommandDefinition = command({
     if (!caller.ok) return caller;
     const found = await readStatus(await context.services(), caller.value, context.asOf(), NEXT_EVENTS);
     if (!found.ok) return found;
-    const { identity, description, organization, pools, holds, requests, ahead, next, lastCheck } = found.value;
+    const { identity, description, organization, pools, holds, requests, ahead, next, live, lastCheck } = found.value;
     if (ahead !== null) await warn(context, ahead);
     const check = organization.missing === null ? null : watchOf(context, lastCheck);
     if (check?.overdue === true) await warn(context, lateText(context, lastCheck?.at ?? null));
@@ -44,7 +44,10 @@ export const status: CommandDefinition = command({
       next,
     };
     const missing = organization.missing !== null && organization.missing.workspaces > 0;
-    return done({ document: statusDocument(screen, context.dayText(screen.asOf)), next: missing ? 'entitle transfer' : null });
+    return done({
+      document: statusDocument(screen, context.dayText(screen.asOf), live),
+      next: missing ? 'entitle transfer' : null,
+    });
   },
 });
 

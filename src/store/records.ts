@@ -175,6 +175,11 @@ export class SqlRecords extends SqlFigures implements Records {
     return this.#workspacesWhere(organization, `and workspace in (${next})`, [from, count]);
   }
 
+  async liveCount(organization: OrganizationKey, from: Day): Promise<number> {
+    const text = 'select count(*) as live from workspaces where organization = $1 and ends_on >= $2';
+    return (await this.about(organization).get<{ readonly live: number }>(text, [organization, from]))?.live ?? 0;
+  }
+
   /** `where`: a condition that can be asked of every table with a workspace in it. */
   async #workspacesWhere(
     organization: OrganizationKey,

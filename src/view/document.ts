@@ -102,10 +102,29 @@ export type Block =
   | { readonly kind: 'fields'; readonly fields: readonly Field[] }
   /** Command lines to copy: never wrapped. */
   | { readonly kind: 'lines'; readonly lines: readonly string[] }
-  /** `columns`: those to show, in this order; absent: all that are for people. `brief`: a part of a screen, which leaves
-   * out what does not fit without a word; the whole list is a command of its own. */
-  | { readonly kind: 'table'; readonly sheet: Sheet; readonly columns?: readonly Column<unknown>[]; readonly brief?: boolean }
+  | TableBlock
   | { readonly kind: 'chart'; readonly chart: Chart };
+
+export interface TableBlock {
+  readonly kind: 'table';
+  readonly sheet: Sheet;
+  /** Those to show, in this order; absent: all that are for people. */
+  readonly columns?: readonly Column<unknown>[];
+  /** A part of a screen, which leaves out columns that do not fit without a word; the whole list is a command of its own. */
+  readonly brief?: boolean;
+  readonly rest?: Rest;
+}
+
+/** What there is beyond the rows of a table that is part of a screen, said below it. */
+export interface Rest {
+  /** How many rows there are in all. */
+  readonly of: number;
+  /** What lists them. */
+  readonly command: string;
+  /** In a window that is too low, so many rows stay, these before others. */
+  readonly least: number;
+  readonly urgent?: (row: unknown) => boolean;
+}
 
 /** Figures with a bar a row. Its parts stand one after the other, each with a sign of its own: nothing is lost without colour. */
 export interface Chart<Row = unknown> {
@@ -125,6 +144,8 @@ export interface ChartPart<Row = unknown> {
 export interface Field {
   readonly label: string;
   readonly text: string;
+  /** In its place where it takes more than a line and the window is too low. */
+  readonly short?: string;
   readonly tone?: Tone;
 }
 
@@ -156,6 +177,8 @@ export type Format = (typeof FORMATS)[number];
 export interface Look {
   readonly format: Format;
   readonly width: number | null;
+  /** Lines that a screen may have, where it can do with fewer; absent: as many as it takes. */
+  readonly height?: number;
   readonly colour: boolean;
   /** Whether signs, bars and ellipses may be drawn with characters beyond ASCII. */
   readonly unicode: boolean;

@@ -40,10 +40,11 @@ export function arrangementOf({ path, reads }: CommandDefinition, input: Input, 
  * Prints a result. A column that is not there is a usage error where nothing was changed; a change that was made is told
  * in full, whatever columns were asked for, because an error would say that it was not made.
  */
-export async function print({ document }: Printed, arrangement: Arrangement, printing: Printing): Promise<void> {
+export async function print({ document, next }: Printed, arrangement: Arrangement, printing: Printing): Promise<void> {
   if (document === null) return;
-  const { host, look } = printing;
-  const pieces = await piecesOf(document, arrangement, printing);
+  const { host } = printing;
+  const look = host.stdout.isTerminal ? { ...printing.look, height: host.stdout.rows - (next ? 2 : 1) } : printing.look;
+  const pieces = await piecesOf(document, arrangement, { ...printing, look });
   const command = host.env['PAGER'] ?? '';
   const paged = printing.pager && command !== '' && look.format === 'table' && host.stdout.isTerminal;
   if (!paged) {

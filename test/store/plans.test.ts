@@ -103,6 +103,11 @@ test.each<[string, (records: Records) => Promise<unknown>, readonly string[]]>([
     ['SEARCH members USING PRIMARY KEY (organization=? AND email=?)', 'SEARCH members USING INDEX members_by_email (email=?)'],
   ],
   [
+    'how many events are live',
+    (records) => records.liveCount(ACME, '2026-11-21' as Day),
+    ['SEARCH workspaces USING INDEX workspaces_by_end (organization=? AND ends_on>?)'],
+  ],
+  [
     'the next events',
     (records) => records.nextWorkspaces(ACME, '2026-11-21' as Day, 3),
     [

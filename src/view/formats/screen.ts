@@ -1,19 +1,20 @@
 /** What a person sees in a terminal: blocks, one under the other. */
 
+import { grouped } from '../../core/counts.ts';
 import { visible } from '../../core/text.ts';
 import { signOf } from '../cells.ts';
 import { columnsFor } from '../columns.ts';
-import type { Block, Field, Look } from '../document.ts';
+import type { Block, Field, Look, TableBlock } from '../document.ts';
 import { type Paint, painter } from '../paint.ts';
 import { tableText } from './table.ts';
 import { widthOf, wrap } from '../width.ts';
 
-/** The blocks with a blank line between them; a heading stands directly over what it is the heading of. */
-export async function* screenText(blocks: readonly Block[], look: Look): AsyncGenerator<string> {
+/** The blocks with a blank line between them, or `dense`; a heading stands directly over what it is the heading of. */
+export async function* screenText(blocks: readonly Block[], look: Look, dense = false): AsyncGenerator<string> {
   const paint = painter(look.colour);
   for (const [at, block] of blocks.entries()) {
     const previous = blocks[at - 1];
-    if (previous !== undefined && previous.kind !== 'heading') yield '\n';
+    if (previous !== undefined && previous.kind !== 'heading' && !dense) yield '\n';
     yield* blockText(block, look, paint);
   }
 }
@@ -37,11 +38,18 @@ async function* blockText(block: Block, look: Look, paint: Paint): AsyncGenerato
       break;
     case 'table':
       yield* tableText(block.sheet, block.columns ?? columnsFor('people', block.sheet.columns), look, block.brief);
+      yield lines(restOf(block), (line) => paint.tone('dim', line));
       break;
     case 'chart':
       // Loaded when used, with the package that draws its frame.
       yield (await import('./chart.ts')).chartText(block.chart, look);
   }
+}
+
+/** `+22 more: entitle workspaces --live`; nothing where all is shown. */
+function restOf({ sheet, rest }: TableBlock): readonly string[] {
+  const more = rest === undefined || !Array.isArray(sheet.rows) ? 0 : rest.of - sheet.rows.length;
+  return more > 0 ? [`+${grouped(more)} more: ${rest?.command}`] : [];
 }
 
 /** A bar along the left side: seen at once with and without colour, at any width. */

@@ -71,6 +71,7 @@ function spanOf({ key, kind, drop }: Column<unknown>, at: number, natural: numbe
     least: Math.min(natural, least),
     drop: stays ? 'never' : filled ? (drop ?? null) : 'empty',
     whole: isKey || (kind !== 'text' && kind !== 'list'),
+    spared: stays && kind === 'list',
   };
 }
 

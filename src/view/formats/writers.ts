@@ -34,8 +34,9 @@ type Exports = (exported: Exported) => AsyncIterable<string | Uint8Array>;
 export const WRITERS = {
   table: {
     async *prints(printed) {
-      const { screenText } = await import('./screen.ts');
-      yield* screenText(blocksOf(printed), printed.look);
+      const { look } = printed;
+      if (look.height === undefined) yield* (await import('./screen.ts')).screenText(blocksOf(printed), look);
+      else yield* (await import('./low.ts')).fittingText(blocksOf(printed), look);
     },
   },
   markdown: {

@@ -44,7 +44,9 @@ const morning = ofKeys(columns, 'product available missing upcoming nextExpiry.o
 
 /** The pools on the screen to start the day with. */
 export function morningTable(rows: readonly PoolRow[]): Block {
-  return { kind: 'table', sheet: poolSheet(rows), columns: morning, brief: true };
+  const short = new Set<unknown>(rows.filter(({ missing }) => missing > 0));
+  const rest = { of: rows.length, command: 'entitle pools', least: 4, urgent: (row: unknown) => short.has(row) };
+  return { kind: 'table', sheet: poolSheet(rows), columns: morning, brief: true, rest };
 }
 
 /** How much of what was bought is assigned. */

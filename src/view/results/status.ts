@@ -36,21 +36,20 @@ export interface StatusScreen {
   readonly next: readonly WorkspaceRow[];
 }
 
-/** `day`: as people read it. */
-export function statusDocument(status: StatusScreen, day: string): Document {
+/** `day`: as people read it. `live`: how many events are live in all. */
+export function statusDocument(status: StatusScreen, day: string, live: number): Document {
   const { organization, check, pools, holds, requests, next, actor, description, store } = status;
   return {
     kind: 'object',
     value: status,
     sheet: organizationSheet([organization]),
     screen: [
-      { kind: 'heading', text: `${organization.name} (${organization.organization})` },
+      { kind: 'heading', text: `${organization.name} (${organization.organization}), ${day}` },
       {
         kind: 'fields',
         fields: [
-          { label: 'You', text: `${actor} (${description})` },
+          { label: 'You', text: `${actor} (${description})`, short: actor },
           { label: 'Store', text: store },
-          { label: 'Day', text: day },
           ...checkFields(check),
         ],
       },
@@ -61,6 +60,7 @@ export function statusDocument(status: StatusScreen, day: string): Document {
       { kind: 'heading', text: 'Next events' },
       nextTable(
         next,
+        live,
         pools !== null,
         'No event is ahead. Create one: entitle workspaces create KEY --name NAME --starts DATE --ends DATE',
       ),

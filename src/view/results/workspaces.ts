@@ -147,13 +147,14 @@ function without({ drop: _, ...column }: Column<WorkspaceRow>): Column<Workspace
   return column;
 }
 
-/** The next events on the screen to start the day with. */
-export function nextTable(rows: readonly WorkspaceRow[], entitlements: boolean, empty: string): Block {
+/** The next events on the screen to start the day with, of so many that are live. */
+export function nextTable(rows: readonly WorkspaceRow[], live: number, entitlements: boolean, empty: string): Block {
   return {
     kind: 'table',
     sheet: workspaceSheet(rows, entitlements, empty),
     columns: shown(entitlements ? lacking : null),
     brief: true,
+    rest: { of: live, command: 'entitle workspaces --live', least: 3 },
   };
 }
 

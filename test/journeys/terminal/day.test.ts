@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const dayIn = async (zone: string, ...words: readonly string[]): Promise<string | undefined> => {
   const { stdout } = await runProcess(['status', ...words], { home, env: { ENTITLE_AS: 'ada@acme.example', TZ: zone } });
-  return /^Day: +(.*)$/m.exec(stdout)?.[1];
+  return /^Acme Events \(acme\), (.*)$/m.exec(stdout)?.[1];
 };
 
 test('a zone that has another day, UTC itself, and a day that was asked for', async () => {
