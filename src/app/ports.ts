@@ -29,7 +29,7 @@ import type { Problem } from '../core/verify.ts';
 import type { LookupSums } from '../core/verify-lookups.ts';
 import type { StoredLot } from '../core/verify-balances.ts';
 import type { FirstPart, LedgerPart } from '../core/verify-ledger.ts';
-import type { Workspace } from '../core/workspaces.ts';
+import type { WorkspaceRecords } from './workspace-records.ts';
 
 /** A purchase as it is recorded: a lot, and what was written beside it. */
 export interface Purchase extends Lot {
@@ -118,7 +118,7 @@ export interface EarlierTransfer extends Referenced {
 }
 
 /** Everything that can be read, seen at one moment: nothing another process commits meanwhile shows. */
-export interface Records {
+export interface Records extends WorkspaceRecords {
   organizations(): Promise<readonly OrganizationState[]>;
   organization(key: string): Promise<OrganizationState | null>;
   /** The address as this organization sees it; without one, as the store does. */
@@ -138,14 +138,6 @@ export interface Records {
   purchase(organization: OrganizationKey, purchase: PurchaseNumber): Promise<Purchase | null>;
   /** Lots as they are kept, each with the transaction that opened it. */
   lots(organization: OrganizationKey): Promise<readonly StoredLot[]>;
-  workspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
-  /** Those that miss something: kept, so this costs what is missing, and not what there is. By key. */
-  shortWorkspaces(organization: OrganizationKey): Promise<readonly Workspace[]>;
-  /** Those that end on this day or later, the first to start first, so many; by key. */
-  nextWorkspaces(organization: OrganizationKey, from: Day, count: number): Promise<readonly Workspace[]>;
-  /** How many end on this day or later. */
-  liveCount(organization: OrganizationKey, from: Day): Promise<number>;
-  workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null>;
   assignments(organization: OrganizationKey, workspace?: WorkspaceKey): Promise<readonly Assignment[]>;
   assignmentsOf(organization: OrganizationKey, workspaces: readonly WorkspaceKey[]): Promise<readonly Assignment[]>;
   /** What charged workspaces miss, as it is kept; units, by workspace and product. */
