@@ -186,7 +186,11 @@ export function postHold(
     const { quantity } = decided.value;
     const released = remainingOfHold(hold) - quantity;
     const { organization } = authorized.organization;
-    const result = { ...toldOf(balances, decided.value, before, mode.dryRun), hold: holdRow(hold, balances.dated), released };
+    const result = {
+      ...toldOf({ authorized, balances, before, dryRun: mode.dryRun }, decided.value),
+      hold: holdRow(hold, balances.dated),
+      released,
+    };
     return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInTransfer(result), result });
   });
 }

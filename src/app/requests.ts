@@ -112,7 +112,7 @@ export async function approveRequest(
       if (!decided.ok) return decided;
       const { id: transaction, quantity } = decided.value;
       const after = { ...before, ...decision('approved', services, caller), transaction };
-      const told = toldOf(balances, decided.value, figures, dryRun);
+      const told = toldOf({ authorized, balances, before: figures, dryRun }, decided.value);
       const { available, missing, replayed } = told.row;
       const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
       return done({

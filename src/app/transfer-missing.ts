@@ -80,7 +80,10 @@ function supply(
   const [first, ...others] = needs
     .filter((need) => unsuppliedOf(need) > balances.available(need.product))
     .map(deficitIn(balances));
-  if (first !== undefined && !partial) return refuseDeficits(workspace.workspace, [first, ...others]);
+  if (first !== undefined && !partial) {
+    const some = needs.some(({ product }) => balances.available(product) > 0);
+    return refuseDeficits(workspace.workspace, [first, ...others], some);
+  }
   const rows = needs.flatMap((need): TransferRow[] => {
     const { product, missing } = need;
     const needed = unsuppliedOf(need);

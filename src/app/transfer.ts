@@ -39,6 +39,8 @@ export interface TransferTold {
   /** Units beyond what was missing. */
   readonly excess: number;
   readonly before: TransferFigures;
+  /** What the workspace needs, has and misses afterwards. */
+  readonly after: WorkspaceRow;
 }
 
 /** Of one product, in its pool and in one workspace. */
@@ -49,18 +51,13 @@ export interface TransferFigures {
   readonly missing: number;
 }
 
-export interface TransferReport extends TransferTold {
-  /** What the workspace needs, has and misses afterwards. */
-  readonly after: WorkspaceRow;
-}
-
 /** Transfers by the rules of contract section 6, in their order (`decideTransfer`). Also refuses with changed-meanwhile. */
 export function transfer(
   services: Services,
   caller: Caller,
   request: TransferRequest,
   options: TransferOptions,
-): Promise<Outcome<TransferReport>> {
+): Promise<Outcome<TransferTold>> {
   const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
   const scope = { references, workspace: request.workspace };
   return writeTransfer(services, caller, { scope, ...options }, async (authorized, _records, balances) => {
@@ -69,8 +66,7 @@ export function transfer(
     const context = { ...transferContext(services, authorized), noExcess: options.noExcess === true };
     const decided = decideTransfer(balances, request, context);
     if (!decided.ok) return withCandidates(decided, balances);
-    const reported = report(balances, decided.value, before, options.dryRun);
-    const result = { ...reported, after: rowAfter(authorized, balances, reported.workspace) };
+    const result = report({ authorized, balances, before, dryRun: options.dryRun }, decided.value);
     return done({ entries: [{ organization, transactions: balances.drafts() }], seen: seenInTransfer(result), result });
   });
 }
@@ -119,36 +115,40 @@ function targetOf(decision: Exclude<TransferDecision, { kind: 'granted' }>): Pic
   return { workspace, product };
 }
 
-function report(balances: Balances, decision: TransferDecision, before: TransferFigures, dryRun: boolean): TransferTold {
-  if (decision.kind === 'granted') return toldOf(balances, decision.draft, before, dryRun);
+/** Who asked, where, and the figures that the transfer met. */
+interface Booking {
+  readonly authorized: Authorized;
+  readonly balances: Balances;
+  readonly before: TransferFigures;
+  readonly dryRun: boolean;
+}
+
+function report(booking: Booking, decision: TransferDecision): TransferTold {
+  if (decision.kind === 'granted') return toldOf(booking, decision.draft);
   const target = targetOf(decision);
   const replayed = decision.kind === 'replayed' ? decision.earlier : null;
   const row = { transaction: replayed?.id ?? null, ...target, quantity: quantityOf(decision) };
-  return { ...told(balances, row, replayed !== null, dryRun), lots: [], excess: 0, before };
+  return { ...told(booking, row, replayed !== null), lots: [], excess: 0 };
 }
 
-/** What a transfer does that has just been booked. `before`: the figures that it met. */
-export function toldOf(
-  balances: Balances,
-  { id, workspace, product, quantity, lots }: TransactionDraft,
-  before: TransferFigures,
-  dryRun: boolean,
-): TransferTold {
+/** What a transfer does that has just been booked. */
+export function toldOf(booking: Booking, { id, workspace, product, quantity, lots }: TransactionDraft): TransferTold {
+  const { before, dryRun } = booking;
   if (workspace === null) throw new Error('a transfer without a workspace');
   const row = { transaction: dryRun ? null : id, workspace, product, quantity };
-  return { ...told(balances, row, false, dryRun), lots, excess: Math.max(0, quantity - before.missing), before };
+  return { ...told(booking, row, false), lots, excess: Math.max(0, quantity - before.missing) };
 }
 
 function told(
-  balances: Balances,
+  { authorized, balances, before, dryRun }: Booking,
   row: Pick<TransferRow, 'transaction' | 'workspace' | 'product' | 'quantity'>,
   replayed: boolean,
-  dryRun: boolean,
-): Pick<TransferTold, 'row' | 'workspace'> {
+): Omit<TransferTold, 'lots' | 'excess'> {
   const workspace = balances.workspace(row.workspace);
   if (workspace === undefined) throw new Error(`workspace ${row.workspace} has transactions, but does not exist`);
   const { available, missing } = figuresOf(balances, row.workspace, row.product);
-  return { row: { ...row, available, missing, replayed, dryRun }, workspace };
+  const after = rowAfter(authorized, balances, workspace);
+  return { row: { ...row, available, missing, replayed, dryRun }, workspace, before, after };
 }
 
 /** As far as it may be shown: a replay is answered where entitlements are not activated any more. */

@@ -16,12 +16,12 @@ export interface Taken {
   readonly table: Block;
 }
 
-/** `covers`: what is taken covers what is missing, so what stays missing is known. Refuses as `listPools` does. */
+/** `beyond`: how much of a product is more than is missing. Refuses as `listPools` does. */
 export async function taken(
   context: Stores & Calendar,
   caller: Caller,
   amounts: readonly Amount[],
-  { covers }: { readonly covers: boolean },
+  beyond: readonly { readonly product: string; readonly units: number }[] = [],
 ): Promise<Outcome<Taken>> {
   const services = await context.services();
   const customer = await nameOfOrganization(services, caller);
@@ -31,7 +31,8 @@ export async function taken(
   const rows = byProduct(amounts).map(({ product, quantity }) => {
     const pool = pools.value.find((each) => each.product === product);
     const available = pool?.available ?? 0;
-    const missing = covers && pool !== undefined ? Math.max(0, pool.missing - quantity) : null;
+    const excess = beyond.find((each) => each.product === product)?.units ?? 0;
+    const missing = Math.max(0, (pool?.missing ?? 0) - (quantity - excess));
     return { product, quantity, available, left: available - quantity, missing };
   });
   return done({ amount: amountText(amounts), customer: customer.value, table: takenBlock(rows) });

@@ -71,7 +71,7 @@ async function askAbout(
   let customer = '';
   for (const [index, result] of some.entries()) {
     const amounts = [{ product: 'seat', quantity: result.seats }];
-    const takes = await taken(context, { ...caller, organization: result.organization }, amounts, { covers: true });
+    const takes = await taken(context, { ...caller, organization: result.organization }, amounts);
     if (!takes.ok) return takes;
     ({ customer } = takes.value);
     await context.show(checkSummary(result, takes.value, index === some.length - 1));

@@ -168,7 +168,10 @@ export const postHoldCommand: CommandDefinition = command({
     );
     if (!report.ok) return report;
     const { row, hold, released } = report.value;
-    return done({ document: postedDocument(row, hold.hold ?? 0, released), next: `entitle workspaces show ${row.workspace}` });
+    return done({
+      document: postedDocument(report.value, hold.hold ?? 0, released),
+      next: `entitle workspaces show ${row.workspace}`,
+    });
   },
 });
 

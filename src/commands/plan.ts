@@ -98,7 +98,7 @@ export const applyCommand: CommandDefinition = command({
         ask: async ({ result }) => {
           if (result.applied === 0) return done(null);
           await context.show(planDocument(plan.value));
-          const takes = await taken(context, caller, plan.value.totals, { covers: true });
+          const takes = await taken(context, caller, plan.value.totals);
           if (!takes.ok) return takes;
           const { amount, customer, table } = takes.value;
           await context.show(takenDocument(`Apply plan ${plan.value.id}: ${amount} at ${customer}`, table));

@@ -165,7 +165,7 @@ export const approveRequestCommand: CommandDefinition = command({
     if (!report.ok) return report;
     const { row } = report.value;
     return done({
-      document: approvalDocument(row),
+      document: approvalDocument(row, report.value.transfer.after),
       next: dryRun ? `entitle requests approve ${row.request}` : 'entitle requests --state open',
     });
   },

@@ -111,7 +111,7 @@ async function runFile(
         if (result.planned === 0) return done(null);
         await context.show(bulkDocument(result));
         for (const line of bulkWarnings(summary)) await warn(context, line);
-        const takes = await taken(context, caller, plannedIn(result), { covers: false });
+        const takes = await taken(context, caller, plannedIn(result), summary.beyond);
         if (!takes.ok) return takes;
         const { amount, customer, table: pools } = takes.value;
         await context.show(takenDocument(`Transfer ${amount} at ${customer}`, pools));

@@ -23,7 +23,7 @@ export async function transferEverything(
     seen: seenInMissing,
     ask: async (trial) => {
       if (trial.rows.length === 0) return done(null);
-      const takes = await taken(context, caller, trial.rows, { covers: true });
+      const takes = await taken(context, caller, trial.rows);
       if (!takes.ok) return takes;
       await context.show(missingSummary(trial, takes.value));
       return done(`Transfer ${takes.value.amount} to ${request.workspace} at ${takes.value.customer}?`);

@@ -2,7 +2,7 @@
 
 import { listPools } from '../app/pools.ts';
 import type { Caller } from '../app/ports.ts';
-import { seenInTransfer, transfer, type TransferReport } from '../app/transfer.ts';
+import { seenInTransfer, transfer, type TransferTold } from '../app/transfer.ts';
 import { showWorkspace } from '../app/workspaces.ts';
 import { grouped } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
@@ -115,7 +115,7 @@ async function transferOne(
       // As far as the pools go: what they lack is shown before it is asked.
       return transferEverything(context, caller.value, { workspace, partial: true, note }, dryRun);
     }
-    const report = await confirmed<TransferReport>(context, {
+    const report = await confirmed<TransferTold>(context, {
       what: 'a transfer',
       dryRun,
       run: async (mode) => transfer(await context.services(), caller.value, request, { ...mode, noExcess }),
@@ -164,7 +164,7 @@ function repeated({ workspace, product, quantity, reference }: TransferRequest):
 }
 
 /** What is still missing there, as far as the pool goes; its holds, where they keep all of it; else the other events. */
-function nextOf({ workspace, product, missing, available }: TransferReport['row'], after: WorkspaceRow): string {
+function nextOf({ workspace, product, missing, available }: TransferTold['row'], after: WorkspaceRow): string {
   if (missing === 0) return 'entitle workspaces --missing';
   if ((neededByProduct(after).get(product) ?? 0) === 0) return `entitle holds --workspace ${workspace}`;
   return available > 0 ? `entitle transfer ${workspace} ${product} missing` : 'entitle forecast';
@@ -206,7 +206,7 @@ async function missingQuantity(context: Stores & Calendar, caller: Caller, works
   return most > 0 ? String(most) : '';
 }
 
-async function askAbout(context: Stores & Asking, caller: Caller, trial: TransferReport): Promise<Outcome<string | null>> {
+async function askAbout(context: Stores & Asking, caller: Caller, trial: TransferTold): Promise<Outcome<string | null>> {
   const { row } = trial;
   if (row.quantity === 0 || row.replayed) return done(null);
   await context.show(transferSummary(trial));

@@ -396,8 +396,8 @@ export const REFUSALS = {
     (d) =>
       d.uncredited === 0
         ? `all that transaction ${d.transaction} transferred was credited before`
-        : `of transaction ${d.transaction}, ${d.uncredited} ${d.uncredited === 1 ? 'is' : 'are'} not credited yet, ${d.requested} requested`,
-    (d) => (d.uncredited === 0 ? 'see by what: entitle transactions --kind credit' : `credit ${d.uncredited} at most`),
+        : `of transaction ${d.transaction}, ${grouped(d.uncredited)} ${d.uncredited === 1 ? 'is' : 'are'} not credited yet, ${grouped(d.requested)} requested`,
+    (d) => (d.uncredited === 0 ? 'see by what: entitle transactions --kind credit' : `credit ${grouped(d.uncredited)} at most`),
   ),
   'not-later': entry<{ purchase: number; endsOn: string | null; asked: string }>(
     5,
@@ -409,21 +409,29 @@ export const REFUSALS = {
   ),
   'exceeds-hold': entry<{ hold: number; requested: number; remaining: number }>(
     5,
-    (d) => `hold ${d.hold} keeps ${d.remaining}, ${d.requested} requested`,
-    (d) => `post ${d.remaining} at most, and transfer the rest from the pool`,
+    (d) => `hold ${d.hold} keeps ${grouped(d.remaining)}, ${grouped(d.requested)} requested`,
+    (d) => `post ${grouped(d.remaining)} at most, and transfer the rest from the pool`,
   ),
-  'insufficient-entitlements': entry<Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[] }>(
+  'insufficient-entitlements': entry<
+    Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[]; readonly partial?: boolean }
+  >(
     5,
     (d) =>
       `insufficient entitlements for workspace "${d.workspace}": ${d.deficits
-        .map((s) => `pool "${s.product}" has ${s.available} available, ${s.requested} requested (${s.short} short)`)
+        .map(
+          (s) =>
+            `pool "${s.product}" has ${grouped(s.available)} available, ${grouped(s.requested)} requested (${grouped(s.short)} short)`,
+        )
         .join('; ')}`,
-    (d) => `see what the pool holds with: entitle pools show ${d.product}`,
+    (d) =>
+      d.partial === true
+        ? `take what the pools have with: entitle transfer ${d.workspace} --missing --partial`
+        : `see what the pool holds with: entitle pools show ${d.product}`,
   ),
   'exceeds-missing': entry<{ workspace: string; product: string; requested: number; missing: number; excess: number }>(
     5,
     (d) =>
-      `workspace "${d.workspace}" is missing ${d.missing} of "${d.product}", ${d.requested} requested (${d.excess} more than is missing)`,
+      `workspace "${d.workspace}" is missing ${grouped(d.missing)} of "${d.product}", ${grouped(d.requested)} requested (${grouped(d.excess)} more than is missing)`,
     () => 'ask for "missing", or leave --no-excess out to staff ahead',
   ),
   'invalid-transition': entry<{ workspace: string; from: string; to: string; next: string | null }>(
@@ -441,8 +449,8 @@ export const REFUSALS = {
   ),
   'nothing-left': entry<{ purchase: number; requested: number; remaining: number }>(
     5,
-    (d) => `purchase ${d.purchase} has ${d.remaining} left that is not drawn yet, ${d.requested} requested`,
-    (d) => (d.remaining === 0 ? WRONG_TRANSFER : `take back ${d.remaining} at most`),
+    (d) => `purchase ${d.purchase} has ${grouped(d.remaining)} left that is not drawn yet, ${grouped(d.requested)} requested`,
+    (d) => (d.remaining === 0 ? WRONG_TRANSFER : `take back ${grouped(d.remaining)} at most`),
   ),
   'last-admin': entry<{ email: string; organization: string }>(
     5,
@@ -490,7 +498,7 @@ export const REFUSALS = {
   ),
   'over-limit': entry<{ seats: number; limit: number }>(
     5,
-    (d) => `this would transfer ${counted(d.seats, 'seat')}, more than --max-seats ${d.limit}; nothing was transferred`,
+    (d) => `this would transfer ${counted(d.seats, 'seat')}, more than --max-seats ${grouped(d.limit)}; nothing was transferred`,
   ),
 
   // 6: conflict

@@ -40,9 +40,9 @@ export function explain(refusal: Refusal): Explanation {
   };
 }
 
-/** Refuses for want of entitlements; the details of the first deficit stand for a single one. */
-export function refuseDeficits(workspace: string, deficits: readonly [Deficit, ...Deficit[]]): Refused {
-  return refuse('insufficient-entitlements', { ...deficits[0], workspace, deficits });
+/** Refuses for want of entitlements; the details of the first deficit stand for a single one. `partial`: a part could be had. */
+export function refuseDeficits(workspace: string, deficits: readonly [Deficit, ...Deficit[]], partial = false): Refused {
+  return refuse('insufficient-entitlements', { ...deficits[0], workspace, deficits, ...(partial ? { partial } : {}) });
 }
 
 /** For adapters whose failure is nobody's decision: a file that cannot be read, a store that stays busy. */

@@ -14,7 +14,10 @@ export async function* fittingText(blocks: readonly Block[], look: Look): AsyncG
   }
   const close = blocks.map((block) => (block.kind === 'fields' ? { ...block, fields: shortened(block.fields, look) } : block));
   const over = linesIn(await textOf(close, look, true)) - height;
-  yield await textOf(fewerRows(close, over), look, true);
+  const fewer = await textOf(fewerRows(close, over), look, true);
+  // What does not fit anyway is better to read with its blank lines.
+  const helps = linesIn(fewer) <= height || blocks.some((block) => block.kind === 'table' && block.rest !== undefined);
+  yield helps ? fewer : whole;
 }
 
 async function textOf(blocks: readonly Block[], look: Look, dense: boolean): Promise<string> {

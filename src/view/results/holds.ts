@@ -1,11 +1,11 @@
 /** Holds as documents. */
 
 import { grouped } from '../../core/counts.ts';
-import type { HoldRow, TransferRow } from '../../core/results.ts';
+import type { HoldRow } from '../../core/results.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
 import { drawSheet } from './transactions.ts';
-import { excessText, summaryBlocks, transferSheet, type TransferSummary, whatText } from './transfers.ts';
+import { excessText, stillMissing, summaryBlocks, transferSheet, type TransferSummary, whatText } from './transfers.ts';
 
 const STATE_TONES: Readonly<Record<HoldRow['state'], Tone | null>> = {
   open: 'good',
@@ -76,11 +76,11 @@ export function endingBlocks(rows: readonly HoldRow[]): readonly Block[] {
 }
 
 /** What `holds post` did. */
-export function postedDocument(row: TransferRow, hold: number, released: number): Document {
-  const { quantity, product, workspace, transaction, available, missing } = row;
+export function postedDocument({ row, after }: Pick<TransferSummary, 'row' | 'after'>, hold: number, released: number): Document {
+  const { quantity, product, workspace, transaction, available } = row;
   const what = `${grouped(quantity)} × ${product} of hold ${hold} to workspace ${workspace}`;
   const rest = released > 0 ? `${grouped(released)} released, ` : '';
-  const left = `${rest}${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
+  const left = `${rest}${grouped(available)} available in the pool, ${stillMissing(after)}`;
   const text = row.dryRun
     ? `Would transfer ${what}; then ${left}. Nothing was changed.`
     : `Transferred ${what} (transaction ${transaction}); ${left}.`;

@@ -1,10 +1,10 @@
 /** Requests as documents. */
 
 import { grouped } from '../../core/counts.ts';
-import type { ApprovalRow, RequestRow } from '../../core/results.ts';
+import type { ApprovalRow, RequestRow, WorkspaceRow } from '../../core/results.ts';
 import { ofKeys } from '../columns.ts';
 import type { Block, Column, Document, Sheet, Tone } from '../document.ts';
-import { excessText, summaryBlocks, type TransferSummary, whatText } from './transfers.ts';
+import { excessText, stillMissing, summaryBlocks, type TransferSummary, whatText } from './transfers.ts';
 
 const STATE_TONES: Readonly<Record<RequestRow['state'], Tone | null>> = {
   open: 'warn',
@@ -61,10 +61,10 @@ export function requestDocument(row: RequestRow, text: string): Document {
   };
 }
 
-export function approvalDocument(row: ApprovalRow): Document {
-  const { quantity, product, workspace, transaction, available, missing, requestedBy, dryRun } = row;
+export function approvalDocument(row: ApprovalRow, after: WorkspaceRow): Document {
+  const { quantity, product, workspace, transaction, available, requestedBy, dryRun } = row;
   const what = `${grouped(quantity)} × ${product} to workspace ${workspace}`;
-  const left = `${grouped(available)} available in the pool, ${missing === 0 ? 'nothing' : grouped(missing)} still missing there`;
+  const left = `${grouped(available)} available in the pool, ${stillMissing(after)}`;
   if (dryRun) return requestDocument(row, `Would transfer ${what}, as ${requestedBy} asks; then ${left}. Nothing was changed.`);
   return requestDocument(row, `Transferred ${what} (transaction ${transaction}), as ${requestedBy} asked; ${left}.`);
 }

@@ -10,8 +10,8 @@ export interface TakenRow {
   /** In the pool, before and afterwards. */
   readonly available: number;
   readonly left: number;
-  /** Over all of the customer's events afterwards; null: not known. */
-  readonly missing: number | null;
+  /** Over all of the customer's events afterwards. */
+  readonly missing: number;
 }
 
 function takenSheet(rows: readonly TakenRow[]): Sheet<TakenRow> {
@@ -27,7 +27,7 @@ function takenSheet(rows: readonly TakenRow[]): Sheet<TakenRow> {
         title: 'Missing then',
         kind: 'integer',
         value: (row) => row.missing,
-        tone: (row) => missingTone(row.missing ?? 0),
+        tone: (row) => missingTone(row.missing),
       },
     ],
     rows,
@@ -36,9 +36,7 @@ function takenSheet(rows: readonly TakenRow[]): Sheet<TakenRow> {
 }
 
 export function takenBlock(rows: readonly TakenRow[]): Block {
-  const sheet = takenSheet(rows);
-  const known = rows.some(({ missing }) => missing !== null);
-  return { kind: 'table', sheet, columns: known ? sheet.columns : sheet.columns.slice(0, -1) };
+  return { kind: 'table', sheet: takenSheet(rows) };
 }
 
 /** Rows to be read before a decision: as many as one takes in; the others are counted. */

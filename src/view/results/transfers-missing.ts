@@ -4,7 +4,7 @@ import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
 import type { Block, Document } from '../document.ts';
 import { amountText } from '../words.ts';
 import { FINAL } from './taken.ts';
-import { transferColumns } from './transfers.ts';
+import { shortBlocks, stillMissing, transferColumns } from './transfers.ts';
 import { entitlementBlocks, lackingText, lacksHeldOnly } from './workspaces.ts';
 
 interface Report {
@@ -23,7 +23,7 @@ export function missingSummary({ rows, after }: Report, { amount, customer, tabl
   const screen: readonly Block[] = [
     { kind: 'heading', text: `Transfer ${amount} to ${after.name} (${after.workspace}) at ${customer}` },
     table,
-    ...stillMissing(after),
+    ...shortBlocks(after),
     FINAL,
   ];
   return { kind: 'object', value: after, sheet: sheetOf(rows), screen };
@@ -42,7 +42,7 @@ export function missingTransfersDocument({ rows, after }: Report, dryRun: boolea
 
 function sentence({ rows, after }: Report, dryRun: boolean): string {
   const lacks = lackingText(after);
-  const still = lacks === '' ? 'nothing still missing there' : `still missing there: ${lacks}`;
+  const still = stillMissing(after);
   if (rows.length === 0) {
     if (lacks === '' || lacksHeldOnly(after))
       return `Nothing to do: workspace ${after.workspace} misses ${lacks === '' ? 'nothing' : lacks}.`;
@@ -50,11 +50,6 @@ function sentence({ rows, after }: Report, dryRun: boolean): string {
   }
   const what = `${amountText(rows)} to workspace ${after.workspace}`;
   return dryRun ? `Would transfer ${what}; then ${still}. Nothing was changed.` : `Transferred ${what}; ${still}.`;
-}
-
-function stillMissing(after: WorkspaceRow): readonly Block[] {
-  const lacks = lackingText(after);
-  return lacks === '' ? [] : [{ kind: 'banner', tone: 'bad', text: `Still missing there then: ${lacks}` }];
 }
 
 function sheetOf(rows: readonly TransferRow[]) {

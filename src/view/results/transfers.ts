@@ -37,10 +37,15 @@ export function transferDocument(row: TransferRow, excess: number, after: Worksp
   };
 }
 
-/** What is missing there, of any product, as far as the actor may see it. */
-function stillText({ missing, product }: TransferRow, excess: number, after: WorkspaceRow): string {
+/** What is missing there, of any product. */
+export function stillMissing(after: WorkspaceRow): string {
   const lacking = lackingText(after);
-  const still = lacking === '' ? 'nothing still missing there' : `still missing there: ${lacking}`;
+  return lacking === '' ? 'nothing still missing there' : `still missing there: ${lacking}`;
+}
+
+/** The same as far as the actor may see it. */
+function stillText({ missing, product }: TransferRow, excess: number, after: WorkspaceRow): string {
+  const [lacking, still] = [lackingText(after), stillMissing(after)];
   if (after.seats === undefined) return `${missing === 0 ? 'no' : grouped(missing)} ${product} still missing there`;
   if (excess === 0) return still;
   return `${grouped(excess)} more than was missing there${lacking === '' ? '' : `; ${still}`}`;
@@ -65,6 +70,7 @@ export interface TransferSummary {
   readonly lots: readonly Draw[];
   readonly excess: number;
   readonly before: { readonly available: number; readonly assigned: number; readonly required: number; readonly missing: number };
+  readonly after: WorkspaceRow;
 }
 
 /** What is said of a transfer that goes beyond what is missing. */
@@ -94,7 +100,7 @@ export function whatText({ row: { quantity, product, workspace }, workspace: { n
 }
 
 /** `warning`: what is said where it goes beyond what is missing. */
-export function summaryBlocks({ row, lots, excess, before }: TransferSummary, warning: string): readonly Block[] {
+export function summaryBlocks({ row, lots, excess, before, after }: TransferSummary, warning: string): readonly Block[] {
   const { product, quantity } = row;
   const figures = [
     { what: `${product} available in the pool`, before: before.available, after: row.available },
@@ -105,9 +111,16 @@ export function summaryBlocks({ row, lots, excess, before }: TransferSummary, wa
     { kind: 'table', sheet: figureSheet(figures) },
     { kind: 'heading', text: 'Drawn from' },
     { kind: 'table', sheet: drawSheet(lots) },
+    ...shortBlocks(after),
     ...(excess > 0 ? [{ kind: 'banner', tone: 'warn', text: warning } as const] : []),
     FINAL,
   ];
+}
+
+/** What an event will still miss, of any product. */
+export function shortBlocks(after: WorkspaceRow): readonly Block[] {
+  const lacks = lackingText(after);
+  return lacks === '' ? [] : [{ kind: 'banner', tone: 'bad', text: `Still missing there then: ${lacks}` }];
 }
 
 function figureSheet(

@@ -353,7 +353,7 @@ describe('more than is missing', () => {
       {
         error: {
           code: 'exceeds-missing',
-          message: 'workspace "gala" is missing 1500 of "seat", 1600 requested (100 more than is missing)',
+          message: 'workspace "gala" is missing 1,500 of "seat", 1,600 requested (100 more than is missing)',
           hint: 'ask for "missing", or leave --no-excess out to staff ahead',
           details: { workspace: 'gala', product: 'seat', requested: 1600, missing: 1500, excess: 100 },
         },

@@ -1,5 +1,7 @@
 /** What is decided about numbers: a request approved, a hold posted, a transfer credited. Shown, asked, done. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { runProcess } from '../../support/process.ts';
 import { acme, copyOf, entitleIn, look } from './acme.ts';
@@ -83,6 +85,8 @@ Drawn from
 PURCHASE  SUBSCRIPTION  QUANTITY
        1  SUB-2025            90
 
+┃ ✗ Still missing there then: surveys
+
 ┃ ! This is 10 × seat more than workspace partner-summit needs today: it misses 80.
 
 ┃ ! A transfer is final: it cannot be taken back or moved.
@@ -122,6 +126,32 @@ test('purchases credit offers the transfers, asks why, shows the lots, and asks'
   terminal.type('y\r');
   expect(await terminal.exit()).toEqual({ code: 0, signal: null });
   expect(await look(store, 'transactions', '--kind', 'credit')).toMatchObject([{ corrects: 5, quantity: 120 }]);
+});
+
+test('nothing is said to be missing no more while a module is', async () => {
+  const store = copyOf(home);
+  const env = { ENTITLE_AS: 'ada@acme.example' };
+  const posted = await runProcess(['holds', 'post', '6', '--yes'], { home: store, env });
+  expect(posted.stdout).toContain('580 available in the pool, still missing there: surveys.');
+  const approved = await runProcess(['requests', 'approve', '2', '--yes'], { home: store, env });
+  expect(approved.stdout).toContain('still missing there: live-streaming.');
+});
+
+test.each([80, 120])('a file says what it takes, leaves in the pools and leaves missing, %i columns wide', async (columns) => {
+  const store = copyOf(home);
+  const file = join(store, 'rows.csv');
+  writeFileSync(file, 'workspace,product,quantity\nwinter-gala,seat,100\npartner-summit,seat,90\npartner-summit,surveys,\n');
+  const terminal = entitleIn(store, ['transfer', '--file', file], { columns });
+  await terminal.waitFor('(y/N)');
+  await terminal.settled();
+  const [, shown] = terminal.screen().split('such rows\n');
+  expect(shown).toBe(`Transfer 190 seats and 1 module at Acme Events
+PRODUCT  TAKES  AVAILABLE  LEFT THEN  MISSING THEN
+seat       190        580        390         ✗ 250
+surveys      1          1          0             0
+
+┃ ! A transfer is final: it cannot be taken back or moved.
+? Transfer 3 rows, 190 seats and 1 module, at Acme Events? (y/N)`);
 });
 
 test('purchases credit and revoke: a trial changes nothing', async () => {

@@ -72,6 +72,7 @@ test('a trial and a refusal change nothing; --partial goes as far as the pools d
     status: 5,
     error: {
       code: 'insufficient-entitlements',
+      hint: 'take what the pools have with: entitle transfer winter-gala --missing --partial',
       details: { deficits: [{ product: 'seat', available: 680, requested: 1000, short: 320 }] },
     },
   });

@@ -107,6 +107,8 @@ describe('entitle transfer leads to a transfer', () => {
              1  SUB-2025           180
              2  SUB-2026           170
 
+      ┃ ✗ Still missing there then: live-streaming
+
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ✔ Transfer 350 × seat to winter-gala at Acme Events? Yes
       Transferred 350 × seat to workspace winter-gala (transaction 6); 330 available
@@ -162,6 +164,8 @@ describe('entitle transfer leads to a transfer', () => {
              1  SUB-2025           180
              2  SUB-2026           170
 
+      ┃ ✗ Still missing there then: live-streaming
+
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ✔ Transfer 350 × seat to winter-gala at Acme Events? Yes
       Transferred 350 × seat to workspace winter-gala (transaction
@@ -195,6 +199,8 @@ describe('entitle transfer leads to a transfer', () => {
       Drawn from
       PURCHASE  SUBSCRIPTION  QUANTITY
              3  SUB-2026             1
+
+      ┃ ✗ Still missing there then: 350 seats
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ✔ Transfer 1 × live-streaming to winter-gala at Acme Events? Yes
@@ -275,6 +281,8 @@ describe('entitle transfer leads to a transfer', () => {
       PURCHASE  SUBSCRIPTION  QUANTITY
              1  SUB-2025           100
 
+      ┃ ✗ Still missing there then: surveys
+
       ┃ ! This is 20 × seat more than workspace partner-summit needs today: it misses
       ┃ 80. --no-excess refuses that.
 
@@ -351,6 +359,8 @@ describe('entitle transfer is left', () => {
       PURCHASE  SUBSCRIPTION  QUANTITY
              1  SUB-2025           180
              2  SUB-2026           170
+
+      ┃ ✗ Still missing there then: live-streaming
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ✗ Transfer 350 × seat to winter-gala at Acme Events? No
@@ -434,14 +444,14 @@ describe('entitle transfer refuses', () => {
   test('more than the pool has, and asks again', async () => {
     const terminal = await atQuestion(entitleIn(home, ['transfer']), 'quantity');
     terminal.type('5000\r');
-    await terminal.waitFor('4320 short');
+    await terminal.waitFor('4,320 short');
     await terminal.waitFor('? How many?');
     await terminal.settled();
     expect(terminal.screen()).toMatchInlineSnapshot(`
       "✔ Transfer to which workspace? winter-gala
       ✔ Which product? seat
       ✗ insufficient entitlements for workspace "winter-gala": pool "seat" has 680
-      available, 5000 requested (4320 short)
+      available, 5,000 requested (4,320 short)
         see what the pool holds with: entitle pools show seat
       ? How many? (350)
 
@@ -553,6 +563,8 @@ describe('entitle transfer in other terminals', () => {
              1  SUB-2025           180
              2  SUB-2026           170
 
+      | !! Still missing there then: live-streaming
+
       | ! A transfer is final: it cannot be taken back or moved.
       Transfer 350 × seat to winter-gala at Acme Events? (y/N) yes
       Transferred 350 × seat to workspace winter-gala (transaction 6); 330 available
@@ -589,6 +601,8 @@ describe('entitle transfer in other terminals', () => {
       PURCHASE  SUBSCRIPTION  QUANTITY
              1  SUB-2025           180
              2  SUB-2026           170
+
+      ┃ ✗ Still missing there then: live-streaming
 
       ┃ ! A transfer is final: it cannot be taken back or moved.
       ✔ Transfer 350 × seat to winter-gala at Acme Events? Yes"
