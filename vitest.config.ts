@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const long = 'test/campaigns/**/*.test.ts';
 
 /** Long tests that only compute: two at a time disturb nobody. */
-const computing = ['flips', 'forged', 'fuzz', 'histories', 'model', 'model-postgres', 'usage'].map(
+const computing = ['changes', 'flips', 'forged', 'fuzz', 'histories', 'model', 'model-postgres', 'usage'].map(
   (name) => `test/campaigns/${name}.test.ts`,
 );
 

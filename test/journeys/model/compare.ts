@@ -14,7 +14,11 @@ export type Type = (
 const ADA = 'ada@acme.example';
 
 /** Exit status, error code and result of a step, against what the model says. */
-export async function compareAnswer(type: Type, step: Step, expected: Answer): Promise<void> {
+export async function compareAnswer(
+  type: Type,
+  step: Pick<Step, 'argv' | 'actor' | 'stdin' | 'part'>,
+  expected: Answer,
+): Promise<void> {
   const { status, stdout, stderr } = await type(['--json', ...step.argv], step.actor, step.stdin);
   const code =
     status === 0

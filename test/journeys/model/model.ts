@@ -16,13 +16,15 @@ export interface Lot {
   revoked: number;
 }
 
-interface Event {
+export interface Event {
   readonly workspace: string;
+  name: string;
   status: number;
-  readonly startsOn: string;
-  readonly endsOn: string;
+  startsOn: string;
+  endsOn: string;
   participants: number;
   readonly modules: Set<string>;
+  readonly tags: Map<string, string>;
   readonly assigned: Map<string, number>;
 }
 
@@ -69,6 +71,7 @@ export interface Line {
 }
 
 export interface Member {
+  name?: string | null;
   role: 'admin' | 'organizer' | 'member' | 'guest';
   entitlementManager: boolean;
 }
@@ -80,7 +83,7 @@ export interface Answer {
   readonly result: unknown;
 }
 
-const STATUSES = ['test', 'pre-production', 'production'];
+export const STATUSES = ['test', 'pre-production', 'production'];
 const ADA = 'ada@acme.example';
 
 const EXITS: Readonly<Record<string, number>> = {
@@ -95,13 +98,18 @@ const EXITS: Readonly<Record<string, number>> = {
   'request-not-found': 4,
   'reference-conflict': 6,
   'key-taken': 6,
+  'member-not-found': 4,
+  'tag-not-found': 4,
+  'confirmation-needed': 2,
+  'missing-argument': 2,
+  usage: 2,
 };
 
-function refused(code: string, result: unknown = null): Answer {
+export function refused(code: string, result: unknown = null): Answer {
   return { status: EXITS[code] ?? 5, code, result };
 }
 
-function granted(result: unknown = null): Answer {
+export function granted(result: unknown = null): Answer {
   return { status: 0, code: null, result };
 }
 
@@ -140,12 +148,23 @@ export class Model {
   readonly holds: Hold[] = [];
   readonly requests: Request[] = [];
   /** The day of each line of the ledger: it never goes back, even when the clock does. */
-  readonly #dates: string[] = [];
+  readonly dates: string[] = [];
+  readonly accountManagers = new Set([ADA]);
+  /** Modules that are, or once were, installed anywhere: a product that has a history stays. */
+  readonly everInstalled = new Set<string>();
   readonly members = new Map<string, Member>([[ADA, { role: 'admin', entitlementManager: true }]]);
 
   constructor(today: string) {
     this.today = today;
     this.#calendar = today;
+  }
+
+  /** What a command would come to, which then does not happen. */
+  dry(run: () => Answer): Answer {
+    const before = structuredClone({ ...this });
+    const answer = run();
+    Object.assign(this, before);
+    return answer;
   }
 
   #change(): void {
@@ -154,22 +173,22 @@ export class Model {
 
   /** The day of the ledger's last line, when the calendar is of one before: a hold that had run out then is not open again. */
   #dated(): string {
-    const last = this.#dates.at(-1) ?? this.#calendar;
+    const last = this.dates.at(-1) ?? this.#calendar;
     return last > this.#calendar ? last : this.#calendar;
   }
 
   // Who may (section 2)
 
-  #may(actor: string, ...holders: readonly string[]): string | null {
+  may(actor: string, ...holders: readonly string[]): string | null {
     const member = this.members.get(actor);
-    const is: string[] = actor === ADA ? ['account manager'] : [];
+    const is: string[] = this.accountManagers.has(actor) ? ['account manager'] : [];
     if (member !== undefined) is.push(member.role, ...(member.entitlementManager ? ['manager'] : []));
     if (is.some((each) => holders.includes(each))) return null;
     return is.length === 0 ? 'unknown-actor' : 'not-permitted';
   }
 
-  #entitlements(actor: string): string | null {
-    return this.#may(actor, 'manager') ?? (this.activated ? null : 'not-activated');
+  entitlements(actor: string): string | null {
+    return this.may(actor, 'manager') ?? (this.activated ? null : 'not-activated');
   }
 
   // Pools and needs (section 1)
@@ -306,7 +325,7 @@ export class Model {
           status: STATUSES[event.status],
           phase: event.endsOn < asOf ? 'past' : 'live',
           participants: event.participants,
-          tags: {},
+          tags: Object.fromEntries([...event.tags].sort()),
           seats: need('seat'),
           modules: modules.sort().map((product) => ({ product, installed: event.modules.has(product), ...need(product) })),
           missing: ['seat', ...modules].some((product) => this.#missing(event, product) > 0),
@@ -317,17 +336,22 @@ export class Model {
   // Commands
 
   addProduct(actor: string, product: string): Answer {
-    const no = this.#may(actor, 'account manager');
+    const no = this.may(actor, 'account manager');
     if (no !== null) return refused(no);
     if (this.products.has(product)) return refused('key-taken');
     this.products.add(product);
     return granted();
   }
 
-  addPurchase(actor: string, lot: Pick<Lot, 'product' | 'quantity' | 'startsOn' | 'endsOn'>, reference: string | null): Answer {
-    const no = this.#may(actor, 'account manager');
+  addPurchase(
+    actor: string,
+    { product, quantity, startsOn, endsOn }: Pick<Lot, 'product' | 'quantity' | 'startsOn' | 'endsOn'>,
+    reference: string | null,
+    subscription = `SUB-${quantity}`,
+  ): Answer {
+    const no = this.may(actor, 'account manager');
     if (no !== null) return refused(no);
-    const subscription = `SUB-${lot.quantity}`;
+    const lot = { product, quantity, startsOn, endsOn };
     // One order can have several lines: a purchase's reference is taken for its product alone.
     const taken = (line: Line): boolean =>
       line.reference === reference && (line.kind !== 'purchase' || line.product === lot.product);
@@ -358,7 +382,7 @@ export class Model {
 
   revoke(actor: string, purchase: number, quantity: number): Answer {
     this.#change();
-    const no = this.#may(actor, 'account manager');
+    const no = this.may(actor, 'account manager');
     if (no !== null) return refused(no);
     const lot = this.lots[purchase - 1];
     if (lot === undefined) return refused('purchase-not-found');
@@ -380,7 +404,7 @@ export class Model {
 
   /** A later end, never an earlier one. */
   extend(actor: string, purchase: number, endsOn: string): Answer {
-    const no = this.#may(actor, 'account manager');
+    const no = this.may(actor, 'account manager');
     if (no !== null) return refused(no);
     const lot = this.lots[purchase - 1];
     if (lot === undefined) return refused('purchase-not-found');
@@ -391,7 +415,7 @@ export class Model {
 
   /** One lot for each lot the transfer drew from, after those that earlier credits made up for. */
   credit(actor: string, corrects: number, typed: number | null, reference: string | null): Answer {
-    const no = this.#may(actor, 'account manager');
+    const no = this.may(actor, 'account manager');
     if (no !== null) return refused(no);
     const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
     if (earlier !== undefined) {
@@ -420,24 +444,26 @@ export class Model {
 
   create(actor: string, workspace: string, charged: boolean, startsOn: string, endsOn: string, participants: number): Answer {
     const no = charged
-      ? this.#may(actor, 'account manager', 'admin', 'organizer')
-      : this.#may(actor, 'account manager', 'admin', 'organizer', 'member');
+      ? this.may(actor, 'account manager', 'admin', 'organizer')
+      : this.may(actor, 'account manager', 'admin', 'organizer', 'member');
     if (no !== null) return refused(no);
     if (this.events.has(workspace)) return refused('key-taken');
     this.events.set(workspace, {
       workspace,
+      name: workspace,
       status: charged ? 1 : 0,
       startsOn,
       endsOn,
       participants,
       modules: new Set(),
+      tags: new Map(),
       assigned: new Map(),
     });
     return granted();
   }
 
   update(actor: string, workspace: string, participants: number): Answer {
-    const no = this.#may(actor, 'account manager', 'admin', 'organizer');
+    const no = this.may(actor, 'account manager', 'admin', 'organizer');
     if (no !== null) return refused(no);
     const event = this.events.get(workspace);
     if (event === undefined) return refused('workspace-not-found');
@@ -446,14 +472,15 @@ export class Model {
   }
 
   install(actor: string, workspace: string, product: string, install: boolean): Answer {
-    const any = this.#may(actor, 'account manager', 'admin', 'organizer', 'member');
+    const any = this.may(actor, 'account manager', 'admin', 'organizer', 'member');
     if (any !== null) return refused(any);
     const event = this.events.get(workspace);
     if (event === undefined) return refused('workspace-not-found');
-    const no = event.status === 0 ? null : this.#may(actor, 'account manager', 'admin', 'organizer');
+    const no = event.status === 0 ? null : this.may(actor, 'account manager', 'admin', 'organizer');
     if (no !== null) return refused(no);
     if (!this.products.has(product)) return refused('product-not-found');
     if (!install && !event.modules.has(product)) return refused('not-installed');
+    if (install) this.everInstalled.add(product);
     if (install) event.modules.add(product);
     else event.modules.delete(product);
     return granted();
@@ -461,7 +488,7 @@ export class Model {
 
   promote(actor: string, workspace: string, assign: boolean): Answer {
     this.#change();
-    const no = this.#may(actor, 'account manager', 'admin', 'organizer') ?? (assign ? this.#entitlements(actor) : null);
+    const no = this.may(actor, 'account manager', 'admin', 'organizer') ?? (assign ? this.entitlements(actor) : null);
     if (no !== null) return refused(no);
     const event = this.events.get(workspace);
     if (event === undefined) return refused('workspace-not-found');
@@ -479,7 +506,7 @@ export class Model {
 
   transfer(actor: string, request: TransferRequest): Answer {
     this.#change();
-    const no = this.#may(actor, 'manager');
+    const no = this.may(actor, 'manager');
     if (no !== null) return refused(no);
     const before = this.#mark();
     const decision = this.#decide(actor, request);
@@ -502,7 +529,7 @@ export class Model {
   /** A file of transfers; `text` is its CSV, with a column `hold` or not. */
   bulk(actor: string, text: string, partial: boolean): Answer {
     this.#change();
-    const no = this.#may(actor, 'manager');
+    const no = this.may(actor, 'manager');
     if (no !== null) return refused(no);
     const said = new Map<string, number>();
     const before = this.#mark();
@@ -554,7 +581,7 @@ export class Model {
 
   check(actor: string, maxSeats: number | null): Answer {
     this.#change();
-    const no = this.#entitlements(actor);
+    const no = this.entitlements(actor);
     if (no !== null) return refused(no);
     const before = this.#mark();
     const assigned: unknown[] = [];
@@ -575,7 +602,7 @@ export class Model {
 
   hold(actor: string, { workspace, product, quantity, reference }: Omit<TransferRequest, 'dryRun'>, until: string): Answer {
     this.#change();
-    const no = this.#entitlements(actor);
+    const no = this.entitlements(actor);
     if (no !== null) return refused(no);
     const earlier = reference === null ? undefined : this.ledger.find((line) => line.reference === reference);
     if (earlier !== undefined) {
@@ -605,7 +632,7 @@ export class Model {
   /** Posts `quantity` (null: all) of a hold and gives back the rest; a quantity of 0 gives back all. */
   close(actor: string, number: number, quantity: number | null): Answer {
     this.#change();
-    const no = this.#entitlements(actor);
+    const no = this.entitlements(actor);
     if (no !== null) return refused(no);
     const hold = this.holds.find(({ line }) => line.id === number);
     if (hold === undefined) return refused('hold-not-found');
@@ -645,7 +672,7 @@ export class Model {
   /** All that an event needs; `partial`: as far as the pools go, and no part of a module. */
   transferMissing(actor: string, workspace: string, partial: boolean): Answer {
     this.#change();
-    const no = this.#entitlements(actor);
+    const no = this.entitlements(actor);
     if (no !== null) return refused(no);
     const event = this.events.get(workspace);
     if (event === undefined) return refused('workspace-not-found');
@@ -681,12 +708,12 @@ export class Model {
   }
 
   #mayRequest(actor: string): string | null {
-    return this.#may(actor, 'account manager', 'admin', 'organizer', 'member', 'manager');
+    return this.may(actor, 'account manager', 'admin', 'organizer', 'member', 'manager');
   }
 
   approve(actor: string, number: number): Answer {
     this.#change();
-    const no = this.#entitlements(actor);
+    const no = this.entitlements(actor);
     if (no !== null) return refused(no);
     const request = this.requests[number - 1];
     if (request === undefined) return refused('request-not-found');
@@ -702,7 +729,7 @@ export class Model {
   }
 
   decline(actor: string, number: number): Answer {
-    const no = this.#entitlements(actor);
+    const no = this.entitlements(actor);
     if (no !== null) return refused(no);
     return this.#decided(number, { state: 'declined', decidedBy: actor });
   }
@@ -711,7 +738,7 @@ export class Model {
     const no = this.#mayRequest(actor);
     if (no !== null) return refused(no);
     const request = this.requests[number - 1];
-    const sees = this.#entitlements(actor) === null;
+    const sees = this.entitlements(actor) === null;
     if (request !== undefined && request.requestedBy !== actor) return refused(sees ? 'not-permitted' : 'request-not-found');
     return this.#decided(number, { state: 'withdrawn', decidedBy: actor });
   }
@@ -725,7 +752,7 @@ export class Model {
   }
 
   addMember(actor: string, email: string, member: Member): Answer {
-    const no = this.#may(actor, 'account manager', 'admin');
+    const no = this.may(actor, 'account manager', 'admin');
     if (no !== null) return refused(no);
     if (this.members.has(email)) return refused('key-taken');
     this.members.set(email, { ...member });
@@ -733,14 +760,14 @@ export class Model {
   }
 
   removeMember(actor: string, email: string): Answer {
-    const no = this.#may(actor, 'account manager', 'admin');
+    const no = this.may(actor, 'account manager', 'admin');
     if (no !== null) return refused(no);
     if (!this.members.delete(email)) return { status: 4, code: 'member-not-found', result: null };
     return granted();
   }
 
   activate(actor: string, activated: boolean): Answer {
-    const no = this.#may(actor, 'account manager');
+    const no = this.may(actor, 'account manager');
     if (no !== null) return refused(no);
     this.activated = activated;
     return granted();
@@ -826,7 +853,7 @@ export class Model {
     const whole = { id: this.ledger.length + 1, ...line };
     this.ledger.push(whole);
     this.#change();
-    this.#dates.push(this.#dated());
+    this.dates.push(this.#dated());
     return whole;
   }
 
@@ -845,7 +872,7 @@ export class Model {
   #rollBack({ lines, drawn, events, holds }: Mark): void {
     for (const [index, [posted, released]] of holds.entries()) Object.assign(this.holds[index] ?? {}, { posted, released });
     this.ledger.length = lines;
-    this.#dates.length = lines;
+    this.dates.length = lines;
     for (const [index, lot] of this.lots.entries()) lot.drawn = drawn[index] ?? 0;
     for (const [event, assigned] of events) {
       event.assigned.clear();

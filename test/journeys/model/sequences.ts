@@ -58,8 +58,9 @@ export function beginning(startsOn: string): readonly (readonly string[])[] {
 }
 
 /** A model in which the same has happened. */
-export function begun(today: string, startsOn: string): Model {
-  const model = new Model(today);
+export function begun<M extends Model>(today: string, startsOn: string, model: M): M;
+export function begun(today: string, startsOn: string): Model;
+export function begun(today: string, startsOn: string, model = new Model(today)): Model {
   model.addProduct(ADA, 'surveys');
   for (const [product, quantity, endsOn] of LOTS) model.addPurchase(ADA, { product, quantity, startsOn, endsOn }, null);
   model.create(ADA, 'gala', true, '2090-06-20', '2090-06-22', 70);

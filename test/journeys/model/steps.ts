@@ -17,36 +17,36 @@ export interface Step {
   readonly part?: (result: never) => unknown;
 }
 
-const actor = fc.oneof(
+export const actor = fc.oneof(
   { weight: 8, arbitrary: fc.constant('ada@acme.example') },
   { weight: 2, arbitrary: fc.constantFrom('mia@acme.example', 'leo@acme.example') },
   { weight: 1, arbitrary: fc.constant('eve@acme.example') },
 );
-const workspace = fc.oneof(
+export const workspace = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('gala', 'fair') },
   { weight: 3, arbitrary: fc.constantFrom('expo', 'forum', 'summit') },
   { weight: 1, arbitrary: fc.constant('nowhere') },
 );
-const module = fc.constantFrom('surveys', 'streaming');
-const product = fc.oneof({ weight: 3, arbitrary: fc.constant('seat') }, { weight: 2, arbitrary: module });
-const reference = fc.option(fc.constantFrom('CRM-1', 'CRM-2', 'CRM-3', 'PO-1'), { nil: null, freq: 2 });
-const small = fc.integer({ min: 1, max: 60 });
-const quantity = fc.oneof(
+export const module = fc.constantFrom('surveys', 'streaming');
+export const product = fc.oneof({ weight: 3, arbitrary: fc.constant('seat') }, { weight: 2, arbitrary: module });
+export const reference = fc.option(fc.constantFrom('CRM-1', 'CRM-2', 'CRM-3', 'PO-1'), { nil: null, freq: 2 });
+export const small = fc.integer({ min: 1, max: 60 });
+export const quantity = fc.oneof(
   { weight: 4, arbitrary: small.map(String) },
   { weight: 3, arbitrary: fc.constant('missing') },
   { weight: 1, arbitrary: fc.constantFrom('0', '-1', '1.5', '5e0', '1000000001', '١٢', ' 5') },
 );
 /** Days on which something begins or ends, and their neighbours: rules are wrong at edges. */
 export const EDGES = ['2090-06-01', '2090-06-10', '2090-06-20', '2090-07-10'];
-const day = fc.tuple(fc.constantFrom(...EDGES), fc.integer({ min: -1, max: 1 })).map(([on, days]) => shift(on, days));
+export const day = fc.tuple(fc.constantFrom(...EDGES), fc.integer({ min: -1, max: 1 })).map(([on, days]) => shift(on, days));
 
-function shift(on: string, days: number): string {
+export function shift(on: string, days: number): string {
   return new Date(Date.parse(`${on}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-type Made = Omit<Step, 'actor' | 'on'> & { readonly by: (actor: string) => (model: Model) => Answer };
+export type Made = Omit<Step, 'actor' | 'on'> & { readonly by: (actor: string) => (model: Model) => Answer };
 
-const optional = (flag: string, value: string | null): string[] => (value === null ? [] : [flag, value]);
+export const optional = (flag: string, value: string | null): string[] => (value === null ? [] : [flag, value]);
 
 const transfer = fc
   .record({ workspace, product, quantity, reference, dryRun: fc.boolean() })
