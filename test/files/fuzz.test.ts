@@ -1,5 +1,5 @@
 /**
- * Whatever the bytes: rows, or `malformed-file`, and soon. A campaign sets ENTITLE_FUZZ_RUNS (files per format); the seed
+ * Whatever the bytes: rows, or `malformed-file`; what hangs is ended with its test. A campaign sets ENTITLE_FUZZ_RUNS (files per format); the seed
  * of a failure is in its message.
  */
 
@@ -11,8 +11,6 @@ import { tableIn } from '../support/table.ts';
 import { sheet, workbook } from '../support/workbook.ts';
 
 const RUNS = Number(process.env['ENTITLE_FUZZ_RUNS'] ?? 150);
-/** Milliseconds for one file of a few hundred bytes, on a very busy machine: what hangs takes minutes. */
-const SOON = 20_000;
 
 /** What a file of this format can trip over; put in wherever an edit falls. */
 const PIECES = [
@@ -157,9 +155,7 @@ test.each(['csv', 'ndjson', 'json', 'xlsx'] as const)(
   async (format) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof({ arbitrary: FILES[format], weight: 9 }, { arbitrary: noise, weight: 1 }), async (bytes) => {
-        const started = performance.now();
-        await readable(format, bytes);
-        expect(performance.now() - started).toBeLessThan(SOON);
+        expect(typeof (await readable(format, bytes))).toBe('boolean');
       }),
       { numRuns: RUNS },
     );

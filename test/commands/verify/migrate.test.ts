@@ -80,6 +80,27 @@ test('a second time: nothing happens', async () => {
   expect(readdirSync(join(path, '..'))).toEqual(names);
 });
 
+test('of two that both saw the old schema, one brings it forward; the other finds it done', async () => {
+  const path = kept(1);
+  const writer = new BetterSqlite3(path);
+  writer.exec('begin immediate');
+  const stopped = new Set<string>();
+  /** Whoever has to wait for the writer has seen the old schema; when both have, it is gone. */
+  const waiting = (who: string) => ({
+    ...patience,
+    sleep: async (milliseconds: number) => {
+      stopped.add(who);
+      if (stopped.size === 2 && writer.inTransaction) writer.exec('rollback');
+      await patience.sleep(milliseconds);
+    },
+  });
+  const both = await Promise.all(['one', 'other'].map((who) => migrated(path, NEXT, waiting(who))));
+  writer.close();
+  expect([both, stopped.size]).toEqual([[NEXT.length, NEXT.length], 2]);
+  expect(readdirSync(join(path, '..')).filter((name) => name.includes('backup'))).toEqual(['entitle.db.schema-1.backup']);
+  expect(await headOf(`${path}.schema-1.backup`)).toEqual({ ok: true, problems: [], heads: expect.any(Array), ...KEPT[1] });
+});
+
 test('eight processes at once: one backup, one migration', async () => {
   const path = kept(1);
   const program = fileURLToPath(new URL('next.ts', import.meta.url));

@@ -15,10 +15,10 @@ export const NEXT = [
    create table venues (venue text not null primary key) strict, without rowid; insert into venues select distinct workspace from workspaces`,
 ];
 
-export async function migrated(path: string, migrations: readonly string[]): Promise<number> {
+export async function migrated(path: string, migrations: readonly string[], waiting = patience): Promise<number> {
   const database = openDatabase(path);
   try {
-    await migrateSqliteStore(path, database, patience, migrations);
+    await migrateSqliteStore(path, database, waiting, migrations);
     return database.pragma('user_version', { simple: true }) as number;
   } finally {
     database.close();

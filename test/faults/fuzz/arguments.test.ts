@@ -1,5 +1,5 @@
 /**
- * Whatever is typed: an answer that the contract knows, and soon. A campaign sets ENTITLE_FUZZ_RUNS (command lines); the
+ * Whatever is typed: an answer that the contract knows; what hangs is ended with its test. A campaign sets ENTITLE_FUZZ_RUNS (command lines); the
  * seed of a failure is in its message.
  */
 
@@ -13,8 +13,6 @@ import { tempFolder } from '../../support/process.ts';
 import { commandLine, stdin } from './words.ts';
 
 const RUNS = Number(process.env['ENTITLE_FUZZ_RUNS'] ?? 250);
-/** Milliseconds for one command line, on a very busy machine: what hangs takes for ever. */
-const SOON = 60_000;
 
 const home = tempFolder();
 const store = join(home, 'data/entitle/entitle.db');
@@ -73,10 +71,8 @@ test('every command line gets an answer of the contract', { timeout: 600_000 + R
   const statuses = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(commandLine, stdin, fc.constantFrom(null, 30, 80, 200), async (argv, input, columns) => {
-      const started = performance.now();
       const finished = await type(argv, input, columns);
       expect({ argv, ...finished, faults: faultsOf(argv, finished) }).toMatchObject({ faults: [] });
-      expect(performance.now() - started).toBeLessThan(SOON);
       statuses.set(finished.status, (statuses.get(finished.status) ?? 0) + 1);
     }),
     { numRuns: RUNS, examples: [[['backup', 'gala\u0000.csv'], '', null]] },
