@@ -100,6 +100,16 @@ export class BoundRows implements Iterable<BoundRow> {
     }
   }
 
+  /** The texts of one column, row by row; none where the file has no such column. */
+  *texts(column: string): Generator<string> {
+    const place = this.#table.places.get(column);
+    if (place === undefined) return;
+    for (const { text, starts, rows } of this.#parts) {
+      for (let cell = place; cell < rows.length * this.#width; cell += this.#width)
+        yield text.slice(starts[cell], starts[cell + 1]);
+    }
+  }
+
   /** The row at a place of the file, from 0. */
   at(place: number): BoundRow | undefined {
     const part = this.#parts.findLast(({ first }) => first <= place);

@@ -10,7 +10,6 @@ import { isSameTransfer, type TransferContext, type TransferDecision } from '../
 import { parseReference } from '../core/values.ts';
 import { needOf } from '../core/workspaces.ts';
 import type { AskedRow } from './bulk-rows.ts';
-import type { Records } from './ports.ts';
 
 /** A hold that a row posts, and what it gives back to the pool. */
 export interface Post {
@@ -85,14 +84,4 @@ export class FileHolds {
 function missingOf(balances: Balances, { workspace: key, product }: Hold): number {
   const workspace = balances.workspace(key);
   return workspace === undefined ? 0 : needOf(workspace, product, balances.assignedOf(key, product)).missing;
-}
-
-/** Null for a file without a row that posts one. */
-export async function readHolds(
-  records: Records,
-  organization: Parameters<Records['holds']>[0],
-  rows: readonly AskedRow[],
-): Promise<FileHolds | null> {
-  if (!rows.some(({ hold }) => hold !== null)) return null;
-  return new FileHolds(organization, await records.holds(organization));
 }

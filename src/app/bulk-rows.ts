@@ -31,76 +31,80 @@ export interface AskedRow extends TransferRequest {
   readonly unclear: Refusal | null;
 }
 
-export interface AskedRows {
-  readonly rows: AskedRow[];
+/** The rows of a file, and what has to be known of all of them before the first is decided. */
+export interface AskedFile {
+  /** Each row in its turn; a part at a time, so that of a million only those are there that are being decided. */
+  readonly next: (count: number) => readonly AskedRow[];
   /** Transactions that rows of a report name. */
   readonly claimed: ReadonlyMap<number, EarlierTransfer>;
   /** References by which the first version knew rows of files, and what was transferred by them. */
   readonly used: ReadonlyMap<string, Referenced>;
+  /** Whether a row posts a hold. */
+  readonly hasHolds: boolean;
 }
 
-/** Reads every row, and gives those without a reference theirs (contract, section 6). */
-export async function askedRows(
+/** Reads the rows, and gives those without a reference theirs (contract, section 6). */
+export async function askedFile(
   records: Records,
   organization: OrganizationKey,
   table: BoundTable,
   { batch, sha256 }: { readonly batch: string | null; readonly sha256: Sha256 },
-): Promise<AskedRows> {
-  const form = table.has('transfer');
-  const hasStatus = table.has('status');
-  const isReport = hasStatus || table.has('transaction');
-  const words = new Words();
-  const workspaces = new Set<string>();
-  const rows: Unfinished[] = [];
+): Promise<AskedFile> {
+  const { rows } = table;
+  const claims = claimsIn(table);
   const numbers: number[] = [];
-  for (const row of table.rows) {
-    const claim = isReport ? claimOf(row, hasStatus) : null;
-    if (claim !== null && claim.kind !== 'skipped' && claim.transaction !== null) numbers.push(claim.transaction);
-    const read = asked(row, form, claim, words);
-    workspaces.add(read.workspace);
-    rows.push(read);
+  if (claims !== null) {
+    for (const row of rows) {
+      const number = numberIn(claims(row));
+      if (number !== null) numbers.push(number);
+    }
   }
+  const workspaces = batch === null ? [...new Set(rows.texts('workspace'))] : [];
   const [claimed, used] = await Promise.all([
     records.transactionsOf(organization, numbers),
-    batch === null ? records.referencesUnder(organization, FIRST_VERSION, [...workspaces]) : new Map<string, Referenced>(),
+    batch === null ? records.referencesUnder(organization, FIRST_VERSION, workspaces) : new Map<string, Referenced>(),
   ]);
-  for (const row of rows) row.done = claimedBy(row, claimed);
-  const names = new RowNames(sha256, batch, rows);
+  const form = table.has('transfer');
+  const read = (row: BoundRow): Unfinished => asked(row, form, claims?.(row) ?? null, claimed);
+  const names = new RowNames(sha256, batch, claimed.size === 0 ? [] : Array.from(rows, (row) => read(row).done));
   const earlier = new FirstVersionRows(used, table.digest);
-  for (const row of rows) {
-    if (row.named || row.done !== null) continue;
-    const name = names.nameOf(row);
-    row.reference = earlier.next(row) ?? name;
-  }
-  return { rows, claimed, used };
+  const unread = rows[Symbol.iterator]();
+  const next = (count: number): readonly AskedRow[] => {
+    const part: AskedRow[] = [];
+    while (part.length < count) {
+      const bound = unread.next();
+      if (bound.done === true) break;
+      const row = read(bound.value);
+      if (!row.named && row.done === null) {
+        const name = names.nameOf(row);
+        row.reference = earlier.next(row) ?? name;
+      }
+      part.push(row);
+    }
+    return part;
+  };
+  return { next, claimed, used, hasHolds: [...new Set(rows.texts('hold'))].some((hold) => hold !== '') };
 }
 
-/** Written out and then completed, not spread: there may be a hundred thousand. */
+/** The references that rows go by, as the store has them. */
+export function referencesOf(rows: readonly AskedRow[]): readonly string[] {
+  return rows.flatMap(({ reference }) => (reference === null ? [] : [reference.normalize('NFC').trim()]));
+}
+
+/** Written out and then completed, not spread: there may be a million. */
 type Unfinished = { -readonly [Field in keyof AskedRow]: AskedRow[Field] };
 
-/** Texts that rows have in common, each once. */
-class Words {
-  readonly #known = new Map<string, string>();
-
-  once(text: string): string {
-    const known = this.#known.get(text);
-    if (known === undefined) this.#known.set(text, text);
-    return known ?? text;
-  }
-}
-
 /** A row of a form says `yes` where a module is wanted, and nothing where nothing is. */
-function asked(row: BoundRow, form: boolean, claim: Claim | null, words: Words): Unfinished {
-  const product = words.once(row.cell('product'));
-  const given = row.given(form ? 'transfer' : 'quantity');
-  const typed = given === null ? null : words.once(given);
+function asked(row: BoundRow, form: boolean, claim: Claim | null, claimed: AskedFile['claimed']): Unfinished {
+  const product = row.cell('product');
+  const typed = row.given(form ? 'transfer' : 'quantity');
   const yes = form && typed !== null && typed.toLowerCase() === 'yes' && product !== SEAT;
   // A report has no place for a quantity that is not a number: left blank, it is still the one that was refused.
   const refused = typed === null && row.cell('code') === 'invalid-quantity';
   const reference = row.given('reference');
-  return {
+  const what = {
     row: row.row,
-    workspace: words.once(row.cell('workspace')),
+    workspace: row.cell('workspace'),
     product,
     quantity: yes ? null : refused ? '' : typed,
     reference,
@@ -112,6 +116,17 @@ function asked(row: BoundRow, form: boolean, claim: Claim | null, words: Words):
     blank: form && typed === null,
     unclear: row.unclear,
   };
+  return claim === null ? what : { ...what, done: claimedBy(what, claimed) };
+}
+
+/** What each row of a report claims; null: the file is no report. */
+function claimsIn(table: BoundTable): ((row: BoundRow) => Claim | null) | null {
+  const hasStatus = table.has('status');
+  return hasStatus || table.has('transaction') ? (row) => claimOf(row, hasStatus) : null;
+}
+
+function numberIn(claim: Claim | null): number | null {
+  return claim === null || claim.kind === 'skipped' ? null : claim.transaction;
 }
 
 /** The column `status` of a form is that of the workspace: its words are others. */
@@ -126,9 +141,8 @@ function claimOf(row: BoundRow, hasStatus: boolean): Claim | null {
 
 /** The transaction that a row's claim names, when it is what the row says. */
 function claimedBy(row: AskedRow, claimed: ReadonlyMap<number, EarlierTransfer>): EarlierTransfer | null {
-  const { claim } = row;
-  if (claim === null || claim.kind === 'skipped' || claim.transaction === null) return null;
-  const found = claimed.get(claim.transaction);
+  const number = numberIn(row.claim);
+  const found = number === null ? undefined : claimed.get(number);
   return found !== undefined && isSameTransfer(found, row) ? found : null;
 }
 
@@ -137,9 +151,9 @@ class RowNames {
   readonly #names: RowReferences;
   readonly #taken: ReadonlySet<string>;
 
-  constructor(sha256: Sha256, batch: string | null, rows: readonly AskedRow[]) {
+  constructor(sha256: Sha256, batch: string | null, done: readonly (EarlierTransfer | null)[]) {
     this.#names = new RowReferences(sha256, batch);
-    this.#taken = new Set(rows.flatMap(({ done }) => (done?.reference ? [unlabelled(done.reference)] : [])));
+    this.#taken = new Set(done.flatMap((found) => (found?.reference ? [unlabelled(found.reference)] : [])));
   }
 
   /** Null for a row that needs none: it asks for `missing`, for nothing, or for something that will be refused. */

@@ -4,14 +4,18 @@ import { counted, grouped } from '../core/counts.ts';
 import { AS_WRITTEN, type InputTable, type Reading } from '../core/input.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
-import type { BulkResult } from '../core/results.ts';
-import { decideRows } from './bulk-decide.ts';
-import { readHolds } from './bulk-holds.ts';
-import { askedRows } from './bulk-rows.ts';
-import { type BulkVerdict, readFacts, type Terms, verdictOn } from './bulk-verdict.ts';
+import type { BulkResult } from '../core/bulk-results.ts';
+import type { BoundRows } from './bound-rows.ts';
+import { decideParts, type Deciding } from './bulk-decide.ts';
+import { FileHolds } from './bulk-holds.ts';
+import { Outcomes } from './bulk-outcomes.ts';
+import { RowsOf } from './bulk-row.ts';
+import { askedFile, referencesOf } from './bulk-rows.ts';
+import { Tally } from './bulk-tally.ts';
+import { type BulkVerdict, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
-import type { Mode, Seen } from './commit.ts';
-import type { Caller, Services } from './ports.ts';
+import type { DecisionInParts, Mode, Seen } from './commit.ts';
+import type { Caller, Records, Services } from './ports.ts';
 import { readBalances } from './balances.ts';
 import { refuseOthers } from './stamped.ts';
 import { transferContext } from './transfer.ts';
@@ -22,7 +26,7 @@ export interface BulkOptions extends Terms, Mode {
   readonly batch: string | null;
   /** Refuse rows that go beyond what is missing. */
   readonly noExcess: boolean;
-  /** Called with the transfers recorded so far, and how many there will be. */
+  /** Called with the rows decided so far, and how many there are. */
   readonly onRows: (done: number, total: number) => void;
 }
 
@@ -64,28 +68,50 @@ export function transferRows(
   table: BoundTable,
   options: BulkOptions,
 ): Promise<Outcome<BulkVerdict>> {
-  let total = 0;
-  const onRows = (rows: number): void => options.onRows(rows, total);
   const { dryRun, confirmed } = options;
-  const request = { needs: 'entitlements', dryRun, confirmed, onRows } as const;
-  return write(services, caller, request, async (authorized, records) => {
+  return write(services, caller, { needs: 'entitlements', dryRun, confirmed }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
-    const asked = await askedRows(records, organization, table, { batch: options.batch, sha256: services.sha256 });
-    const references = asked.rows.flatMap(({ reference }) => (reference === null ? [] : [reference.normalize('NFC').trim()]));
-    const balances = await readBalances(services, records, organization, { references, used: asked.used });
+    const { batch } = options;
+    const { next, claimed, used, hasHolds } = await askedFile(records, organization, table, { batch, sha256: services.sha256 });
+    const first = next(services.rowsAtOnce);
+    const [balances, holds] = await Promise.all([
+      readBalances(services, records, organization, { references: referencesOf(first), used }),
+      hasHolds ? records.holds(organization) : [],
+    ]);
     const context = { ...transferContext(services, authorized), noExcess: options.noExcess };
-    const holds = await readHolds(records, organization, asked.rows);
-    const decided = await decideRows(services, balances, { ...asked, holds }, context);
-    // Rows that were transferred before are known of before anything but the right is asked (contract, section 6).
-    const isRefused = decided.rows.some((row) => row.status === 'rejected' && row.refusal.code === 'not-activated');
-    if (isRefused) return refuse('not-activated', { organization });
-    const verdict = verdictOn(decided, await readFacts(records, organization, decided), options);
-    const transactions = verdict.result.applied + verdict.result.planned === 0 ? [] : balances.drafts();
-    total = transactions.length;
-    return done({ entries: [{ organization, transactions }], seen: seenInFile(verdict.result), result: verdict });
+    const file: Deciding = {
+      organization,
+      first,
+      next,
+      claimed,
+      balances,
+      context,
+      holds: hasHolds ? new FileHolds(organization, holds) : null,
+      granted: new RowsOf(),
+      outcomes: new Outcomes(table.rows.length),
+      tally: new Tally(),
+      onRows: (rows) => options.onRows(rows, table.rows.length),
+    };
+    return done(decideFile(services, records, file, { rows: table.rows, options }));
   });
+}
+
+async function* decideFile(
+  services: Services,
+  records: Records,
+  file: Deciding,
+  { rows, options }: { readonly rows: BoundRows; readonly options: Terms },
+): DecisionInParts<BulkVerdict> {
+  const { organization, balances, outcomes, tally } = file;
+  const before = balances.lastId;
+  const decided = yield* decideParts(services, records, file);
+  if (!decided.ok) return decided;
+  const brought = await records.lastFromFiles(organization, [...tally.supplied], before);
+  const verdict = verdictOn({ rows, outcomes, tally, brought }, options);
+  const { applied, planned } = verdict.result;
+  return done({ stands: applied + planned > 0, seen: seenInFile(verdict.result), result: verdict });
 }
 
 /** How many rows end how, and what they come to. */

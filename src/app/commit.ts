@@ -16,6 +16,8 @@ export interface Entries {
   readonly organization: OrganizationKey;
   readonly transactions?: readonly TransactionDraft[];
   readonly activity?: readonly ActivityDraft[];
+  /** More of the same follows: what all of it comes to may be booked with the last. */
+  readonly more?: boolean;
 }
 
 /** What somebody sees before they agree to a change. */
@@ -43,12 +45,25 @@ export interface Mode {
 export const UNASKED: Mode = { dryRun: false, confirmed: null };
 export const TRIAL: Mode = { dryRun: true, confirmed: null };
 
-export interface Decision<Result> {
+export interface Decision<Result> extends Ending<Result> {
   readonly entries: readonly Entries[];
+}
+
+/**
+ * A decision that is made while it is recorded, since all of it at once would be too much: each part is recorded before the
+ * next is decided. The day it is decided on is that of its beginning. Returns a refusal, or how it ends.
+ */
+export type DecisionInParts<Result> = AsyncGenerator<Entries, Outcome<Ending<Result>>>;
+
+export interface Ending<Result> {
+  /** False: what was recorded is taken back, and only the result is told. Absent: it stands. */
+  readonly stands?: boolean;
   /** What was decided, as whoever is asked sees it; none where nobody is ever asked, and of a change that was made before. */
   readonly seen?: Seen;
   readonly result: Result;
 }
+
+export type Deciding<Result> = Promise<Outcome<Decision<Result> | DecisionInParts<Result>>>;
 
 export interface CommitRequest {
   readonly actor: Email;
@@ -65,26 +80,20 @@ export interface CommitRequest {
 export async function commit<Result>(
   services: Services,
   { actor, dryRun, confirmed = null, onRows = () => undefined }: CommitRequest,
-  decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
+  decide: (records: Records) => Deciding<Result>,
 ): Promise<Outcome<Result>> {
   let trusted = false;
   const attempt = (): Promise<Outcome<Result>> =>
     services.store.write(async (records) => {
       const { decision, now } = await decideOnOneDay(services, () => decide(records));
       if (!decision.ok) return { commit: false, value: decision };
-      const moved = changedSince(confirmed, decision.value);
+      const parts = 'entries' in decision.value ? asOne(decision.value) : decision.value;
+      const { rows, ending } = await record(services, records, parts, { actor, now, trusted, onRows });
+      if (!ending.ok) return { commit: false, value: ending };
+      const moved = changedSince(confirmed, ending.value, rows);
       if (moved !== null) return { commit: false, value: moved };
-      const ahead = trusted ? null : await farAhead(services, records, decision.value.entries, now);
-      if (ahead !== null) return { commit: false, value: ahead };
-      let rows = 0;
-      for (const entries of decision.value.entries) {
-        for (const part of inParts(entries, services.rowsAtOnce)) {
-          await append(services, records, { actor, now }, part);
-          rows += part.transactions.length + part.activity.length;
-          onRows(rows);
-        }
-      }
-      return { commit: rows > 0 && !dryRun, value: done(decision.value.result) };
+      const { stands = true, result } = ending.value;
+      return { commit: stands && rows > 0 && !dryRun, value: done(result) };
     });
   const outcome = await attempt();
   if (outcome.ok || outcome.refusal.code !== 'clock-ahead') return outcome;
@@ -93,11 +102,47 @@ export async function commit<Result>(
   return trusted ? attempt() : outcome;
 }
 
+/** A decision that was made at once. */
+async function* asOne<Result>({ entries, ...ending }: Decision<Result>): DecisionInParts<Result> {
+  yield* entries;
+  return done(ending);
+}
+
+interface Recording extends Seal {
+  /** Somebody said that the clock is right. */
+  readonly trusted: boolean;
+  readonly onRows: (rows: number) => void;
+}
+
+/** Records each part as it is decided, and says how many rows there were. Refuses with clock-ahead, or as the decision does. */
+async function record<Result>(
+  services: Services,
+  records: WritableRecords,
+  parts: DecisionInParts<Result>,
+  { actor, now, trusted, onRows }: Recording,
+): Promise<{ readonly rows: number; readonly ending: Outcome<Ending<Result>> }> {
+  const asked = new Set<OrganizationKey>();
+  let rows = 0;
+  for (;;) {
+    const next = await parts.next();
+    if (next.done === true) return { rows, ending: next.value };
+    const { organization } = next.value;
+    const ahead = trusted || asked.has(organization) ? null : await farAhead(services, records, organization, now);
+    if (ahead !== null) return { rows, ending: ahead };
+    asked.add(organization);
+    for (const part of inParts(next.value, services.rowsAtOnce)) {
+      await append(services, records, { actor, now }, part);
+      rows += part.transactions.length + part.activity.length;
+      onRows(rows);
+    }
+  }
+}
+
 /** The world may have moved while a person read: then nothing of what they did not see is done. */
-function changedSince(confirmed: Seen | null, { seen, entries }: Decision<unknown>): Refused | null {
+function changedSince(confirmed: Seen | null, { seen }: Ending<unknown>, rows: number): Refused | null {
   if (confirmed === null || confirmed.exact === seen?.exact) return null;
   if (seen !== undefined) return refuse('changed-meanwhile', { what: seen.what, confirmed: confirmed.words, now: seen.words });
-  if (entries.length > 0) throw new Error('what was confirmed is compared with nothing');
+  if (rows > 0) throw new Error('what was confirmed is compared with nothing');
   return null;
 }
 
@@ -108,19 +153,16 @@ function changedSince(confirmed: Seen | null, { seen, entries }: Decision<unknow
 async function farAhead(
   { clock }: Services,
   records: Records,
-  entries: readonly Entries[],
+  organization: OrganizationKey,
   now: Instant,
-): Promise<Outcome<never> | null> {
+): Promise<Refused | null> {
   if (clock.seen === undefined) return null;
-  for (const { organization } of entries) {
-    const heads = [await records.ledgerHead(organization), await records.activityHead(organization)];
-    const last = heads.map(({ at }) => at ?? '').reduce((a, b) => (a > b ? a : b));
-    if (last === '' || aDayAfter(last) >= now) continue;
-    const seen = clock.seen();
-    if (seen === null || aDayAfter(seen) >= now) return null;
-    return refuse('clock-ahead', { now, organization, last, seen });
-  }
-  return null;
+  const heads = [await records.ledgerHead(organization), await records.activityHead(organization)];
+  const last = heads.map(({ at }) => at ?? '').reduce((a, b) => (a > b ? a : b));
+  if (last === '' || aDayAfter(last) >= now) return null;
+  const seen = clock.seen();
+  if (seen === null || aDayAfter(seen) >= now) return null;
+  return refuse('clock-ahead', { now, organization, last, seen });
 }
 
 function aDayAfter(instant: string): string {
@@ -143,23 +185,23 @@ async function decideOnOneDay<T>(
   }
 }
 
-type Part = Required<Entries> & { readonly more: boolean };
+type Part = Required<Entries>;
 
 /** Long lists go in parts, between which everything else has its turn; a purchase and its activity stay together. */
-function* inParts({ organization, transactions = [], activity = [] }: Entries, rows: number): Iterable<Part> {
+function* inParts({ organization, transactions = [], activity = [], more = false }: Entries, rows: number): Iterable<Part> {
   if (transactions.length > 0 && activity.length > 0) {
-    yield { organization, transactions, activity, more: false };
+    yield { organization, transactions, activity, more };
     return;
   }
   for (let at = 0; at < transactions.length;) {
     let end = at + rows;
     // What posts a hold and what gives its rest back are one change.
     while (transactions[end]?.kind === 'release') end += 1;
-    yield { organization, transactions: transactions.slice(at, end), activity, more: end < transactions.length };
+    yield { organization, transactions: transactions.slice(at, end), activity, more: more || end < transactions.length };
     at = end;
   }
   for (let at = 0; at < activity.length; at += rows) {
-    yield { organization, transactions, activity: activity.slice(at, at + rows), more: false };
+    yield { organization, transactions, activity: activity.slice(at, at + rows), more };
   }
 }
 

@@ -188,8 +188,8 @@ export interface Records extends WorkspaceRecords {
   ): Promise<ReadonlyMap<string, Referenced>>;
   /** These transactions, by their numbers; those that are not there are left out. */
   transactionsOf(organization: OrganizationKey, ids: readonly number[]): Promise<ReadonlyMap<number, EarlierTransfer>>;
-  /** For each of these workspaces and each product, the last transfer that came by a file's row without a reference of its own. */
-  lastFromFiles(organization: OrganizationKey, workspaces: readonly string[]): Promise<readonly EarlierTransfer[]>;
+  /** For each of these workspaces and each product, the last transfer up to a transaction that a file's row made by what it says. */
+  lastFromFiles(organization: OrganizationKey, workspaces: readonly string[], upTo: number): Promise<readonly EarlierTransfer[]>;
   /** The hash of a line of a log; null when there is no such line. */
   hashAt(organization: OrganizationKey, log: 'ledger' | 'activity', id: number): Promise<string | null>;
   activity(organization: OrganizationKey, query: ActivityQuery): Promise<readonly Activity[]>;
@@ -206,7 +206,7 @@ export interface Batch {
   readonly organization: OrganizationKey;
   readonly transactions: readonly Transaction[];
   readonly activity: readonly Activity[];
-  /** Another part of the same decision follows: what all of them come to may be booked with the last one. */
+  /** More of the same decision follows: what all of it comes to may be booked at its end. */
   readonly more?: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { Balances } from '../core/balances.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { demand } from '../core/roles.ts';
 import type { Email } from '../core/values.ts';
-import { commit, type CommitRequest, type Decision } from './commit.ts';
+import { commit, type CommitRequest, type Deciding, type Decision } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { authorize, type Needs, type Authorized } from './authorization.ts';
 import { enterWithBalances, type Scope } from './balances.ts';
@@ -22,7 +22,7 @@ export function write<Result>(
   services: Services,
   caller: Caller,
   { needs, ...request }: WriteRequest & { readonly needs: Needs },
-  decide: (authorized: Authorized, records: Records) => Promise<Outcome<Decision<Result>>>,
+  decide: (authorized: Authorized, records: Records) => Deciding<Result>,
 ): Promise<Outcome<Result>> {
   return commit(services, { ...request, actor: caller.actor }, async (records) => {
     const authorized = await authorize(services, records, caller, needs);
@@ -38,7 +38,7 @@ export function writeTransfer<Result>(
   services: Services,
   caller: Caller,
   { scope, ...request }: WriteRequest & { readonly scope: Scope },
-  decide: (authorized: Authorized, records: Records, balances: Balances) => Promise<Outcome<Decision<Result>>>,
+  decide: (authorized: Authorized, records: Records, balances: Balances) => Deciding<Result>,
 ): Promise<Outcome<Result>> {
   return commit(services, { ...request, actor: caller.actor }, async (records) => {
     const entered = await enterWithBalances(services, records, caller, scope);
@@ -50,7 +50,7 @@ export function writeTransfer<Result>(
 export function writeOrganization<Result>(
   services: Services,
   actor: Email,
-  decide: (records: Records) => Promise<Outcome<Decision<Result>>>,
+  decide: (records: Records) => Deciding<Result>,
 ): Promise<Outcome<Result>> {
   return commit(services, { actor, dryRun: false }, async (records) => {
     const allowed = demand(await records.actor(actor, null), 'administer');

@@ -9,7 +9,6 @@ import type { Caller } from '../app/ports.ts';
 import { counted } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { reasonLines } from '../core/reasons.ts';
-import type { BulkResult } from '../core/results.ts';
 import { refuse, type Refusal, RefusalError } from '../core/refusals.ts';
 import { TRANSFER_REPORT } from '../core/stamp.ts';
 import { parseBatch } from '../core/row-reference.ts';
@@ -20,7 +19,6 @@ import { EXPORT_FORMATS, type ExportFormat } from '../view/formats/writers.ts';
 import { bulkDocument, bulkSheet, bulkWarnings, KEPT_COLUMNS, reportSheet, summarySheet } from '../view/results/bulk.ts';
 import { takenDocument } from '../view/results/taken.ts';
 import { formSheet } from '../view/results/transfers-form.ts';
-import type { Amount } from '../view/words.ts';
 import { warn } from '../cli/asking.ts';
 import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
 import type { Printed, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
@@ -75,11 +73,6 @@ export async function transferFile(
   return runFile(context, caller.value, bound.value, { partial, batch, noExcess, maxSeats, dryRun }, outgoing);
 }
 
-/** What the pools give, row by row. */
-function plannedIn({ rows }: BulkResult): readonly Amount[] {
-  return rows.flatMap(({ status, product, quantity }) => (status === 'planned' ? [{ product, quantity: quantity ?? 1 }] : []));
-}
-
 type Options = Omit<BulkOptions, 'confirmed' | 'onRows'>;
 
 const TRANSFER = 'a transfer';
@@ -111,7 +104,7 @@ async function runFile(
         if (result.planned === 0) return done(null);
         await context.show(bulkDocument(result));
         for (const line of bulkWarnings(summary)) await warn(context, line);
-        const takes = await taken(context, caller, plannedIn(result), summary.beyond);
+        const takes = await taken(context, caller, summary.given, summary.beyond);
         if (!takes.ok) return takes;
         const { amount, customer, table: pools } = takes.value;
         await context.show(takenDocument(`Transfer ${amount} at ${customer}`, pools));
@@ -208,9 +201,16 @@ async function reported(
 function reportOn({ has, rows }: BoundTable, { result }: BulkVerdict): Sheet {
   const kept = KEPT_COLUMNS.filter((column) => has(column));
   if (kept.length === 0) return bulkSheet(result.rows);
-  const extended = result.rows.map((row, place) => {
-    const more = kept.map((column) => [column, rows.at(place)?.given(column) ?? null] as const);
-    return { ...row, ...Object.fromEntries(more) };
-  });
+  const extended = {
+    async *[Symbol.asyncIterator]() {
+      const asked = rows[Symbol.iterator]();
+      for await (const some of result.rows) {
+        yield some.map((row) => {
+          const { value } = asked.next();
+          return { ...row, ...Object.fromEntries(kept.map((column) => [column, value?.given(column) ?? null] as const)) };
+        });
+      }
+    },
+  };
   return reportSheet(extended, kept);
 }

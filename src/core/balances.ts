@@ -67,15 +67,23 @@ export class Balances {
   readonly #pools = new Map<string, RunningPool>();
   readonly #assigned = new Map<string, ByProduct>();
   readonly #held = new Map<string, ByProduct>();
-  readonly #references: Map<string, Referenced>;
-  readonly #drafts: TransactionDraft[] = [];
+  /** Workspaces to which something was assigned before. */
+  readonly #supplied: ReadonlySet<string>;
+  readonly #references: ReadonlyMap<string, Referenced>;
+  /** References that are used already, of what is decided in this part. */
+  #used: ReadonlyMap<string, Referenced> = new Map();
+  /** References that were granted in this part, and in the one before it. */
+  #granted = new Map<string, Referenced>();
+  #before: ReadonlyMap<string, Referenced> = new Map();
+  #drafts: TransactionDraft[] = [];
   #lastId: number;
 
   constructor(source: BalancesSource) {
     this.today = source.today;
     this.dated = source.dated ?? source.today;
     this.#lastId = source.lastId;
-    this.#references = new Map(source.references);
+    this.#references = source.references;
+    this.#supplied = new Set(source.assigned.map(({ workspace }) => workspace));
     this.#workspaces = new Map(source.workspaces.map((workspace) => [workspace.workspace, workspace]));
     for (const product of source.products) {
       const lots = source.lots.filter((lot) => lot.product === product);
@@ -83,6 +91,11 @@ export class Balances {
     }
     for (const { workspace, product, quantity } of source.assigned) add(this.#assigned, workspace, product, quantity);
     for (const { workspace, product, quantity } of source.held) add(this.#held, workspace, product, quantity);
+  }
+
+  /** The number of the last transaction, these included. */
+  get lastId(): number {
+    return this.#lastId;
   }
 
   workspace(key: string): Workspace | undefined {
@@ -124,12 +137,34 @@ export class Balances {
   }
 
   referenced(reference: string): Referenced | undefined {
-    return this.#references.get(reference);
+    return (
+      this.#granted.get(reference) ?? this.#before.get(reference) ?? this.#used.get(reference) ?? this.#references.get(reference)
+    );
+  }
+
+  /** Whether a workspace had anything before the first of these decisions. */
+  wasSupplied(workspace: WorkspaceKey): boolean {
+    return this.#supplied.has(workspace);
   }
 
   /** Everything granted so far, in order: what the ledger is to receive. */
   drafts(): readonly TransactionDraft[] {
     return this.#drafts;
+  }
+
+  /** What was granted since this was last asked. */
+  takeDrafts(): readonly TransactionDraft[] {
+    const drafts = this.#drafts;
+    this.#drafts = [];
+    return drafts;
+  }
+
+  /**
+   * Begins the next part of a long decision. `used`: those of its references that the store has. The store may have been asked
+   * before the last part was recorded, so that is remembered; what was granted in older ones is not.
+   */
+  beginPart(used: ReadonlyMap<string, Referenced>): void {
+    [this.#used, this.#before, this.#granted] = [used, this.#granted, new Map()];
   }
 
   /** Draws the units and books them on the workspace. The rules have been checked; the pool has enough. */
@@ -206,7 +241,7 @@ export class Balances {
   }
 
   #book(draft: TransactionDraft): TransactionDraft {
-    if (draft.reference !== null) this.#references.set(draft.reference, draft);
+    if (draft.reference !== null) this.#granted.set(draft.reference, draft);
     this.#drafts.push(draft);
     return draft;
   }

@@ -1,6 +1,7 @@
 /** What a person has to know of a file of transfers beside its counts: what came before, and what goes beyond the needs. */
 
 import type { Day } from './days.ts';
+import type { ProductKey } from './values.ts';
 
 /** Rows that an earlier run transferred, by the day it did. */
 export interface AlreadyOn {
@@ -22,6 +23,8 @@ export interface BulkSummary {
   readonly beyond: readonly { readonly product: string; readonly rows: number; readonly units: number }[];
   /** Rows that add to another quantity which a file brought before. */
   readonly adding: readonly Adding[];
+  /** Units granted, by product. */
+  readonly given: readonly { readonly product: ProductKey; readonly quantity: number }[];
 }
 
 /** A row that may be meant as a correction of an earlier one. */

@@ -127,36 +127,6 @@ export interface TransferRow {
   readonly dryRun: boolean;
 }
 
-export type BulkStatus = 'applied' | 'planned' | 'rejected' | 'skipped' | 'replayed' | 'withheld';
-
-export interface BulkRow {
-  readonly row: number;
-  readonly workspace: string;
-  readonly product: string;
-  readonly quantity: number | null;
-  readonly status: BulkStatus;
-  readonly code: RefusalCode | null;
-  readonly message: string | null;
-  readonly transaction: number | null;
-}
-
-export interface BulkResult {
-  readonly applied: number;
-  /** What a dry run would apply. */
-  readonly planned: number;
-  readonly rejected: number;
-  readonly skipped: number;
-  readonly replayed: number;
-  /** Good rows of a file that was refused. */
-  readonly withheld: number;
-  readonly dryRun: boolean;
-  /** Seats transferred, or that a dry run would transfer. */
-  readonly seats: number;
-  /** Of those seats, how many go beyond what was missing. */
-  readonly excess: number;
-  readonly rows: readonly BulkRow[];
-}
-
 export interface OrganizationRow {
   readonly organization: OrganizationKey;
   readonly name: string;

@@ -18,7 +18,8 @@ const MOST_LABEL = 64;
 export class RowReferences {
   readonly #sha256: Sha256;
   readonly #suffix: string;
-  readonly #seen = new Map<string, { readonly prefix: string; count: number }>();
+  /** How many rows said the same, by what a reference says of it: a million texts would take more room than their rows. */
+  readonly #seen = new Map<string, number>();
 
   constructor(sha256: Sha256, batch: string | null) {
     this.#sha256 = sha256;
@@ -28,14 +29,10 @@ export class RowReferences {
   /** The reference of the next row that says `content`: for a transfer workspace, product and quantity, as parsed. */
   next(content: readonly (string | number | null)[]): string {
     // Canonical JSON: an array of texts and whole numbers has no keys to sort.
-    const text = JSON.stringify(content);
-    let seen = this.#seen.get(text);
-    if (seen === undefined) {
-      seen = { prefix: `${ROW_REFERENCE}${this.#sha256(text).slice(0, 16)}#`, count: 0 };
-      this.#seen.set(text, seen);
-    }
-    seen.count += 1;
-    return `${seen.prefix}${seen.count}${this.#suffix}`;
+    const said = this.#sha256(JSON.stringify(content)).slice(0, 16);
+    const count = (this.#seen.get(said) ?? 0) + 1;
+    this.#seen.set(said, count);
+    return `${ROW_REFERENCE}${said}#${count}${this.#suffix}`;
   }
 }
 

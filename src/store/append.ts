@@ -30,7 +30,7 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
   /**
    * In the order in which foreign keys point: records, transactions, the lots they opened, what was drawn from lots. What
    * holds give up comes before what is drawn, and what is held anew after it: no step takes more than the last one leaves.
-   * Where more parts follow, what is drawn is booked with the last of them: an event given something in each is changed once.
+   * Where more follows, what is drawn is booked with the last of it: an event given something in each part is changed once.
    */
   async append({ organization, transactions, activity, more = false }: Batch): Promise<void> {
     await this.#keepRecords(organization, activity);
@@ -45,15 +45,22 @@ export class WritableSqlRecords extends SqlRecords implements WritableRecords {
     if (more && holds.opened.length === 0) this.#unbooked.set(organization, sums);
     else {
       this.#unbooked.delete(organization);
-      await this.#bookLots(organization, sums);
-      await this.#openHolds(organization, holds.opened);
-      await this.#bookAssignments(organization, sums);
+      await this.#book(organization, sums, holds.opened);
     }
     await this.#keepRequests(organization, activity);
   }
 
-  /** Whether balances are in line with all that was appended: nothing may be committed before. */
-  isBooked = (): boolean => this.#unbooked.size === 0;
+  /** Brings balances in line with all that was appended: nothing may be committed before. */
+  async settle(): Promise<void> {
+    for (const [organization, sums] of this.#unbooked) await this.#book(organization, sums, []);
+    this.#unbooked.clear();
+  }
+
+  async #book(organization: OrganizationKey, sums: Sums, opened: readonly Opening[]): Promise<void> {
+    await this.#bookLots(organization, sums);
+    await this.#openHolds(organization, opened);
+    await this.#bookAssignments(organization, sums);
+  }
 
   async #keepRecords(organization: OrganizationKey, activity: readonly Activity[]): Promise<void> {
     await this.sql.insert(

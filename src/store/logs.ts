@@ -163,12 +163,16 @@ export class SqlLogs {
   }
 
   /** The last ones first by number alone: a workspace's transactions are together in an index. */
-  async lastFromFiles(organization: OrganizationKey, workspaces: readonly string[]): Promise<readonly EarlierTransfer[]> {
+  async lastFromFiles(
+    organization: OrganizationKey,
+    workspaces: readonly string[],
+    upTo: number,
+  ): Promise<readonly EarlierTransfer[]> {
     if (workspaces.length === 0) return [];
     const last = await this.about(organization).allWithin<{ readonly id: number }>(
-      `select max(id) as id from transactions ${by('transactions_by_workspace')} where organization = $1 and workspace in $texts and kind = 'transfer'
+      `select max(id) as id from transactions ${by('transactions_by_workspace')} where organization = $1 and id <= $2 and workspace in $texts and kind = 'transfer'
          and (substr(reference, 1, 4) = 'row:' or substr(reference, 1, 5) = 'file:') group by workspace, product`,
-      [organization],
+      [organization, upTo],
       workspaces,
     );
     const found = await this.transactionsOf(

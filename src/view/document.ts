@@ -164,6 +164,8 @@ export type Document =
   | {
       readonly kind: 'object';
       readonly value: object;
+      /** The name of one more member, the last: the rows of the sheet, written as they come. */
+      readonly list?: string;
       /** The rows that CSV prints: the object itself as one row, or its list. */
       readonly sheet: Sheet;
       /** What a person sees, in tables and Markdown. */

@@ -16,7 +16,7 @@ export const NAMED: readonly NamedMistake[] = [
   {
     name: 'a dry run of more rows than a part that commits',
     file: 'src/app/commit.ts',
-    changes: [['commit: rows > 0 && !dryRun', 'commit: rows > services.rowsAtOnce || (rows > 0 && !dryRun)']],
+    changes: [['stands && rows > 0 && !dryRun', 'stands && (rows > services.rowsAtOnce || (rows > 0 && !dryRun))']],
     test: 'test/journeys/parts/parts.test.ts',
   },
   {

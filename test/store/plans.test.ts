@@ -54,8 +54,8 @@ test.each<[string, (records: Records) => Promise<unknown>, readonly string[]]>([
   ],
   [
     'the last transfers to a workspace that came by a file',
-    (records) => records.lastFromFiles(ACME, [GALA]),
-    ['SEARCH transactions USING INDEX transactions_by_workspace (organization=? AND workspace=?)'],
+    (records) => records.lastFromFiles(ACME, [GALA], 1e6),
+    ['SEARCH transactions USING INDEX transactions_by_workspace (organization=? AND workspace=? AND id<?)'],
   ],
   [
     'the transactions of a workspace',

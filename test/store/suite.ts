@@ -338,13 +338,15 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
           } as never),
         );
         await record(services, ADA, { organization: ACME, transactions });
-        const found = await store.read((records) => records.lastFromFiles(ACME, ['gala-2026', 'expo-2027', 'nowhere']));
+        const found = await store.read((records) => records.lastFromFiles(ACME, ['gala-2026', 'expo-2027', 'nowhere'], last + 9));
         expect(found.map(({ workspace, quantity }) => `${workspace} ${quantity}`).toSorted()).toEqual([
           'expo-2027 4',
           'gala-2026 2',
         ]);
-        expect(await store.read((records) => records.lastFromFiles(ACME, ['nowhere']))).toEqual([]);
-        expect(await store.read((records) => records.lastFromFiles(ACME, []))).toEqual([]);
+        const before = await store.read((records) => records.lastFromFiles(ACME, ['gala-2026', 'expo-2027'], last + 1));
+        expect(before.map(({ workspace, quantity }) => `${workspace} ${quantity}`)).toEqual(['gala-2026 1']);
+        expect(await store.read((records) => records.lastFromFiles(ACME, ['nowhere'], last + 9))).toEqual([]);
+        expect(await store.read((records) => records.lastFromFiles(ACME, [], last + 9))).toEqual([]);
       });
 
       test('the hash of a line of a log', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BulkRow } from '../../src/core/results.ts';
+import type { BulkRow } from '../../src/core/bulk-results.ts';
 import { bulkSheet } from '../../src/view/results/bulk.ts';
 import { tableText } from '../../src/view/formats/table.ts';
 

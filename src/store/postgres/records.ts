@@ -180,10 +180,10 @@ export class PgRecords extends SqlRecords implements WritableRecords {
   async append(batch: Batch): Promise<void> {
     const { organization, transactions, activity } = batch;
     await this.#login;
-    await this.#underWay;
     this.about(organization);
-    const seen = await this.#seen(organization);
-    this.#underWay = this.#pg.all(APPEND, appendArguments(batch, seen));
+    const values = appendArguments(batch, await this.#seen(organization));
+    await this.#underWay;
+    this.#underWay = this.#pg.all(APPEND, values);
     this.#underWay.catch(() => undefined);
     if (transactions.length > 0)
       this.#moved(organization, 'ledger', headAfter(await this.ledgerHead(organization), transactions));

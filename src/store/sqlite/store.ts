@@ -42,7 +42,7 @@ export class SqliteStore implements Store {
     return this.#within(BEGIN_WRITING, async () => {
       const records = new WritableSqlRecords(this.#sql);
       const { commit, value } = await work(records);
-      if (commit && !records.isBooked()) throw new Error('balances were left behind what was appended');
+      await records.settle();
       if (commit) this.#commit();
       return value;
     });

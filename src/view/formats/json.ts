@@ -25,7 +25,7 @@ export async function* jsonArray(rows: Sheet['rows'], item: (row: unknown) => un
 }
 
 /** A JSON object with an array under the name of each sheet, after the members of `head`. */
-export async function* jsonArrays(sheets: readonly Sheet[], head: object = {}): AsyncGenerator<string> {
+export async function* jsonArrays(sheets: readonly Pick<Sheet, 'name' | 'rows'>[], head: object = {}): AsyncGenerator<string> {
   let before = '{\n';
   for (const [name, value] of Object.entries(head)) {
     yield `${before}  ${jsonText(name, 'line')}: ${jsonText(value, 'indented').replaceAll('\n', '\n  ')}`;
@@ -37,6 +37,22 @@ export async function* jsonArrays(sheets: readonly Sheet[], head: object = {}): 
     before = ',\n';
   }
   yield '\n}\n';
+}
+
+/** A JSON object whose last member is a list, written as its rows come. */
+export async function* jsonObject(
+  head: object,
+  { name, rows }: Pick<Sheet, 'name' | 'rows'>,
+  layout: 'line' | 'indented',
+): AsyncGenerator<string> {
+  if (layout === 'indented') return yield* jsonArrays([{ name, rows }], head);
+  yield `${jsonText(head, 'line').slice(0, -'}'.length)},${jsonText(name, 'line')}:[`;
+  let before = '';
+  for await (const batch of batchesOf(rows)) {
+    yield before + jsonText(batch, 'line').slice('['.length, -']'.length);
+    before = ',';
+  }
+  yield ']}\n';
 }
 
 async function* arrayAt(margin: string, rows: Sheet['rows'], item: (row: unknown) => unknown): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import { columnsFor, columnsOf } from '../columns.ts';
 import type { Block, Column, Document, Format, Look, Sheet } from '../document.ts';
 import { aboutAllSheet, aboutSheet } from '../results/about.ts';
 import { csvText } from './csv.ts';
-import { jsonArray, jsonArrays, jsonLines, jsonText, pickPaths } from './json.ts';
+import { jsonArray, jsonArrays, jsonLines, jsonObject, jsonText, pickPaths } from './json.ts';
 import type { WorkbookInfo } from './xlsx/package.ts';
 
 export const EXPORT_FORMATS = ['xlsx', 'csv', 'json', 'ndjson'] as const;
@@ -74,6 +74,8 @@ function json({ document, names }: Printed, format: 'json' | 'ndjson'): AsyncIte
   const { rows } = document.sheet;
   const pick = names === null ? (row: unknown) => row : pickPaths(columnsOf(document), names);
   const whole = document.kind === 'list' ? null : names === null || isItsOnlyRow(document) ? document.value : null;
+  if (whole !== null && document.kind === 'object' && document.list !== undefined)
+    return jsonObject(whole, { name: document.list, rows }, format === 'json' ? 'indented' : 'line');
   if (whole !== null) return once(`${jsonText(pick(whole), format === 'json' ? 'indented' : 'line')}\n`);
   return format === 'json' ? jsonArray(rows, pick) : jsonLines(rows, pick);
 }

@@ -2,7 +2,7 @@
 
 import { addingText, type AlreadyOn, type BulkSummary } from '../../core/bulk-summary.ts';
 import { counted, grouped } from '../../core/counts.ts';
-import type { BulkResult, BulkRow } from '../../core/results.ts';
+import type { BulkResult, BulkRow, BulkRows } from '../../core/bulk-results.ts';
 import { SEAT } from '../../core/values.ts';
 import type { Column, Document, Sheet, Tone } from '../document.ts';
 
@@ -15,7 +15,7 @@ const ROW_TONES: Readonly<Record<BulkRow['status'], Tone | null>> = {
   withheld: 'warn',
 };
 
-export function bulkSheet(rows: readonly BulkRow[]): Sheet<BulkRow> {
+export function bulkSheet(rows: Sheet<BulkRow>['rows']): Sheet<BulkRow> {
   return {
     name: 'rows',
     columns: [
@@ -51,8 +51,8 @@ export interface ReportRow extends BulkRow {
 export const KEPT_COLUMNS = ['hold', 'reference', 'note'] as const;
 type KeptColumn = (typeof KEPT_COLUMNS)[number];
 
-export function reportSheet(rows: readonly ReportRow[], kept: readonly KeptColumn[]): Sheet<ReportRow> {
-  const { columns, ...sheet } = bulkSheet(rows);
+export function reportSheet(rows: Sheet<ReportRow>['rows'], kept: readonly KeptColumn[]): Sheet<ReportRow> {
+  const { columns, ...sheet } = bulkSheet([]);
   const more = kept.map((key): Column<ReportRow> => {
     return { key, title: `${key.slice(0, 1).toUpperCase()}${key.slice(1)}`, kind: 'text', value: (row) => row[key] ?? null };
   });
@@ -69,16 +69,24 @@ export function summarySheet(result: BulkResult, lines: readonly string[]): Shee
 const ALL_ROWS_UP_TO = 50;
 
 export function bulkDocument(result: BulkResult): Document {
-  const rows = result.rows.length <= ALL_ROWS_UP_TO ? result.rows : result.rows.filter(({ status }) => status === 'rejected');
+  const { rows, ...counts } = result;
+  const shown = rows.length <= ALL_ROWS_UP_TO ? [...rows] : result.rejected === 0 ? [] : rejectedIn(rows);
   return {
     kind: 'object',
-    value: result,
-    sheet: bulkSheet(result.rows),
+    value: counts,
+    list: 'rows',
+    sheet: bulkSheet(rows),
     screen: [
-      ...(rows.length > 0 || result.rows.length === 0 ? [{ kind: 'table', sheet: bulkSheet(rows) } as const] : []),
+      ...(shown.length > 0 || rows.length === 0 ? [{ kind: 'table', sheet: bulkSheet(shown) } as const] : []),
       { kind: 'text', text: countsLine(result) },
     ],
   };
+}
+
+function rejectedIn(rows: BulkRows): readonly BulkRow[] {
+  const rejected: BulkRow[] = [];
+  for (const row of rows) if (row.status === 'rejected') rejected.push(row);
+  return rejected;
 }
 
 function countsLine(result: BulkResult): string {

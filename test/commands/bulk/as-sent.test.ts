@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import { describe, expect, test } from 'vitest';
 import { createOrganization } from '../../../src/app/orgs.ts';
-import type { BulkResult } from '../../../src/core/results.ts';
+import type { PrintedFile } from '../../support/bulk.ts';
 import { type Desk, deskOn } from '../../view/excel/desk.ts';
 import { newWorld } from '../../support/store.ts';
 import { ADA, granted } from '../../support/world.ts';
@@ -36,8 +36,8 @@ async function rowsOf(at: Desk, line: string): Promise<readonly string[]> {
   );
 }
 
-async function resultOf(at: Desk, line: string): Promise<BulkResult> {
-  return JSON.parse((await at.run(`${line} --json`)).stdout) as BulkResult;
+async function resultOf(at: Desk, line: string): Promise<PrintedFile> {
+  return JSON.parse((await at.run(`${line} --json`)).stdout) as PrintedFile;
 }
 
 async function assigned(at: Desk, workspace: string): Promise<number> {
@@ -136,7 +136,7 @@ describe('the same rows once more', () => {
     const at = await desk();
     put(at, 'f.csv', HEAD, 'gala,seat,10', 'glaa,seat,20', 'expo,seat,1.5');
     const first = await at.run('transfer --file f.csv --partial --yes --json');
-    expect([first.status, (JSON.parse(first.stdout) as BulkResult).applied]).toEqual([5, 1]);
+    expect([first.status, (JSON.parse(first.stdout) as PrintedFile).applied]).toEqual([5, 1]);
     put(at, 'f.csv', HEAD, 'gala,seat,10', 'gala,seat,20', 'expo,seat,15');
     expect(await rowsOf(at, 'transfer --file f.csv --partial --yes')).toEqual([
       '2 gala seat 10 replayed 3',
@@ -151,7 +151,7 @@ describe('references', () => {
     const at = await desk();
     put(at, 't1.csv', `${HEAD},reference`, 'gala,seat,100,CRM-1', 'expo,seat,50,CRM-1');
     const { status, stdout } = await at.run('transfer --file t1.csv --dry-run --json');
-    const { rows, ...counts } = JSON.parse(stdout) as BulkResult;
+    const { rows, ...counts } = JSON.parse(stdout) as PrintedFile;
     expect([status, counts]).toEqual([
       5,
       { applied: 0, planned: 0, rejected: 1, skipped: 0, replayed: 0, withheld: 1, dryRun: true, seats: 0, excess: 0 },
@@ -307,7 +307,7 @@ describe('more than is missing', () => {
     const at = await desk();
     put(at, 'f.csv', HEAD, 'gala,seat,1600', 'gala,seat,50', 'gala,live-streaming,', 'expo,seat,300');
     const { stdout, stderr } = await at.run('transfer --file f.csv --yes --json');
-    const { seats, excess, rows } = JSON.parse(stdout) as BulkResult;
+    const { seats, excess, rows } = JSON.parse(stdout) as PrintedFile;
     expect([seats, excess, ...rows.map(({ message }) => message)]).toEqual([
       1950,
       150,
@@ -373,7 +373,7 @@ describe('more than is missing', () => {
     const adds =
       'a file already brought 100 on 2026-11-21 (transaction 3); a corrected quantity does not correct, it adds: both come to 220';
     // What is still in the file beside it is not what it corrects.
-    expect((JSON.parse(stdout) as BulkResult).rows.map(({ message }) => message)).toEqual([
+    expect((JSON.parse(stdout) as PrintedFile).rows.map(({ message }) => message)).toEqual([
       adds,
       'already transferred by transaction 4 on 2026-11-21',
       null,

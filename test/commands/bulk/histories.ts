@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { bindTransfers, TRANSFER_COLUMNS, transferRows } from '../../../src/app/bulk.ts';
 import { Columns } from '../../../src/app/columns.ts';
 import type { InputFormat } from '../../../src/core/input.ts';
-import type { BulkResult } from '../../../src/core/results.ts';
+import { printed, type PrintedFile } from '../../support/bulk.ts';
 import { readTable } from '../../../src/files/read.ts';
 import type { Sheet } from '../../../src/view/document.ts';
 import { exported } from '../../../src/view/formats/export.ts';
@@ -255,7 +255,7 @@ class History {
     return { meant, cells };
   }
 
-  async #run(paper: Paper, saved: Saved, partial: boolean): Promise<BulkResult> {
+  async #run(paper: Paper, saved: Saved, partial: boolean): Promise<PrintedFile> {
     const { services, caller } = this.#world;
     const bytes = bytesOf(paper, saved);
     const source = { path: `file.${formatOf(saved)}`, bytes, digest: sha256(bytes.toString('latin1')), format: formatOf(saved) };
@@ -272,7 +272,7 @@ class History {
       }
     }
     await this.#compare();
-    return result;
+    return printed(result);
   }
 
   async #compare(): Promise<void> {
@@ -403,7 +403,7 @@ async function readBack(bytes: Buffer, format: InputFormat) {
 }
 
 /** The report of a run, as the program writes it, in the place of the file. */
-async function reportPaper({ columns, rows }: Paper, result: BulkResult, format: ExportFormat): Promise<Paper> {
+async function reportPaper({ columns, rows }: Paper, result: PrintedFile, format: ExportFormat): Promise<Paper> {
   const told = result.rows.map((row, at) => {
     const written = (header: string): string | null =>
       rows[at]?.cells[columns.findIndex((column) => column.toLowerCase() === header)] || null;

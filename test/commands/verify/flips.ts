@@ -187,6 +187,7 @@ async function everythingOf(records: Records, organization: OrganizationKey): Pr
     files: await records.lastFromFiles(
       organization,
       workspaces.map(({ workspace }) => workspace),
+      1e6,
     ),
     actors: await Promise.all(members.map(({ email }) => records.actor(email, organization))),
     byProduct: await Promise.all(products.map(({ product }) => records.transactions(organization, { product, limit: 1e6 }))),

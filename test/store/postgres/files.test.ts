@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { BulkResult } from '../../../src/core/results.ts';
+import type { PrintedFile } from '../../support/bulk.ts';
 import { runProcess, tempFolder } from '../../support/process.ts';
 import { startServer } from './server.ts';
 
@@ -23,7 +23,7 @@ test('rows without references, rows that post a hold, a report given back', { ti
     expect({ line, status, stderr: status === 0 ? '' : stderr }).toEqual({ line, status: 0, stderr: '' });
   }
   const rowsOf = async (line: string) => {
-    const { rows } = JSON.parse((await run(`${line} --json`)).stdout) as BulkResult;
+    const { rows } = JSON.parse((await run(`${line} --json`)).stdout) as PrintedFile;
     return rows.map(({ quantity, status, transaction, code }) => `${quantity} ${status} ${code ?? transaction}`);
   };
   writeFileSync(
@@ -36,7 +36,7 @@ test('rows without references, rows that post a hold, a report given back', { ti
   expect(await rowsOf('transfer --file f.csv --partial --yes')).toEqual(again);
   expect(await rowsOf('transfer --file report.csv --partial --yes')).toEqual(again);
   writeFileSync(join(home, 'g.csv'), 'workspace,product,quantity\ngala,seat,7\n');
-  const corrected = JSON.parse((await run('transfer --file g.csv --dry-run --json')).stdout) as BulkResult;
+  const corrected = JSON.parse((await run('transfer --file g.csv --dry-run --json')).stdout) as PrintedFile;
   expect(corrected.rows[0]?.message).toMatch(/^a file already brought 5 on .* both come to 12$/);
   const form = await run('export transfers form.xlsx');
   expect(form.status).toBe(0);
