@@ -31,6 +31,8 @@ import type { StoredLot } from '../core/verify-balances.ts';
 import type { FirstPart, LedgerPart } from '../core/verify-ledger.ts';
 import type { WorkspaceRecords } from './workspace-records.ts';
 
+export type { CalendarPart, WorkspaceOutline, WorkspaceRecords } from './workspace-records.ts';
+
 /** A purchase as it is recorded: a lot, and what was written beside it. */
 export interface Purchase extends Lot {
   readonly reference: string | null;

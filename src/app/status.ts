@@ -74,7 +74,7 @@ export function readStatus(services: Services, caller: Caller, asOf: Day, count:
   return read(services, caller, 'list-workspaces', async (authorized, records) => {
     const { organization } = authorized.organization;
     const sees = seesEntitlements(authorized);
-    const next = inCalendarOrder(await records.nextWorkspaces(organization, asOf, count), asOf);
+    const next = inCalendarOrder(await records.calendarPart(organization, { phase: 'live', today: asOf, first: 0, count }), asOf);
     const keys = next.map(({ workspace }) => workspace);
     const assigned = sees ? await readSharesOf(records, organization, asOf, keys) : null;
     return done({

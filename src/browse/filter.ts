@@ -1,6 +1,7 @@
 /** Which events are listed in `entitle browse`, and in which order. */
 
-import { modulesOf, type WorkspaceRow } from '../core/results.ts';
+import type { EventOutline } from '../app/events.ts';
+import { finding } from '../core/search.ts';
 
 const PHASES = ['live', 'past', 'all'] as const;
 const SORTS = ['date', 'missing', 'name', 'participants'] as const;
@@ -9,7 +10,7 @@ export interface Filter {
   readonly phase: (typeof PHASES)[number];
   /** Only events that miss something. */
   readonly missing: boolean;
-  /** Words that all have to be found in key, name, status or dates, without regard to case. */
+  /** Words that all have to be found in key, name, tags or status, or to be a year, as `--search` finds them. */
   readonly search: string;
   /** `date`: the store's own order, the next events first. */
   readonly sort: (typeof SORTS)[number];
@@ -40,44 +41,37 @@ export function filterText({ phase, missing, sort }: Filter): string {
   return `${which}${missing ? ' that miss something' : ''}, ${order}`;
 }
 
-/** `rows` come in calendar order. */
-export function sift(rows: readonly WorkspaceRow[], { phase, missing, search, sort }: Filter): readonly WorkspaceRow[] {
-  const words = search
-    .normalize('NFC')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const kept = rows.filter(
-    (row) =>
-      (phase === 'all' || row.phase === phase) &&
-      (!missing || row.missing === true) &&
-      words.every((word) => searched(row).includes(word)),
+/** Whether it is the calendar, or a phase of it, as it stands in the store. */
+export function isCalendar({ missing, search, sort }: Filter): boolean {
+  return !missing && search.trim() === '' && sort === 'date';
+}
+
+/** `events` come in calendar order. */
+export function sift(events: readonly EventOutline[], { phase, missing, search, sort }: Filter): readonly EventOutline[] {
+  const found = search.trim() === '' ? () => true : findingStatus(search);
+  const kept = events.filter(
+    (event) =>
+      (phase === 'all' || event.phase === phase) && (!missing || event.missing.seats + event.missing.modules > 0) && found(event),
   );
   if (sort === 'date') return kept;
   const order = { missing: byMissing, name: byName, participants: byParticipants }[sort];
   return kept.sort(order);
 }
 
-function searched({ workspace, name, status, startsOn, endsOn }: WorkspaceRow): string {
-  return `${workspace} ${name.toLowerCase()} ${status} ${startsOn} ${endsOn}`;
+/** A status is found as a tag is. */
+function findingStatus(search: string): (event: EventOutline) => boolean {
+  const found = finding(search);
+  return (event) => found({ ...event, tags: { ...event.tags, [event.status]: '' } });
 }
 
-function byMissing(a: WorkspaceRow, b: WorkspaceRow): number {
-  return missingSeats(b) - missingSeats(a) || missingModules(b) - missingModules(a);
+function byMissing({ missing: a }: EventOutline, { missing: b }: EventOutline): number {
+  return b.seats - a.seats || b.modules - a.modules;
 }
 
-function byName(a: WorkspaceRow, b: WorkspaceRow): number {
+function byName(a: EventOutline, b: EventOutline): number {
   return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
-function byParticipants(a: WorkspaceRow, b: WorkspaceRow): number {
+function byParticipants(a: EventOutline, b: EventOutline): number {
   return b.participants - a.participants;
-}
-
-function missingSeats({ seats }: WorkspaceRow): number {
-  return seats?.missing ?? 0;
-}
-
-function missingModules(row: WorkspaceRow): number {
-  return modulesOf(row).filter(({ missing }) => missing > 0).length;
 }

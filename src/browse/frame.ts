@@ -31,8 +31,7 @@ export interface Shown {
 }
 
 /** The header of a list stays in sight, so it is not part of what moves. */
-export function extentOf({ above, sheet, pageOf }: View, { rows }: Size): Extent {
-  const count = sheet === null ? 0 : sheet.rows.length;
+export function extentOf({ above, count, pageOf }: View, { rows }: Size): Extent {
   return { rows: count, above: above.length, height: Math.max(1, rows - AROUND - (count > 0 ? 1 : 0)), pageOf };
 }
 
@@ -73,14 +72,15 @@ async function bodyOf({ spot, view }: Shown, size: Size, look: Look, paint: Pain
   const lines = above.slice(spot.top, spot.top + height);
   if (sheet === null || sheet.rows.length === 0) return lines;
   const first = Math.max(0, spot.top - above.length);
-  const rows = sheet.rows.slice(first, first + height - lines.length);
+  const at = first - view.first;
+  const rows = sheet.rows.slice(at, at + height - lines.length);
   if (rows.length === 0) return lines;
   const table: Look = { ...look, width: Math.max(1, size.columns - MARGIN) };
   const [header = '', ...laid] = await linesOf({ ...sheet, rows }, columns, table);
   const [, ...plain] = await linesOf({ ...sheet, rows }, columns, { ...table, colour: false });
   const blank = ' '.repeat(MARGIN);
   const mark = look.unicode ? '❯ ' : '> ';
-  const marked = laid.map((line, at) => (first + at === spot.cursor ? paint.chosen(mark + (plain[at] ?? '')) : blank + line));
+  const marked = laid.map((line, row) => (first + row === spot.cursor ? paint.chosen(mark + (plain[row] ?? '')) : blank + line));
   return [...lines, blank + header, ...marked];
 }
 

@@ -1,11 +1,9 @@
 /** What each page of `entitle browse` shows: read through the use cases, as documents that other commands print too. */
 
 import { listPools, showPool } from '../app/pools.ts';
-import type { Caller, Services } from '../app/ports.ts';
 import { listTransactions, showTransaction } from '../app/transactions.ts';
-import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
+import { showWorkspace } from '../app/workspaces.ts';
 import { grouped } from '../core/counts.ts';
-import type { Day } from '../core/days.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import type { PoolRow, TransactionRow, WorkspaceRow } from '../core/results.ts';
 import type { Block, Column, Document, Look, Sheet } from '../view/document.ts';
@@ -13,8 +11,10 @@ import { poolDocument, poolsDocument } from '../view/results/pools.ts';
 import { WORKSPACE_COLUMNS, transactionDocument, transactionSheet, POOL_COLUMNS } from '../view/results/transactions.ts';
 import { NO_WORKSPACES, workspaceDocument, workspacesDocument } from '../view/results/workspaces.ts';
 import { screenText } from '../view/formats/screen.ts';
-import { type Filter, filterText, sift } from './filter.ts';
+import { type Listed, type Outlines, readListed, type Sight } from './events.ts';
+import { filterText } from './filter.ts';
 import { helpBlocks, hintsFor } from './help.ts';
+import type { Source } from './source.ts';
 import type { Page } from './state.ts';
 
 /** Latest transactions listed with a pool or an event. */
@@ -25,26 +25,20 @@ export interface View {
   readonly title: string;
   readonly above: readonly string[];
   readonly sheet: (Sheet & { readonly rows: readonly unknown[] }) | null;
+  /** How many rows the whole list has, and how many of them come before those of the sheet. */
+  readonly count: number;
+  readonly first: number;
   readonly columns: readonly Column<unknown>[];
   readonly pageOf: (row: number) => Page | null;
   /** The event that a row, or the page itself, is about. */
   readonly workspaceOf: (row: number) => string | null;
-  /** What the whole list would be, where it is narrowed. */
-  readonly of: number | null;
   readonly keys: string;
 }
 
-/** What pages are read from. Everything is read when its page is opened, and again when the store has changed. */
-export interface Source {
-  readonly services: Services;
-  readonly caller: Caller;
-  readonly today: Day;
-}
-
-/** What is read of a page, without regard to how it is looked at: a search does not read again. */
+/** What is read of a page. */
 export type Found =
   | { readonly kind: 'overview'; readonly pools: readonly PoolRow[] }
-  | { readonly kind: 'events'; readonly workspaces: readonly WorkspaceRow[] }
+  | Listed
   | {
       readonly kind: 'pool';
       readonly document: Document;
@@ -55,17 +49,29 @@ export type Found =
   | { readonly kind: 'transaction'; readonly row: TransactionRow }
   | { readonly kind: 'help' };
 
+/** Where somebody is: the page, what of its events is in sight, and how new that has to be. */
+export interface Place {
+  readonly page: Page;
+  readonly sight: Sight;
+  readonly heads: string;
+  readonly outlines: Outlines | null;
+}
+
 /** Refuses as the use case of the page does. */
-export async function readPage({ services, caller, today }: Source, page: Page): Promise<Outcome<Found>> {
+export async function readPage(
+  source: Source,
+  { page, sight, heads, outlines }: Place,
+): Promise<Outcome<{ readonly found: Found; readonly outlines: Outlines | null }>> {
+  if (page.kind === 'events') return readListed(source, sight, heads, outlines);
+  const found = await readOther(source, page);
+  return found.ok ? done({ found: found.value, outlines }) : found;
+}
+
+async function readOther({ services, caller, today }: Source, page: Exclude<Page, { kind: 'events' }>): Promise<Outcome<Found>> {
   switch (page.kind) {
     case 'overview': {
       const pools = await listPools(services, caller, today);
       return pools.ok ? done({ kind: 'overview', pools: pools.value }) : pools;
-    }
-    case 'events': {
-      const filter = { asOf: today, phase: null, status: null, search: null, missing: false, demandMissing: false };
-      const workspaces = await listWorkspaces(services, caller, filter);
-      return workspaces.ok ? done({ kind: 'events', workspaces: workspaces.value }) : workspaces;
     }
     case 'pool': {
       const pool = await showPool(services, caller, { product: page.product, asOf: today, limit: LATEST });
@@ -89,26 +95,25 @@ export async function readPage({ services, caller, today }: Source, page: Page):
 }
 
 const nowhere = (): null => null;
-const plain = { sheet: null, columns: [], pageOf: nowhere, workspaceOf: nowhere, of: null } as const;
+const plain = { sheet: null, count: 0, first: 0, columns: [], pageOf: nowhere, workspaceOf: nowhere } as const;
 
 /** `look`: how lines above a list are laid out. */
-export async function viewOf(found: Found, filter: Filter, look: Look): Promise<View> {
+export async function viewOf(found: Found, look: Look): Promise<View> {
   const keys = hintsFor(found.kind);
   switch (found.kind) {
     case 'overview': {
       const { sheet, columns } = listOf(poolsDocument(found.pools));
       const pageOf = (row: number): Page | null => pageOfPool(found.pools[row]);
-      return { ...plain, title: 'Pools', above: [], sheet, columns, pageOf, keys };
+      return { ...plain, title: 'Pools', above: [], sheet, count: found.pools.length, columns, pageOf, keys };
     }
     case 'events': {
-      const rows = sift(found.workspaces, filter);
-      const empty = found.workspaces.length === 0 ? NO_WORKSPACES : 'No event matches.';
+      const { filter, rows, first, count, of } = found;
+      const empty = of === 0 ? NO_WORKSPACES : 'No event matches.';
       const { sheet, columns } = listOf(workspacesDocument(rows, empty));
-      const workspaceOf = (row: number): string | null => rows[row]?.workspace ?? null;
-      const pageOf = (row: number): Page | null => pageOfEvent(rows[row]);
-      const of = found.workspaces.length;
-      const title = `${filterText(filter)}: ${grouped(rows.length)} of ${grouped(of)}`;
-      return { title, above: rows.length === 0 ? [empty] : [], sheet, columns, pageOf, workspaceOf, of, keys };
+      const workspaceOf = (row: number): string | null => rows[row - first]?.workspace ?? null;
+      const pageOf = (row: number): Page | null => pageOfEvent(rows[row - first]);
+      const title = `${filterText(filter)}: ${grouped(count)} of ${grouped(of)}`;
+      return { title, above: count === 0 ? [empty] : [], sheet, count, first, columns, pageOf, workspaceOf, keys };
     }
     case 'pool': {
       const above = await linesOf(blocksOf(found.document), look);
@@ -156,7 +161,7 @@ function transactionsBelow(rows: readonly TransactionRow[], columns: readonly Co
     const transaction = rows[row];
     return transaction === undefined ? null : { kind: 'transaction', id: transaction.id };
   };
-  return { sheet: { ...transactionSheet(rows), rows }, columns, pageOf };
+  return { sheet: { ...transactionSheet(rows), rows }, count: rows.length, columns, pageOf };
 }
 
 /** Without the transactions that the page lists itself, and their heading. */

@@ -9,7 +9,9 @@ import type { FullScreen } from '../prompt/prompter.ts';
 import { totalsText } from '../view/words.ts';
 import type { Look } from '../view/document.ts';
 import { extentOf, frameOf } from './frame.ts';
-import { type Found, readPage, type Source, type View, viewOf } from './pages.ts';
+import { isRead, type Outlines, type Sight } from './events.ts';
+import { type Found, readPage, type View, viewOf } from './pages.ts';
+import type { Source } from './source.ts';
 import { type Action, AMONG_EVENTS, inSight, press, spotOf, START, type State } from './state.ts';
 
 export interface Browsing extends Source {
@@ -33,8 +35,13 @@ export async function browse(browsing: Browsing): Promise<Outcome<null>> {
   if (read.problem !== null) return read.problem;
   for (;;) {
     const look = { ...browsing.look, width: screen.size().columns };
-    const view = await viewOf(read.found, state.filter, look);
+    let view = await viewOf(read.found, look);
     state = clamped(state, view, screen);
+    if (!isInSight(read, state, screen)) {
+      read = await readAll(browsing, state, read);
+      view = await viewOf(read.found, look);
+      state = clamped(state, view, screen);
+    }
     screen.draw(await frame(browsing, state, view, read, look));
     const event = await screen.next(FOLLOW);
     if (event.kind === 'end') return refuse('cancelled', {});
@@ -57,6 +64,7 @@ export async function browse(browsing: Browsing): Promise<Outcome<null>> {
 
 interface Read {
   readonly found: Found;
+  readonly outlines: Outlines | null;
   /** Where the logs ended when it was read. */
   readonly heads: string;
   /** Of the pools, for the line that is on every page; of the last overview that was read. */
@@ -68,10 +76,22 @@ interface Read {
 /** The page, or, when it is refused, the page before with the reason. */
 async function readAll(browsing: Browsing, state: State, before?: Read): Promise<Read> {
   const heads = await headsOf(browsing);
-  const found = await readPage(browsing, spotOf(state).page);
-  if (!found.ok) return { found: before?.found ?? { kind: 'help' }, heads, missing: before?.missing ?? '', problem: found };
-  const missing = found.value.kind === 'overview' ? missingText(found.value.pools) : (before?.missing ?? '');
-  return { found: found.value, heads, missing, problem: null };
+  const sight = sightOf(state, browsing.screen);
+  const outlines = before?.outlines ?? null;
+  const reading = await readPage(browsing, { page: spotOf(state).page, sight, heads, outlines });
+  const missing = before?.missing ?? '';
+  if (!reading.ok) return { found: before?.found ?? { kind: 'help' }, outlines, heads, missing, problem: reading };
+  const { found } = reading.value;
+  return { ...reading.value, heads, missing: found.kind === 'overview' ? missingText(found.pools) : missing, problem: null };
+}
+
+function sightOf(state: State, screen: FullScreen): Sight {
+  return { filter: state.filter, top: spotOf(state).top, height: screen.size().rows };
+}
+
+/** Whether all of the page that is to be seen was read; what was refused is not asked for again. */
+function isInSight({ found, problem }: Read, state: State, screen: FullScreen): boolean {
+  return problem !== null || found.kind !== 'events' || isRead(found, sightOf(state, screen));
 }
 
 async function headsOf({ services, caller }: Browsing): Promise<string> {

@@ -116,7 +116,10 @@ export function missingOf(workspace: Workspace, share: Share): readonly Need[] {
 }
 
 /** The order in which people read them: live before past, then by first day, then key. */
-export function inCalendarOrder<W extends Workspace>(workspaces: readonly W[], today: Day): readonly W[] {
+export function inCalendarOrder<W extends Pick<Workspace, 'workspace' | 'startsOn' | 'endsOn'>>(
+  workspaces: readonly W[],
+  today: Day,
+): readonly W[] {
   return byRank(workspaces, (each) => `${phaseOf(each, today)} ${each.startsOn} ${each.workspace}`);
 }
 

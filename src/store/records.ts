@@ -1,24 +1,18 @@
 /** Reading: rows of the tables become the words of the core. One implementation for every database. */
 
 import type { Assignment, Helpers, Membership, Purchase, Records, WorkspaceCounts } from '../app/ports.ts';
-import type { Day } from '../core/days.ts';
 import type { LoginState, MemberState, OrganizationState, ProductState } from '../core/ledger.ts';
 import type { OrganizationFigures } from '../core/portfolio.ts';
-import type { Tags } from '../core/tags.ts';
 import type { Missing, MissingSum } from '../core/missing.ts';
 import type { Actor } from '../core/roles.ts';
-import type { Email, OrganizationKey, ProductKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
+import type { Email, OrganizationKey, PurchaseNumber, WorkspaceKey } from '../core/values.ts';
 import type { StoredLot } from '../core/verify-balances.ts';
-import type { Workspace } from '../core/workspaces.ts';
-import { SqlFigures } from './figures.ts';
-import type { SqlValue } from './sql.ts';
+import { SqlWorkspaces } from './workspaces.ts';
 
 const PURCHASES = `select l.purchase, l.subscription, l.product, l.quantity, l.drawn, l.revoked, l.starts_on as "startsOn",
     l.ends_on as "endsOn", t.reference, t.note
   from lots l join transactions t on t.organization = l.organization and t.id = l.transaction_id
   where l.organization = $1`;
-const WORKSPACES = `select workspace, name, status, starts_on as "startsOn", ends_on as "endsOn", participants, attendees
-  from workspaces where organization = $1`;
 
 type OrganizationRow = Omit<OrganizationState, 'activated'> & { readonly activated: number };
 export interface HelperRow {
@@ -27,17 +21,6 @@ export interface HelperRow {
 }
 type MemberRow = Omit<MemberState, 'entitlementManager'> & { readonly entitlementManager: number };
 export type MembershipRow = MemberRow & { readonly organization: OrganizationKey };
-type WorkspaceRow = Omit<Workspace, 'modules' | 'tags' | 'attendees'> & { readonly attendees: string | null };
-type TagRow = { readonly workspace: WorkspaceKey; readonly name: string; readonly value: string };
-
-/** Keys in the order in which activity tells them; those without a value are absent. */
-function workspaceOf(row: WorkspaceRow, modules: readonly ProductKey[], tags: Tags | undefined): Workspace {
-  const { workspace, name, status, startsOn, endsOn, participants, attendees } = row;
-  // Written out, not spread: there may be two hundred thousand.
-  const plain = { workspace, name, status, startsOn, endsOn, participants, modules };
-  if (tags === undefined && attendees === null) return plain;
-  return { ...plain, ...(tags === undefined ? {} : { tags }), ...(attendees === null ? {} : { attendees }) };
-}
 
 function memberOf({ email, name, role, entitlementManager }: MemberRow): MemberState {
   return { email, name, role, entitlementManager: entitlementManager === 1 };
@@ -47,7 +30,7 @@ function organizationOf(row: OrganizationRow): OrganizationState {
   return { ...row, activated: row.activated === 1 };
 }
 
-export class SqlRecords extends SqlFigures implements Records {
+export class SqlRecords extends SqlWorkspaces implements Records {
   async organizations(): Promise<readonly OrganizationState[]> {
     const rows = await this.sql.all<OrganizationRow>(
       'select organization, name, activated from organizations order by organization',
@@ -159,77 +142,6 @@ export class SqlRecords extends SqlFigures implements Records {
       `select purchase, transaction_id as "transaction", product, subscription, quantity, drawn, revoked,
          starts_on as "startsOn", ends_on as "endsOn" from lots where organization = $1 order by purchase`,
       [organization],
-    );
-  }
-
-  workspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
-    return this.#workspacesWhere(organization, '', []);
-  }
-
-  shortWorkspaces(organization: OrganizationKey): Promise<readonly Workspace[]> {
-    return this.#workspacesWhere(organization, 'and workspace in (select workspace from missing where organization = $1)', []);
-  }
-
-  nextWorkspaces(organization: OrganizationKey, from: Day, count: number): Promise<readonly Workspace[]> {
-    const next = `select workspace from workspaces where organization = $1 and ends_on >= $2 order by starts_on, workspace limit $3`;
-    return this.#workspacesWhere(organization, `and workspace in (${next})`, [from, count]);
-  }
-
-  async liveCount(organization: OrganizationKey, from: Day): Promise<number> {
-    const text = 'select count(*) as live from workspaces where organization = $1 and ends_on >= $2';
-    return (await this.about(organization).get<{ readonly live: number }>(text, [organization, from]))?.live ?? 0;
-  }
-
-  /** `where`: a condition that can be asked of every table with a workspace in it. */
-  async #workspacesWhere(
-    organization: OrganizationKey,
-    where: string,
-    values: readonly SqlValue[],
-  ): Promise<readonly Workspace[]> {
-    const sql = this.about(organization);
-    const asked = [organization, ...values];
-    const [rows, installed, tagged] = await Promise.all([
-      sql.all<WorkspaceRow>(`${WORKSPACES} ${where} order by workspace`, asked),
-      sql.all<{ readonly workspace: WorkspaceKey; readonly product: ProductKey }>(
-        `select workspace, product from installed_modules where organization = $1 ${where} order by workspace, product`,
-        asked,
-      ),
-      sql.all<TagRow>(`select workspace, name, value from tags where organization = $1 ${where} order by workspace, name`, asked),
-    ]);
-    const modules = new Map<WorkspaceKey, ProductKey[]>();
-    for (const { workspace, product } of installed) {
-      const list = modules.get(workspace);
-      if (list === undefined) modules.set(workspace, [product]);
-      else list.push(product);
-    }
-    const tags = new Map<WorkspaceKey, Record<string, string>>();
-    for (const { workspace, name, value } of tagged) {
-      const all = tags.get(workspace);
-      if (all === undefined) tags.set(workspace, { [name]: value });
-      else all[name] = value;
-    }
-    return rows.map((row) => workspaceOf(row, modules.get(row.workspace) ?? [], tags.get(row.workspace)));
-  }
-
-  async workspace(organization: OrganizationKey, workspace: string): Promise<Workspace | null> {
-    const sql = this.about(organization);
-    const [row, installed, tagged] = await Promise.all([
-      sql.get<WorkspaceRow>(`${WORKSPACES} and workspace = $2`, [organization, workspace]),
-      sql.all<{ readonly product: ProductKey }>(
-        'select product from installed_modules where organization = $1 and workspace = $2 order by product',
-        [organization, workspace],
-      ),
-      sql.all<Omit<TagRow, 'workspace'>>(
-        'select name, value from tags where organization = $1 and workspace = $2 order by name',
-        [organization, workspace],
-      ),
-    ]);
-    if (row === undefined) return null;
-    const tags = Object.fromEntries(tagged.map(({ name, value }) => [name, value]));
-    return workspaceOf(
-      row,
-      installed.map(({ product }) => product),
-      tagged.length === 0 ? undefined : tags,
     );
   }
 

@@ -1,5 +1,7 @@
 /** `entitle browse` in a real pseudo-terminal: whole screens, and what the keys do. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acme, copyOf, entitleIn, look } from '../journeys/terminal/acme.ts';
 import { runProcess } from '../support/process.ts';
@@ -80,6 +82,48 @@ describe('entitle browse', () => {
     terminal.type('l');
     await terminal.waitFor('No event matches.');
     terminal.type('q');
+    expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+  });
+
+  test('a long list is read where one is, also when a search or an order leads there', async () => {
+    const store = copyOf(home);
+    const rows = Array.from({ length: 900 }, (_, at) => {
+      const key = `fair-${String(at).padStart(3, '0')}`;
+      return `${key},Fair ${at} of ${at % 2 === 0 ? 'Zürich' : 'Oslo'},${2080 + (at % 9)}-05-01,2089-01-01,pre-production,${at}`;
+    });
+    const file = join(store, 'events.csv');
+    writeFileSync(file, ['workspace,name,startsOn,endsOn,status,participants', ...rows].join('\n'));
+    await look(store, 'import', 'workspaces', file);
+    const listed = (await look(store, 'workspaces')) as readonly { readonly workspace: string }[];
+    const at = (row: number): string => `❯ ${listed[row]?.workspace}`;
+    const terminal = entitleIn(store, ['browse']);
+    await terminal.waitFor('❯ seat');
+    terminal.type('2');
+    await terminal.waitFor('next first: 904 of 904');
+    await terminal.waitFor(at(0));
+    for (let screens = 0; screens < 15; screens += 1) terminal.press('pagedown');
+    await terminal.waitFor(at(15 * 17));
+    terminal.type('G');
+    await terminal.waitFor(at(903));
+    terminal.press('pageup');
+    await terminal.waitFor(at(903 - 17));
+    terminal.type('/zurich 2083');
+    await terminal.waitFor('next first: 50 of 904');
+    terminal.press('enter');
+    terminal.type('G');
+    await terminal.waitFor('❯ fair-894');
+    terminal.press('enter');
+    await terminal.waitFor('Event: Fair 894 of Zürich');
+    terminal.press('escape');
+    await terminal.waitFor('50 of 904');
+    terminal.press('escape');
+    await terminal.waitFor('904 of 904');
+    terminal.type('sss');
+    await terminal.waitFor('largest first');
+    await terminal.waitFor('❯ workshop');
+    terminal.type('G');
+    await terminal.waitFor('❯ fair-000');
+    terminal.press('ctrl-c');
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
   });
 

@@ -109,7 +109,7 @@ test.each<[string, (records: Records) => Promise<unknown>, readonly string[]]>([
   ],
   [
     'the next events',
-    (records) => records.nextWorkspaces(ACME, '2026-11-21' as Day, 3),
+    (records) => records.calendarPart(ACME, { phase: 'live', today: '2026-11-21' as Day, first: 0, count: 3 }),
     [
       'SEARCH workspaces USING PRIMARY KEY (organization=? AND workspace=?)',
       'SEARCH workspaces USING INDEX workspaces_by_end (organization=? AND ends_on>?)',

@@ -12,6 +12,7 @@ import {
   type ProductState,
   type Transaction,
 } from '../../src/core/ledger.ts';
+import { addDays } from '../../src/core/days.ts';
 import { done } from '../../src/core/outcome.ts';
 import { type OrganizationKey, type ProductKey, type PurchaseNumber, type Quantity, SEAT } from '../../src/core/values.ts';
 import { ACME, ADA, servicesOn, sha256, testClock, type TestClock } from '../support/world.ts';
@@ -194,6 +195,30 @@ export function describeStore(name: string, openStore: () => Promise<OpenedStore
         expect(await store.read((records) => records.assignments(ACME, EXPO.workspace))).toEqual([
           { workspace: 'expo-2027', product: 'seat', quantity: 5 },
         ]);
+      });
+
+      test('a part of the calendar, how many are live, some by key, and all in outline', async () => {
+        const expo = { ...EXPO, status: 'pre-production' as const, modules: ['badge', 'lead-scan'] as ProductKey[] };
+        const outlineOf = ({ modules: _, ...outline }: typeof GALA) => outline;
+        const later = addDays(GALA.endsOn, 1);
+        const asked = await store.read(async (records) => ({
+          first: await records.calendarPart(ACME, { phase: 'live', today: GALA.endsOn, first: 0, count: 1 }),
+          second: await records.calendarPart(ACME, { phase: null, today: GALA.endsOn, first: 1, count: 5 }),
+          past: await records.calendarPart(ACME, { phase: 'past', today: later, first: 0, count: 5 }),
+          live: [await records.liveCount(ACME, GALA.endsOn), await records.liveCount(ACME, later)],
+          some: await records.workspacesOf(ACME, [EXPO.workspace, 'nowhere' as typeof EXPO.workspace]),
+          outlines: await records.workspaceOutlines(ACME, GALA.endsOn),
+          laterOutlines: await records.workspaceOutlines(ACME, later),
+        }));
+        expect(asked).toEqual({
+          first: [GALA],
+          second: [expo],
+          past: [GALA],
+          live: [2, 1],
+          some: [expo],
+          outlines: [outlineOf(GALA), outlineOf(expo)],
+          laterOutlines: [outlineOf(expo), outlineOf(GALA)],
+        });
       });
 
       test('a transaction is read as it was sealed, its lots in the order they were drawn', async () => {

@@ -169,7 +169,7 @@ async function everythingOf(records: Records, organization: OrganizationKey): Pr
     lots: await records.lots(organization),
     assignments: await records.assignments(organization),
     short: await records.shortWorkspaces(organization),
-    next: await records.nextWorkspaces(organization, day, 5),
+    next: await records.calendarPart(organization, { phase: 'live', today: day, first: 0, count: 5 }),
     missing: await records.missing(organization),
     sums: await records.missingSums(organization),
     counts: await records.workspaceCounts(organization),
