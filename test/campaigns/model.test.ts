@@ -7,7 +7,7 @@ import { test } from 'vitest';
 import { compareLogs, compareState, type Type } from '../journeys/model/compare.ts';
 import { beginning, begun, compareSequences, someSeed } from '../journeys/model/sequences.ts';
 import { step, type Step } from '../journeys/model/steps.ts';
-import { cleanEnvironment, entitle, runProcess, tempFolder } from '../support/process.ts';
+import { cleanEnvironment, entitleInParts, runProcess, tempFolder } from '../support/process.ts';
 
 const seed = someSeed();
 
@@ -15,16 +15,17 @@ test('random commands, five hundred histories', () => compareSequences(500, 12, 
 
 test('random commands, long histories', () => compareSequences(20, 40, seed), 300_000);
 
-/** Starts a command and kills it after some milliseconds, unless it was faster. */
+/** Starts a command, with parts of so many rows, and kills it after some milliseconds, unless it was faster. */
 async function killed(
   home: string,
   env: Readonly<Record<string, string>>,
   { argv, stdin = '' }: Step,
-  after: number,
+  { after, rows }: { readonly after: number; readonly rows: number },
 ): Promise<void> {
-  const child = spawn(process.execPath, [entitle, '--json', ...argv], {
+  const { program, env: parts } = entitleInParts(rows);
+  const child = spawn(process.execPath, [program, '--json', ...argv], {
     cwd: home,
-    env: { ...cleanEnvironment(home), ...env },
+    env: { ...cleanEnvironment(home), ...env, ...parts },
   });
   child.stdin.on('error', () => undefined).end(stdin);
   child.stdout.resume();
@@ -40,11 +41,13 @@ test('random commands, each killed at a random moment and typed again: as if typ
   const steps = fc.array(
     fc.tuple(
       step.filter(({ repeatable }) => repeatable),
-      fc.integer({ min: 0, max: 400 }),
+      fc.record({ after: fc.integer({ min: 0, max: 400 }), rows: fc.constantFrom(1, 2, 7) }),
     ),
     { minLength: 4, maxLength: 12, size: 'max' },
   );
-  const compare = async (sequence: readonly (readonly [Step, number])[]): Promise<void> => {
+  const compare = async (
+    sequence: readonly (readonly [Step, { readonly after: number; readonly rows: number }])[],
+  ): Promise<void> => {
     const home = tempFolder();
     const env = (actor: string) => ({ ENTITLE_DB: join(home, 'entitle.db'), ENTITLE_AS: actor });
     const type: Type = (argv, actor, stdin) =>
@@ -54,8 +57,8 @@ test('random commands, each killed at a random moment and typed again: as if typ
       const { status, stderr } = await type(argv, 'ada@acme.example');
       if (status !== 0) throw new Error(`entitle ${argv.join(' ')}: ${stderr}`);
     }
-    for (const [each, after] of sequence) {
-      await killed(home, env(each.actor), each, after);
+    for (const [each, when] of sequence) {
+      await killed(home, env(each.actor), each, when);
       await type(['--json', ...each.argv], each.actor, each.stdin);
       each.expected(model);
       await compareState(type, model);

@@ -14,6 +14,8 @@ import { tempFolder } from '../support/process.ts';
 const strace = spawnSync('strace', ['-V']).status === 0;
 if (!strace) console.warn('LEFT OUT, strace is not installed: power cuts (test/campaigns/power.test.ts)');
 
+/** Eight rows are recorded in eight parts, four or two; or at once. */
+const ROWS = 8;
 const NOW = '2026-11-27T09:00:00.000Z';
 
 function environment(home: string): Readonly<Record<string, string>> {
@@ -35,7 +37,7 @@ beforeAll(async () => {
     template,
     'workspaces create gala --name Gala --starts 2090-01-01 --ends 2090-01-02 --status pre-production --participants 20 --yes',
   );
-  writeFileSync(join(template, 'rows.csv'), 'workspace,product,quantity\ngala,seat,1\ngala,seat,2\n');
+  writeFileSync(join(template, 'rows.csv'), `workspace,product,quantity\n${'gala,seat,1\n'.repeat(ROWS)}`);
   await typed(template, 'backup copy.db');
   await typed(template, 'export transactions report.json');
   await typed(template, 'plan --out plan.json');
@@ -82,8 +84,8 @@ const CASES: readonly Case[] = [
     after: 0,
     fresh: true,
   },
-  { line: 'transfer --file rows.csv --yes', look: (home) => transactions(home), after: 3 },
-  { line: 'transfer --file rows.csv --yes --report outcome.json', look: length('outcome.json'), after: 2 },
+  { line: 'transfer --file rows.csv --yes', look: (home) => transactions(home), after: 1 + ROWS },
+  { line: 'transfer --file rows.csv --yes --report outcome.json', look: length('outcome.json'), after: ROWS },
   { line: 'backup fresh.db', look: (home) => transactions(home, 'fresh.db'), after: 1 },
   { line: 'backup copy.db --force', look: (home) => transactions(home, 'copy.db'), after: 1 },
   { line: 'export transactions fresh.json', look: length('fresh.json'), after: 1 },
@@ -102,12 +104,19 @@ function homeFor({ fresh = false }: Partial<Case>): string {
   return home;
 }
 
+const IN_PARTS = [1, 2, 7].map((rowsAtOnce) => {
+  return { line: 'transfer --file rows.csv --yes', rowsAtOnce, look: (home: string) => transactions(home), after: 1 + ROWS };
+});
+
 describe.runIf(strace)('the power fails', () => {
-  test.each(CASES)('after any call of: $line', async (each) => {
+  test.each<Case & { readonly rowsAtOnce: number | null }>([
+    ...CASES.map((each) => ({ ...each, rowsAtOnce: null })),
+    ...IN_PARTS,
+  ])('after any call of: $line (parts of $rowsAtOnce)', async (each) => {
     const home = homeFor(each);
     const before = await each.look(home);
     const disk = new Disk(home);
-    const { status, stdout, stderr, calls } = await traced(each.line.split(' '), home, environment(home));
+    const { status, stdout, stderr, calls } = await traced(each.line.split(' '), home, environment(home), each);
     expect([status, status === 0 ? '' : stderr]).toEqual([0, '']);
     const seen = new Map<string, number>();
     for (const [number, call] of calls.entries()) {
@@ -133,14 +142,18 @@ describe.runIf(strace)('calls that do not do all they are asked', () => {
   test.each(CASES)('every second write is interrupted: $line', async (each) => {
     const home = homeFor(each);
     const interrupted = 'write,pwrite64:error=EINTR:when=2+2';
-    const { status, stderr } = await traced(each.line.split(' '), home, environment(home), interrupted);
+    const { status, stderr } = await traced(each.line.split(' '), home, environment(home), {
+      inject: interrupted,
+    });
     expect([status, status === 0 ? '' : stderr, await each.look(home)]).toEqual([0, '', each.after]);
   });
 
   test('the disk is full while rows are written: the store says so, and has none of them', async () => {
     const home = homeFor({});
     const line = 'transfer --file rows.csv --yes --json';
-    const { status, stderr } = await traced(line.split(' '), home, environment(home), 'pwrite64:error=ENOSPC:when=1+');
+    const { status, stderr } = await traced(line.split(' '), home, environment(home), {
+      inject: 'pwrite64:error=ENOSPC:when=1+',
+    });
     expect(status).toBe(7);
     expect((JSON.parse(stderr) as { error: { code: string } }).error.code).toMatch(/^(store-unusable|outcome-unknown)$/);
     expect(await transactions(home)).toBe(1);
@@ -151,7 +164,7 @@ describe.runIf(strace)('calls that do not do all they are asked', () => {
     async (error) => {
       const home = homeFor({});
       const run = () =>
-        traced(['export', 'transactions', 'fresh.json', '--json'], home, environment(home), `link:error=${error}`);
+        traced(['export', 'transactions', 'fresh.json', '--json'], home, environment(home), { inject: `link:error=${error}` });
       expect(await run()).toMatchObject({ status: 0 });
       expect(length('fresh.json')(home)).toBe(1);
       expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([]);

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { cleanEnvironment, type Ended, entitle } from '../support/process.ts';
+import { cleanEnvironment, type Ended, entitleInParts } from '../support/process.ts';
 
 const CALLS = 'openat,close,write,pwrite64,ftruncate,rename,link,unlink,mkdir,fsync,fdatasync';
 
@@ -21,12 +21,12 @@ export interface Traced extends Ended {
   readonly calls: readonly Call[];
 }
 
-/** Runs entitle in `home` under strace; `inject` makes calls go wrong in the way that strace knows. */
+/** Runs entitle in `home` under strace; `inject` makes calls go wrong in the way that strace knows; `rowsAtOnce`: the size of a part. */
 export async function traced(
   args: readonly string[],
   home: string,
   env: Readonly<Record<string, string>>,
-  inject: string | null = null,
+  { inject = null, rowsAtOnce = null }: { readonly inject?: string | null; readonly rowsAtOnce?: number | null } = {},
 ): Promise<Traced> {
   const log = join(home, '.calls');
   const options = [
@@ -42,9 +42,10 @@ export async function traced(
   ];
   // One worker, so that the calls come in an order; and none of them past strace.
   const order = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' };
-  const child = spawn('strace', [...options, process.execPath, entitle, ...args], {
+  const { program, env: parts } = entitleInParts(rowsAtOnce);
+  const child = spawn('strace', [...options, process.execPath, program, ...args], {
     cwd: home,
-    env: { ...cleanEnvironment(home), ...env, ...order },
+    env: { ...cleanEnvironment(home), ...env, ...order, ...parts },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };

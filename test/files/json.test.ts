@@ -54,6 +54,17 @@ test('lists, objects, truth values and text', async () => {
   });
 });
 
+test('a list of values and objects, or of modules and others, is told as it is', async () => {
+  const [values, modules] = [
+    ['streaming', { a: 1 }],
+    [{ product: 'streaming', installed: true }, { a: 1 }],
+  ];
+  expect(await tableIn('json', JSON.stringify([{ values, modules }]))).toEqual({
+    columns: ['values', 'modules'],
+    rows: [[1, '["streaming",{"a":1}]', '[{"product":"streaming","installed":true},{"a":1}]']],
+  });
+});
+
 test("an exported workspace's modules are those that are installed", async () => {
   const modules = [
     { product: 'streaming', installed: true, required: 1, assigned: 0, missing: 1 },

@@ -95,6 +95,13 @@ test.each([
   ['[=1]"one";0', 250, 'plain'],
   ['0;"minus"', -5, 'disguised'],
   ['0;"minus"', 5, 'plain'],
+  // Positive, negative, zero: each by the section of its own.
+  ['0;0;"nothing"', -5, 'plain'],
+  ['0;0;"nothing"', 0, 'disguised'],
+  ['0;"minus";0', -5, 'disguised'],
+  ['0;"minus";0', 0, 'plain'],
+  ['"plus";0;0', 0, 'plain'],
+  ['"plus";0', 0, 'disguised'],
 ] as const)('the format %s over %d is %s', (code, number, shown) => {
   expect(numberFormat(code).shows(number)).toBe(shown);
   expect(numberFormat(code).isDate).toBe(false);

@@ -4,6 +4,9 @@
  * is told, and has to be followed here.
  */
 
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
 export interface NamedMistake {
   readonly name: string;
   readonly file: string;
@@ -160,7 +163,7 @@ export const NAMED: readonly NamedMistake[] = [
   },
   {
     name: "SQL: an organization's turn is not taken",
-    file: 'src/store/postgres/schema/changes.ts',
+    file: 'src/store/postgres/schema/fourth.ts',
     changes: [['perform entitle.take_turn(p_organization);', '']],
     test: 'test/store/postgres/edges.test.ts',
   },
@@ -213,9 +216,31 @@ export const NAMED: readonly NamedMistake[] = [
     test: 'test/app/import-changes.test.ts',
   },
   {
+    name: 'an older store that is brought forward twice',
+    file: 'src/store/sqlite/migrate.ts',
+    changes: [['if (schema === migrations.length) return;', '']],
+    test: 'test/commands/verify/migrate.test.ts',
+  },
+  {
     name: 'the folder that init makes is not brought to the disk',
     file: 'src/files/durable.ts',
     changes: [['made = dirname(made)) syncFolder(dirname(made));', 'made = dirname(made));']],
     test: 'test/campaigns/power.test.ts',
   },
 ];
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The source's text with the mistake. */
+export function changed({ changes }: NamedMistake, source: string): string {
+  return changes.reduce((text, [from, to]) => text.replace(from, () => to), source);
+}
+
+/** The mistakes that cannot be made in today's sources, or whose test is not there any more. */
+export function unmatched(): readonly string[] {
+  return NAMED.flatMap(({ name, file, changes, test }) => {
+    const text = existsSync(root + file) ? readFileSync(root + file, 'utf8') : '';
+    const missing = changes.filter(([from]) => text.split(from).length !== 2).map(([from]) => `${file} has "${from}" not once`);
+    return [...missing, ...(existsSync(root + test) ? [] : [`${test} is missing`])].map((what) => `${name}: ${what}`);
+  });
+}

@@ -1,7 +1,7 @@
-// The built program with parts of two rows: a kill between two parts needs no file of thousands.
+// The built program with parts of ROWS_AT_ONCE rows: a kill between two parts needs no file of thousands.
 'use strict';
 
 const path = require('path');
 
 const program = path.join(__dirname, '../../dist/entitle.cjs');
-require(program).main({ rowsAtOnce: 2 });
+require(program).main({ rowsAtOnce: Number(process.env.ROWS_AT_ONCE) });

@@ -10,6 +10,12 @@ import { afterAll } from 'vitest';
 /** The program's shell entry. */
 export const entitle = fileURLToPath(new URL('../../bin/entitle.js', import.meta.url));
 
+/** What to run for the program with parts of so many rows; null: as it is in use. */
+export function entitleInParts(rowsAtOnce: number | null): { readonly program: string; readonly env: Record<string, string> } {
+  if (rowsAtOnce === null) return { program: entitle, env: {} };
+  return { program: fileURLToPath(new URL('in-parts.cjs', import.meta.url)), env: { ROWS_AT_ONCE: String(rowsAtOnce) } };
+}
+
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -47,6 +53,8 @@ export interface ProcessOptions {
   readonly stdin?: string | Uint8Array;
   /** Milliseconds. */
   readonly timeout?: number;
+  /** The size of a part; null: that in use. */
+  readonly rowsAtOnce?: number | null;
 }
 
 export interface Ended {
@@ -58,10 +66,11 @@ export interface Ended {
 
 /** Runs `entitle` without a terminal. Rejects when it takes longer than the timeout, with what it wrote until then. */
 export function runProcess(args: readonly string[], options: ProcessOptions = {}): Promise<Ended> {
-  const { home = tempFolder(), timeout = 120_000 } = options;
-  const child = spawn(process.execPath, [entitle, ...args], {
+  const { home = tempFolder(), timeout = 120_000, rowsAtOnce = null } = options;
+  const { program, env } = entitleInParts(rowsAtOnce);
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd ?? home,
-    env: { ...cleanEnvironment(home), ...options.env },
+    env: { ...cleanEnvironment(home), ...env, ...options.env },
   });
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
