@@ -94,7 +94,7 @@ function assignAll(balances: Balances, { after }: PromotionDecision, missing: re
     .map(({ product, missing: requested }) => ({ product, available: balances.available(product), requested }))
     .filter(({ requested, available }) => requested > available)
     .map((need) => ({ ...need, short: need.requested - need.available }));
-  if (first !== undefined) return refuseDeficits(after.workspace, [first, ...others]);
+  if (first !== undefined) return refuseDeficits(after.workspace, [first, ...others], 'promotion');
   for (const { product, missing: quantity } of needed) {
     balances.grant({ kind: 'transfer', workspace: after.workspace, product, quantity, reference: null, note: null });
   }

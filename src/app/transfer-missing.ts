@@ -82,7 +82,7 @@ function supply(
     .map(deficitIn(balances));
   if (first !== undefined && !partial) {
     const some = needs.some(({ product }) => balances.available(product) > 0);
-    return refuseDeficits(workspace.workspace, [first, ...others], some);
+    return refuseDeficits(workspace.workspace, [first, ...others], some ? 'part' : undefined);
   }
   const rows = needs.flatMap((need): TransferRow[] => {
     const { product, missing } = need;

@@ -12,7 +12,7 @@ import { customerPage, portfolioSummary, type UsageOf } from '../view/results/su
 import { usageSheet } from '../view/results/usage.ts';
 import type { Printed, Files, Stores } from '../cli/definition.ts';
 import { usageOfYear } from './reports.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 
 interface Request {
   readonly actor: Email;

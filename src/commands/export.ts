@@ -22,7 +22,7 @@ import type {
   Tools,
 } from '../cli/definition.ts';
 import { exportUsageOfAll } from './export-all.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { bookOf, formOf, type Report, REPORTS, sheetsOf } from './reports.ts';
 import { command, option, type Typed } from '../cli/options.ts';
 

@@ -11,7 +11,7 @@ import { neededWorkspace } from '../cli/choices.ts';
 import type { Printed, Asking, Calendar, Files, Stores, Tools } from '../cli/definition.ts';
 import { hiddenText, type ReadingOptions } from '../cli/file-options.ts';
 import { option, type ValuesOf } from '../cli/options.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 
 export const ATTENDEES_OPTIONS = {
   workspace: option.text('--workspace <key>', 'attendees: the event they registered for'),

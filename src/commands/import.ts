@@ -23,7 +23,7 @@ import { ATTENDEES_OPTIONS, runAttendees } from './import-attendees.ts';
 import type { CommandDefinition, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
 import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
 import { isGiven } from '../cli/parse.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { command, option, type ValuesOf } from '../cli/options.ts';
 
 export const IMPORTERS: Readonly<Record<string, Importer>> = {

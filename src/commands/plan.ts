@@ -15,7 +15,7 @@ import { takenDocument } from '../view/results/taken.ts';
 import { complete } from '../cli/asking.ts';
 import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
 import type { CommandDefinition, Printed, Asking, Calendar, Files, Stores, Tools } from '../cli/definition.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { taken } from '../cli/taken.ts';
 import { command, option } from '../cli/options.ts';
 

@@ -11,7 +11,7 @@ import { complete } from '../cli/asking.ts';
 import type { Choices } from '../cli/choices.ts';
 import type { CommandDefinition, Asking, Calendar, Stores } from '../cli/definition.ts';
 import { present } from '../cli/parse.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { command, option } from '../cli/options.ts';
 
 /** Rows shown unless told otherwise (contract, section 3). */

@@ -24,7 +24,7 @@ import { confirmed, demandConfirmation } from '../cli/confirmation.ts';
 import type { Printed, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
 import { readingOptions, readRows, withExported } from '../cli/file-options.ts';
 import { option, type ValuesOf } from '../cli/options.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { taken } from '../cli/taken.ts';
 
 /** Options that mean something only beside --file; but for `--partial`, which --missing takes too. */

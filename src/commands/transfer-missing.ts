@@ -7,7 +7,7 @@ import { missingSummary, missingTransfersDocument } from '../view/results/transf
 import { lacksHeldOnly } from '../view/results/workspaces.ts';
 import { confirmed } from '../cli/confirmation.ts';
 import type { Printed, Asking, Calendar, Stores } from '../cli/definition.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { taken } from '../cli/taken.ts';
 
 export async function transferEverything(

@@ -22,7 +22,7 @@ import {
   takesNothing,
 } from '../cli/choices.ts';
 import type { CommandDefinition, Printed, Asking, Calendar, Configured, Files, Stores, Tools } from '../cli/definition.ts';
-import { shellWord } from '../cli/shell.ts';
+import { shellWord } from '../core/shell.ts';
 import { command, option, type Typed } from '../cli/options.ts';
 import { isGiven } from '../cli/parse.ts';
 import { FILE_OPTIONS, transferFile } from './transfer-file.ts';

@@ -66,6 +66,7 @@ export const workspaces: CommandDefinition = command({
       return done({
         document: surplusDocument(rows.value, narrowed),
         across: options.all,
+        next: options.all ? 'entitle renewals --all' : 'entitle renewals',
         entitlementsMissing: exitCode && rows.value.some((row) => row.missing === true),
       });
     const empty = missing ? 'Nothing is missing.' : narrowed ? 'No workspace matches.' : NO_WORKSPACES;

@@ -3,6 +3,7 @@
  * A new refusal is one entry here; the compiler then asks for the details wherever it is used.
  */
 import { counted, grouped } from './counts.ts';
+import { shellWord } from './shell.ts';
 
 export type ExitStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 10 | 130 | 143;
 
@@ -62,6 +63,8 @@ export interface Deficit {
   readonly requested: number;
   readonly short: number;
 }
+/** What can be had where not all can: a part, or a promotion by itself. */
+export type Instead = 'part' | 'promotion';
 /** Why rows of a file were rejected, said once for all rows it is true of. */
 export interface Reason {
   readonly code: string;
@@ -92,7 +95,7 @@ function unknownColumnHint(details: { readonly columns: readonly UnknownColumn[]
     nearest === null ? [] : [columns.length === 1 ? `"${nearest}"` : `"${nearest}" for "${column}"`],
   );
   const first = meant.length === 0 ? `known columns: ${known.join(', ')};` : `did you mean ${meant.join(', ')}?`;
-  return `${first} leave out what is not needed with --ignore-columns ${columns.map(({ column }) => column).join(',')}`;
+  return `${first} leave out what is not needed with --ignore-columns ${shellWord(columns.map(({ column }) => column).join(','))}`;
 }
 function hiddenText({ character }: { readonly character?: string }): string {
   return character === undefined ? '' : `: it has a character that is not allowed, ${character}`;
@@ -413,7 +416,7 @@ export const REFUSALS = {
     (d) => `post ${grouped(d.remaining)} at most, and transfer the rest from the pool`,
   ),
   'insufficient-entitlements': entry<
-    Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[]; readonly partial?: boolean }
+    Deficit & { readonly workspace: string; readonly deficits: readonly Deficit[]; readonly instead?: Instead }
   >(
     5,
     (d) =>
@@ -424,9 +427,9 @@ export const REFUSALS = {
         )
         .join('; ')}`,
     (d) =>
-      d.partial === true
-        ? `take what the pools have with: entitle transfer ${d.workspace} --missing --partial`
-        : `see what the pool holds with: entitle pools show ${d.product}`,
+      d.instead === undefined
+        ? `see what the pool holds with: entitle pools show ${d.product}`
+        : `${d.instead === 'part' ? 'take' : 'promote it without --assign, then take'} what the pools have with: entitle transfer ${d.workspace} --missing --partial`,
   ),
   'exceeds-missing': entry<{ workspace: string; product: string; requested: number; missing: number; excess: number }>(
     5,

@@ -1,6 +1,6 @@
 /** Saying no: a refusal is a value that names its code and details; the table of all of them has the words. */
 
-import { type Deficit, type Entry, type ExitStatus, REFUSALS } from './refusal-table.ts';
+import { type Deficit, type Entry, type ExitStatus, type Instead, REFUSALS } from './refusal-table.ts';
 
 export type RefusalCode = keyof typeof REFUSALS;
 export type DetailsOf<Code extends RefusalCode> = Parameters<(typeof REFUSALS)[Code]['message']>[0];
@@ -40,9 +40,10 @@ export function explain(refusal: Refusal): Explanation {
   };
 }
 
-/** Refuses for want of entitlements; the details of the first deficit stand for a single one. `partial`: a part could be had. */
-export function refuseDeficits(workspace: string, deficits: readonly [Deficit, ...Deficit[]], partial = false): Refused {
-  return refuse('insufficient-entitlements', { ...deficits[0], workspace, deficits, ...(partial ? { partial } : {}) });
+/** Refuses for want of entitlements; the details of the first deficit stand for a single one. */
+export function refuseDeficits(workspace: string, deficits: readonly [Deficit, ...Deficit[]], instead?: Instead): Refused {
+  const details = { ...deficits[0], workspace, deficits };
+  return refuse('insufficient-entitlements', instead === undefined ? details : { ...details, instead });
 }
 
 /** For adapters whose failure is nobody's decision: a file that cannot be read, a store that stays busy. */

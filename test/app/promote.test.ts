@@ -81,7 +81,7 @@ describe('--assign', () => {
       exit: 5,
       message:
         'insufficient entitlements for workspace "gala-2026": pool "seat" has 50 available, 60 requested (10 short); pool "lead-scan" has 0 available, 1 requested (1 short)',
-      hint: 'see what the pool holds with: entitle pools show seat',
+      hint: 'promote it without --assign, then take what the pools have with: entitle transfer gala-2026 --missing --partial',
     });
     expect(refused.ok ? null : refused.refusal.details).toEqual({
       workspace: 'gala-2026',

@@ -6,6 +6,9 @@ import { type DetailsOf, explain, refuse, type RefusalCode } from '../../src/cor
 type Told<Code extends RefusalCode> = readonly [details: DetailsOf<Code>, message: string, hint?: string];
 
 /** A new refusal is one more line here: the compiler asks for it. */
+const DEFICIT = { product: 'seat', available: 3_610, requested: 5_000, short: 1_390 };
+const SHORT = { workspace: 'gala-2026', ...DEFICIT, deficits: [DEFICIT] };
+
 const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
   'driver-missing': [
     [
@@ -465,6 +468,16 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       'insufficient entitlements for workspace "gala-2026": pool "seat" has 3 available, 5 requested (2 short); pool "surveys" has 0 available, 1 requested (1 short)',
       'see what the pool holds with: entitle pools show seat',
     ],
+    [
+      { ...SHORT, instead: 'part' },
+      'insufficient entitlements for workspace "gala-2026": pool "seat" has 3,610 available, 5,000 requested (1,390 short)',
+      'take what the pools have with: entitle transfer gala-2026 --missing --partial',
+    ],
+    [
+      { ...SHORT, instead: 'promotion' },
+      'insufficient entitlements for workspace "gala-2026": pool "seat" has 3,610 available, 5,000 requested (1,390 short)',
+      'promote it without --assign, then take what the pools have with: entitle transfer gala-2026 --missing --partial',
+    ],
   ],
   'invalid-transition': [
     [
@@ -768,6 +781,20 @@ const WORDS: { readonly [Code in RefusalCode]: readonly Told<Code>[] } = {
       },
       'file "rows.csv" has a column that is not known: "colour"',
       'known columns: workspace, product; leave out what is not needed with --ignore-columns colour',
+    ],
+    [
+      {
+        path: 'rows.csv',
+        column: 'At (UTC)',
+        nearest: null,
+        columns: [
+          { column: 'At (UTC)', nearest: null },
+          { column: 'Lots', nearest: null },
+        ],
+        known: ['workspace', 'product'],
+      },
+      'file "rows.csv" has 2 columns that are not known: "At (UTC)", "Lots"',
+      "known columns: workspace, product; leave out what is not needed with --ignore-columns 'At (UTC),Lots'",
     ],
     [
       {

@@ -122,3 +122,11 @@ test('what a shell would read in another way is quoted in the hint at the next p
   const { stderr } = await type('entitle transactions --limit 1 --actor o*neil@acme.example', env);
   expect(stderr).toBe("next: entitle transactions --actor 'o*neil@acme.example' --limit 1 --before 2\n");
 });
+
+test('what is left over at events leads to what ends unused', async () => {
+  const home = tempFolder();
+  const type = typing(home);
+  await type('entitle init --sample');
+  expect(await nextAfter(type, 'entitle usage')).toBe('entitle workspaces --surplus');
+  expect(await nextAfter(type, 'entitle waste')).toBe('entitle renewals');
+});

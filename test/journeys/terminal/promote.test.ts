@@ -138,7 +138,8 @@ describe('entitle promote', () => {
     expect(terminal.transcript()).toMatchInlineSnapshot(`
       "error: insufficient entitlements for workspace "workshop": pool "seat" has 680
       available, 900 requested (220 short)
-      hint: see what the pool holds with: entitle pools show seat"
+      hint: promote it without --assign, then take what the pools have with:
+        entitle transfer workshop --missing --partial"
     `);
   });
 
