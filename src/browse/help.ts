@@ -20,7 +20,7 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
   {
     title: 'Events',
     keys: [
-      ['/', 'search as you type: words of the name, the key, the status, a year; Enter keeps it, Escape drops it'],
+      ['/', 'search as you type: words of the name, the key, tags, the status, a year; Enter keeps it, Escape drops it'],
       ['l', 'live, past, all'],
       ['m', 'only events that miss something'],
       ['s', 'sort: next first, most missing, by name, largest'],

@@ -93,6 +93,7 @@ describe('--assign', () => {
         { product: 'seat', available: 50, requested: 60, short: 10 },
         { product: 'lead-scan', available: 0, requested: 1, short: 1 },
       ],
+      instead: 'promotion',
     });
     expect([await status(), (await ledger()).length]).toEqual(['test', 2]);
   });

@@ -33,8 +33,11 @@ describe('entitle browse', () => {
     });
   });
 
-  test('shows the pools, then the events, then one of them, at 80 by 24', async () => {
-    const terminal = entitleIn(home, ['browse']);
+  test.each([
+    [80, 24],
+    [120, 40],
+  ])('shows the pools, then the events, then one of them, at %i by %i', async (columns, rows) => {
+    const terminal = entitleIn(home, ['browse'], { columns, rows });
     await terminal.waitFor('❯ seat');
     expect(await seen(terminal)).toMatchSnapshot('pools');
     terminal.type('2');

@@ -26,18 +26,21 @@ beforeAll(async () => {
   home = await acme();
 });
 
-test('shows what it takes, what is left and what stays missing; No changes nothing', async () => {
-  const store = copyOf(home);
-  const before = await look(store, 'transactions');
-  const terminal = entitleIn(store, ['check'], { columns: 100 });
-  await terminal.waitFor('(y/N)');
-  await terminal.settled();
-  expect(terminal.screen()).toBe(`${SHOWN}? Assign 430 seats at Acme Events? (y/N)`);
-  terminal.press('enter');
-  expect(await terminal.exit()).toEqual({ code: 130, signal: null });
-  expect(terminal.transcript()).toContain('cancelled; nothing was changed');
-  expect(await look(store, 'transactions')).toEqual(before);
-});
+test.each([80, 120])(
+  'shows what it takes, what is left and what stays missing; No changes nothing, %i columns wide',
+  async (columns) => {
+    const store = copyOf(home);
+    const before = await look(store, 'transactions');
+    const terminal = entitleIn(store, ['check'], { columns });
+    await terminal.waitFor('(y/N)');
+    await terminal.settled();
+    expect(terminal.screen()).toBe(`${SHOWN}? Assign 430 seats at Acme Events? (y/N)`);
+    terminal.press('enter');
+    expect(await terminal.exit()).toEqual({ code: 130, signal: null });
+    expect(terminal.transcript()).toContain('cancelled; nothing was changed');
+    expect(await look(store, 'transactions')).toEqual(before);
+  },
+);
 
 test('Yes does it, and then there is nothing to ask', async () => {
   const store = copyOf(home);

@@ -59,14 +59,15 @@ describe.each(CHANGES)('entitle $typed', ({ typed, summary, asked, list }) => {
     expect(await look(store, list)).toEqual(before);
   });
 
-  test('is done when it is confirmed', async () => {
+  test.each([80, 120])('is done when it is confirmed, %i columns wide', async (columns) => {
     const store = copyOf(home);
     const before = await look(store, list);
-    const terminal = entitleIn(store, typed.split(' '), { columns: 120 });
+    const terminal = entitleIn(store, typed.split(' '), { columns });
     await terminal.waitFor('(y/N)');
     terminal.type('y\r');
     expect(await terminal.exit()).toEqual({ code: 0, signal: null });
-    expect(terminal.transcript()).toContain(`${summary}✔ ${asked} Yes\n`);
+    const inOneLine = terminal.transcript().replaceAll('\n', ' ');
+    expect(inOneLine).toContain(`${summary}✔ ${asked} Yes`.replaceAll('\n', ' '));
     expect(await look(store, list)).not.toEqual(before);
   });
 });

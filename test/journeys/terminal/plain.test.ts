@@ -35,9 +35,13 @@ test('config set plain, and ACCESSIBLE=0 against it', async () => {
   expect(await runHere(['config', 'unset', 'plain'], { home, now: NOW })).toMatchObject({ status: 0 });
 });
 
-test.each(Object.keys(PLAIN))('%s: questions line by line', async (how) => {
+test.each([
+  ['--plain', 80],
+  ['--plain', 120],
+  ['ACCESSIBLE=1', 80],
+] as const)('%s: questions line by line, %i columns wide', async (how, columns) => {
   const { words = [], env = {} } = PLAIN[how] ?? {};
-  const terminal = entitleIn(copyOf(events), ['transfer', 'winter-gala', ...words], { env, columns: 100 });
+  const terminal = entitleIn(copyOf(events), ['transfer', 'winter-gala', ...words], { env, columns });
   await terminal.waitFor('(empty: back):');
   terminal.type('1\r');
   await terminal.waitFor('(y/N)');
