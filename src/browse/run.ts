@@ -1,6 +1,7 @@
 /** `entitle browse`: reads a page, draws it, waits for a key; until somebody leaves. */
 
 import { readHeads } from '../app/heads.ts';
+import { listPools } from '../app/pools.ts';
 import { done, type Outcome } from '../core/outcome.ts';
 import { explain, refuse } from '../core/refusals.ts';
 import type { PoolRow } from '../core/results.ts';
@@ -67,7 +68,7 @@ interface Read {
   readonly outlines: Outlines | null;
   /** Where the logs ended when it was read. */
   readonly heads: string;
-  /** Of the pools, for the line that is on every page; of the last overview that was read. */
+  /** Of the pools, for the line that is on every page. */
   readonly missing: string;
   /** Why the page cannot be shown. */
   readonly problem: Extract<Outcome<never>, { readonly ok: false }> | null;
@@ -79,10 +80,15 @@ async function readAll(browsing: Browsing, state: State, before?: Read): Promise
   const sight = sightOf(state, browsing.screen);
   const outlines = before?.outlines ?? null;
   const reading = await readPage(browsing, { page: spotOf(state).page, sight, heads, outlines });
-  const missing = before?.missing ?? '';
+  const missing = before?.heads === heads ? before.missing : await readMissing(browsing);
   if (!reading.ok) return { found: before?.found ?? { kind: 'help' }, outlines, heads, missing, problem: reading };
-  const { found } = reading.value;
-  return { ...reading.value, heads, missing: found.kind === 'overview' ? missingText(found.pools) : missing, problem: null };
+  return { ...reading.value, heads, missing, problem: null };
+}
+
+/** Nothing for whoever may not see it. */
+async function readMissing({ services, caller, today }: Browsing): Promise<string> {
+  const pools = await listPools(services, caller, today);
+  return pools.ok ? missingText(pools.value) : '';
 }
 
 function sightOf(state: State, screen: FullScreen): Sight {

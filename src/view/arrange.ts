@@ -20,8 +20,15 @@ export async function arranged(document: Document, { sort, limit }: Arrangement,
   const ordered = column === null ? all : sorted(all, column, sort?.startsWith('-') === true);
   const rows = limit === null ? ordered : ordered.slice(0, limit);
   const of = document.sheet.of ?? (rows.length < all.length ? all.length : undefined);
-  const sheet: Sheet = { ...document.sheet, rows, ...(of === undefined ? {} : { of }) };
-  return { ...document, sheet };
+  const columns = shownLonger(document.sheet.columns, column);
+  const sheet: Sheet = { ...document.sheet, columns, rows, ...(of === undefined ? {} : { of }) };
+  return { ...document, sheet, ...(document.people === undefined ? {} : { people: shownLonger(document.people, column) }) };
+}
+
+/** What a list is sorted by is looked at: in a narrow window it stays longer than others. */
+function shownLonger(columns: readonly Column<unknown>[], chosen: Column<unknown> | null): readonly Column<unknown>[] {
+  if (chosen === null) return columns;
+  return columns.map((each) => (each.key === chosen.key && each.drop !== 'never' ? { ...each, drop: 'last' } : each));
 }
 
 function sortColumn(columns: readonly Column<unknown>[], sort: string, nearest: Nearest): Column<unknown> {

@@ -180,6 +180,13 @@ describe('entitle browse', () => {
     const changed = await runProcess(['transfer', 'winter-gala', 'seat', '77', '--yes'], { home: store, env });
     expect(changed.status).toBe(0);
     await terminal.waitFor('Missing: 353 seats and 2 modules');
+    terminal.type('2');
+    await terminal.waitFor('❯ annual-forum');
+    const again = await runProcess(['transfer', 'winter-gala', 'seat', '3', '--yes'], { home: store, env });
+    expect(again.status).toBe(0);
+    await terminal.waitFor('Missing: 350 seats and 2 modules');
+    terminal.type('1');
+    await terminal.waitFor('❯ seat');
     terminal.resize(50, 12);
     await terminal.waitForGone('LIVE');
     await terminal.settled();

@@ -63,10 +63,10 @@ test('a table says how many of how many it shows', async () => {
     "┃ ✗ Entitlements are missing: 9,490 seats and 8 modules in 9 workspaces.
     ┃ See them: entitle workspaces --missing
 
-    WORKSPACE          STARTS      STATUS          MISSING
-    global-town-hall   2027-01-18  pre-production  ✗ 6,000 seats, live-streaming, simultaneous-translat…
-    customer-congress  2026-11-20  production      ✗ 400 seats
-    (+5 columns: name, participants, seats, ends, phase)
+    WORKSPACE          STARTS      STATUS          MISSING                                  PARTICIPANTS
+    global-town-hall   2027-01-18  pre-production  ✗ 6,000 seats, live-streaming, simulta…         6,000
+    customer-congress  2026-11-20  production      ✗ 400 seats                                     5,800
+    (+4 columns: name, seats, ends, phase)
     2 of 40
     "
   `);

@@ -70,6 +70,12 @@ test.each([
   },
 );
 
+test.each([80, 100])('what a list is sorted by is shown, %i columns wide', async (columns) => {
+  const terminal = await typed('workspaces --sort -participants --limit 3', columns, 24);
+  expect(terminal.screen()).toMatch(/^WORKSPACE .* PARTICIPANTS$/m);
+  expect(terminal.screen()).toMatch(/^global-town-hall .* 6,000$/m);
+});
+
 test.each([80, 100])('where it cannot be whole, %i columns wide, nothing less useful takes its room', async (columns) => {
   const terminal = await typed('workspaces --missing', columns, 24);
   expect(terminal.screen()).toMatch(/ ✗ 6,000 seats, live-strea.*…$/m);
