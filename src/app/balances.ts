@@ -125,8 +125,10 @@ export async function readPools(records: PoolRecords, organization: Organization
 export interface Scope {
   /** What decides whether the request was made before. */
   readonly references?: readonly string[];
-  /** References that are known to be used, beside those that are asked for. */
-  readonly used?: ReadonlyMap<string, Referenced>;
+  /** References that are known to be used, or will be in a moment, beside those that are asked for. */
+  readonly used?: Promise<ReadonlyMap<string, Referenced>>;
+  /** Which references will be asked for more than once; all of them unless told. */
+  readonly recurs?: (reference: string) => boolean;
   /** The key of the only workspace that is asked about, as typed; all of them unless told. */
   readonly workspace?: string;
   /** Only the workspaces that miss something are asked about. */
@@ -138,16 +140,17 @@ export async function readBalances(
   services: Services,
   records: Records,
   organization: OrganizationKey,
-  { references = [], used: known, workspace, short = false }: Scope = {},
+  { references = [], used: known, recurs, workspace, short = false }: Scope = {},
 ): Promise<Balances> {
   const today = services.clock.today();
-  const [products, lots, { workspaces, assigned }, head, used, held] = await Promise.all([
+  const [products, lots, { workspaces, assigned }, head, used, held, others] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
     workspace === undefined ? readWorkspaces(records, organization, short) : readWorkspace(records, organization, workspace),
     records.ledgerHead(organization),
     records.references(organization, references),
     records.heldUnits(organization, today),
+    known,
   ]);
   const dated = datedDay(today, head);
   return new Balances({
@@ -159,7 +162,8 @@ export async function readBalances(
     workspaces,
     assigned,
     held,
-    references: known === undefined ? used : new Map([...known, ...used]),
+    references: others ?? used,
+    ...(recurs === undefined ? {} : { recurs }),
   });
 }
 

@@ -5,7 +5,7 @@ import { refuse } from '../core/refusals.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Outcomes } from './bulk-outcomes.ts';
 import { dayOf, decideRow, type RowsBefore } from './bulk-row.ts';
-import { type AskedFile, type AskedRow, referencesOf } from './bulk-rows.ts';
+import type { AskedFile } from './bulk-rows.ts';
 import type { Tally } from './bulk-tally.ts';
 import type { Entries } from './commit.ts';
 import type { Records, Services } from './ports.ts';
@@ -13,8 +13,6 @@ import type { Records, Services } from './ports.ts';
 /** A file that is being decided. */
 export interface Deciding extends RowsBefore, Pick<AskedFile, 'next'> {
   readonly organization: OrganizationKey;
-  /** The first part: the store was asked about its references with everything else. */
-  readonly first: readonly AskedRow[];
   readonly outcomes: Outcomes;
   readonly tally: Tally;
   /** Called with the rows decided so far. */
@@ -23,14 +21,12 @@ export interface Deciding extends RowsBefore, Pick<AskedFile, 'next'> {
 
 /**
  * Decides every row on what the ones before it left behind, exactly as if they were transferred one by one, and gives out what
- * is granted part by part: a part is recorded while the next one is decided. What a part is decided on is asked before the part
- * before it is recorded, so that a server answers meanwhile. Refuses with not-activated: rows that were transferred before are
- * known of before anything but the right is asked (contract, section 6).
+ * is granted part by part: a server records a part while the next one is decided. Refuses with not-activated: rows that were
+ * transferred before are known of before anything but the right is asked (contract, section 6).
  */
 export async function* decideParts(services: Services, records: Records, file: Deciding): AsyncGenerator<Entries, Outcome<null>> {
   const { organization, balances, granted, outcomes, tally, next } = file;
-  let part = file.first;
-  while (part.length > 0) {
+  for (let part = next(services.rowsAtOnce); part.length > 0; part = next(services.rowsAtOnce)) {
     const replayed: Replayed[] = [];
     for (const asked of part) {
       const decided = decideRow(asked, file);
@@ -42,28 +38,18 @@ export async function* decideParts(services: Services, records: Records, file: D
       outcomes.add(decided);
       tally.take(decided, balances);
     }
-    part = next(services.rowsAtOnce);
-    const asking = Promise.all([
-      records.references(organization, referencesOf(part)),
-      records.transactionsOf(
-        organization,
-        replayed.flatMap(({ id }) => (file.claimed.has(id) ? [] : [id])),
-      ),
-    ]);
-    // Nobody is left to hear of it when the part cannot be recorded.
-    asking.catch(() => undefined);
-    const transactions = balances.takeDrafts();
-    if (transactions.length > 0) yield { organization, transactions, more: true };
-    else await services.yieldTurn();
-    file.onRows(outcomes.length);
-    const [used, earlier] = await asking;
-    balances.beginPart(used);
+    const unknown = replayed.flatMap(({ id }) => (file.claimed.has(id) ? [] : [id]));
+    const earlier = unknown.length === 0 ? null : await records.transactionsOf(organization, unknown);
     for (const { place, id } of replayed) {
-      const found = file.claimed.get(id) ?? earlier.get(id);
+      const found = file.claimed.get(id) ?? earlier?.get(id);
       if (found === undefined) throw new Error(`transaction ${id} is referred to, but not there`);
       outcomes.date(place, dayOf(found));
       tally.already.add(dayOf(found), id);
     }
+    const transactions = balances.takeDrafts();
+    if (transactions.length > 0) yield { organization, transactions, more: true };
+    else await services.yieldTurn();
+    file.onRows(outcomes.length);
   }
   return done(null);
 }

@@ -9,7 +9,7 @@ import { refuse } from '../core/refusals.ts';
 import { isSameTransfer, type TransferContext, type TransferDecision } from '../core/transfers.ts';
 import { parseReference } from '../core/values.ts';
 import { needOf } from '../core/workspaces.ts';
-import type { AskedRow } from './bulk-rows.ts';
+import type { AskedRow } from './bulk-asked.ts';
 
 /** A hold that a row posts, and what it gives back to the pool. */
 export interface Post {

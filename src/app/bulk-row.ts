@@ -6,7 +6,8 @@ import { refuse, type Refusal } from '../core/refusals.ts';
 import { decideTransfer, type TransferContext } from '../core/transfers.ts';
 import type { ProductKey, WorkspaceKey } from '../core/values.ts';
 import type { FileHolds, Post } from './bulk-holds.ts';
-import type { AskedFile, AskedRow } from './bulk-rows.ts';
+import type { AskedRow } from './bulk-asked.ts';
+import type { AskedFile } from './bulk-rows.ts';
 import type { EarlierTransfer } from './ports.ts';
 
 /** How a row ends if the file as a whole is good. */

@@ -6,7 +6,7 @@ import { Reasons } from '../core/reasons.ts';
 import { explain } from '../core/refusals.ts';
 import { type ProductKey, SEAT, type WorkspaceKey } from '../core/values.ts';
 import { type DecidedRow, type GrantedRow, isNumber } from './bulk-row.ts';
-import type { AskedRow } from './bulk-rows.ts';
+import type { AskedRow } from './bulk-asked.ts';
 
 export class Tally {
   readonly counts = { granted: 0, rejected: 0, skipped: 0, replayed: 0 };

@@ -10,7 +10,7 @@ import { decideParts, type Deciding } from './bulk-decide.ts';
 import { FileHolds } from './bulk-holds.ts';
 import { Outcomes } from './bulk-outcomes.ts';
 import { RowsOf } from './bulk-row.ts';
-import { askedFile, referencesOf } from './bulk-rows.ts';
+import { askedFile } from './bulk-rows.ts';
 import { Tally } from './bulk-tally.ts';
 import { type BulkVerdict, type Terms, verdictOn } from './bulk-verdict.ts';
 import { bindColumns, type BoundTable, type ColumnSpec } from './columns.ts';
@@ -73,17 +73,15 @@ export function transferRows(
     const { organization } = authorized.organization;
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
-    const { batch } = options;
-    const { next, claimed, used, hasHolds } = await askedFile(records, organization, table, { batch, sha256: services.sha256 });
-    const first = next(services.rowsAtOnce);
+    const asked = await askedFile(services, records, organization, table, options.batch);
+    const { next, claimed, used, recurs, hasHolds } = asked;
     const [balances, holds] = await Promise.all([
-      readBalances(services, records, organization, { references: referencesOf(first), used }),
+      readBalances(services, records, organization, { used, recurs }),
       hasHolds ? records.holds(organization) : [],
     ]);
     const context = { ...transferContext(services, authorized), noExcess: options.noExcess };
     const file: Deciding = {
       organization,
-      first,
       next,
       claimed,
       balances,

@@ -40,6 +40,8 @@ export interface BalancesSource {
   /** By holds that are open on the day that new rows will be dated. */
   readonly held: readonly HeldForWorkspace[];
   readonly references: ReadonlyMap<string, Referenced>;
+  /** Which of the references that are given out may be asked for again; all of them unless told. */
+  readonly recurs?: (reference: string) => boolean;
 }
 
 /** A transfer to append, without its number. */
@@ -70,11 +72,9 @@ export class Balances {
   /** Workspaces to which something was assigned before. */
   readonly #supplied: ReadonlySet<string>;
   readonly #references: ReadonlyMap<string, Referenced>;
-  /** References that are used already, of what is decided in this part. */
-  #used: ReadonlyMap<string, Referenced> = new Map();
-  /** References that were granted in this part, and in the one before it. */
-  #granted = new Map<string, Referenced>();
-  #before: ReadonlyMap<string, Referenced> = new Map();
+  /** References that were given out by these decisions. */
+  readonly #given = new Map<string, Referenced>();
+  readonly #recurs: (reference: string) => boolean;
   #drafts: TransactionDraft[] = [];
   #lastId: number;
 
@@ -83,6 +83,7 @@ export class Balances {
     this.dated = source.dated ?? source.today;
     this.#lastId = source.lastId;
     this.#references = source.references;
+    this.#recurs = source.recurs ?? (() => true);
     this.#supplied = new Set(source.assigned.map(({ workspace }) => workspace));
     this.#workspaces = new Map(source.workspaces.map((workspace) => [workspace.workspace, workspace]));
     for (const product of source.products) {
@@ -137,9 +138,7 @@ export class Balances {
   }
 
   referenced(reference: string): Referenced | undefined {
-    return (
-      this.#granted.get(reference) ?? this.#before.get(reference) ?? this.#used.get(reference) ?? this.#references.get(reference)
-    );
+    return this.#given.get(reference) ?? this.#references.get(reference);
   }
 
   /** Whether a workspace had anything before the first of these decisions. */
@@ -157,14 +156,6 @@ export class Balances {
     const drafts = this.#drafts;
     this.#drafts = [];
     return drafts;
-  }
-
-  /**
-   * Begins the next part of a long decision. `used`: those of its references that the store has. The store may have been asked
-   * before the last part was recorded, so that is remembered; what was granted in older ones is not.
-   */
-  beginPart(used: ReadonlyMap<string, Referenced>): void {
-    [this.#used, this.#before, this.#granted] = [used, this.#granted, new Map()];
   }
 
   /** Draws the units and books them on the workspace. The rules have been checked; the pool has enough. */
@@ -241,7 +232,7 @@ export class Balances {
   }
 
   #book(draft: TransactionDraft): TransactionDraft {
-    if (draft.reference !== null) this.#granted.set(draft.reference, draft);
+    if (draft.reference !== null && this.#recurs(draft.reference)) this.#given.set(draft.reference, draft);
     this.#drafts.push(draft);
     return draft;
   }

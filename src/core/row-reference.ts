@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts';
 import { parseText } from './values.ts';
 
 /** What every reference of this kind begins with. */
-const ROW_REFERENCE = 'row:';
+export const ROW_REFERENCE = 'row:';
 const MOST_LABEL = 64;
 
 /**
