@@ -15,7 +15,7 @@ import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
 import type { Authorized } from './authorization.ts';
 import { readBalances } from './balances.ts';
-import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold } from './transfer.ts';
+import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold, withCandidates } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
@@ -119,7 +119,7 @@ export async function addHold(
       if (earlier.value !== null) return done({ entries: [], result: earlier.value });
       const balances = await readBalances(services, records, organization, { workspace: request.workspace });
       const decided = decideHold(balances, request, transferContext(services, authorized));
-      if (!decided.ok) return decided;
+      if (!decided.ok) return withCandidates(decided, balances);
       if (decided.value.kind === 'skipped') return done({ entries: [], result: nothingHeld(caller, request, decided.value) });
       const { draft } = decided.value;
       const result = dryRun ? heldThen(caller, request, draft) : draft.id;

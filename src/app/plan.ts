@@ -22,19 +22,24 @@ import type { Verdict } from './import.ts';
 import { type Mode, type Seen, seenAs } from './commit.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
+import { findWorkspace } from './workspaces.ts';
 import { demandActivated } from './authorization.ts';
 import { readBalances } from './balances.ts';
 import { transferContext } from './transfer.ts';
 import { write } from './write.ts';
 import { read } from './read.ts';
 
-/** Makes a plan. Refuses as `authorize` does, or with product-not-found. */
+/** Makes a plan. Refuses as `authorize` does, or with product-not-found or workspace-not-found. */
 export function makePlan(services: Services, caller: Caller, scope: PlanScope): Promise<Outcome<Plan>> {
   return read(services, caller, 'active-entitlements', async (authorized, records) => {
     const { organization } = authorized.organization;
     if (scope.product !== null) {
       const product = await findProduct(services, records, organization, scope.product);
       if (!product.ok) return product;
+    }
+    for (const key of scope.workspaces ?? []) {
+      const workspace = await findWorkspace(services, records, organization, key);
+      if (!workspace.ok) return workspace;
     }
     return done(await freshPlan(services, records, caller, organization, scope));
   });

@@ -11,7 +11,7 @@ import type { Caller, Records, Services } from './ports.ts';
 import { type Needs, type Authorized, seesEntitlements } from './authorization.ts';
 import type { Mode } from './commit.ts';
 import { readBalances } from './balances.ts';
-import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold } from './transfer.ts';
+import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold, withCandidates } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
 import { read, readBack } from './read.ts';
@@ -58,7 +58,7 @@ export async function addRequest(services: Services, caller: Caller, asked: Requ
     const balances = await readBalances(services, records, organization, { workspace: asked.workspace });
     const who = { request, requestedBy: caller.actor, at: services.clock.now() };
     const decided = decideRequest(balances, asked, transferContext(services, authorized), who);
-    if (!decided.ok) return decided;
+    if (!decided.ok) return withCandidates(decided, balances);
     const activity: ActivityDraft = { action: 'request.added', subject: String(request), before: null, after: decided.value };
     return done({ entries: [{ organization, activity: [activity] }], result: { organization, request } });
   });

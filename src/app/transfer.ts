@@ -72,7 +72,7 @@ export function transfer(
 }
 
 /** One transfer is worth a look at every name; in a file each bad row would be. */
-function withCandidates(refused: Refused, balances: Balances): Refused {
+export function withCandidates(refused: Refused, balances: Balances): Refused {
   const { refusal } = refused;
   if (refusal.code !== 'workspace-not-found') return refused;
   return refuse(refusal.code, {

@@ -7,6 +7,7 @@ import { needsQuantity } from '../app/transfer.ts';
 import { listWorkspaces, showWorkspace } from '../app/workspaces.ts';
 import { counted, grouped } from '../core/counts.ts';
 import { done, type Outcome } from '../core/outcome.ts';
+import { refuse } from '../core/refusals.ts';
 import { modulesOf, type WorkspaceRow } from '../core/results.ts';
 import { parseQuantity, SEAT } from '../core/values.ts';
 import { unsuppliedOf } from '../core/workspaces.ts';
@@ -132,6 +133,8 @@ export const EVERYTHING = '*';
 export async function everythingOr(context: Stores & Calendar, caller: Caller, workspaceKey: string): Choices {
   const workspace = await showWorkspace(await context.services(), caller, workspaceKey, context.today());
   if (!workspace.ok) return workspace;
+  // Whatever were chosen, it would be refused.
+  if (!workspace.value.capabilities.charged) return refuse('workspace-not-charged', { workspace: workspace.value.workspace });
   const products = await productChoicesFor(context, caller, workspaceKey);
   const missing = [...neededByProduct(workspace.value).values()].filter((count) => count > 0).length;
   if (!products.ok || missing === 0) return products;

@@ -29,14 +29,21 @@ export const planCommand: CommandDefinition = command({
     live: option.flag('--live', 'only for workspaces that are not over'),
     past: option.flag('--past', 'only for workspaces that are over'),
     product: option.parsed('--product <key>', 'only for this product', parseProductKey),
+    workspace: option.several('--workspace <key...>', 'only for these workspaces'),
   },
-  examples: ['entitle plan', 'entitle plan --live --out plan.json', 'entitle plan --format markdown >> "$GITHUB_STEP_SUMMARY"'],
+  examples: [
+    'entitle plan',
+    'entitle plan --workspace gala-2026 expo-2027',
+    'entitle plan --live --out plan.json',
+    'entitle plan --format markdown >> "$GITHUB_STEP_SUMMARY"',
+  ],
   run: async ({ options }, context: Stores & Files) => {
     const caller = await context.caller();
     if (!caller.ok) return caller;
-    const { live, past, product, out } = options;
+    const { live, past, product, workspace, out } = options;
     if (live && past) return refuse('usage', { reason: '--live and --past exclude each other', fix: 'leave one of them out' });
-    const scope = { phase: live ? 'live' : past ? 'past' : null, product, pairs: null } as const;
+    const workspaces = workspace.length === 0 ? {} : { workspaces: new Set(workspace) };
+    const scope = { phase: live ? 'live' : past ? 'past' : null, product, ...workspaces, pairs: null } as const;
     const outgoing = out === null ? null : await context.outgoing(out, { replaces: 'plan' });
     const plan = await makePlan(await context.services(), caller.value, scope);
     if (!plan.ok) return plan;

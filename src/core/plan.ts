@@ -58,6 +58,8 @@ export interface Plan {
 export interface PlanScope {
   readonly phase: Phase | null;
   readonly product: ProductKey | null;
+  /** Only these workspaces; absent: all. */
+  readonly workspaces?: ReadonlySet<string>;
   /** Only these pairs, written `workspace product`: the scope of a plan that is made anew. */
   readonly pairs: ReadonlySet<string> | null;
 }
@@ -72,7 +74,7 @@ export function pairOf({ workspace, product }: { readonly workspace: string; rea
  */
 export function planLines(
   balances: Balances,
-  { phase, product: only, pairs }: PlanScope,
+  { phase, product: only, workspaces, pairs }: PlanScope,
 ): Pick<Plan, 'lines' | 'unmet' | 'totals'> {
   const before = new Map(balances.products().map((product) => [product, balances.available(product)]));
   const lines: PlanLine[] = [];
@@ -82,6 +84,7 @@ export function planLines(
   for (const workspace of inServingOrder(charged, balances.today)) {
     if (phase !== null && phaseOf(workspace, balances.today) !== phase) continue;
     const key = workspace.workspace;
+    if (workspaces?.has(key) === false) continue;
     for (const need of missingOf(workspace, balances.share(key))) {
       const { product, required, assigned } = need;
       const missing = unsuppliedOf(need);

@@ -15,7 +15,8 @@ export async function runAsMeant({ run, reads }: CommandDefinition, input: Input
   if (outcome.ok || outcome.refusal.code !== 'workspace-not-found') return outcome;
   const { key, candidates = [] } = outcome.refusal.details;
   const [only] = candidates;
-  const wasTyped = input.operand(0) === key || OPTIONS.some((option) => input.text(option) === key);
+  const wasTyped =
+    input.operand(0) === key || OPTIONS.some((option) => input.text(option) === key || input.texts(option).includes(key));
   // What came through a pipe is gone.
   if (only === undefined || !wasTyped || input.operandsFrom(0).includes('-')) return outcome;
   if (reads !== undefined && candidates.length === 1) {
@@ -46,5 +47,9 @@ function withKey(input: Input, typed: string, key: string): Input {
     operand: (place) => (place === 0 ? meant(input.operand(0)) : input.operand(place)),
     operandsFrom: (place) => input.operandsFrom(place).map((word, at) => (place + at === 0 && word === typed ? key : word)),
     text: (option) => (OPTIONS.includes(option) ? meant(input.text(option)) : input.text(option)),
+    texts: (option) => {
+      const words = input.texts(option);
+      return OPTIONS.includes(option) ? words.map((word) => (word === typed ? key : word)) : words;
+    },
   };
 }

@@ -29,6 +29,21 @@ const plan = async (made: World, scope: Partial<PlanScope> = {}) =>
 const apply = async (made: World, from: Plan, options: Partial<ApplyOptions> = {}) =>
   granted(await applyPlan(made.services, made.caller, from, { ...OPTIONS, ...options }));
 
+test('a plan of some workspaces leaves the pools to them; a key that is not there is refused with what it may mean', async () => {
+  const made = await world();
+  const { lines, unmet } = await plan(made, { workspaces: new Set(['expo-2027', 'over-2026']) });
+  expect([...lines, ...unmet].map(({ workspace, product }) => `${workspace} ${product}`)).toEqual([
+    'expo-2027 seat',
+    'expo-2027 surveys',
+    'over-2026 seat',
+  ]);
+  const refused = await makePlan(made.services, made.caller, { ...EVERYTHING, workspaces: new Set(['gala']) });
+  expect(refused.ok ? null : refused.refusal).toMatchObject({
+    code: 'workspace-not-found',
+    details: { key: 'gala', candidates: ['gala-2026'] },
+  });
+});
+
 test('a plan covers what is missing in the order of the check, modules whole, and says what stays unmet', async () => {
   const made = await plan(await world());
   const { lines, unmet, totals } = made;

@@ -5,7 +5,7 @@ import type { CheckState } from '../../core/ledger.ts';
 import type { Draw } from '../../core/pools.ts';
 import type { ActivityRow, TransactionRow } from '../../core/results.ts';
 import { minute } from '../cells.ts';
-import { ofKeys } from '../columns.ts';
+import { columnsFor, ofKeys } from '../columns.ts';
 import type { Column, Document, Field, Sheet } from '../document.ts';
 import { totalsText } from '../words.ts';
 
@@ -34,9 +34,18 @@ export const POOL_COLUMNS = ofKeys(columns, 'id at kind quantity workspace subsc
 /** Transactions of one workspace. */
 export const WORKSPACE_COLUMNS = ofKeys(columns, 'id at kind product quantity actor reference note');
 
-/** `3: 250 of SO-2026-008`: from which purchase, how much, of which subscription. */
+/** `3: 1250 of SO-2026-008`: from which purchase, how much, of which subscription. */
 function lotText({ purchase, subscription, quantity }: TransactionRow['lots'][number]): string {
   return `${purchase}: ${quantity} of ${subscription}`;
+}
+
+/** What people see: counts in lots have their thousands apart. */
+const people = columnsFor('people', columns).map((column): Column<TransactionRow> =>
+  column.key === 'lots' && column.kind === 'list' ? { ...column, value: (row) => row.lots.map(readableLot) } : column,
+);
+
+function readableLot({ purchase, subscription, quantity }: TransactionRow['lots'][number]): string {
+  return `${purchase}: ${grouped(quantity)} of ${subscription}`;
 }
 
 export function transactionSheet(rows: Sheet<TransactionRow>['rows']): Sheet<TransactionRow> {
@@ -50,7 +59,7 @@ export function transactionSheet(rows: Sheet<TransactionRow>['rows']): Sheet<Tra
 
 /** `of`: how many there are in all, where that is known and more. */
 export function transactionsDocument(rows: readonly TransactionRow[], of: number | null): Document {
-  return { kind: 'list', sheet: { ...transactionSheet(rows), ...(of === null ? {} : { of }) } };
+  return { kind: 'list', sheet: { ...transactionSheet(rows), ...(of === null ? {} : { of }) }, people };
 }
 
 export function transactionDocument(row: TransactionRow): Document {

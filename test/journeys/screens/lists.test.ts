@@ -173,3 +173,8 @@ test.each([
   expect(one.status).toBe(0);
   expect(one).toEqual(other);
 });
+
+test('counts in lots have their thousands apart for people, and not as data', async () => {
+  expect((await type('transactions --workspace annual-gala', 250)).stdout).toContain('4: 1,200 of HG-CORE');
+  expect((await type('transactions --workspace annual-gala --format csv', 250)).stdout).toContain('4: 1200 of HG-CORE');
+});

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { runProcess } from '../../support/process.ts';
 import { acme, copyOf, entitleIn } from './acme.ts';
 
 let home = '';
@@ -15,6 +16,37 @@ describe('a part of a name that several events have', () => {
     terminal.press('escape');
     expect(await terminal.exit()).toMatchObject({ code: 130 });
   });
+});
+
+describe('a part of a name', () => {
+  test.each([
+    ['plan', '--workspace', 'gala'],
+    ['holds', 'add', 'gala', 'seat', '5', '--until', '2090-01-01'],
+    ['requests', 'add', 'gala', 'seat', '5'],
+    ['transfer', 'gala', 'seat', '5'],
+    ['promote', 'gala'],
+    ['workspaces', 'tag', 'gala', 'region=north'],
+    ['workspaces', 'install', 'gala', 'surveys'],
+  ])('finds the event in %s %s %s', async (...words) => {
+    const terminal = entitleIn(copyOf(home), words);
+    await terminal.waitFor('Which workspace is "gala"?');
+    expect(terminal.screen()).toContain('❯ winter-gala');
+    terminal.press('escape');
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    const refused = await runProcess([...words, '--no-input', '--yes', '--json'], {
+      home: copyOf(home),
+      env: { ENTITLE_AS: 'ada@acme.example' },
+    });
+    expect(JSON.parse(refused.stderr)).toMatchObject({
+      error: { code: 'workspace-not-found', details: { candidates: ['winter-gala'] } },
+    });
+  });
+});
+
+test('a test event that is named is refused before anything is asked', async () => {
+  const terminal = entitleIn(home, ['transfer', 'workshop']);
+  expect(await terminal.exit()).toMatchObject({ code: 5 });
+  expect(terminal.transcript()).toContain('promote it first: entitle promote workshop');
 });
 
 describe('a change that nobody is there to confirm', () => {
