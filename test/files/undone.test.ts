@@ -114,6 +114,15 @@ test('a JSON object of tables, as an export of several reports: the first that h
   );
 });
 
+test('a JSON object of tables, none of which has all the columns: the one that has most, so that what it lacks is told', async () => {
+  const text = JSON.stringify({
+    pools: [{ product: 'seat' }],
+    transfers: [{ workspace: 'gala-2026', product: 'seat' }],
+    notes: [{ text: 'as agreed' }],
+  });
+  expect(await tableIn('json', text, WANTED)).toEqual({ columns: ['workspace', 'product'], rows: [[1, 'gala-2026', 'seat']] });
+});
+
 test('a file without sheets has none to name', async () => {
   const asked = 'usage: --sheet "transfers": file "gala.';
   expect(await refusalIn(tableIn('csv', `${HEADER}\n`, onSheet('transfers')))).toMatch(asked);

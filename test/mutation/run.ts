@@ -6,6 +6,7 @@
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import fc from 'fast-check';
 import { copyOfTree, fails, withText } from './copy.ts';
 import { EXPLAINED } from './explained.ts';
@@ -36,12 +37,22 @@ function named(): void {
 
 type Made = Mutant & { readonly file: string };
 
+/** What does not even load is no mistake that anybody makes. */
+function isTypeScript(text: string): boolean {
+  try {
+    return transformSync(text, { loader: 'ts', logLevel: 'silent' }).code !== '';
+  } catch {
+    return false;
+  }
+}
+
 function sampleOf(folder: string, most: number): readonly Made[] {
   const all = readdirSync(join(copy, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .toSorted()
     .map((name) => `${folder}/${name}`)
-    .flatMap((file) => mutantsOf(readFileSync(join(copy, file), 'utf8')).map((mutant) => ({ file, ...mutant })));
+    .flatMap((file) => mutantsOf(readFileSync(join(copy, file), 'utf8')).map((mutant) => ({ file, ...mutant })))
+    .filter(({ text }) => isTypeScript(text));
   const length = Math.min(most, all.length);
   const sample = fc.shuffledSubarray(all, { minLength: length, maxLength: length });
   return fc.sample(sample, { numRuns: 1, seed: Number(process.env['SEED'] ?? 17) })[0] ?? [];

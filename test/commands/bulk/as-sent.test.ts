@@ -413,6 +413,17 @@ describe('rows that post a hold', () => {
     expect((await at.run('verify')).status).toBe(0);
   });
 
+  test('go beyond what is missing by what they post, not by what the hold keeps', async () => {
+    const at = await held();
+    expect((await at.run('workspaces update gala --participants 3')).status).toBe(0);
+    put(at, 'f.csv', WITH_HOLD, 'gala,seat,4,3');
+    expect(await rowsOf(at, 'transfer --file f.csv --no-excess --yes')).toEqual(['2 gala seat 4 rejected exceeds-missing']);
+    put(at, 'f.csv', WITH_HOLD, 'gala,seat,,3');
+    expect(await rowsOf(at, 'transfer --file f.csv --no-excess --yes')).toEqual(['2 gala seat - rejected exceeds-missing']);
+    put(at, 'f.csv', WITH_HOLD, 'gala,seat,3,3');
+    expect(await rowsOf(at, 'transfer --file f.csv --no-excess --yes')).toEqual(['2 gala seat 3 applied 6']);
+  });
+
   test('say which hold they post, and what it gives back', async () => {
     const at = await held();
     put(at, 'f.csv', WITH_HOLD, 'gala,seat,300,3', 'expo,seat,50,5');

@@ -129,3 +129,16 @@ test('a page of the file overwritten', async () => {
   expect(status).toBe(7);
   expect(checks[0]).toMatchObject({ check: 'store: file', status: 'problem' });
 });
+
+test.each(['aaa', 'zeta'])('a last line that is ahead of the clock, of whichever organization (%s)', async (later) => {
+  const env = { ENTITLE_DB: store, ENTITLE_AS: 'ada@acme.example' };
+  const at = '2026-11-21T19:00:00.000Z';
+  const made = await runHere(['orgs', 'create', later, '--name', 'Later'], { home, now: at, env });
+  expect(made).toMatchObject({ status: 0 });
+  const { status, checks } = await troubles('--as', 'ada@acme.example');
+  expect(status).toBe(0);
+  expect(checks.find(({ check }) => check === 'clock')).toMatchObject({
+    status: 'warning',
+    found: `it says 2026-11-21T09:00:00.000Z, but the last line of the store is dated ${at}: every line gets that date until then`,
+  });
+});
