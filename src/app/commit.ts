@@ -108,6 +108,19 @@ async function* asOne<Result>({ entries, ...ending }: Decision<Result>): Decisio
   return done(ending);
 }
 
+/**
+ * A decision that is told as it is recorded, with the times of its lines: read before it is committed, so that nothing that was
+ * committed remains untold.
+ */
+export async function* thenTold<Result>(
+  entries: readonly Entries[],
+  seen: Seen | null,
+  tell: () => Promise<Result>,
+): DecisionInParts<Result> {
+  yield* entries;
+  return done({ ...(seen === null ? {} : { seen }), result: await tell() });
+}
+
 interface Recording extends Seal {
   /** Somebody said that the clock is right. */
   readonly trusted: boolean;

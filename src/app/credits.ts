@@ -6,10 +6,9 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { CreditTrialRow, TransactionRow } from '../core/results.ts';
 import { type OrganizationKey, parseQuantity } from '../core/values.ts';
-import { type Seen, UNASKED } from './commit.ts';
+import { type Seen, thenTold, UNASKED } from './commit.ts';
 import type { Caller, Given, Records, Services } from './ports.ts';
 import { write } from './write.ts';
-import { readBack } from './read.ts';
 
 export interface CreditRequest {
   /** The number of the transfer, as typed. */
@@ -31,20 +30,22 @@ export type CreditReport = { readonly transfer: Given } & (
  * that is there. Refuses with not-permitted, transaction-not-found, not-a-transfer, invalid-quantity, exceeds-transfer or
  * reference-conflict.
  */
-export async function creditTransfer(
+export function creditTransfer(
   services: Services,
   caller: Caller,
   request: CreditRequest,
   mode = UNASKED,
 ): Promise<Outcome<CreditReport>> {
-  const credited = await write<Credited>(services, caller, { needs: 'administer', ...mode }, async (authorized, records) => {
+  return write<CreditReport>(services, caller, { needs: 'administer', ...mode }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const earlier = await findEarlier(records, organization, request);
     if (!earlier.ok) return earlier;
     const transfer = await findTransfer(records, organization, request.transaction);
     if (!transfer.ok) return transfer;
-    const found = { transfer: transfer.value, organization };
-    if (earlier.value !== null) return done({ entries: [], result: { ...found, id: earlier.value.id, trial: null } });
+    const told = async (id: number, replayed: boolean): Promise<CreditReport> => {
+      return { transfer: transfer.value, made: await readCredit(records, organization, id), replayed };
+    };
+    if (earlier.value !== null) return done({ entries: [], result: await told(earlier.value.id, true) });
     const uncredited = transfer.value.quantity - transfer.value.credited;
     const asked = request.quantity === null ? done(uncredited) : parseQuantity(request.quantity);
     if (!asked.ok) return asked;
@@ -63,17 +64,10 @@ export async function creditTransfer(
     });
     const { product, id: corrects } = transfer.value;
     const trial = { id: null, kind: 'credit', product, quantity, reference, note, lots, corrects, dryRun: true } as const;
-    return done({
-      entries: [{ organization, transactions: [transaction], activity }],
-      seen: seenInCredit(trial),
-      result: { ...found, id: transaction.id, trial },
-    });
+    const entries = [{ organization, transactions: [transaction], activity }];
+    if (mode.dryRun) return done({ entries, seen: seenInCredit(trial), result: { transfer: transfer.value, made: null, trial } });
+    return done(thenTold(entries, seenInCredit(trial), () => told(transaction.id, false)));
   });
-  if (!credited.ok) return credited;
-  const { transfer, organization, id, trial } = credited.value;
-  if (mode.dryRun && trial !== null) return done({ transfer, made: null, trial });
-  const made = await readBack(services, (records) => readCredit(records, organization, id));
-  return done({ transfer, made, replayed: trial === null });
 }
 
 export function seenInCredit({
@@ -85,20 +79,11 @@ export function seenInCredit({
 }
 
 /** A credit as the ledger has it. Its lots are those that it opened: whoever credits need not see what is drawn. */
-async function readCredit(records: Records, organization: OrganizationKey, id: number): Promise<TransactionRow | null> {
+async function readCredit(records: Records, organization: OrganizationKey, id: number): Promise<TransactionRow> {
   const [row, lots] = await Promise.all([records.transaction(organization, id), records.lots(organization)]);
-  if (row === null) return null;
+  if (row === null) throw new Error(`credit ${id} was recorded, and is not there`);
   const opened = lots.filter(({ transaction }) => transaction === id);
   return { ...row, lots: opened.map(({ purchase, subscription, quantity }) => ({ purchase, subscription, quantity })) };
-}
-
-interface Credited {
-  readonly transfer: Given;
-  readonly organization: OrganizationKey;
-  /** The number of the credit. */
-  readonly id: number;
-  /** Null: it was made earlier. */
-  readonly trial: CreditTrialRow | null;
 }
 
 async function findTransfer(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<Given>> {

@@ -38,10 +38,3 @@ export function readAcross<T>(
     return refuse('unknown-actor', { actor: email });
   });
 }
-
-/** What the same use case has just written, as it is recorded: with the times of its lines. */
-export async function readBack<T>(services: Services, use: (records: Records) => Promise<T | null>): Promise<T> {
-  const recorded = await services.store.read(use);
-  if (recorded === null) throw new Error('what was recorded is not there');
-  return recorded;
-}

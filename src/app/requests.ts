@@ -9,12 +9,12 @@ import { describe } from '../core/roles.ts';
 import type { OrganizationKey } from '../core/values.ts';
 import type { Caller, Records, Services } from './ports.ts';
 import { type Needs, type Authorized, seesEntitlements } from './authorization.ts';
-import type { Mode } from './commit.ts';
+import { type Mode, thenTold } from './commit.ts';
 import { readBalances } from './balances.ts';
 import { figuresOf, seenInTransfer, toldOf, transferContext, type TransferTold, withCandidates } from './transfer.ts';
 import { findWorkspace } from './workspaces.ts';
 import { write } from './write.ts';
-import { read, readBack } from './read.ts';
+import { read } from './read.ts';
 
 export interface RequestFilter {
   readonly workspace: string | null;
@@ -51,8 +51,8 @@ export async function visibleRequests(records: Records, authorized: Authorized):
 }
 
 /** Asks for a transfer. Refuses as `decideRequest` does, or with not-permitted. */
-export async function addRequest(services: Services, caller: Caller, asked: RequestAsked): Promise<Outcome<RequestRow>> {
-  const added = await write(services, caller, { needs: 'request', dryRun: false }, async (authorized, records) => {
+export function addRequest(services: Services, caller: Caller, asked: RequestAsked): Promise<Outcome<RequestRow>> {
+  return write<RequestRow>(services, caller, { needs: 'request', dryRun: false }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const request = await records.nextRequest(organization);
     const balances = await readBalances(services, records, organization, { workspace: asked.workspace });
@@ -60,20 +60,15 @@ export async function addRequest(services: Services, caller: Caller, asked: Requ
     const decided = decideRequest(balances, asked, transferContext(services, authorized), who);
     if (!decided.ok) return withCandidates(decided, balances);
     const activity: ActivityDraft = { action: 'request.added', subject: String(request), before: null, after: decided.value };
-    return done({ entries: [{ organization, activity: [activity] }], result: { organization, request } });
+    return done(thenTold([{ organization, activity: [activity] }], null, () => readRequest(records, organization, request)));
   });
-  return added.ok ? done(await readRequest(services, added.value)) : added;
 }
 
 /** As it is recorded: its times are those of its lines. */
-function readRequest(
-  services: Services,
-  { organization, request }: { readonly organization: OrganizationKey; readonly request: number },
-): Promise<RequestRow> {
-  return readBack(services, async (records) => {
-    const found = await findRequest(records, organization, String(request));
-    return found.ok ? requestRow(found.value) : null;
-  });
+async function readRequest(records: Records, organization: OrganizationKey, request: number): Promise<RequestRow> {
+  const found = await findRequest(records, organization, String(request));
+  if (!found.ok) throw new Error(`request ${request} was recorded, and is not there`);
+  return requestRow(found.value);
 }
 
 async function findRequest(records: Records, organization: OrganizationKey, key: string): Promise<Outcome<RequestState>> {
@@ -91,47 +86,34 @@ export interface ApprovalReport {
 }
 
 /** Transfers what a request asks for. Refuses as `decideApproval` does, with request-not-found or changed-meanwhile. */
-export async function approveRequest(
+export function approveRequest(
   services: Services,
   caller: Caller,
   key: string,
   { note, dryRun, confirmed }: ApprovalOptions,
 ): Promise<Outcome<ApprovalReport>> {
-  const approved = await write(
-    services,
-    caller,
-    { needs: 'active-entitlements', dryRun, confirmed },
-    async (authorized, records) => {
-      const { organization } = authorized.organization;
-      const found = await findRequest(records, organization, key);
-      if (!found.ok) return found;
-      const before = found.value;
-      const balances = await readBalances(services, records, organization, { workspace: before.workspace });
-      const figures = figuresOf(balances, before.workspace, before.product);
-      const decided = decideApproval(balances, before, note, transferContext(services, authorized));
-      if (!decided.ok) return decided;
-      const { id: transaction, quantity } = decided.value;
-      const after = { ...before, ...decision('approved', services, caller), transaction };
-      const told = toldOf({ authorized, balances, before: figures, dryRun }, decided.value);
-      const { available, missing, replayed } = told.row;
-      const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
-      return done({
-        entries: [{ organization, transactions: balances.drafts(), activity: [activity] }],
-        seen: seenInTransfer(told),
-        result: {
-          organization,
-          request: before.request,
-          row: { ...requestRow(after), quantity, available, missing, replayed, dryRun },
-          transfer: told,
-        },
-      });
-    },
-  );
-  if (!approved.ok) return approved;
-  const { row, transfer, ...request } = approved.value;
-  if (dryRun) return done({ row: { ...row, state: 'open', decidedBy: null, decidedAt: null, transaction: null }, transfer });
-  const { decidedAt } = await readRequest(services, request);
-  return done({ row: { ...row, decidedAt }, transfer });
+  const mode = { needs: 'active-entitlements', dryRun, confirmed } as const;
+  return write<ApprovalReport>(services, caller, mode, async (authorized, records) => {
+    const { organization } = authorized.organization;
+    const found = await findRequest(records, organization, key);
+    if (!found.ok) return found;
+    const before = found.value;
+    const balances = await readBalances(services, records, organization, { workspace: before.workspace });
+    const figures = figuresOf(balances, before.workspace, before.product);
+    const decided = decideApproval(balances, before, note, transferContext(services, authorized));
+    if (!decided.ok) return decided;
+    const { id: transaction, quantity } = decided.value;
+    const after = { ...before, ...decision('approved', services, caller), transaction };
+    const transfer = toldOf({ authorized, balances, before: figures, dryRun }, decided.value);
+    const { available, missing, replayed } = transfer.row;
+    const activity: ActivityDraft = { action: 'request.approved', subject: String(before.request), before, after };
+    const entries = [{ organization, transactions: balances.drafts(), activity: [activity] }];
+    const tell = async (): Promise<ApprovalReport> => {
+      const recorded = dryRun ? requestRow(before) : await readRequest(records, organization, before.request);
+      return { row: { ...recorded, quantity, available, missing, replayed, dryRun }, transfer };
+    };
+    return done(thenTold(entries, seenInTransfer(transfer), tell));
+  });
 }
 
 function decision<State extends RequestState['state']>(state: State, services: Services, { actor }: Caller) {
@@ -169,14 +151,14 @@ interface Closing {
   readonly action: 'request.declined' | 'request.withdrawn';
 }
 
-async function close(
+function close(
   services: Services,
   caller: Caller,
   key: string,
   needs: Needs,
   decide: (authorized: Authorized, before: RequestState) => Promise<Outcome<Closing>>,
 ): Promise<Outcome<RequestRow>> {
-  const closed = await write(services, caller, { needs, dryRun: false }, async (authorized, records) => {
+  return write<RequestRow>(services, caller, { needs, dryRun: false }, async (authorized, records) => {
     const { organization } = authorized.organization;
     const found = await findRequest(records, organization, key);
     if (!found.ok) return found;
@@ -186,7 +168,8 @@ async function close(
     const open = demandUndecided(before);
     if (!open.ok) return open;
     const activity: ActivityDraft = { ...closing.value, subject: String(before.request), before };
-    return done({ entries: [{ organization, activity: [activity] }], result: { organization, request: before.request } });
+    return done(
+      thenTold([{ organization, activity: [activity] }], null, () => readRequest(records, organization, before.request)),
+    );
   });
-  return closed.ok ? done(await readRequest(services, closed.value)) : closed;
 }

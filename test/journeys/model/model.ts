@@ -364,6 +364,7 @@ export class Model {
         : refused('reference-conflict');
     }
     if (!this.products.has(lot.product)) return refused('product-not-found');
+    if (endsOn !== null && endsOn < startsOn) return refused('invalid-period');
     const purchase = this.lots.length + 1;
     this.lots.push({ ...lot, purchase, subscription, drawn: 0, revoked: 0 });
     const lots = [{ purchase, subscription, quantity: lot.quantity }];
