@@ -56,7 +56,10 @@ export function understood(argv: readonly string[], commands: readonly CommandDe
   const group = groupOf(word, paths);
   if (group === undefined) {
     const meant = ALSO.get(word);
-    return meant === undefined ? argv : put(argv, first, meant);
+    if (meant === undefined) return argv;
+    // Those of one name: `missing gala`.
+    const searched = second !== undefined && meant[0] === 'workspaces';
+    return put(searched ? put(argv, second, ['--search', next ?? '']) : argv, first, meant);
   }
   const named = put(argv, first, [group]);
   if (second === undefined) return named;

@@ -159,6 +159,8 @@ test.each([
   ['pool seat', 'pools show seat'],
   ['transaction 5', 'transactions show 5'],
   ['transfers', 'transactions --kind transfer'],
+  ['missing gala', 'workspaces --missing --search gala'],
+  ['surplus seat --json', 'workspaces --surplus --search seat --json'],
   ['ls', 'workspaces'],
   ['list pools', 'pools'],
   ['ls workspace', 'workspaces'],
