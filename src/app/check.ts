@@ -1,5 +1,6 @@
 /** `check`: the consumption check, which assigns missing seats by itself. */
 
+import type { Balances } from '../core/balances.ts';
 import { assignMissingSeats, shortages } from '../core/check.ts';
 import { counted } from '../core/counts.ts';
 import type { ActivityDraft, CheckState } from '../core/ledger.ts';
@@ -7,9 +8,9 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { CheckResult } from '../core/results.ts';
 import { type OrganizationKey, SEAT } from '../core/values.ts';
-import type { Caller, Records, Services } from './ports.ts';
+import type { Caller, Services } from './ports.ts';
 import { readBalances } from './balances.ts';
-import type { Entries, Mode, Seen } from './commit.ts';
+import type { DecisionInParts, Mode, Seen } from './commit.ts';
 import { readPortfolio } from './portfolio.ts';
 import { write } from './write.ts';
 
@@ -27,10 +28,11 @@ export interface CheckAllOptions extends Omit<CheckOptions, 'confirmed'> {
 export function check(services: Services, caller: Caller, options: CheckOptions): Promise<Outcome<CheckResult>> {
   const { dryRun, confirmed } = options;
   return write(services, caller, { needs: 'active-entitlements', dryRun, confirmed }, async (authorized, records) => {
-    const { result, entries } = await checkOne(services, records, authorized.organization.organization, dryRun);
-    if (options.maxSeats !== null && result.seats > options.maxSeats)
-      return refuse('over-limit', { seats: result.seats, limit: options.maxSeats });
-    return done({ entries, seen: seenInCheck(result), result });
+    const { organization } = authorized.organization;
+    await services.yieldTurn();
+    const balances = await readBalances(services, records, organization, { short: true });
+    await services.yieldTurn();
+    return done(assigning(services, organization, balances, options));
   });
 }
 
@@ -75,20 +77,26 @@ export function seenInCheck({ assigned, seats }: Pick<CheckResult, 'assigned' | 
 /** Of a customer who was not there when somebody was asked. */
 const NOTHING = seenInCheck({ assigned: [], seats: 0 });
 
-async function checkOne(services: Services, records: Records, organization: OrganizationKey, dryRun: boolean) {
-  const balances = await readBalances(services, records, organization, { short: true });
-  const drafts = assignMissingSeats(balances);
-  const assigned = drafts.flatMap(({ id, workspace, quantity }) =>
-    workspace === null ? [] : [{ workspace, quantity, transaction: dryRun ? null : id }],
-  );
-  const seats = drafts.reduce((sum, { quantity }) => sum + quantity, 0);
+/** Gives out what is assigned part by part, and last the line that tells of it. Refuses with over-limit. */
+async function* assigning(
+  { rowsAtOnce }: Services,
+  organization: OrganizationKey,
+  balances: Balances,
+  { dryRun, maxSeats: limit }: CheckOptions,
+): DecisionInParts<CheckResult> {
+  const assigned: CheckResult['assigned'][number][] = [];
+  let seats = 0;
+  for (const { id, workspace, quantity } of assignMissingSeats(balances)) {
+    if (workspace === null) throw new Error('seats that are assigned to nothing');
+    assigned.push({ workspace, quantity, transaction: dryRun ? null : id });
+    seats += quantity;
+    if (assigned.length % rowsAtOnce === 0) yield { organization, transactions: balances.takeDrafts(), more: true };
+  }
+  yield { organization, transactions: balances.takeDrafts(), more: true };
+  if (limit !== null && seats > limit) return refuse('over-limit', { seats, limit });
   const result: CheckResult = { organization, assigned, seats, stillMissing: shortages(balances), dryRun };
-  // The line comes after what it tells of, and apart from it: what was assigned goes in parts.
-  const entries: readonly Entries[] = [
-    { organization, transactions: drafts },
-    { organization, activity: [lineOf(result)] },
-  ];
-  return { result, entries };
+  yield { organization, activity: [lineOf(result)] };
+  return done({ seen: seenInCheck(result), result });
 }
 
 /** That it ran, also when it assigned nothing: who watches over it wants to know. */

@@ -19,16 +19,14 @@ function chargedInOrder(balances: Balances): readonly Workspace[] {
 }
 
 /** Gives every charged workspace the seats it misses and that are not held for it, or what is left of them. Modules are never assigned by it. */
-export function assignMissingSeats(balances: Balances): readonly TransactionDraft[] {
-  const granted: TransactionDraft[] = [];
+export function* assignMissingSeats(balances: Balances): Generator<TransactionDraft> {
   for (const workspace of chargedInOrder(balances)) {
     const key = workspace.workspace;
     const need = needOf(workspace, SEAT, balances.assignedOf(key, SEAT), balances.heldOf(key, SEAT));
     const quantity = Math.min(unsuppliedOf(need), balances.available(SEAT));
     if (quantity === 0) continue;
-    granted.push(balances.grant({ kind: 'automatic', workspace: key, product: SEAT, quantity, reference: null, note: null }));
+    yield balances.grant({ kind: 'automatic', workspace: key, product: SEAT, quantity, reference: null, note: null });
   }
-  return granted;
 }
 
 /** What charged workspaces miss, in serving order; in a workspace seats first, then modules by key. */

@@ -7,7 +7,8 @@ import type { ProductKey, WorkspaceKey } from '../core/values.ts';
 /** Units drawn from lots and given to workspaces by rows, each lot, and each workspace and product, once whatever their number. */
 export class Sums {
   readonly #lots = new Map<number, { drawn: number; revoked: number }>();
-  readonly #given = new Map<WorkspaceKey, Map<ProductKey, number>>();
+  /** By product: there are few, and workspaces may be two hundred thousand. */
+  readonly #given = new Map<ProductKey, Map<WorkspaceKey, number>>();
 
   take(rows: readonly Transaction[]): void {
     for (const row of rows) {
@@ -24,9 +25,9 @@ export class Sums {
   }
 
   #give(workspace: WorkspaceKey, product: ProductKey, quantity: number): void {
-    let products = this.#given.get(workspace);
-    if (products === undefined) this.#given.set(workspace, (products = new Map()));
-    products.set(product, (products.get(product) ?? 0) + quantity);
+    let workspaces = this.#given.get(product);
+    if (workspaces === undefined) this.#given.set(product, (workspaces = new Map()));
+    workspaces.set(workspace, (workspaces.get(workspace) ?? 0) + quantity);
   }
 
   /** By purchase number. */
@@ -35,8 +36,8 @@ export class Sums {
   }
 
   *given(): Iterable<readonly [WorkspaceKey, ProductKey, number]> {
-    for (const [workspace, products] of this.#given) {
-      for (const [product, quantity] of products) yield [workspace, product, quantity];
+    for (const [product, workspaces] of this.#given) {
+      for (const [workspace, quantity] of workspaces) yield [workspace, product, quantity];
     }
   }
 }
