@@ -8,12 +8,12 @@ import { startServer } from '../store/postgres/server.ts';
 const server = await startServer();
 const seed = someSeed();
 
-test('changing commands with any of their options, two thousand times', async () => {
-  await compareChanges(2_000, seed, await copiesOfFile());
+test('changing commands with any of their options, eight hundred times', async () => {
+  await compareChanges(800, seed, await copiesOfFile());
 });
 
-test('changing commands with any of their options on PostgreSQL, two hundred times', async () => {
+test('changing commands with any of their options on PostgreSQL, a hundred times', async () => {
   const template = await server.database();
   await makeBeginning(server.url(template));
-  await compareChanges(200, seed, async () => server.url(await server.database(template)));
+  await compareChanges(100, seed, async () => server.url(await server.database(template)));
 });

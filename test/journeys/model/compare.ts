@@ -30,8 +30,9 @@ export async function compareAnswer(
   expect({ ...shown, status, code, result }).toEqual({ ...shown, ...expected, result: known ? expected.result : null });
 }
 
-/** Pools, workspaces, holds, requests and the ledger, as an Entitlement manager sees them. */
+/** Pools, workspaces, holds, requests and the ledger, as an Entitlement manager sees them; or that there is none any more. */
 export async function compareState(type: Type, model: Model): Promise<void> {
+  const sees = model.entitlements(ADA) === null;
   const asked = async (...argv: readonly string[]): Promise<unknown> => {
     const { status, stdout } = await type([...argv, '--json'], ADA);
     return status === 0 ? JSON.parse(stdout) : status;
@@ -46,7 +47,7 @@ export async function compareState(type: Type, model: Model): Promise<void> {
       ({ at: _, hash: __, note: ___, ...row }: Record<string, unknown>) => row,
     ),
   }).toEqual(
-    model.activated
+    sees
       ? { pools: model.pools(), holds: model.holdRows(), ledger: model.ledger.toReversed() }
       : { pools: 3, holds: 3, ledger: 3 },
   );
@@ -58,7 +59,7 @@ export async function compareState(type: Type, model: Model): Promise<void> {
     return found.toSorted((a, b) => (a.workspace < b.workspace ? -1 : 1));
   };
   const workspaces = await events();
-  if (!model.activated) {
+  if (!sees) {
     expect(workspaces.map(({ workspace }) => workspace)).toEqual([...model.events.keys()].toSorted());
     return;
   }
