@@ -39,7 +39,7 @@ const KEYS: readonly { readonly title: string; readonly keys: readonly (readonly
 
 const HINTS: Readonly<Record<Page['kind'], string>> = {
   overview: 'Enter open  2 events  t transfer  x export  ? keys  q leave',
-  events: 'Enter open  / search  l live/past  m missing  s sort  t transfer  ? keys',
+  events: 'Enter open  / search  l live/past  m missing  s sort  t transfer  ? keys  q back',
   pool: 'Enter open  t transfer  x export  ? keys  q back',
   event: 't transfer  p promote  h hold  x export  Enter open  ? keys  q back',
   transaction: '? keys  q back',

@@ -141,7 +141,7 @@ export const revokePurchaseCommand: CommandDefinition = command({
   },
 });
 
-function neededPurchase(context: Stores, caller: Caller, typed: string | null): Needed {
+function neededPurchase(context: Stores & Calendar, caller: Caller, typed: string | null): Needed {
   return {
     given: typed,
     label: 'PURCHASE',
@@ -150,11 +150,12 @@ function neededPurchase(context: Stores, caller: Caller, typed: string | null): 
     choices: async () => {
       const rows = await listPurchases(await context.services(), caller);
       if (!rows.ok) return rows;
+      const today = context.today();
       return done(
-        rows.value.map(({ purchase, product, subscription, remaining }) => ({
+        rows.value.map(({ purchase, product, subscription, remaining, endsOn }) => ({
           value: String(purchase),
           label: String(purchase),
-          detail: `${product} · ${subscription} · ${remaining} left`,
+          detail: `${product} · ${subscription} · ${grouped(remaining)} left${endsOn !== null && endsOn < today ? `, over since ${endsOn}` : ''}`,
         })),
       );
     },

@@ -73,7 +73,7 @@ function checkFields(check: CheckWatch | null): readonly Field[] {
   if (check === null || (check.last === null && check.every === null)) return [];
   const { last, overdue } = check;
   if (last === null) return [{ label: 'Check', text: 'none yet', tone: 'bad' }];
-  const did = last.seats === 0 ? 'nothing to assign' : `${counted(last.seats, 'seat')} assigned`;
+  const did = last.seats === 0 ? 'assigned nothing' : `assigned ${counted(last.seats, 'seat')}`;
   return [{ label: 'Check', text: `${minute(last.at)} by ${last.actor}: ${did}`, ...(overdue ? { tone: 'bad' as const } : {}) }];
 }
 

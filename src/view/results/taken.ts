@@ -24,7 +24,7 @@ function takenSheet(rows: readonly TakenRow[]): Sheet<TakenRow> {
       { key: 'left', title: 'Left then', kind: 'integer', value: (row) => row.left },
       {
         key: 'missing',
-        title: 'Missing then',
+        title: 'Missing in all',
         kind: 'integer',
         value: (row) => row.missing,
         tone: (row) => missingTone(row.missing),

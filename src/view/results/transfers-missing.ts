@@ -4,7 +4,7 @@ import type { TransferRow, WorkspaceRow } from '../../core/results.ts';
 import type { Block, Document } from '../document.ts';
 import { amountText } from '../words.ts';
 import { FINAL } from './taken.ts';
-import { shortBlocks, stillMissing, transferColumns } from './transfers.ts';
+import { overBlocks, shortBlocks, stillMissing, transferColumns } from './transfers.ts';
 import { entitlementBlocks, lackingText, lacksHeldOnly } from './workspaces.ts';
 
 interface Report {
@@ -24,6 +24,7 @@ export function missingSummary({ rows, after }: Report, { amount, customer, tabl
     { kind: 'heading', text: `Transfer ${amount} to ${after.name} (${after.workspace}) at ${customer}` },
     table,
     ...shortBlocks(after),
+    ...overBlocks(after),
     FINAL,
   ];
   return { kind: 'object', value: after, sheet: sheetOf(rows), screen };

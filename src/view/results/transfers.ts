@@ -112,9 +112,15 @@ export function summaryBlocks({ row, lots, excess, before, after }: TransferSumm
     { kind: 'heading', text: 'Drawn from' },
     { kind: 'table', sheet: drawSheet(lots) },
     ...shortBlocks(after),
+    ...overBlocks(after),
     ...(excess > 0 ? [{ kind: 'banner', tone: 'warn', text: warning } as const] : []),
     FINAL,
   ];
+}
+
+/** What is given to an event that is over is hardly meant. */
+export function overBlocks({ phase, endsOn }: Pick<WorkspaceRow, 'phase' | 'endsOn'>): readonly Block[] {
+  return phase === 'past' ? [{ kind: 'banner', tone: 'warn', text: `This event ended on ${endsOn}.` }] : [];
 }
 
 /** What an event will still miss, of any product. */

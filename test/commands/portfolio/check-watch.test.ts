@@ -86,7 +86,7 @@ test('one that is to run every day is missed on the second', async () => {
   const intime = await type('2026-11-24T06:00:00.000Z', 'status');
   expect(intime).toMatchObject({
     stderr: '',
-    stdout: expect.stringContaining(`Check:  2026-11-23 06:00 UTC by ${ADA}: nothing to assign\n`),
+    stdout: expect.stringContaining(`Check:  2026-11-23 06:00 UTC by ${ADA}: assigned nothing\n`),
   });
   const late = await type('2026-11-25T09:00:00.000Z', 'status --quiet');
   expect(late.stderr).toMatchInlineSnapshot(`

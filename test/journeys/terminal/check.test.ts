@@ -5,8 +5,8 @@ import { runProcess } from '../../support/process.ts';
 import { acme, copyOf, entitleIn, look } from './acme.ts';
 
 const SHOWN = `Consumption check: 430 seats at Acme Events
-PRODUCT  TAKES  AVAILABLE  LEFT THEN  MISSING THEN
-seat       430        680        250             0
+PRODUCT  TAKES  AVAILABLE  LEFT THEN  MISSING IN ALL
+seat       430        680        250               0
 
 To 2 workspaces
 WORKSPACE       SEATS

@@ -146,9 +146,9 @@ test.each([80, 120])('a file says what it takes, leaves in the pools and leaves 
   await terminal.settled();
   const [, shown] = terminal.screen().split('such rows\n');
   expect(shown).toBe(`Transfer 190 seats and 1 module at Acme Events
-PRODUCT  TAKES  AVAILABLE  LEFT THEN  MISSING THEN
-seat       190        580        390         ✗ 250
-surveys      1          1          0             0
+PRODUCT  TAKES  AVAILABLE  LEFT THEN  MISSING IN ALL
+seat       190        580        390           ✗ 250
+surveys      1          1          0               0
 
 ┃ ! A transfer is final: it cannot be taken back or moved.
 ? Transfer 3 rows, 190 seats and 1 module, at Acme Events? (y/N)`);

@@ -22,9 +22,9 @@ test.each([80, 120])('the wizard offers everything first, %i columns wide', asyn
   await terminal.settled();
   expect(terminal.screen()).toBe(`✔ Which product? everything it needs
 Transfer 350 seats and 1 module to Winter Gala (winter-gala) at Acme Events
-PRODUCT         TAKES  AVAILABLE  LEFT THEN  MISSING THEN
-seat              350        680        330          ✗ 80
-live-streaming      1          2          1             0
+PRODUCT         TAKES  AVAILABLE  LEFT THEN  MISSING IN ALL
+seat              350        680        330            ✗ 80
+live-streaming      1          2          1               0
 
 ┃ ! A transfer is final: it cannot be taken back or moved.
 ? Transfer 350 seats and 1 module to winter-gala at Acme Events? (y/N)`);
@@ -98,4 +98,19 @@ test.each([
     stdout: '',
     code,
   });
+});
+
+test.each([
+  ['transfer', 'spring-day', 'seat', '5'],
+  ['transfer', 'spring-day', '--missing'],
+])('%s %s %s: an event that is over says when it ended, before the question', async (...line) => {
+  const store = copyOf(home);
+  const made = 'workspace,name,startsOn,endsOn,status,participants\nspring-day,Spring Day,2024-04-01,2024-04-02,production,5\n';
+  const args = ['import', 'workspaces', '-', '--input-format', 'csv'];
+  expect((await runProcess(args, { home: store, env, stdin: made })).status).toBe(0);
+  const terminal = entitleIn(store, line);
+  await terminal.waitFor('(y/N)');
+  expect(terminal.screen()).toContain('\n┃ ! This event ended on 2024-04-02.\n');
+  terminal.type('n\r');
+  expect(await terminal.exit()).toMatchObject({ signal: null });
 });
