@@ -27,11 +27,3 @@ test('a store is read and written through the doors that ask for a right', () =>
 test('there is no other door to a commit', () => {
   expect(withText(/import \{[^}]*\bcommit\b[^}]*\} from '[./a-z]*commit\.ts'/)).toEqual(['app/write.ts']);
 });
-
-test('what was recorded is read back by the use case that recorded it, and by no other', () => {
-  const readers = files.filter(({ file, text }) => file.startsWith('app/') && /\breadBack\(/.test(text)).map(({ file }) => file);
-  for (const file of readers) {
-    expect(files.find((each) => each.file === file)?.text).toMatch(/\bwrite(<\w+>)?\(services, caller/);
-  }
-  expect(readers.toSorted()).toEqual(['app/credits.ts', 'app/requests.ts']);
-});
