@@ -70,6 +70,18 @@ async function isFree(context: Files, file: string, force: boolean): Promise<Out
   }
 }
 
+/** Names that are tried before whoever asks is told what is wrong with the first. */
+const NAMES = 99;
+
+/** The first of `name.xlsx`, `name-2.xlsx`, … that can be written. */
+async function freeName(context: Files, name: string, force: boolean): Promise<string> {
+  for (let nth = 1; nth <= NAMES; nth += 1) {
+    const file = nth === 1 ? `${name}.xlsx` : `${name}-${nth}.xlsx`;
+    if ((await isFree(context, file, force)).ok) return file;
+  }
+  return `${name}.xlsx`;
+}
+
 async function runExport(
   { operands, options }: Typed<typeof OPERANDS, typeof OPTIONS>,
   context: Stores & Calendar & Asking & Files & Tools & Configured,
@@ -87,7 +99,8 @@ async function runExport(
       given: operands.file,
       label: 'FILE',
       message: 'File (.xlsx, .csv, .json or .ndjson):',
-      initial: async ({ report = '' }) => [caller?.value.organization ?? 'entitle', report, `${context.today()}.xlsx`].join('-'),
+      initial: ({ report = '' }) =>
+        freeName(context, [caller?.value.organization ?? 'entitle', report, context.today()].join('-'), options.force),
       parse: (file: string) => formatOf(file, context.settings.format),
       verify: (file: string) => isFree(context, file, options.force),
     },

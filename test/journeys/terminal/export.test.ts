@@ -34,3 +34,17 @@ test.each([80, 120])('a workbook for the customer, %i columns wide', async (colu
   expect(await terminal.exit()).toEqual({ code: 0, signal: null });
   expect(terminal.transcript()).toMatchSnapshot('the end');
 });
+
+test('the name that is proposed is one that nothing has yet', async () => {
+  const store = copyOf(home);
+  for (const name of ['entitle-usage-DAY.xlsx', 'entitle-usage-DAY-2.xlsx']) {
+    for (const day of [0, 1].map((later) => new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10)))
+      writeFileSync(join(store, name.replace('DAY', day)), 'already there');
+  }
+  const terminal = entitleIn(store, ['export', 'usage'], { cwd: store });
+  await terminal.waitFor('-3.xlsx');
+  await terminal.settled();
+  expect(terminal.screen()).toMatch(/^\? File \(.xlsx, .csv, .json or .ndjson\): \(entitle-usage-\d{4}-\d\d-\d\d-3.xlsx\)/);
+  terminal.type('\r');
+  expect(await terminal.exit()).toEqual({ code: 0, signal: null });
+});
