@@ -82,14 +82,25 @@ export async function transactionChoices(context: Stores, caller: Caller, kind?:
   );
 }
 
-/** The newest transfers, by a person or by the check. */
+/** The newest transfers, by a person or by the check, each with what was credited of it already. */
 export async function transferChoices(context: Stores, caller: Caller): Choices {
   const [transfers, automatic] = [
     await transactionChoices(context, caller, 'transfer'),
     await transactionChoices(context, caller, 'automatic'),
   ];
   if (!transfers.ok || !automatic.ok) return transfers.ok ? automatic : transfers;
-  return done([...transfers.value, ...automatic.value].toSorted((a, b) => Number(b.value) - Number(a.value)).slice(0, OFFERED));
+  const credits = await listTransactions(await context.services(), caller, { kind: 'credit', limit: OFFERED });
+  if (!credits.ok) return credits;
+  const credited = new Map<string, number>();
+  for (const { corrects, quantity } of credits.value)
+    credited.set(String(corrects), (credited.get(String(corrects)) ?? 0) + quantity);
+  const newest = [...transfers.value, ...automatic.value].toSorted((a, b) => Number(b.value) - Number(a.value)).slice(0, OFFERED);
+  return done(
+    newest.map((choice) => {
+      const units = credited.get(choice.value);
+      return units === undefined ? choice : { ...choice, detail: `${choice.detail ?? ''} · ${grouped(units)} credited` };
+    }),
+  );
 }
 
 export const showTransactionCommand: CommandDefinition = command({

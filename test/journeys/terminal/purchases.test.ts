@@ -1,4 +1,4 @@
-/** Which purchase is meant: what is left of each, and which of them are over. */
+/** Which purchase or transfer is meant: what is left of each, which of them are over, and what was credited already. */
 
 import { expect, test } from 'vitest';
 import { runProcess } from '../../support/process.ts';
@@ -20,6 +20,20 @@ test('purchases extend tells what is left of a purchase, and since when it is ov
     '  4  surveys · SUB-2026 · 1 left',
     '  5  seat · SUB-2024 · 1,500 left, over since 2024-12-31',
   ]);
+  terminal.press('escape');
+  expect(await terminal.exit()).toMatchObject({ signal: null });
+});
+
+test('purchases credit tells what was credited of a transfer already', async () => {
+  const home = await acme();
+  const credit = ['purchases', 'credit', '5', '20', '--note', 'meant for the gala', '--yes'];
+  expect((await runProcess(credit, { home, env: { ENTITLE_AS: 'ada@acme.example' } })).status).toBe(0);
+  const terminal = entitleIn(home, ['purchases', 'credit']);
+  await terminal.waitFor('credited');
+  await terminal.settled();
+  expect(terminal.screen().split('\n')[1]).toMatch(
+    /^❯ 5 {2}transfer · 120 × seat for annual-forum · \d{4}-\d\d-\d\d · 20 credited$/,
+  );
   terminal.press('escape');
   expect(await terminal.exit()).toMatchObject({ signal: null });
 });
