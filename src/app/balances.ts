@@ -125,7 +125,7 @@ export async function readPools(records: PoolRecords, organization: Organization
 export interface Scope {
   /** What decides whether the request was made before. */
   readonly references?: readonly string[];
-  /** References that are known to be used, or will be in a moment, beside those that are asked for. */
+  /** In the place of `references`, where somebody else asks about them: those that are used. */
   readonly used?: Promise<ReadonlyMap<string, Referenced>>;
   /** Which references will be asked for more than once; all of them unless told. */
   readonly recurs?: (reference: string) => boolean;
@@ -140,17 +140,16 @@ export async function readBalances(
   services: Services,
   records: Records,
   organization: OrganizationKey,
-  { references = [], used: known, recurs, workspace, short = false }: Scope = {},
+  { references = [], used: asked, recurs, workspace, short = false }: Scope = {},
 ): Promise<Balances> {
   const today = services.clock.today();
-  const [products, lots, { workspaces, assigned }, head, used, held, others] = await Promise.all([
+  const [products, lots, { workspaces, assigned }, head, used, held] = await Promise.all([
     records.products(organization),
     records.purchases(organization),
     workspace === undefined ? readWorkspaces(records, organization, short) : readWorkspace(records, organization, workspace),
     records.ledgerHead(organization),
-    records.references(organization, references),
+    asked ?? records.references(organization, references),
     records.heldUnits(organization, today),
-    known,
   ]);
   const dated = datedDay(today, head);
   return new Balances({
@@ -162,7 +161,7 @@ export async function readBalances(
     workspaces,
     assigned,
     held,
-    references: others ?? used,
+    references: used,
     ...(recurs === undefined ? {} : { recurs }),
   });
 }

@@ -11,7 +11,7 @@ import type { Entries } from './commit.ts';
 import type { Records, Services } from './ports.ts';
 
 /** A file that is being decided. */
-export interface Deciding extends RowsBefore, Pick<AskedFile, 'next'> {
+export interface Deciding extends RowsBefore, Pick<AskedFile, 'parts'> {
   readonly organization: OrganizationKey;
   readonly outcomes: Outcomes;
   readonly tally: Tally;
@@ -25,8 +25,8 @@ export interface Deciding extends RowsBefore, Pick<AskedFile, 'next'> {
  * transferred before are known of before anything but the right is asked (contract, section 6).
  */
 export async function* decideParts(services: Services, records: Records, file: Deciding): AsyncGenerator<Entries, Outcome<null>> {
-  const { organization, balances, granted, outcomes, tally, next } = file;
-  for (let part = next(services.rowsAtOnce); part.length > 0; part = next(services.rowsAtOnce)) {
+  const { organization, balances, granted, outcomes, tally, parts } = file;
+  for (const part of parts) {
     const replayed: Replayed[] = [];
     for (const asked of part) {
       const decided = decideRow(asked, file);

@@ -1,6 +1,7 @@
 /** The references by which rows of a file are known: those they are given by what they say, and those the store has already. */
 
 import type { Referenced } from '../core/balances.ts';
+import { inBatches } from '../core/batches.ts';
 import type { Sha256 } from '../core/chain.ts';
 import { ROW_REFERENCE, RowReferences } from '../core/row-reference.ts';
 import { isSameTransfer, parseWanted } from '../core/transfers.ts';
@@ -30,15 +31,10 @@ export async function usedAmong(
       });
     }
   };
-  let some: string[] = [];
-  for (const reference of references) {
-    some.push(reference);
-    if (some.length < REFERENCES_AT_ONCE) continue;
+  for (const some of inBatches(references, REFERENCES_AT_ONCE)) {
     await ask(some);
     await yieldTurn();
-    some = [];
   }
-  await ask(some);
   return used;
 }
 

@@ -1,7 +1,8 @@
 /** The rows of a file of transfers, and how each is known: what came twice must not transfer twice. */
 
 import type { Referenced } from '../core/balances.ts';
-import type { OrganizationKey } from '../core/values.ts';
+import { inBatches } from '../core/batches.ts';
+import { type OrganizationKey, tidied } from '../core/values.ts';
 import type { BoundRow, BoundRows } from './bound-rows.ts';
 import { type AskedRow, asked, claimsIn, numbersIn, type Unfinished } from './bulk-asked.ts';
 import { FIRST_VERSION, FirstVersionRows, Recurring, RowNames, usedAmong } from './bulk-references.ts';
@@ -10,8 +11,8 @@ import type { EarlierTransfer, Records, Services } from './ports.ts';
 
 /** The rows of a file, and what has to be known of all of them before the first is decided. */
 export interface AskedFile {
-  /** Each row in its turn; a part at a time, so that of a million only those are there that are being decided. */
-  readonly next: (count: number) => readonly AskedRow[];
+  /** Each row in its turn, once; a part at a time, so that of a million only those are there that are being decided. */
+  readonly parts: Iterable<readonly AskedRow[]>;
   /** Transactions that rows of a report name. */
   readonly claimed: ReadonlyMap<number, EarlierTransfer>;
   /** References of rows that are used already. */
@@ -47,28 +48,15 @@ export async function askedFile(
   const typed = new Recurring();
   for (const bound of rows) {
     const row = read(bound);
-    if (row.reference !== null) typed.see(normal(row.reference));
-    const name = row.named || row.done !== null ? null : names.nameOf(row);
-    given.push(row.named || row.done !== null ? null : (earlier.next(row) ?? name));
+    if (row.reference !== null) typed.see(tidied(row.reference));
+    const isKnown = row.named || row.done !== null;
+    const name = isKnown ? null : names.nameOf(row);
+    given.push(isKnown ? null : (earlier.next(row) ?? name));
     if (given.length % rowsAtOnce === 0) await yieldTurn();
   }
-  const unread = rows[Symbol.iterator]();
-  let place = 0;
-  const next = (count: number): readonly AskedRow[] => {
-    const part: AskedRow[] = [];
-    while (part.length < count) {
-      const bound = unread.next();
-      if (bound.done === true) break;
-      const row = read(bound.value);
-      row.reference ??= given[place] ?? null;
-      place += 1;
-      part.push(row);
-    }
-    return part;
-  };
   const used = usedAmong(services, records, organization, { references: referencesOf(rows, given), known: older });
   return {
-    next,
+    parts: inBatches(complete(rows, read, given), rowsAtOnce),
     claimed,
     used,
     recurs: typed.recurring(),
@@ -76,16 +64,23 @@ export async function askedFile(
   };
 }
 
+/** The rows with the references they are given. */
+function* complete(rows: BoundRows, read: (row: BoundRow) => Unfinished, given: readonly (string | null)[]): Generator<AskedRow> {
+  let place = 0;
+  for (const bound of rows) {
+    const row = read(bound);
+    row.reference ??= given[place] ?? null;
+    place += 1;
+    yield row;
+  }
+}
+
 /** The references that rows go by, as the store has them. */
 function* referencesOf(rows: BoundRows, given: readonly (string | null)[]): Generator<string> {
   const typed = rows.texts('reference');
   for (const name of given) {
     const { value } = typed.next();
-    if (value) yield normal(value);
+    if (value) yield tidied(value);
     else if (name !== null) yield name;
   }
-}
-
-function normal(reference: string): string {
-  return reference.normalize('NFC').trim();
 }

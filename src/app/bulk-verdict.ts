@@ -1,6 +1,8 @@
 /** What became of a file of transfers: every row's outcome, and what a person has to know of the file beside the counts. */
 
+import { inBatches } from '../core/batches.ts';
 import type { Adding, BulkSummary } from '../core/bulk-summary.ts';
+import { pairOf } from '../core/plan.ts';
 import { refuse } from '../core/refusals.ts';
 import type { BulkResult, BulkRow } from '../core/bulk-results.ts';
 import type { BoundRow, BoundRows } from './bound-rows.ts';
@@ -102,10 +104,6 @@ function addingIn({ rows, outcomes, brought }: DecidedFile): Additions {
   return additions;
 }
 
-function pairOf({ workspace, product }: { readonly workspace: string | null; readonly product: string }): string {
-  return `${workspace} ${product}`;
-}
-
 function* placed(rows: BoundRows): Generator<readonly [place: number, row: BoundRow]> {
   let place = 0;
   for (const row of rows) {
@@ -139,13 +137,6 @@ class ToldRows implements Iterable<BulkRow> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly BulkRow[]> {
-    let some: BulkRow[] = [];
-    for (const row of this) {
-      some.push(row);
-      if (some.length < AT_ONCE) continue;
-      yield some;
-      some = [];
-    }
-    if (some.length > 0) yield some;
+    yield* inBatches(this, AT_ONCE);
   }
 }

@@ -74,7 +74,7 @@ export function transferRows(
     const belongs = await refuseOthers(records, organization, table);
     if (!belongs.ok) return belongs;
     const asked = await askedFile(services, records, organization, table, options.batch);
-    const { next, claimed, used, recurs, hasHolds } = asked;
+    const { parts, claimed, used, recurs, hasHolds } = asked;
     const [balances, holds] = await Promise.all([
       readBalances(services, records, organization, { used, recurs }),
       hasHolds ? records.holds(organization) : [],
@@ -82,7 +82,7 @@ export function transferRows(
     const context = { ...transferContext(services, authorized), noExcess: options.noExcess };
     const file: Deciding = {
       organization,
-      next,
+      parts,
       claimed,
       balances,
       context,

@@ -29,6 +29,7 @@ export function check(services: Services, caller: Caller, options: CheckOptions)
   const { dryRun, confirmed } = options;
   return write(services, caller, { needs: 'active-entitlements', dryRun, confirmed }, async (authorized, records) => {
     const { organization } = authorized.organization;
+    // A turn on either side: what reading leaves behind is collected before more is made.
     await services.yieldTurn();
     const balances = await readBalances(services, records, organization, { short: true });
     await services.yieldTurn();

@@ -9,7 +9,7 @@ import { done, type Outcome } from '../core/outcome.ts';
 import { refuse } from '../core/refusals.ts';
 import type { HoldRow } from '../core/results.ts';
 import { isSameTransfer } from '../core/transfers.ts';
-import type { OrganizationKey, ProductKey, WorkspaceKey } from '../core/values.ts';
+import { type OrganizationKey, type ProductKey, type WorkspaceKey, tidied } from '../core/values.ts';
 import type { Mode } from './commit.ts';
 import type { Caller, RecordedHold, Records, Services } from './ports.ts';
 import { findProduct } from './products.ts';
@@ -136,7 +136,7 @@ async function findEarlier(
   organization: OrganizationKey,
   request: HoldRequest,
 ): Promise<Outcome<number | null>> {
-  const reference = request.reference?.normalize('NFC').trim() ?? null;
+  const reference = request.reference === null ? null : tidied(request.reference);
   const earlier = reference === null ? undefined : (await records.references(organization, [reference])).get(reference);
   if (earlier === undefined || reference === null) return done(null);
   const made = await records.transaction(organization, earlier.id);

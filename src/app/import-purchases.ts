@@ -16,6 +16,7 @@ import {
   type ProductKey,
   type PurchaseNumber,
   type Quantity,
+  tidied,
 } from '../core/values.ts';
 import type { BoundRow } from './bound-rows.ts';
 import { changesBetween, type DecidedRow, type Importer, type RowChange, UNCHANGED } from './import.ts';
@@ -31,9 +32,7 @@ export const purchaseImporter: Importer = {
     ignored: ['organization', 'purchase', 'drawn', 'held', 'remaining'],
   },
   prepare: async (services, records, organization, table, { batch, newProducts }) => {
-    const references = [...table.rows].flatMap((row) =>
-      hasReference(row) ? [row.cell('reference').normalize('NFC').trim()] : [],
-    );
+    const references = [...table.rows].flatMap((row) => (hasReference(row) ? [tidied(row.cell('reference'))] : []));
     const context: Context = {
       services,
       organization,

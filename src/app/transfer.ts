@@ -8,7 +8,7 @@ import { refuse, type Refused } from '../core/refusals.ts';
 import { candidatesFor } from '../core/search.ts';
 import type { TransferRow, WorkspaceRow } from '../core/results.ts';
 import { decideTransfer, type TransferContext, type TransferDecision, type TransferRequest } from '../core/transfers.ts';
-import { SEAT } from '../core/values.ts';
+import { SEAT, tidied } from '../core/values.ts';
 import { needOf, type Workspace } from '../core/workspaces.ts';
 import type { Balances } from '../core/balances.ts';
 import type { Mode, Seen } from './commit.ts';
@@ -58,7 +58,7 @@ export function transfer(
   request: TransferRequest,
   options: TransferOptions,
 ): Promise<Outcome<TransferTold>> {
-  const references = request.reference === null ? [] : [request.reference.normalize('NFC').trim()];
+  const references = request.reference === null ? [] : [tidied(request.reference)];
   const scope = { references, workspace: request.workspace };
   return writeTransfer(services, caller, { scope, ...options }, async (authorized, _records, balances) => {
     const { organization } = authorized.organization;

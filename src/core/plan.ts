@@ -64,7 +64,7 @@ export interface PlanScope {
   readonly pairs: ReadonlySet<string> | null;
 }
 
-export function pairOf({ workspace, product }: { readonly workspace: string; readonly product: string }): string {
+export function pairOf({ workspace, product }: { readonly workspace: string | null; readonly product: string }): string {
   return `${workspace} ${product}`;
 }
 

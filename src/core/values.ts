@@ -62,11 +62,16 @@ function hidden(text: string): { readonly character?: string } {
   return character === undefined ? {} : { character };
 }
 
+/** A text as it is kept: composed, without blanks around it. */
+export function tidied(text: string): string {
+  return text.normalize('NFC').trim();
+}
+
 /** Free text of 1 to `most` characters without unsafe ones, in NFC, without blanks around it. */
 export function parseText(what: string, text: string, most: number, kind: 'writing' | 'code' = 'writing'): Outcome<string> {
   const character = unsafeCharacter(text, kind);
   if (character !== undefined) return refuse('unsafe-text', { what, value: text, character });
-  const value = text.normalize('NFC').trim();
+  const value = tidied(text);
   const length = lengthOf(value);
   return length >= 1 && length <= most ? done(value) : refuse('invalid-text', { what, value: text, length, most });
 }
