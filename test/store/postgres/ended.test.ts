@@ -1,8 +1,7 @@
 /** A run that is over has left no session on the server, however it ended; and none of its sockets here. */
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { beginSmall, ENDINGS } from '../../support/ended.ts';
 import { type FakeHostOptions, runHere } from '../../support/host.ts';
 import { tempFolder } from '../../support/process.ts';
 import { startServer } from './server.ts';
@@ -33,27 +32,12 @@ async function allGone(): Promise<void> {
 
 beforeAll(async () => {
   database = await server.database();
-  await entitle('init --org acme --name Acme');
-  await entitle('purchases add seat 100 --subscription S-1 --starts 2026-01-01');
-  await entitle('workspaces create gala --name Gala --starts 2026-12-01 --ends 2026-12-02 --status pre-production --yes');
-  writeFileSync(join(home, 'rows.csv'), `workspace,product,quantity\n${'gala,seat,1\n'.repeat(20)}`);
+  await beginSmall(entitle, home);
 });
 
 const sockets = (): readonly string[] => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap');
 
-test.each([
-  ['pools', 0],
-  ['transfer gala seat 1 --yes', 0],
-  ['transfer --file rows.csv --dry-run', 0],
-  ['transfer nowhere seat 1 --yes', 4],
-  ['transfer gala seat 1000 --yes', 5],
-  ['transfer gala', 2],
-  ['pools --as stranger@acme.example', 3],
-  ['verify', 0],
-  ['doctor', 0],
-  ['copy other.db', 0],
-  ['export pools /nowhere/pools.csv', 7],
-])('after entitle %s', async (line, status) => {
+test.each(ENDINGS)('after entitle %s', async (line, status) => {
   await allGone();
   const before = sockets();
   expect((await entitle(line)).status).toBe(status);
